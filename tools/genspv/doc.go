@@ -1,0 +1,15 @@
+// Command genspv builds the committed SPIR-V from the GLSL kernels.
+//
+//	go run ./tools/genspv          build what changed
+//	go run ./tools/genspv -check   rebuild all in memory, compare, write nothing
+//
+// For each kernel of shaders/*.comp (a file, or a file with the defines of a
+// `//!variant SUFFIX NAME=VALUE ...` line) it runs glslangValidator, reads the
+// kernel's interface, optimises and strips with spirv-opt and checks with
+// spirv-val. It writes shaders/spv/NAME.spv, the table shaders/kernels_gen.go
+// and shaders/manifest. The same sources and compilers give the same bytes.
+//
+// A kernel that does not compile keeps its former SPIR-V, the others are
+// built, and the command reports every error and exits with status 1. Runs at
+// the same time wait for each other.
+package main

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"autogan/tools/genspv/source"
+)
+
+// generateTree builds the kernels whose sources changed and writes what
+// differs from the files that are there.
+func generateTree(dir, tools string) error {
+	kernels, errs := source.Scan(dir)
+	old, err := source.ReadManifest(filepath.Join(dir, "manifest"))
+	if err != nil {
+		return fmt.Errorf("genspv: %w (delete the file to rebuild all)", err)
+	}
+	var stale []source.Kernel
+	for _, k := range kernels {
+		if old.Tools != tools || !fresh(dir, old, k) {
+			stale = append(stale, k)
+		}
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "spv"), 0o755); err != nil {
+		return err
+	}
+	rebuilt := map[string]*source.Built{}
+	for _, r := range compileAll(dir, stale) {
+		if r.err != nil {
+			errs = append(errs, r.err)
+			continue
+		}
+		if err := replaceFile(modulePath(dir, r.built.Name), r.code); err != nil {
+			return err
+		}
+		rebuilt[r.built.Name] = &r.built
+	}
+	next := &source.Manifest{Tools: tools}
+	for _, k := range keep(dir, kernels, old, len(errs) > 0) {
+		if b := rebuilt[k]; b != nil {
+			next.Kernels = append(next.Kernels, *b)
+		} else if b := old.Kernel(k); b != nil && exists(modulePath(dir, k)) {
+			next.Kernels = append(next.Kernels, *b)
+		}
+	}
+	if err := writeTables(dir, next); err != nil {
+		return err
+	}
+	fmt.Printf("genspv: %d kernels, %d rebuilt, %d errors\n", len(next.Kernels), len(rebuilt), len(errs))
+	return errors.Join(errs...)
+}
+
+func fresh(dir string, old *source.Manifest, k source.Kernel) bool {
+	b := old.Kernel(k.Name)
+	return b != nil && b.Hash == k.Hash && b.File == k.File && exists(modulePath(dir, k.Name))
+}
+
+// keep lists the names of the kernels that stay: those of the sources and,
+// while there are errors, those that a source still in place built before.
+func keep(dir string, kernels []source.Kernel, old *source.Manifest, broken bool) []string {
+	var names []string
+	for _, k := range kernels {
+		names = append(names, k.Name)
+	}
+	for _, b := range old.Kernels {
+		if broken && exists(filepath.Join(dir, b.File)) {
+			names = append(names, b.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// writeTables writes the manifest and the Go table and removes modules that
+// no kernel owns.
+func writeTables(dir string, m *source.Manifest) error {
+	table, err := goTable(m)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	m.WriteTo(&text)
+	if err := replaceFile(filepath.Join(dir, "kernels_gen.go"), table); err != nil {
+		return err
+	}
+	if err := replaceFile(filepath.Join(dir, "manifest"), text.Bytes()); err != nil {
+		return err
+	}
+	for _, name := range moduleNames(dir) {
+		if m.Kernel(name) != nil {
+			continue
+		}
+		if err := os.Remove(modulePath(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaceFile writes data under a temporary name and renames it, so that a
+// build at the same moment never reads half a file. It leaves an equal file
+// alone: the build cache sees no change.
+func replaceFile(path string, data []byte) error {
+	if was, err := os.ReadFile(path); err == nil && bytes.Equal(was, data) {
+		return nil
+	}
+	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
+	if err := os.WriteFile(tmp, data, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(tmp, path)
+}
+
+func modulePath(dir, name string) string {
+	return filepath.Join(dir, "spv", name+".spv")
+}
+
+func moduleNames(dir string) []string {
+	files, _ := filepath.Glob(filepath.Join(dir, "spv", "*.spv"))
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(f), ".spv")
+	}
+	return files
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,66 @@
+package dataset
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"strings"
+	"testing"
+)
+
+// fewSTL stands for STL-10's lists of thousands.
+var fewSTL = []stlFile{{"train_X.bin", "train_y.bin", 3}}
+
+func TestReadSTL10(t *testing.T) {
+	dir := t.TempDir()
+	planes := noise(3 * stlRecord)
+	writeFile(t, dir, "train_X.bin", planes)
+	writeFile(t, dir, "train_y.bin", []byte{1, 10, 4})
+	full, err := readSTLFiles(dir, fewSTL, stlSide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Picture 2, row 5, column 70, green: planes are stored column by column.
+	if got, want := full.Image(2)[(5*96+70)*3+1], planes[2*27648+9216+70*96+5]; got != want {
+		t.Errorf("pixel = %d, want %d", got, want)
+	}
+	if !bytes.Equal(full.Labels, []uint8{0, 9, 3}) || full.Classes[9] != "truck" {
+		t.Errorf("labels %v of classes %q", full.Labels, full.Classes)
+	}
+	small, err := readSTLFiles(dir, fewSTL, 48)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(small.Images, full.Resize(48).Images) {
+		t.Error("resizing while reading differs from resizing afterwards")
+	}
+}
+
+func TestReadSTL10Errors(t *testing.T) {
+	pictures := make([]byte, 3*stlRecord)
+	cases := []struct {
+		name           string
+		images, labels []byte
+		want           string
+	}{
+		{"label of zero", pictures, []byte{1, 0, 1}, "byte 1: label 0, want 1 to 10"},
+		{"too few labels", pictures, []byte{1}, "byte 1: the file ends"},
+		{"truncated", pictures[:stlRecord+7], []byte{1, 1, 1}, "byte 27655: the file ends in record 1"},
+		{"oversized", append(bytes.Clone(pictures), 0), []byte{1, 1, 1}, "goes on"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			writeFile(t, dir, "train_X.bin", c.images)
+			writeFile(t, dir, "train_y.bin", c.labels)
+			_, err := readSTLFiles(dir, fewSTL, stlSide)
+			var format *FormatError
+			if !errors.As(err, &format) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want a FormatError with %q", err, c.want)
+			}
+		})
+	}
+	if _, err := ReadSTL10(t.TempDir(), STL10Options{Split: Unlabeled}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("empty folder: error %v, want ErrNotExist", err)
+	}
+}

@@ -1,0 +1,16 @@
+// Package checkpoint keeps tensors in safetensors files, which PyTorch opens
+// with safetensors.torch.load_file and NumPy with safetensors.numpy.
+//
+// A [File] is an ordered list of named host arrays and a map of strings.
+// [Save] replaces a file atomically: whoever reads the path sees the former
+// checkpoint or the whole new one, also after a power cut. [Load] believes
+// nothing it reads: a cut, foreign or damaged file is one error that wraps
+// [ErrFormat] and names the file, the tensor and what to do about it.
+//
+// [Download] and [Upload] move the tensors of a [StateDict] between device
+// and file.
+//
+// The format (https://github.com/huggingface/safetensors): eight bytes with
+// the length of the header as a little-endian integer, the header in JSON, the
+// bytes of all tensors one after another without gaps.
+package checkpoint

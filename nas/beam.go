@@ -1,0 +1,38 @@
+package nas
+
+import "slices"
+
+// Candidate is a measured point that a later level may extend.
+type Candidate struct {
+	Tokens Tokens    `json:"tokens"`
+	Reward float64   `json:"reward"`
+	Hidden []float32 `json:"hidden,omitempty"` // the strategy's state after the last token; opaque here
+}
+
+// TopK keeps the best candidates it was given.
+type TopK struct {
+	K               int         `json:"k"`
+	AllowDuplicates bool        `json:"allow_duplicates"` // the reference code does; else equal tokens count once, with their best reward
+	Best            []Candidate `json:"best"`             // at most K, best first; among equals the earlier one first
+}
+
+// Add offers a candidate.
+func (t *TopK) Add(c Candidate) {
+	if !t.AllowDuplicates {
+		i := slices.IndexFunc(t.Best, func(b Candidate) bool { return slices.Equal(b.Tokens, c.Tokens) })
+		if i >= 0 && t.Best[i].Reward >= c.Reward {
+			return
+		}
+		if i >= 0 {
+			t.Best = slices.Delete(t.Best, i, i+1)
+		}
+	}
+	at := len(t.Best)
+	for at > 0 && t.Best[at-1].Reward < c.Reward {
+		at--
+	}
+	t.Best = slices.Insert(t.Best, at, c)
+	if len(t.Best) > t.K {
+		t.Best = t.Best[:t.K]
+	}
+}

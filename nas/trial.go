@@ -1,0 +1,39 @@
+package nas
+
+// Trial is one point to try.
+type Trial struct {
+	ID        int    `json:"id"`
+	Stage     int    `json:"stage"`     // level of the search, from 0
+	Iteration int    `json:"iteration"` // of the search loop; set by the caller
+	Parent    int    `json:"parent"`    // index among the level's parents; -1 if it has none
+	Tokens    Tokens `json:"tokens"`    // the parent's tokens, then the level's
+}
+
+// Measurement is what an evaluator says of a trial.
+type Measurement struct {
+	Reward  float64            `json:"reward"`
+	Metrics map[string]float64 `json:"metrics,omitempty"`
+}
+
+// Record is a measured trial: one line of the trial log.
+type Record struct {
+	Trial
+	Measurement
+}
+
+// Level is what a strategy searches: the decisions to take now, and the
+// candidates whose tokens they extend.
+type Level struct {
+	Stage   int
+	Space   Space
+	Parents []Candidate // none at the first level
+}
+
+// Strategy proposes trials and learns from their measurements.
+type Strategy interface {
+	// Suggest returns n trials. A trial may be left unmeasured.
+	Suggest(n int) ([]Trial, error)
+	// Observe takes the measurements of suggested trials, one batch per
+	// update, before Suggest is called again.
+	Observe(batch []Record) error
+}

@@ -1,0 +1,50 @@
+# autogan's tasks. `make help` lists them; each does its own set-up.
+
+GO ?= go
+
+# The op tests must run on a device and under the validation layer: without
+# either they fail instead of skipping.
+test_env = AUTOGAN_REQUIRE_DEVICE=1 AUTOGAN_VALIDATE=1
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install what is missing (Debian, Ubuntu) or say what to install
+	@tools/setup/setup.sh
+
+.PHONY: build
+build: setup ## build bin/autogan
+	$(GO) build -o bin/autogan ./tools/autogan
+
+.PHONY: quickstart
+quickstart: build ## search for a small GAN, in minutes on any machine
+	bin/autogan search quickstart
+
+.PHONY: test
+test: setup ## run all tests, on the device, with the validation layer
+	$(test_env) $(GO) test -count=1 ./...
+
+.PHONY: test-validate
+test-validate: setup ## run the device tests with synchronisation validation as well
+	$(test_env) VK_LAYER_ENABLES=VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT \
+		$(GO) test -count=1 ./vk/... ./layers/... ./tests/kernels/... ./tests/gradcheck/...
+
+.PHONY: lint
+lint: ## check format, vet, and the rules in tests/lint
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt'ed:" $$unformatted; exit 1; }
+	$(GO) vet ./...
+	$(GO) test -count=1 ./tests/lint
+
+.PHONY: generate
+generate: ## rebuild shaders/spv and the kernel table from the .comp files
+	$(GO) run ./tools/genspv
+
+.PHONY: check-generate
+check-generate: ## check that the committed SPIR-V is what the .comp files give
+	$(GO) run ./tools/genspv -check
+
+.PHONY: clean
+clean: ## remove what was built; runs and downloads stay
+	rm -rf bin

@@ -1,0 +1,222 @@
+package vk
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	vulkan "github.com/vulkan-go/vulkan"
+)
+
+// DeviceType is the class of a device; a lower value is preferred.
+type DeviceType int
+
+// Device types in the order in which one is chosen by default.
+const (
+	Discrete DeviceType = iota
+	Integrated
+	Virtual
+	CPU
+	Other
+)
+
+// String returns the class in words.
+func (t DeviceType) String() string {
+	return [...]string{"discrete GPU", "integrated GPU", "virtual GPU", "CPU", "other"}[t]
+}
+
+// Caps is what a device can do, read once; kernel selection depends on nothing else.
+type Caps struct {
+	Type           DeviceType
+	APIVersion     string // "1.3.230"
+	SubgroupSize   int
+	MaxGroups      int // work groups in each dimension of a dispatch
+	MaxInvocations int // threads in a work group
+	SharedMemory   int // bytes a work group
+	HeapBytes      uint64
+	MaxAllocation  uint64
+	Float16        bool // shaderFloat16 and 16-bit storage
+	Unified        bool // device memory is visible to the host
+	// TimestampPeriod is the length of a timestamp's tick in nanoseconds; 0 means no timestamps.
+	TimestampPeriod float64
+}
+
+// DeviceInfo describes a device before it is opened.
+type DeviceInfo struct {
+	Index    int
+	Name     string
+	Vendor   string
+	Driver   string
+	Caps     Caps
+	Unusable string // why autogan can't run on it; empty if it can
+
+	raw         C.ag_caps
+	deviceType  uint32 // index of device memory among the memory types
+	stagingType uint32 // index of host-visible, cached memory
+	cacheKey    string // names the device and its driver build
+}
+
+var vendors = map[uint32]string{
+	0x1002: "AMD", 0x10DE: "NVIDIA", 0x8086: "Intel", 0x13B5: "ARM", 0x5143: "Qualcomm", 0x106B: "Apple", 0x10005: "Mesa", 0x1AE0: "Google",
+}
+
+func vendorName(id uint32) string {
+	if name, ok := vendors[id]; ok {
+		return name
+	}
+	return fmt.Sprintf("vendor 0x%04x", id)
+}
+
+func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceInfo {
+	var properties vulkan.PhysicalDeviceProperties
+	vulkan.GetPhysicalDeviceProperties(physical, &properties)
+	properties.Deref()
+	properties.Limits.Deref()
+	defer properties.Free()
+
+	info := DeviceInfo{Index: index, Name: vulkan.ToString(properties.DeviceName[:]), Vendor: vendorName(properties.VendorID)}
+	C.ag_query_caps(in.getProc, in.cHandle(), *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical)), &info.raw)
+	info.Driver = strings.TrimSpace(C.GoString(&info.raw.driver_name[0]) + " " + C.GoString(&info.raw.driver_info[0]))
+	limits := properties.Limits
+	info.Caps = Caps{
+		Type:           deviceType(properties.DeviceType),
+		APIVersion:     vulkan.Version(properties.ApiVersion).String(),
+		SubgroupSize:   int(info.raw.subgroup_size),
+		MaxGroups:      int(min(limits.MaxComputeWorkGroupCount[0], limits.MaxComputeWorkGroupCount[1])),
+		MaxInvocations: int(limits.MaxComputeWorkGroupInvocations),
+		SharedMemory:   int(limits.MaxComputeSharedMemorySize),
+		MaxAllocation:  uint64(info.raw.max_allocation),
+		Float16:        info.raw.shader_float16 != 0 && info.raw.storage_16bit != 0,
+	}
+	if info.raw.timestamp_bits > 0 && info.raw.host_query_reset != 0 {
+		info.Caps.TimestampPeriod = float64(limits.TimestampPeriod)
+	}
+	info.chooseMemory(physical)
+	info.Unusable = info.unusable()
+	info.cacheKey = fmt.Sprintf("%04x-%04x-%08x-%x", properties.VendorID, properties.DeviceID, properties.DriverVersion, properties.PipelineCacheUUID)
+	return info
+}
+
+func deviceType(t vulkan.PhysicalDeviceType) DeviceType {
+	switch t {
+	case vulkan.PhysicalDeviceTypeDiscreteGpu:
+		return Discrete
+	case vulkan.PhysicalDeviceTypeIntegratedGpu:
+		return Integrated
+	case vulkan.PhysicalDeviceTypeVirtualGpu:
+		return Virtual
+	case vulkan.PhysicalDeviceTypeCpu:
+		return CPU
+	}
+	return Other
+}
+
+// chooseMemory picks the memory type of tensors (device local) and that of
+// staging (visible, coherent, cached when offered: reads of uncached memory crawl).
+func (info *DeviceInfo) chooseMemory(physical vulkan.PhysicalDevice) {
+	var memory vulkan.PhysicalDeviceMemoryProperties
+	vulkan.GetPhysicalDeviceMemoryProperties(physical, &memory)
+	memory.Deref()
+	defer memory.Free()
+	const visible = vulkan.MemoryPropertyHostVisibleBit | vulkan.MemoryPropertyHostCoherentBit
+	bestDevice, bestStaging := -1, 0
+	for i := range memory.MemoryTypeCount {
+		memory.MemoryTypes[i].Deref()
+		flags := vulkan.MemoryPropertyFlagBits(memory.MemoryTypes[i].PropertyFlags)
+		heap := memory.MemoryTypes[i].HeapIndex
+		memory.MemoryHeaps[heap].Deref()
+		if flags&vulkan.MemoryPropertyDeviceLocalBit != 0 && bestDevice < 0 {
+			bestDevice = int(i)
+			info.deviceType = i
+			info.Caps.HeapBytes = uint64(memory.MemoryHeaps[heap].Size)
+			info.Caps.Unified = flags&visible == visible
+		}
+		score := 0
+		if flags&visible == visible {
+			score = 1
+		}
+		if score == 1 && flags&vulkan.MemoryPropertyHostCachedBit != 0 {
+			score = 2
+		}
+		if score > bestStaging {
+			bestStaging, info.stagingType = score, i
+		}
+	}
+}
+
+// unusable names the first thing the runtime needs and the device lacks.
+func (info *DeviceInfo) unusable() string {
+	switch {
+	case info.raw.api_version < C.uint32_t(vulkan.MakeVersion(1, 2, 0)):
+		return "it offers Vulkan " + info.Caps.APIVersion + ", autogan needs 1.2"
+	case info.raw.buffer_device_address == 0:
+		return "it lacks the feature bufferDeviceAddress"
+	case info.raw.timeline_semaphore == 0:
+		return "it lacks the feature timelineSemaphore"
+	case info.raw.compute_family == C.UINT32_MAX:
+		return "it has no compute queue"
+	}
+	return ""
+}
+
+// Devices lists what Vulkan sees, in its order.
+func (in *Instance) Devices() []DeviceInfo { return in.infos }
+
+// selectDevice returns the device that the selector names: an index, a part of
+// the name or a vendor, in any case; empty means the most capable class that works.
+func (in *Instance) selectDevice(selector string) (*DeviceInfo, error) {
+	if index, err := strconv.Atoi(selector); err == nil {
+		if index < 0 || index >= len(in.infos) {
+			return nil, fmt.Errorf("vk: no device %d: there are %d, numbered from 0 (`autogan devices` lists them)", index, len(in.infos))
+		}
+		return in.usable(&in.infos[index])
+	}
+	var best *DeviceInfo
+	for i := range in.infos {
+		info := &in.infos[i]
+		if !info.matches(selector) {
+			continue
+		}
+		if best == nil || info.rank() < best.rank() {
+			best = info
+		}
+	}
+	if best == nil {
+		return nil, fmt.Errorf("vk: no device matches %q: known are %s", selector, in.names())
+	}
+	return in.usable(best)
+}
+
+func (in *Instance) usable(info *DeviceInfo) (*DeviceInfo, error) {
+	if info.Unusable != "" {
+		return nil, fmt.Errorf("vk: device %q can't be used: %s", info.Name, info.Unusable)
+	}
+	return info, nil
+}
+
+func (in *Instance) names() string {
+	var names []string
+	for _, info := range in.infos {
+		names = append(names, fmt.Sprintf("%d %q", info.Index, info.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (info *DeviceInfo) matches(selector string) bool {
+	text := strings.ToLower(info.Vendor + "\n" + info.Name + "\n" + info.Driver + "\n" + info.Caps.Type.String())
+	return strings.Contains(text, strings.ToLower(selector))
+}
+
+// rank orders devices for the default choice: usable first, then by class.
+func (info *DeviceInfo) rank() int {
+	if info.Unusable != "" {
+		return 100 + int(info.Caps.Type)
+	}
+	return int(info.Caps.Type)
+}

@@ -1,0 +1,138 @@
+package vk
+
+/*
+#cgo CFLAGS: -O2 -I${SRCDIR}/include
+#cgo linux LDFLAGS: -ldl -lpthread
+#include "shim.h"
+#include <stdlib.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"sync"
+	"unsafe"
+
+	vulkan "github.com/vulkan-go/vulkan"
+)
+
+const validationLayer = "VK_LAYER_KHRONOS_validation"
+
+// Options configure an Instance.
+type Options struct {
+	// Validation turns on the Khronos layer with synchronization validation;
+	// see Instance.Messages. Open fails when the layer is not installed.
+	Validation bool
+	// CacheDir is where devices keep their pipeline caches; empty keeps none.
+	CacheDir string
+}
+
+// Instance is the connection to the system's Vulkan loader.
+type Instance struct {
+	handle    vulkan.Instance
+	getProc   unsafe.Pointer
+	messenger C.VkDebugUtilsMessengerEXT
+	options   Options
+	physical  []vulkan.PhysicalDevice
+	infos     []DeviceInfo
+}
+
+// loadVulkan opens the loader once a process: it stays mapped.
+var loadVulkan = sync.OnceValue(func() unsafe.Pointer { return unsafe.Pointer(C.ag_load_vulkan()) })
+
+// Open connects to Vulkan and lists its devices. The error is ErrNoVulkan when
+// the system has no loader or no driver.
+func Open(options Options) (*Instance, error) {
+	in := &Instance{getProc: loadVulkan(), options: options}
+	if in.getProc == nil {
+		return nil, fmt.Errorf("vk: open loader: %w", ErrNoVulkan)
+	}
+	vulkan.SetGetInstanceProcAddr(in.getProc)
+	if err := vulkan.Init(); err != nil {
+		return nil, fmt.Errorf("vk: initialise loader: %w", err)
+	}
+	if err := in.create(); err != nil {
+		return nil, err
+	}
+	if err := in.enumerate(); err != nil {
+		in.Release()
+		return nil, err
+	}
+	return in, nil
+}
+
+func (in *Instance) create() error {
+	application := vulkan.ApplicationInfo{
+		SType:            vulkan.StructureTypeApplicationInfo,
+		PApplicationName: "autogan\x00",
+		ApiVersion:       vulkan.MakeVersion(1, 2, 0),
+	}
+	info := vulkan.InstanceCreateInfo{SType: vulkan.StructureTypeInstanceCreateInfo, PApplicationInfo: &application}
+	defer info.Free()
+	if in.options.Validation {
+		layer := C.CString(validationLayer)
+		defer C.free(unsafe.Pointer(layer))
+		if C.ag_has_layer(in.getProc, layer) == 0 {
+			return fmt.Errorf("vk: %s is not installed (Debian: package vulkan-validationlayers)", validationLayer)
+		}
+		info.PNext = unsafe.Pointer(C.ag_validation_chain())
+		info.EnabledLayerCount = 1
+		info.PpEnabledLayerNames = []string{validationLayer + "\x00"}
+		info.EnabledExtensionCount = 1
+		info.PpEnabledExtensionNames = []string{"VK_EXT_debug_utils\x00"}
+	}
+	var handle vulkan.Instance // on its own: cgo would find Go pointers beside a field
+	if result := vulkan.CreateInstance(&info, nil, &handle); result != vulkan.Success {
+		if result == vulkan.ErrorIncompatibleDriver {
+			return fmt.Errorf("vk: create instance: %w", ErrNoVulkan)
+		}
+		return resultError("create instance", result)
+	}
+	in.handle = handle
+	if err := vulkan.InitInstance(in.handle); err != nil {
+		return fmt.Errorf("vk: initialise instance: %w", err)
+	}
+	if !in.options.Validation {
+		return nil
+	}
+	result := C.ag_messenger_create(in.getProc, in.cHandle(), &in.messenger)
+	return resultError("create debug messenger", vulkan.Result(result))
+}
+
+func (in *Instance) enumerate() error {
+	var count uint32
+	if err := resultError("enumerate devices", vulkan.EnumeratePhysicalDevices(in.handle, &count, nil)); err != nil {
+		return err
+	}
+	if count == 0 {
+		return fmt.Errorf("vk: enumerate devices: %w", ErrNoVulkan)
+	}
+	in.physical = make([]vulkan.PhysicalDevice, count)
+	if err := resultError("enumerate devices", vulkan.EnumeratePhysicalDevices(in.handle, &count, in.physical)); err != nil {
+		return err
+	}
+	for i, physical := range in.physical {
+		in.infos = append(in.infos, in.describe(i, physical))
+	}
+	return nil
+}
+
+func (in *Instance) cHandle() C.VkInstance { return *(*C.VkInstance)(unsafe.Pointer(&in.handle)) }
+
+// Messages drains what the validation layer has said since the last call.
+func (in *Instance) Messages() []string {
+	var messages []string
+	var text [2048]C.char
+	for C.ag_next_message(&text[0], C.size_t(len(text))) != 0 {
+		messages = append(messages, C.GoString(&text[0]))
+	}
+	return messages
+}
+
+// Release closes the instance; its devices must have been released before.
+func (in *Instance) Release() {
+	if in.messenger != nil {
+		C.ag_messenger_destroy(in.getProc, in.cHandle(), in.messenger)
+	}
+	vulkan.DestroyInstance(in.handle, nil)
+}

@@ -1,0 +1,105 @@
+package vk
+
+/*
+#include <stdlib.h>
+*/
+import "C"
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"unsafe"
+
+	vulkan "github.com/vulkan-go/vulkan"
+)
+
+// pipelineCache keeps compiled pipelines of one device and driver build on
+// disk. A file that is damaged or of another driver counts as no file.
+type pipelineCache struct {
+	device *Device
+	handle vulkan.PipelineCache
+	path   string // empty: not kept
+	loaded []byte
+}
+
+func openPipelineCache(d *Device, dir string) (*pipelineCache, error) {
+	c := &pipelineCache{device: d}
+	if dir != "" {
+		c.path = filepath.Join(dir, "pipelines-"+d.info.cacheKey+".bin")
+		c.loaded = readCache(c.path)
+	}
+	info := vulkan.PipelineCacheCreateInfo{SType: vulkan.StructureTypePipelineCacheCreateInfo}
+	if len(c.loaded) > 0 {
+		initial := C.CBytes(c.loaded)
+		defer C.free(initial)
+		info.InitialDataSize = uint(len(c.loaded))
+		info.PInitialData = initial
+	}
+	defer info.Free()
+	var handle vulkan.PipelineCache // on its own: cgo would find Go pointers beside a field
+	if err := resultError("create pipeline cache", vulkan.CreatePipelineCache(d.handle, &info, nil, &handle)); err != nil {
+		return nil, err
+	}
+	c.handle = handle
+	return c, nil
+}
+
+// readCache returns the driver's data behind a valid checksum, or nil.
+func readCache(path string) []byte {
+	file, err := os.ReadFile(path)
+	if err != nil || len(file) <= sha256.Size {
+		return nil
+	}
+	data := file[sha256.Size:]
+	sum := sha256.Sum256(data)
+	if !bytes.Equal(sum[:], file[:sha256.Size]) {
+		return nil
+	}
+	return data
+}
+
+// release writes the cache if it has grown and destroys it. A cache that can't
+// be written is only a slower next start, so its error is not reported.
+func (c *pipelineCache) release() {
+	defer vulkan.DestroyPipelineCache(c.device.handle, c.handle, nil)
+	if c.path == "" {
+		return
+	}
+	var size uint
+	if vulkan.GetPipelineCacheData(c.device.handle, c.handle, &size, nil) != vulkan.Success || size == 0 {
+		return
+	}
+	data := make([]byte, size)
+	if vulkan.GetPipelineCacheData(c.device.handle, c.handle, &size, unsafe.Pointer(&data[0])) != vulkan.Success {
+		return
+	}
+	if data = data[:size]; !bytes.Equal(data, c.loaded) {
+		_ = writeCache(c.path, data)
+	}
+}
+
+func writeCache(path string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("vk: pipeline cache: %w", err)
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "pipelines-*.tmp")
+	if err != nil {
+		return fmt.Errorf("vk: pipeline cache: %w", err)
+	}
+	defer os.Remove(file.Name())
+	sum := sha256.Sum256(data)
+	_, err = file.Write(append(sum[:], data...))
+	if err == nil {
+		err = file.Sync()
+	}
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fmt.Errorf("vk: pipeline cache: %w", err)
+	}
+	return os.Rename(file.Name(), path)
+}

@@ -1,0 +1,80 @@
+// The part of the runtime that is C: what the Go binding of Vulkan 1.0 lacks
+// (feature chains, buffer addresses, timeline semaphores, the debug messenger)
+// and what it cannot do safely or quickly (pipelines, recording, submission).
+#ifndef AUTOGAN_VK_SHIM_H
+#define AUTOGAN_VK_SHIM_H
+
+#define VK_NO_PROTOTYPES
+#include <stddef.h>
+#include <stdint.h>
+#include "vulkan/vulkan_core.h"
+
+// ag_caps is what a physical device offers, flat.
+typedef struct {
+    uint32_t subgroup_size, subgroup_stages, subgroup_operations;
+    uint32_t api_version;
+    uint32_t buffer_device_address, timeline_semaphore, shader_float16, storage_16bit, host_query_reset;
+    uint32_t compute_family; // UINT32_MAX when no queue family computes
+    uint32_t timestamp_bits;
+    uint64_t max_allocation;
+    char driver_name[VK_MAX_DRIVER_NAME_SIZE];
+    char driver_info[VK_MAX_DRIVER_INFO_SIZE];
+} ag_caps;
+
+// ag_device holds a logical device, its queue and its entry points.
+typedef struct ag_device ag_device;
+
+// ag_block is one driver allocation bound to one buffer.
+typedef struct {
+    VkBuffer buffer;
+    VkDeviceMemory memory;
+    uint64_t address;
+    void *mapped; // NULL when the memory is not host visible
+} ag_block;
+
+// Record kinds of a program; every record starts with kind | words << 32.
+enum {
+    AG_DISPATCH = 1, // pipeline, x | y << 32, z | pushBytes << 32, push data…
+    AG_BARRIER = 2,
+    AG_COPY = 3,      // source, destination, sourceOffset, destinationOffset, size
+    AG_UPDATE = 4,    // buffer, offset, size, data…
+    AG_FILL = 5,      // buffer, offset, size, word
+    AG_TIMESTAMP = 6, // query
+};
+
+// Loader and instance.
+void *ag_load_vulkan(void);
+const void *ag_validation_chain(void);
+int ag_has_layer(void *get_proc, const char *name);
+VkResult ag_messenger_create(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT *out);
+void ag_messenger_destroy(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT messenger);
+int ag_next_message(char *text, size_t size);
+
+// Device.
+void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps);
+VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, ag_device **out);
+void ag_device_destroy(ag_device *d);
+VkDevice ag_device_handle(ag_device *d);
+
+// Memory.
+VkResult ag_block_create(ag_device *d, uint64_t size, uint32_t memory_type, int map, ag_block *out);
+void ag_block_destroy(ag_device *d, ag_block *block);
+
+// Pipelines. The layout is push constants of the given size and nothing else.
+VkResult ag_layout_create(ag_device *d, uint32_t push_bytes, VkPipelineLayout *out);
+void ag_layout_destroy(ag_device *d, VkPipelineLayout layout);
+VkResult ag_pipeline_create(ag_device *d, VkPipelineCache cache, VkPipelineLayout layout, VkShaderModule module,
+                            uint32_t constants, const uint32_t *values, VkPipeline *out);
+void ag_pipeline_destroy(ag_device *d, VkPipeline pipeline);
+
+// Recording, submission, waiting.
+VkResult ag_semaphore_create(ag_device *d, VkSemaphore *out);
+void ag_semaphore_destroy(ag_device *d, VkSemaphore semaphore);
+VkResult ag_commands_create(ag_device *d, VkCommandPool pool, VkCommandBuffer *out);
+VkResult ag_submit(ag_device *d, VkCommandPool pool, VkCommandBuffer commands, VkPipelineLayout layout, VkQueryPool queries,
+                   const uint64_t *program, size_t words, VkSemaphore timeline, uint64_t signal);
+VkResult ag_wait(ag_device *d, VkSemaphore timeline, uint64_t value, uint64_t timeout_ns);
+VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count, uint64_t *out);
+void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count);
+
+#endif

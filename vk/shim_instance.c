@@ -1,0 +1,143 @@
+// Loading Vulkan, validation messages, and capabilities of physical devices.
+#include "shim.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#endif
+
+// ag_load_vulkan opens the system's Vulkan loader under the names that its
+// run-time packages install, and returns vkGetInstanceProcAddr or NULL.
+void *ag_load_vulkan(void) {
+#ifdef _WIN32
+    HMODULE library = LoadLibraryA("vulkan-1.dll");
+    return library ? (void *)GetProcAddress(library, "vkGetInstanceProcAddr") : NULL;
+#else
+    static const char *names[] = {"libvulkan.so.1", "libvulkan.so", "libvulkan.1.dylib", "libvulkan.dylib", "libMoltenVK.dylib"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        void *library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        if (library) return dlsym(library, "vkGetInstanceProcAddr");
+    }
+    return NULL;
+#endif
+}
+
+#define GET(instance, name) ((PFN_##name)((PFN_vkGetInstanceProcAddr)get_proc)(instance, #name))
+
+// Messages of the validation layer wait here until Go drains them: a callback
+// must not enter Go from a driver's thread.
+enum { RING = 64, MESSAGE = 2048 };
+static char ring[RING][MESSAGE];
+static int ring_first, ring_count;
+static pthread_mutex_t ring_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT severity, VkDebugUtilsMessageTypeFlagsEXT types,
+                                                 const VkDebugUtilsMessengerCallbackDataEXT *data, void *user) {
+    (void)severity, (void)types, (void)user;
+    pthread_mutex_lock(&ring_lock);
+    if (ring_count < RING) {
+        snprintf(ring[(ring_first + ring_count) % RING], MESSAGE, "%s", data->pMessage);
+        ring_count++;
+    }
+    pthread_mutex_unlock(&ring_lock);
+    return VK_FALSE;
+}
+
+int ag_next_message(char *text, size_t size) {
+    pthread_mutex_lock(&ring_lock);
+    int have = ring_count > 0;
+    if (have) {
+        snprintf(text, size, "%s", ring[ring_first]);
+        ring_first = (ring_first + 1) % RING;
+        ring_count--;
+    }
+    pthread_mutex_unlock(&ring_lock);
+    return have;
+}
+
+static const VkDebugUtilsMessengerCreateInfoEXT messenger_info = {
+    .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT,
+    .messageSeverity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT,
+    .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT,
+    .pfnUserCallback = on_message,
+};
+
+// ag_validation_chain is the pNext of an instance with synchronization
+// validation; messages of the instance's own creation are caught as well.
+const void *ag_validation_chain(void) {
+    static const VkValidationFeatureEnableEXT enables[] = {VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT};
+    static const VkValidationFeaturesEXT features = {
+        .sType = VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT,
+        .pNext = &messenger_info,
+        .enabledValidationFeatureCount = 1,
+        .pEnabledValidationFeatures = enables,
+    };
+    return &features;
+}
+
+int ag_has_layer(void *get_proc, const char *name) {
+    PFN_vkEnumerateInstanceLayerProperties enumerate = GET(NULL, vkEnumerateInstanceLayerProperties);
+    VkLayerProperties layers[64];
+    uint32_t count = 64;
+    if (!enumerate || enumerate(&count, layers) < 0) return 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(layers[i].layerName, name) == 0) return 1;
+    return 0;
+}
+
+VkResult ag_messenger_create(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT *out) {
+    PFN_vkCreateDebugUtilsMessengerEXT create = GET(instance, vkCreateDebugUtilsMessengerEXT);
+    return create ? create(instance, &messenger_info, NULL, out) : VK_ERROR_EXTENSION_NOT_PRESENT;
+}
+
+void ag_messenger_destroy(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT messenger) {
+    GET(instance, vkDestroyDebugUtilsMessengerEXT)(instance, messenger, NULL);
+}
+
+static void find_compute_family(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    VkQueueFamilyProperties families[32];
+    uint32_t count = 32;
+    GET(instance, vkGetPhysicalDeviceQueueFamilyProperties)(physical, &count, families);
+    caps->compute_family = UINT32_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!(families[i].queueFlags & VK_QUEUE_COMPUTE_BIT)) continue;
+        caps->compute_family = i;
+        caps->timestamp_bits = families[i].timestampValidBits;
+        return;
+    }
+}
+
+void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    memset(caps, 0, sizeof *caps);
+    find_compute_family(get_proc, instance, physical, caps);
+    VkPhysicalDeviceProperties basic;
+    GET(instance, vkGetPhysicalDeviceProperties)(physical, &basic);
+    caps->api_version = basic.apiVersion;
+    if (basic.apiVersion < VK_API_VERSION_1_2) return; // the chains below are 1.2's
+
+    VkPhysicalDeviceVulkan12Properties p12 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES};
+    VkPhysicalDeviceVulkan11Properties p11 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, .pNext = &p12};
+    VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &p11};
+    GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
+    caps->subgroup_size = p11.subgroupSize;
+    caps->subgroup_stages = p11.subgroupSupportedStages;
+    caps->subgroup_operations = p11.subgroupSupportedOperations;
+    caps->max_allocation = p11.maxMemoryAllocationSize;
+    snprintf(caps->driver_name, sizeof caps->driver_name, "%s", p12.driverName);
+    snprintf(caps->driver_info, sizeof caps->driver_info, "%s", p12.driverInfo);
+
+    VkPhysicalDeviceVulkan12Features f12 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
+    VkPhysicalDeviceVulkan11Features f11 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES, .pNext = &f12};
+    VkPhysicalDeviceFeatures2 features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &f11};
+    GET(instance, vkGetPhysicalDeviceFeatures2)(physical, &features);
+    caps->buffer_device_address = f12.bufferDeviceAddress;
+    caps->timeline_semaphore = f12.timelineSemaphore;
+    caps->shader_float16 = f12.shaderFloat16;
+    caps->host_query_reset = f12.hostQueryReset;
+    caps->storage_16bit = f11.storageBuffer16BitAccess;
+}

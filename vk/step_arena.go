@@ -1,0 +1,48 @@
+package vk
+
+// stepBlock is the least the step arena asks of the driver at once.
+const stepBlock = 32 << 20
+
+// stepArena hands out the temporaries of a step one behind the other and takes
+// them all back at once. The same sequence of requests gets the same addresses.
+type stepArena struct {
+	device *Device
+	blocks []*block
+	at     int    // block in use
+	offset uint64 // first free byte of it
+	used   uint64 // bytes of this step
+	peak   uint64
+}
+
+func (a *stepArena) take(bytes uint64) (Buffer, error) {
+	size := alignUp(max(bytes, 1))
+	for ; a.at < len(a.blocks); a.at, a.offset = a.at+1, 0 {
+		if a.offset+size <= a.blocks[a.at].size {
+			return a.cut(bytes, size), nil
+		}
+	}
+	b, err := a.device.newBlock("the temporaries of a step", max(stepBlock, size), a.device.info.deviceType, false)
+	if err != nil {
+		return Buffer{}, err
+	}
+	a.blocks = append(a.blocks, b)
+	return a.cut(bytes, size), nil
+}
+
+func (a *stepArena) cut(bytes, size uint64) Buffer {
+	b := Buffer{a.blocks[a.at], a.offset, bytes}
+	a.offset += size
+	a.used += size
+	a.peak = max(a.peak, a.used)
+	return b
+}
+
+// rewind makes the whole arena free again; its blocks stay.
+func (a *stepArena) rewind() { a.at, a.offset, a.used = 0, 0, 0 }
+
+func (a *stepArena) release() {
+	for _, b := range a.blocks {
+		a.device.freeBlock(b)
+	}
+	a.blocks = nil
+}

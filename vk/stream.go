@@ -1,0 +1,226 @@
+package vk
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import (
+	"fmt"
+	"time"
+	"unsafe"
+
+	vulkan "github.com/vulkan-go/vulkan"
+)
+
+const (
+	// slots is how many submissions may be in flight before Submit waits.
+	slots = 4
+	// submitWords is the size of a program that is submitted without being
+	// asked: long steps keep the device busy while Go records on.
+	submitWords = 16 << 10
+	// patience is how long a wait lasts before the device counts as lost.
+	patience = 10 * time.Minute
+)
+
+// Stats counts what a stream has done; differences over a step show its cost.
+type Stats struct {
+	Dispatches uint64
+	Barriers   uint64
+	Submits    uint64
+	Waits      uint64 // times the host waited for the device
+	RecordTime time.Duration
+	TempBytes  uint64 // peak of the step arena
+}
+
+// slot is one command buffer of the ring with the timeline value of its last use.
+type slot struct {
+	pool     vulkan.CommandPool
+	commands C.VkCommandBuffer
+	value    uint64
+}
+
+// Stream records work for a device and submits it in order. It belongs to one goroutine.
+type Stream struct {
+	device    *Device
+	maxGroups int
+	launch    Launch
+	program   []uint64
+	hazards   hazards
+	temps     stepArena
+	staging   staging
+	timers    timers
+	slots     [slots]slot
+	timeline  C.VkSemaphore
+	submitted uint64 // timeline value of the last submission
+	stats     Stats
+	err       error
+	one       [2]access
+}
+
+// NewStream opens a stream on the device.
+func (d *Device) NewStream() (*Stream, error) {
+	s := &Stream{device: d, maxGroups: d.info.Caps.MaxGroups, program: make([]uint64, 0, 2*submitWords)}
+	s.temps = stepArena{device: d}
+	if err := s.open(); err != nil {
+		s.Release()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Stream) open() error {
+	d := s.device
+	if err := resultError("create timeline semaphore", vulkan.Result(C.ag_semaphore_create(d.raw, &s.timeline))); err != nil {
+		return err
+	}
+	for i := range s.slots {
+		info := vulkan.CommandPoolCreateInfo{
+			SType:            vulkan.StructureTypeCommandPoolCreateInfo,
+			Flags:            vulkan.CommandPoolCreateFlags(vulkan.CommandPoolCreateTransientBit),
+			QueueFamilyIndex: uint32(d.info.raw.compute_family),
+		}
+		var pool vulkan.CommandPool // on its own: cgo would find Go pointers beside a field
+		result := vulkan.CreateCommandPool(d.handle, &info, nil, &pool)
+		info.Free()
+		s.slots[i].pool = pool
+		if err := resultError("create command pool", result); err != nil {
+			return err
+		}
+		result = vulkan.Result(C.ag_commands_create(d.raw, cPool(s.slots[i].pool), &s.slots[i].commands))
+		if err := resultError("create command buffer", result); err != nil {
+			return err
+		}
+	}
+	if err := s.timers.open(d); err != nil {
+		return err
+	}
+	return s.staging.open(d)
+}
+
+func cPool(p vulkan.CommandPool) C.VkCommandPool { return *(*C.VkCommandPool)(unsafe.Pointer(&p)) }
+
+// Device is the device the stream records for.
+func (s *Stream) Device() *Device { return s.device }
+
+// Err is the stream's first error; once set, recording does nothing.
+func (s *Stream) Err() error { return s.err }
+
+// Stats counts the stream's work so far.
+func (s *Stream) Stats() Stats {
+	stats := s.stats
+	stats.TempBytes = s.temps.peak
+	return stats
+}
+
+// record starts a record of the program with the given number of words after its head.
+func (s *Stream) record(kind uint32, words int) {
+	if len(s.program) > submitWords {
+		s.submit()
+	}
+	s.program = append(s.program, uint64(kind)|uint64(1+words)<<32)
+}
+
+// order records a barrier when accesses conflict with work already recorded.
+func (s *Stream) order(accesses []access) {
+	if s.hazards.needsBarrier(accesses) {
+		s.record(C.AG_BARRIER, 0)
+		s.hazards.clear()
+		s.stats.Barriers++
+	}
+	s.hazards.add(accesses)
+}
+
+// Submit hands what was recorded to the device and returns without waiting for it.
+func (s *Stream) Submit() error {
+	s.submit()
+	return s.err
+}
+
+func (s *Stream) submit() {
+	if s.err != nil || len(s.program) == 0 {
+		return
+	}
+	started := time.Now()
+	next := &s.slots[(s.submitted+1)%slots]
+	s.await(next.value)
+	if s.err != nil {
+		return
+	}
+	next.value = s.submitted + 1
+	d := s.device
+	result := C.ag_submit(d.raw, cPool(next.pool), next.commands, d.layout, s.timers.cPool(),
+		(*C.uint64_t)(unsafe.Pointer(&s.program[0])), C.size_t(len(s.program)), s.timeline, C.uint64_t(next.value))
+	s.program = s.program[:0]
+	s.stats.RecordTime += time.Since(started)
+	if s.err = resultError("submit", vulkan.Result(result)); s.err != nil {
+		return
+	}
+	s.submitted = next.value
+	s.stats.Submits++
+}
+
+// Sync submits what was recorded and waits until the device has done it.
+func (s *Stream) Sync() error {
+	s.submit()
+	s.await(s.submitted)
+	return s.err
+}
+
+// await waits for a value of the timeline.
+func (s *Stream) await(value uint64) {
+	if s.err != nil || value == 0 || C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), 0) == C.VK_SUCCESS {
+		return
+	}
+	s.stats.Waits++
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+		result := C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), C.uint64_t(time.Second))
+		if result == C.VK_TIMEOUT {
+			continue
+		}
+		s.err = resultError("wait for the device", vulkan.Result(result))
+		return
+	}
+	s.err = fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost)
+}
+
+// EndStep submits what was recorded and recycles the memory of Temp. It does
+// not wait: the next step's work is ordered behind this one's.
+func (s *Stream) EndStep() error {
+	s.submit()
+	s.temps.rewind()
+	return s.err
+}
+
+// Temp returns memory that lives until EndStep, with undefined content. When
+// the device has none left the error is in the stream and the result is empty.
+func (s *Stream) Temp(bytes uint64) Buffer {
+	if s.err != nil {
+		return Buffer{size: bytes}
+	}
+	b, err := s.temps.take(bytes)
+	if err != nil {
+		s.err = err
+		return Buffer{size: bytes}
+	}
+	return b
+}
+
+// Release waits for the device and frees what the stream holds.
+func (s *Stream) Release() {
+	d := s.device
+	if s.err == nil {
+		s.await(s.submitted)
+	}
+	s.temps.release()
+	s.staging.release(d)
+	s.timers.release(d)
+	for _, slot := range s.slots {
+		if slot.pool != nil {
+			vulkan.DestroyCommandPool(d.handle, slot.pool, nil)
+		}
+	}
+	if s.timeline != nil {
+		C.ag_semaphore_destroy(d.raw, s.timeline)
+	}
+}

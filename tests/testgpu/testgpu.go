@@ -1,0 +1,70 @@
+package testgpu
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"sync"
+	"testing"
+
+	"autogan/vk"
+)
+
+// open connects once a process; the operating system takes everything back.
+var open = sync.OnceValues(func() (device, error) {
+	in, err := vk.Open(vk.Options{Validation: os.Getenv("AUTOGAN_VALIDATE") == "1"})
+	if err != nil {
+		return device{}, err
+	}
+	dev, err := in.OpenDevice(os.Getenv("AUTOGAN_DEVICE"))
+	return device{in, dev}, err
+})
+
+type device struct {
+	instance *vk.Instance
+	device   *vk.Device
+}
+
+// Stream returns the device under test and a stream of its own for the test.
+// At the end it fails the test for a device error or a validation message.
+func Stream(t testing.TB) (*vk.Device, *vk.Stream) {
+	t.Helper()
+	d, err := open()
+	if err != nil {
+		if os.Getenv("AUTOGAN_REQUIRE_DEVICE") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	s, err := d.device.NewStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Sync(); err != nil {
+			t.Error(err)
+		}
+		s.Release()
+		for _, message := range d.instance.Messages() {
+			t.Errorf("validation: %s", message)
+		}
+	})
+	return d.device, s
+}
+
+// Rand is a source of random numbers seeded by a name, so that a case always
+// gets the same input.
+func Rand(name string) *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return rand.New(rand.NewPCG(h.Sum64(), 0))
+}
+
+// Normal returns n normal deviates of a source.
+func Normal(r *rand.Rand, n int) []float32 {
+	out := make([]float32, n)
+	for i := range out {
+		out[i] = float32(r.NormFloat64())
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+package autograd
+
+import (
+	"fmt"
+
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// Param is a trainable tensor: persistent, float32, with a name that is unique
+// in its network.
+type Param struct {
+	Name  string
+	Value tensor.Tensor
+}
+
+// Tape records operations in the order in which they are launched.
+type Tape struct {
+	stream *vk.Stream
+	params map[*Param]*Var // nil until the parameter is first used
+	nodes  []node
+	done   bool
+}
+
+// node is one recorded operation.
+type node struct {
+	output *Var
+	inputs []*Var
+	vjp    func(cotangent tensor.Tensor) []tensor.Tensor
+}
+
+// Var is a value on a tape.
+type Var struct {
+	Value     tensor.Tensor
+	tape      *Tape
+	needsGrad bool
+	cotangent tensor.Tensor
+}
+
+// NewTape returns a tape on s that can give gradients of the listed parameters.
+// Without parameters it records nothing.
+func NewTape(s *vk.Stream, params ...*Param) *Tape {
+	t := &Tape{stream: s, params: make(map[*Param]*Var, len(params))}
+	for _, p := range params {
+		t.params[p] = nil
+	}
+	return t
+}
+
+// Stream is the stream the tape's operations are launched on.
+func (t *Tape) Stream() *vk.Stream { return t.stream }
+
+// Const puts a tensor on the tape that needs no gradient.
+func (t *Tape) Const(value tensor.Tensor) *Var { return &Var{Value: value, tape: t} }
+
+// Param puts a parameter on the tape: the same Var however often it is asked
+// for. A parameter the tape was not made for is a constant.
+func (t *Tape) Param(p *Param) *Var {
+	v, trainable := t.params[p]
+	if v != nil {
+		return v
+	}
+	v = &Var{Value: p.Value, tape: t, needsGrad: trainable}
+	if trainable {
+		t.params[p] = v
+	}
+	return v
+}
+
+// Shape is the shape of the value.
+func (v *Var) Shape() tensor.Shape { return v.Value.Shape }
+
+// Tape is the tape that v is on.
+func (v *Var) Tape() *Tape { return v.tape }
+
+// NeedsGrad reports whether v depends on a parameter of its tape.
+func (v *Var) NeedsGrad() bool { return v.needsGrad }
+
+// Detach returns the same value as a constant: no gradient flows through it.
+func Detach(v *Var) *Var { return v.tape.Const(v.Value) }
+
+// op puts the result of an operation on the tape. vjp receives its cotangent
+// and returns one cotangent for each input; the zero Tensor for an input that
+// needs none. vjp is dropped when no input needs a gradient.
+func (t *Tape) op(value tensor.Tensor, inputs []*Var, vjp func(cotangent tensor.Tensor) []tensor.Tensor) *Var {
+	out := &Var{Value: value, tape: t}
+	for _, in := range inputs {
+		if in.tape != t {
+			panic("autograd: operands are on different tapes")
+		}
+		out.needsGrad = out.needsGrad || in.needsGrad
+	}
+	if out.needsGrad {
+		t.nodes = append(t.nodes, node{out, inputs, vjp})
+	}
+	return out
+}
+
+// Grads holds the gradients of one Backward.
+type Grads struct {
+	of map[*Param]tensor.Tensor
+}
+
+// Of returns the gradient of a parameter; false when the loss does not depend on it.
+func (g *Grads) Of(p *Param) (tensor.Tensor, bool) {
+	value, ok := g.of[p]
+	return value, ok
+}
+
+// Backward returns the gradients of a loss of one element. A tape gives them
+// once. It panics when the tape is used up or the loss is not a single element.
+func (t *Tape) Backward(loss *Var) *Grads {
+	if t.done {
+		panic("autograd: backward: the tape has been used; record the step on a new one")
+	}
+	if loss.Value.NumElements() != 1 {
+		panic(fmt.Sprintf("autograd: backward: the loss has shape %v, want one element", loss.Shape()))
+	}
+	t.done = true
+	loss.cotangent = tensor.Full(t.stream, 1, loss.Shape()...)
+	for i := len(t.nodes) - 1; i >= 0; i-- {
+		n := t.nodes[i]
+		if n.output.cotangent.None() {
+			continue // the loss does not depend on it
+		}
+		for k, cotangent := range n.vjp(n.output.cotangent) {
+			n.inputs[k].accumulate(cotangent)
+		}
+	}
+	grads := &Grads{of: make(map[*Param]tensor.Tensor, len(t.params))}
+	for p, v := range t.params {
+		if v != nil && !v.cotangent.None() {
+			grads.of[p] = v.cotangent
+		}
+	}
+	return grads
+}
+
+// accumulate adds a cotangent to v's; several uses of v sum.
+func (v *Var) accumulate(cotangent tensor.Tensor) {
+	if !v.needsGrad || cotangent.None() {
+		return
+	}
+	if !cotangent.Shape.Equal(v.Value.Shape) {
+		panic(fmt.Sprintf("autograd: a VJP returned shape %v for an input of shape %v", cotangent.Shape, v.Value.Shape))
+	}
+	if v.cotangent.None() {
+		v.cotangent = cotangent
+		return
+	}
+	v.cotangent = tensor.Add(v.tape.stream, v.cotangent, cotangent)
+}

@@ -1,0 +1,97 @@
+package lint
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the layering of the house: imports go down only. A pattern that
+// ends in /... means a package and those below it. Packages under tools/ and
+// tests/ may import anything of ours.
+var mayImport = map[string][]string{
+	"shaders":           {},
+	"gan/dataset":       {},
+	"tests/ref":         {},
+	"vk":                {"shaders"},
+	"vk/tensor":         {"vk", "shaders"},
+	"vk/autograd":       {"vk", "vk/tensor"},
+	"layers":            {"vk", "vk/tensor", "vk/autograd"},
+	"layers/optim":      {"vk", "vk/tensor", "vk/autograd", "layers"},
+	"layers/checkpoint": {"vk", "vk/tensor", "vk/autograd", "layers"},
+	"gan":               {"vk/...", "layers/..."},
+	"gan/metric":        {"vk/...", "layers/..."},
+	"nas":               {"vk/...", "layers/..."},
+	"nas/autogan":       {"shaders", "vk/...", "layers/...", "gan/...", "nas"},
+}
+
+// onlyIn says where an import that is not ours may stand.
+var onlyIn = map[string]string{
+	"C":                           "vk/...",
+	"unsafe":                      "vk/...",
+	"github.com/vulkan-go/vulkan": "vk",
+}
+
+func TestImportsGoDown(t *testing.T) {
+	for _, s := range goFilesWithGenerated(t) {
+		for _, spec := range s.ast.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if where, ok := onlyIn[name]; ok && !matches(where, s.dir()) {
+				t.Errorf("%s: import %q belongs in %s only", s.line(spec.Pos()), name, where)
+			}
+			if target, ok := strings.CutPrefix(name, module+"/"); ok && !allowed(s, target) {
+				t.Errorf("%s: package %s may not import %s", s.line(spec.Pos()), s.dir(), target)
+			}
+		}
+	}
+}
+
+// allowed reports whether file s may import our package target.
+func allowed(s source, target string) bool {
+	from := s.dir()
+	switch {
+	case s.isTest() && strings.HasPrefix(target, "tests/"):
+		return true
+	case s.isTest() && target == from: // an external test imports its package
+		return true
+	}
+	if patterns, ok := mayImport[from]; ok {
+		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, target) })
+	}
+	if matches("tools/...", from) {
+		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from))
+	}
+	return matches("tests/...", from)
+}
+
+// command is the folder of the command under tools/ that owns a package.
+func command(dir string) string {
+	parts := strings.Split(dir, "/")
+	return parts[min(1, len(parts)-1)]
+}
+
+func matches(pattern, dir string) bool {
+	if below, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return dir == below || strings.HasPrefix(dir, below+"/")
+	}
+	return dir == pattern
+}
+
+func goFilesWithGenerated(t *testing.T) []source {
+	t.Helper()
+	return slices.DeleteFunc(slices.Clone(tree(t)), func(s source) bool { return s.ast == nil })
+}
+
+// TestPackagesAreInTheTable keeps new packages from appearing without a place.
+func TestPackagesAreInTheTable(t *testing.T) {
+	for _, s := range goFiles(t) {
+		_, known := mayImport[s.dir()]
+		if !known && !matches("tools/...", s.dir()) && !matches("tests/...", s.dir()) {
+			t.Errorf("%s: package %s is not in the import table", s.path, s.dir())
+		}
+	}
+}

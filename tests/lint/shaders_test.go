@@ -1,0 +1,58 @@
+package lint
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"autogan/shaders"
+	kernels "autogan/tools/genspv/source"
+)
+
+func TestShadersBeginWithAComment(t *testing.T) {
+	for _, s := range tree(t) {
+		if (s.ext() == ".comp" || s.ext() == ".glsl") && !strings.HasPrefix(s.text, "// ") {
+			t.Errorf("%s: the first line says what the kernel computes", s.path)
+		}
+	}
+}
+
+// TestKernelsAreFresh compares the sources with the manifest of what was
+// built, so it needs no shader compiler. `make check-generate` compares bytes.
+func TestKernelsAreFresh(t *testing.T) {
+	dir := filepath.Join(root, "shaders")
+	sources, errs := kernels.Scan(dir)
+	for _, err := range errs {
+		t.Error(err)
+	}
+	manifest, err := kernels.ReadManifest(filepath.Join(dir, "manifest"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(manifest.Kernels) != len(sources) || len(shaders.All) != len(sources) {
+		t.Errorf("%d kernels in the sources, %d in the manifest, %d in the table: run make generate",
+			len(sources), len(manifest.Kernels), len(shaders.All))
+	}
+	for _, k := range sources {
+		built := manifest.Kernel(k.Name)
+		if built == nil || built.Hash != k.Hash {
+			t.Errorf("%s: kernel %s is not built from this source: run make generate", k.File, k.Name)
+		}
+	}
+	modules, err := filepath.Glob(filepath.Join(dir, "spv", "*.spv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range modules {
+		name := strings.TrimSuffix(filepath.Base(path), ".spv")
+		if manifest.Kernel(name) == nil {
+			t.Errorf("%s belongs to no kernel: run make generate", path)
+		}
+	}
+	for _, k := range shaders.All {
+		if _, err := os.Stat(filepath.Join(dir, "spv", k.Name+".spv")); err != nil {
+			t.Errorf("kernel %s: %v", k.Name, err)
+		}
+	}
+}

@@ -14,6 +14,115 @@ var AdamStep = &Kernel{
 	},
 }
 
+// BinaryForward is kernel binary_forward.comp.
+var BinaryForward = &Kernel{
+	Name:      "binary_forward",
+	Pointers:  []string{"a", "b", "y"},
+	Words:     []string{"items", "size1", "size2", "size3", "a0", "a1", "a2", "b0", "b1", "b2"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "OP", Default: 0x0},
+		{ID: 1, Name: "RANK", Default: 0x4},
+		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
+		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
+	},
+}
+
+// BinaryForwardVec4 is kernel binary_forward.comp with LANES=4.
+var BinaryForwardVec4 = &Kernel{
+	Name:      "binary_forward_vec4",
+	Pointers:  []string{"a", "b", "y"},
+	Words:     []string{"items", "size1", "size2", "size3", "a0", "a1", "a2", "b0", "b1", "b2"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "OP", Default: 0x0},
+		{ID: 1, Name: "RANK", Default: 0x4},
+		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
+		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
+	},
+}
+
+// BroadcastForward is kernel broadcast_forward.comp.
+var BroadcastForward = &Kernel{
+	Name:      "broadcast_forward",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "size1", "size2", "size3", "x0", "x1", "x2", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "ALONG_ROW", Default: 0x1},
+		{ID: 1, Name: "RANK", Default: 0x4},
+	},
+}
+
+// BroadcastForwardVec4 is kernel broadcast_forward.comp with LANES=4.
+var BroadcastForwardVec4 = &Kernel{
+	Name:      "broadcast_forward_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "size1", "size2", "size3", "x0", "x1", "x2", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "ALONG_ROW", Default: 0x1},
+		{ID: 1, Name: "RANK", Default: 0x4},
+	},
+}
+
+// Conv2DBackwardInput is kernel conv2d_backward_input.comp.
+var Conv2DBackwardInput = &Kernel{
+	Name:      "conv2d_backward_input",
+	Pointers:  []string{"gradY", "weight", "bias", "gradX"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING", Default: 0x0},
+		{ID: 4, Name: "BIAS", Default: 0x0},
+	},
+}
+
+// Conv2DBackwardWeight is kernel conv2d_backward_weight.comp.
+var Conv2DBackwardWeight = &Kernel{
+	Name:      "conv2d_backward_weight",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING", Default: 0x0},
+	},
+}
+
+// Conv2DBackwardWeightSubgroup8 is kernel conv2d_backward_weight_subgroup8.comp.
+var Conv2DBackwardWeightSubgroup8 = &Kernel{
+	Name:      "conv2d_backward_weight_subgroup8",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING", Default: 0x0},
+	},
+}
+
+// Conv2DBackwardWeightVec4 is kernel conv2d_backward_weight_vec4.comp.
+var Conv2DBackwardWeightVec4 = &Kernel{
+	Name:      "conv2d_backward_weight_vec4",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING", Default: 0x0},
+	},
+}
+
 // Conv2DForward is kernel conv2d_forward.comp.
 var Conv2DForward = &Kernel{
 	Name:      "conv2d_forward",
@@ -33,7 +142,7 @@ var Conv2DForward = &Kernel{
 var Conv2DForwardSubgroup8 = &Kernel{
 	Name:      "conv2d_forward_subgroup8",
 	Pointers:  []string{"x", "weight", "bias", "y"},
-	Words:     []string{"n", "h", "w", "c4", "oh", "ow", "o4"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
@@ -41,6 +150,7 @@ var Conv2DForwardSubgroup8 = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING", Default: 0x0},
 		{ID: 4, Name: "BIAS", Default: 0x0},
+		{ID: 5, Name: "SPREAD", Default: 0x1},
 	},
 }
 
@@ -48,7 +158,7 @@ var Conv2DForwardSubgroup8 = &Kernel{
 var Conv2DForwardVec4 = &Kernel{
 	Name:      "conv2d_forward_vec4",
 	Pointers:  []string{"x", "weight", "bias", "y"},
-	Words:     []string{"n", "h", "w", "c4", "oh", "ow", "o4"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
@@ -56,6 +166,26 @@ var Conv2DForwardVec4 = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING", Default: 0x0},
 		{ID: 4, Name: "BIAS", Default: 0x0},
+		{ID: 5, Name: "SPREAD", Default: 0x1},
+	},
+}
+
+// Conv2DResizeChannels is kernel conv2d_resize_channels.comp.
+var Conv2DResizeChannels = &Kernel{
+	Name:      "conv2d_resize_channels",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"rows", "c", "d"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// Conv2DTransposeWeight is kernel conv2d_transpose_weight.comp.
+var Conv2DTransposeWeight = &Kernel{
+	Name:      "conv2d_transpose_weight",
+	Pointers:  []string{"weight", "y"},
+	Words:     []string{"taps", "c", "o"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FLIP", Default: 0x0},
 	},
 }
 
@@ -116,6 +246,17 @@ var Fill = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
+// ImagesGather is kernel images_gather.comp.
+var ImagesGather = &Kernel{
+	Name:      "images_gather",
+	Pointers:  []string{"images", "index", "y"},
+	Words:     []string{"n", "count", "size"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "WORDS", Default: 0x0},
+	},
+}
+
 // LSTMBackwardCell is kernel lstm_backward_cell.comp.
 var LSTMBackwardCell = &Kernel{
 	Name:      "lstm_backward_cell",
@@ -137,6 +278,119 @@ var LSTMForward = &Kernel{
 	Name:      "lstm_forward",
 	Pointers:  []string{"gates", "c", "activations", "c_next", "h_next"},
 	Words:     []string{"n", "hidden"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// MatMulForward is kernel matmul_forward.comp.
+var MatMulForward = &Kernel{
+	Name:      "matmul_forward",
+	Pointers:  []string{"a", "b", "bias", "y"},
+	Words:     []string{"m", "n", "k", "aRow", "aColumn", "bRow", "bColumn"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "BIAS", Default: 0x0},
+	},
+}
+
+// NormBackwardInput is kernel norm_backward_input.comp.
+var NormBackwardInput = &Kernel{
+	Name:      "norm_backward_input",
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput"},
+	Words:     []string{"items", "rows", "channels", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "AFFINE", Default: 0x0},
+		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
+	},
+}
+
+// NormBackwardInputVec4 is kernel norm_backward_input.comp with LANES=4.
+var NormBackwardInputVec4 = &Kernel{
+	Name:      "norm_backward_input_vec4",
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput"},
+	Words:     []string{"items", "rows", "channels", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "AFFINE", Default: 0x0},
+		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
+	},
+}
+
+// NormBackwardSums is kernel norm_backward_sums.comp.
+var NormBackwardSums = &Kernel{
+	Name:      "norm_backward_sums",
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// NormBackwardSumsVec4 is kernel norm_backward_sums.comp with LANES=4.
+var NormBackwardSumsVec4 = &Kernel{
+	Name:      "norm_backward_sums_vec4",
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// NormForward is kernel norm_forward.comp.
+var NormForward = &Kernel{
+	Name:      "norm_forward",
+	Pointers:  []string{"x", "mean", "variance", "gamma", "beta", "y"},
+	Words:     []string{"items", "rows", "channels", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "AFFINE", Default: 0x0},
+	},
+}
+
+// NormForwardVec4 is kernel norm_forward.comp with LANES=4.
+var NormForwardVec4 = &Kernel{
+	Name:      "norm_forward_vec4",
+	Pointers:  []string{"x", "mean", "variance", "gamma", "beta", "y"},
+	Words:     []string{"items", "rows", "channels", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "AFFINE", Default: 0x0},
+	},
+}
+
+// NormMoments is kernel norm_moments.comp.
+var NormMoments = &Kernel{
+	Name:      "norm_moments",
+	Pointers:  []string{"x", "mean", "squares"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// NormMomentsMerge is kernel norm_moments_merge.comp.
+var NormMomentsMerge = &Kernel{
+	Name:      "norm_moments_merge",
+	Pointers:  []string{"chunkMean", "chunkSquares", "mean", "variance"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// NormMomentsMergeVec4 is kernel norm_moments_merge.comp with LANES=4.
+var NormMomentsMergeVec4 = &Kernel{
+	Name:      "norm_moments_merge_vec4",
+	Pointers:  []string{"chunkMean", "chunkSquares", "mean", "variance"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// NormMomentsVec4 is kernel norm_moments.comp with LANES=4.
+var NormMomentsVec4 = &Kernel{
+	Name:      "norm_moments_vec4",
+	Pointers:  []string{"x", "mean", "squares"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// NormRunning is kernel norm_running.comp.
+var NormRunning = &Kernel{
+	Name:      "norm_running",
+	Pointers:  []string{"mean", "variance", "runningMean", "runningVar"},
+	Words:     []string{"channels", "momentum", "unbias"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
@@ -186,6 +440,22 @@ var RandomUniform = &Kernel{
 	},
 }
 
+// ReduceSum is kernel reduce_sum.comp.
+var ReduceSum = &Kernel{
+	Name:      "reduce_sum",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// ReduceSumVec4 is kernel reduce_sum.comp with LANES=4.
+var ReduceSumVec4 = &Kernel{
+	Name:      "reduce_sum_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // SampleCategorical is kernel sample_categorical.comp.
 var SampleCategorical = &Kernel{
 	Name:      "sample_categorical",
@@ -216,27 +486,184 @@ var SoftmaxForward = &Kernel{
 	},
 }
 
+// SpectralBackwardDot is kernel spectral_backward_dot.comp.
+var SpectralBackwardDot = &Kernel{
+	Name:      "spectral_backward_dot",
+	Pointers:  []string{"weight", "gradOutput", "partial"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralBackwardDotVec4 is kernel spectral_backward_dot.comp with LANES=4.
+var SpectralBackwardDotVec4 = &Kernel{
+	Name:      "spectral_backward_dot_vec4",
+	Pointers:  []string{"weight", "gradOutput", "partial"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralBackwardWeight is kernel spectral_backward_weight.comp.
+var SpectralBackwardWeight = &Kernel{
+	Name:      "spectral_backward_weight",
+	Pointers:  []string{"gradOutput", "u", "v", "sigma", "product", "gradWeight"},
+	Words:     []string{"items", "channels"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralBackwardWeightVec4 is kernel spectral_backward_weight.comp with LANES=4.
+var SpectralBackwardWeightVec4 = &Kernel{
+	Name:      "spectral_backward_weight_vec4",
+	Pointers:  []string{"gradOutput", "u", "v", "sigma", "product", "gradWeight"},
+	Words:     []string{"items", "channels"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralLeft is kernel spectral_left.comp.
+var SpectralLeft = &Kernel{
+	Name:      "spectral_left",
+	Pointers:  []string{"weight", "t", "partial", "squares"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralLeftVec4 is kernel spectral_left.comp with LANES=4.
+var SpectralLeftVec4 = &Kernel{
+	Name:      "spectral_left_vec4",
+	Pointers:  []string{"weight", "t", "partial", "squares"},
+	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralRight is kernel spectral_right.comp.
+var SpectralRight = &Kernel{
+	Name:      "spectral_right",
+	Pointers:  []string{"weight", "u", "t"},
+	Words:     []string{"rows", "channels"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralRightVec4 is kernel spectral_right.comp with LANES=4.
+var SpectralRightVec4 = &Kernel{
+	Name:      "spectral_right_vec4",
+	Pointers:  []string{"weight", "u", "t"},
+	Words:     []string{"rows", "channels"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralUpdate is kernel spectral_update.comp.
+var SpectralUpdate = &Kernel{
+	Name:      "spectral_update",
+	Pointers:  []string{"t", "s", "squares", "u", "v", "uNow", "vNow", "sigma"},
+	Words:     []string{"rows", "channels", "chunks", "eps"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "ITERATE", Default: 0x1},
+	},
+}
+
+// UnaryBackward is kernel unary_backward.comp.
+var UnaryBackward = &Kernel{
+	Name:      "unary_backward",
+	Pointers:  []string{"saved", "gradOutput", "gradInput"},
+	Words:     []string{"items", "a"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "OP", Default: 0x0},
+	},
+}
+
+// UnaryBackwardVec4 is kernel unary_backward.comp with LANES=4.
+var UnaryBackwardVec4 = &Kernel{
+	Name:      "unary_backward_vec4",
+	Pointers:  []string{"saved", "gradOutput", "gradInput"},
+	Words:     []string{"items", "a"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "OP", Default: 0x0},
+	},
+}
+
+// UnaryForward is kernel unary_forward.comp.
+var UnaryForward = &Kernel{
+	Name:      "unary_forward",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "a", "b"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "OP", Default: 0x0},
+	},
+}
+
+// UnaryForwardVec4 is kernel unary_forward.comp with LANES=4.
+var UnaryForwardVec4 = &Kernel{
+	Name:      "unary_forward_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "a", "b"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "OP", Default: 0x0},
+	},
+}
+
 // All lists the kernels by name.
 var All = []*Kernel{
 	AdamStep,
+	BinaryForward,
+	BinaryForwardVec4,
+	BroadcastForward,
+	BroadcastForwardVec4,
+	Conv2DBackwardInput,
+	Conv2DBackwardWeight,
+	Conv2DBackwardWeightSubgroup8,
+	Conv2DBackwardWeightVec4,
 	Conv2DForward,
 	Conv2DForwardSubgroup8,
 	Conv2DForwardVec4,
+	Conv2DResizeChannels,
+	Conv2DTransposeWeight,
 	ConvertFromBytes,
 	ConvertToBytes,
 	EMAUpdate,
 	EmbeddingBackward,
 	EmbeddingForward,
 	Fill,
+	ImagesGather,
 	LSTMBackwardCell,
 	LSTMBackwardHidden,
 	LSTMForward,
+	MatMulForward,
+	NormBackwardInput,
+	NormBackwardInputVec4,
+	NormBackwardSums,
+	NormBackwardSumsVec4,
+	NormForward,
+	NormForwardVec4,
+	NormMoments,
+	NormMomentsMerge,
+	NormMomentsMergeVec4,
+	NormMomentsVec4,
+	NormRunning,
 	PickBackward,
 	PickForward,
 	RandomBits,
 	RandomNormal,
 	RandomUniform,
+	ReduceSum,
+	ReduceSumVec4,
 	SampleCategorical,
 	SoftmaxBackward,
 	SoftmaxForward,
+	SpectralBackwardDot,
+	SpectralBackwardDotVec4,
+	SpectralBackwardWeight,
+	SpectralBackwardWeightVec4,
+	SpectralLeft,
+	SpectralLeftVec4,
+	SpectralRight,
+	SpectralRightVec4,
+	SpectralUpdate,
+	UnaryBackward,
+	UnaryBackwardVec4,
+	UnaryForward,
+	UnaryForwardVec4,
 }

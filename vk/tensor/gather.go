@@ -1,8 +1,6 @@
 package tensor
 
 import (
-	"fmt"
-
 	"autogan/shaders"
 	"autogan/vk"
 )
@@ -56,15 +54,4 @@ func EmbeddingBackward(s *vk.Stream, dy, index Tensor, entries int) Tensor {
 	s.Kernel(shaders.EmbeddingBackward).Read(dy.Buffer).Read(index.Buffer).Write(dtable.Buffer).
 		Int(n).Int(rows).Int(width).Run1D(n)
 	return dtable
-}
-
-// wantShape panics unless t has the type and dimensions; -1 allows any.
-func wantShape(op, name string, t Tensor, d DType, dims ...int) {
-	fits := t.DType == d && len(t.Shape) == len(dims)
-	for i := 0; fits && i < len(dims); i++ {
-		fits = dims[i] < 0 || t.Shape[i] == dims[i]
-	}
-	if !fits {
-		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v %v", op, name, t.DType, t.Shape, d, Shape(dims)))
-	}
 }

@@ -1,0 +1,32 @@
+// unary_backward: gradInput = gradOutput · f'(x), f chosen by OP.   All: [n].
+// saved is the input x for LEAKY_RELU, LOG, SQUARE and ABS, and the output
+// y = f(x) for RELU, TANH, SIGMOID, EXP and SQRT.
+// One thread: one element, or four consecutive ones (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+#include "include/unary.glsl"
+layout(local_size_x = 64) in;
+layout(push_constant) uniform Push { LaneBuffer saved; LaneBuffer gradOutput; LaneBuffer gradInput; uint items; float a; } p;
+
+Lane pull_back(Lane v, Lane g) {
+    switch (OP) {
+    case RELU: return choose(above(v, Lane(0.0)), g, Lane(0.0));
+    case LEAKY_RELU: return choose(above(v, Lane(0.0)), g, p.a * g);
+    case TANH: return g * (1.0 - v * v);
+    case SIGMOID: return g * v * (1.0 - v);
+    case EXP: return g * v;
+    case LOG: return g / v;
+    case SQRT: return 0.5 * g / v;
+    case SQUARE: return 2.0 * g * v;
+    case ABS: return g * sign(v);
+    }
+    return p.a * g; // AFFINE
+}
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+    p.gradInput.at[i] = pull_back(p.saved.at[i], p.gradOutput.at[i]);
+}

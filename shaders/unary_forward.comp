@@ -1,0 +1,46 @@
+// unary_forward: output = f(input), f chosen by OP.   input, output: [n].
+// One thread: one element, or four consecutive ones (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+#include "include/unary.glsl"
+layout(local_size_x = 64) in;
+layout(push_constant) uniform Push { LaneBuffer x; LaneBuffer y; uint items; float a; float b; } p;
+
+// tanh by e^(-2|x|), which cannot overflow; near zero, where that would cancel,
+// by the Taylor series (the first omitted term is below 1e-8 of the result).
+Lane hyperbolic_tangent(Lane x) {
+    Lane decay = exp(-2.0 * abs(x));
+    Lane far = sign(x) * (1.0 - decay) / (1.0 + decay);
+    Lane q = x * x;
+    Lane near = x * (1.0 + q * (-1.0 / 3.0 + q * (2.0 / 15.0 + q * (-17.0 / 315.0 + q * (62.0 / 2835.0)))));
+    return choose(above(abs(x), Lane(0.25)), far, near);
+}
+
+Lane logistic(Lane x) {
+    Lane decay = exp(-abs(x));
+    Lane upper = 1.0 / (1.0 + decay);
+    return choose(above(x, Lane(0.0)), upper, decay * upper);
+}
+
+Lane apply(Lane x) {
+    switch (OP) {
+    case RELU: return max(x, Lane(0.0));
+    case LEAKY_RELU: return max(x, Lane(0.0)) + p.a * min(x, Lane(0.0));
+    case TANH: return hyperbolic_tangent(x);
+    case SIGMOID: return logistic(x);
+    case EXP: return exp(x);
+    case LOG: return log(x);
+    case SQRT: return sqrt(x);
+    case SQUARE: return x * x;
+    case ABS: return abs(x);
+    }
+    return p.a * x + p.b; // AFFINE
+}
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+    p.y.at[i] = apply(p.x.at[i]);
+}

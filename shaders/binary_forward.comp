@@ -1,0 +1,43 @@
+// binary_forward: y = a ∘ b with broadcasting, ∘ chosen by OP (+ − · ÷).
+// y is a row-major grid of RANK axes; see include/broadcast.glsl.
+// One thread: one element of y, or four consecutive ones of a row (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+#include "include/broadcast.glsl"
+layout(local_size_x = 64) in;
+const uint ADD = 0;
+const uint SUB = 1;
+const uint MUL = 2;
+const uint DIV = 3;
+layout(constant_id = 0) const uint OP = ADD;
+layout(constant_id = 2) const bool A_ALONG_ROW = true;
+layout(constant_id = 3) const bool B_ALONG_ROW = true;
+layout(push_constant) uniform Push {
+    Floats a;
+    Floats b;
+    LaneBuffer y;
+    uint items;
+    uint size1, size2, size3;
+    uint a0, a1, a2;
+    uint b0, b1, b2;
+} p;
+
+Lane apply(Lane a, Lane b) {
+    switch (OP) {
+    case ADD: return a + b;
+    case SUB: return a - b;
+    case MUL: return a * b;
+    }
+    return a / b; // DIV
+}
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+    uvec4 at = position(i, uvec3(p.size1, p.size2, p.size3));
+    Lane a = read_lane(p.a, uvec3(p.a0, p.a1, p.a2), at, A_ALONG_ROW);
+    Lane b = read_lane(p.b, uvec3(p.b0, p.b1, p.b2), at, B_ALONG_ROW);
+    p.y.at[i] = apply(a, b);
+}

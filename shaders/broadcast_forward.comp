@@ -1,0 +1,25 @@
+// broadcast_forward: y = scale · x, x broadcast to y's shape.
+// y is a row-major grid of RANK axes; see include/broadcast.glsl.
+// One thread: one element of y, or four consecutive ones of a row (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+#include "include/broadcast.glsl"
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const bool ALONG_ROW = true;
+layout(push_constant) uniform Push {
+    Floats x;
+    LaneBuffer y;
+    uint items;
+    uint size1, size2, size3;
+    uint x0, x1, x2;
+    float scale;
+} p;
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+    uvec4 at = position(i, uvec3(p.size1, p.size2, p.size3));
+    p.y.at[i] = p.scale * read_lane(p.x, uvec3(p.x0, p.x1, p.x2), at, ALONG_ROW);
+}

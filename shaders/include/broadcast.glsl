@@ -1,0 +1,27 @@
+// Reading an operand that is broadcast over a row-major grid of up to four axes,
+// right-aligned. A broadcast axis has stride 0.
+
+// RANK is the number of axes in use: the index arithmetic of the others folds away.
+layout(constant_id = 1) const uint RANK = 4;
+
+// position splits item i of the grid into its coordinates. size: the three inner
+// axes; the innermost one is in lanes.
+uvec4 position(uint i, uvec3 size) {
+    if (RANK == 1) return uvec4(0, 0, 0, i);
+    uint rows = i / size.z;
+    uint w = i - rows * size.z;
+    if (RANK == 2) return uvec4(0, 0, rows, w);
+    uint planes = rows / size.y;
+    uint z = rows - planes * size.y;
+    if (RANK == 3) return uvec4(0, planes, z, w);
+    uint x = planes / size.x;
+    return uvec4(x, planes - x * size.x, z, w);
+}
+
+// read_lane loads the operand's lane at a position. stride: the three outer axes',
+// in floats; the innermost stride is one if alongRow, else zero.
+Lane read_lane(Floats operand, uvec3 stride, uvec4 at, bool alongRow) {
+    uint start = at.x * stride.x + at.y * stride.y + at.z * stride.z;
+    if (!alongRow) return Lane(operand.at[start]);
+    return LaneBuffer(operand).at[start / LANES + at.w];
+}

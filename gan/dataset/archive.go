@@ -1,0 +1,216 @@
+package dataset
+
+import (
+	"archive/tar"
+	"compress/gzip"
+	"context"
+	"crypto/md5"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Archive is a published .tar.gz file and what to take from it.
+type Archive struct {
+	URL   string
+	MD5   string   // of the .tar.gz file, in hexadecimal, as its authors publish it
+	Files []string // names, without folders, of the files to extract
+}
+
+// CIFAR10Archive is CIFAR-10 in its binary version, 162 MB
+// (https://www.cs.toronto.edu/~kriz/cifar.html).
+var CIFAR10Archive = Archive{
+	URL: "https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+	MD5: "c32a1d4ab5d03f1284b67883e8d87530",
+	Files: []string{
+		"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
+		"test_batch.bin", "batches.meta.txt",
+	},
+}
+
+// STL10Archive is STL-10 in its binary version, 2.5 GB
+// (https://cs.stanford.edu/~acoates/stl10/).
+var STL10Archive = Archive{
+	URL:   "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
+	MD5:   "91f7769df0f17e558f3565bffb0c7dfb",
+	Files: []string{"train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin", "class_names.txt"},
+}
+
+// Download fetches the archive, checks it and extracts its files into dir, which
+// must not exist or be empty. After an error dir is as it was: there are no
+// incomplete files. While it runs, progress (which may be nil) is told how many
+// bytes have arrived of how many; the total is -1 if the server does not say.
+func (a Archive) Download(ctx context.Context, dir string, progress func(done, total int64)) error {
+	if err := requireFree(dir); err != nil {
+		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(filepath.Clean(dir)), ".download-*.tar.gz")
+	if err != nil {
+		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := fetch(ctx, f, a.URL, progress); err != nil {
+		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
+	}
+	if err := a.extract(f, dir); err != nil {
+		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
+	}
+	return nil
+}
+
+// Extract is Download for an archive that is already on this machine.
+func (a Archive) Extract(archivePath, dir string) error {
+	f, err := os.Open(archivePath)
+	if err != nil {
+		return fmt.Errorf("dataset: extract: %w", err)
+	}
+	defer f.Close()
+	if err := a.extract(f, dir); err != nil {
+		return fmt.Errorf("dataset: extract %s: %w", archivePath, err)
+	}
+	return nil
+}
+
+// fetch copies what the server has at url to w.
+func fetch(ctx context.Context, w io.Writer, url string, progress func(done, total int64)) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return errors.Unwrap(err) // a *url.Error would repeat the URL
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server answers %s", response.Status)
+	}
+	counter := &meter{total: response.ContentLength, report: progress}
+	if _, err := io.Copy(w, io.TeeReader(response.Body, counter)); err != nil {
+		return fmt.Errorf("the transfer broke off after %d of %d bytes: %w", counter.done, counter.total, err)
+	}
+	return nil
+}
+
+// meter counts what is written to it and reports.
+type meter struct {
+	done, total int64
+	report      func(done, total int64)
+}
+
+func (m *meter) Write(p []byte) (int, error) {
+	m.done += int64(len(p))
+	if m.report != nil {
+		m.report(m.done, m.total)
+	}
+	return len(p), nil
+}
+
+// extract checks the archive in f, which is read from its beginning, and makes
+// dir from it.
+func (a Archive) extract(f io.ReadSeeker, dir string) error {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	sum := md5.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)); got != a.MD5 {
+		return fmt.Errorf("its MD5 sum is %s, want %s: the file is damaged or another one", got, a.MD5)
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	return buildFolder(dir, func(dir string) error { return a.unpack(f, dir) })
+}
+
+// unpack writes the wanted files of the archive into dir, without their folders.
+func (a Archive) unpack(r io.Reader, dir string) error {
+	unzipped, err := gzip.NewReader(r)
+	if err != nil {
+		return err
+	}
+	missing := slices.Clone(a.Files)
+	for archive := tar.NewReader(unzipped); ; {
+		header, err := archive.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		at := slices.Index(missing, path.Base(header.Name))
+		if at < 0 || header.Typeflag != tar.TypeReg {
+			continue
+		}
+		if err := writeSynced(filepath.Join(dir, missing[at]), archive); err != nil {
+			return err
+		}
+		missing = slices.Delete(missing, at, at+1)
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("the archive lacks %s", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// writeSynced makes a file of what r holds, on disk when it returns.
+func writeSynced(path string, r io.Reader) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if _, err := io.Copy(f, r); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// buildFolder lets fill write into a new folder beside dir and then gives that
+// folder dir's name, so that dir appears complete or not at all.
+func buildFolder(dir string, fill func(dir string) error) error {
+	if err := requireFree(dir); err != nil {
+		return err
+	}
+	draft, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), ".draft-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(draft) // nothing is there once it has been renamed
+	if err := fill(draft); err != nil {
+		return err
+	}
+	if err := os.Chmod(draft, 0o755); err != nil {
+		return err
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.Rename(draft, dir)
+}
+
+// requireFree checks that dir does not exist or is empty, and makes the folder
+// that it will lie in.
+func requireFree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if len(entries) > 0 {
+		return fmt.Errorf("folder %s is not empty: %w", dir, os.ErrExist)
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755)
+}

@@ -1,0 +1,72 @@
+// conv2d_backward_weight_subgroup8: conv2d_backward_weight_vec4 for subgroups of exactly eight lanes.
+// One subgroup: 8 input channels × 32 output channels, one tap, one slice. Of eight pixels at a time, lane l fetches
+// the input channels of pixel l, broadcasts hand them round, and lane l owns output channels 4l … 4l+3.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_KHR_shader_subgroup_ballot : require
+#include "include/buffers.glsl"
+#include "include/pixels.glsl"
+
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint KH = 1;
+layout(constant_id = 1) const uint KW = 1;
+layout(constant_id = 2) const uint STRIDE = 1;
+layout(constant_id = 3) const uint PADDING = 0;
+
+const uint LANES = 8;
+const uint QUADS = 2; // vec4s of input channels in a tile
+
+layout(push_constant) uniform Push {
+    Vec4s x;
+    Vec4s gradY;
+    Vec4s partial;
+    uint n, h, w, c; // channels in units of four
+    uint oh, ow, o;
+    uint slice, slices;
+} p;
+
+void main() {
+    uint tile = item_index() / LANES;
+    uint columns = (p.o + LANES - 1) / LANES;
+    uint rows = (p.c + QUADS - 1) / QUADS;
+    uint slice = tile / (columns * rows * KH * KW);
+    if (slice >= p.slices) return;
+
+    uint lane = gl_SubgroupInvocationID;
+    uint tap = tile / (columns * rows) % (KH * KW);
+    uint c = tile / columns % rows * QUADS;
+    uint o = tile % columns * LANES + lane;
+    uint oRead = min(o, p.o - 1); // lanes and quads beyond the last channel repeat it and store nothing
+    uint begin = slice * p.slice;
+    uint end = min(begin + p.slice, p.n * p.oh * p.ow);
+
+    Pixel pixel = pixel_at(begin + lane, p.oh, p.ow);
+    Pixel step = pixel_at(LANES, p.oh, p.ow);
+    vec4 sum[4 * QUADS];
+    [[unroll]] for (uint k = 0; k < 4 * QUADS; k++) sum[k] = vec4(0);
+
+    for (uint at = begin; at < end; at += LANES) {
+        uint ih = pixel.h * STRIDE + tap / KW - PADDING; // wraps to a huge value above and left of the image
+        uint iw = pixel.w * STRIDE + tap % KW - PADDING;
+        bool inside = at + lane < end && ih < p.h && iw < p.w;
+        uint from = inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c : 0;
+        vec4 mine[QUADS];
+        [[unroll]] for (uint q = 0; q < QUADS; q++) {
+            mine[q] = p.x.at[from + min(c + q, p.c - 1)];
+            mine[q] = mix(vec4(0), mine[q], bvec4(inside));
+        }
+        [[unroll]] for (uint l = 0; l < LANES; l++) {
+            vec4 g = p.gradY.at[min(at + l, end - 1) * p.o + oRead];
+            [[unroll]] for (uint q = 0; q < QUADS; q++) {
+                vec4 a = subgroupBroadcast(mine[q], l);
+                [[unroll]] for (uint k = 0; k < 4; k++) sum[4 * q + k] += a[k] * g;
+            }
+        }
+        pixel = pixel_after(pixel, step, p.oh, p.ow);
+    }
+    if (o >= p.o) return;
+    uint to = (slice * KH * KW + tap) * 4 * p.c;
+    [[unroll]] for (uint k = 0; k < 4 * QUADS; k++) {
+        if (4 * c + k < 4 * p.c) p.partial.at[(to + 4 * c + k) * p.o + o] = sum[k];
+    }
+}

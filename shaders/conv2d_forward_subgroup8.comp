@@ -1,0 +1,73 @@
+// conv2d_forward_subgroup8: conv2d_forward_vec4 (its SPREAD too) for subgroups of exactly eight lanes.
+// One subgroup: eight consecutive pixels × 32 output channels. Lane l fetches four input channels of pixel l,
+// broadcasts hand them round, and lane l owns output channels 4l … 4l+3 of all eight pixels.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#extension GL_KHR_shader_subgroup_ballot : require
+#include "include/buffers.glsl"
+#include "include/pixels.glsl"
+
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint KH = 1;
+layout(constant_id = 1) const uint KW = 1;
+layout(constant_id = 2) const uint STRIDE = 1;
+layout(constant_id = 3) const uint PADDING = 0;
+layout(constant_id = 4) const uint BIAS = 0;
+layout(constant_id = 5) const uint SPREAD = 1;
+
+const uint LANES = 8;
+
+layout(push_constant) uniform Push {
+    Vec4s x;
+    Vec4s weight;
+    Vec4s bias;
+    Vec4s y;
+    uint n, h, w, c; // channels in units of four
+    uint oh, ow, o;
+} p;
+
+void main() {
+    uint tile = item_index() / LANES;
+    uint pixels = p.n * p.oh * p.ow;
+    uint blocks = (pixels + LANES - 1) / LANES;
+    uint columns = (p.o + LANES - 1) / LANES;
+    uint phase = tile / columns / blocks;
+    if (phase >= SPREAD * SPREAD) return;
+    uint first = tile / columns % blocks * LANES;
+    uint lane = gl_SubgroupInvocationID;
+    uint o = min(tile % columns * LANES + lane, p.o - 1); // lanes beyond the last channel repeat it and store nothing
+
+    Pixel pixel = pixel_at(min(first + lane, pixels - 1), p.oh, p.ow);
+    vec4 sum[LANES];
+    [[unroll]] for (uint r = 0; r < LANES; r++) sum[r] = BIAS == 1 ? p.bias.at[o] : vec4(0);
+
+    uint at = phase * KH * KW * 4 * p.c * p.o + o;
+    for (uint kh = 0; kh < KH; kh++) {
+        for (uint kw = 0; kw < KW; kw++) {
+            uint ih = pixel.h * STRIDE + kh - PADDING; // wraps to a huge value above and left of the image
+            uint iw = pixel.w * STRIDE + kw - PADDING;
+            bool inside = ih < p.h && iw < p.w;
+            uint from = inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c : 0;
+            for (uint c = 0; c < p.c; c++) {
+                vec4 mine = p.x.at[from + c];
+                mine = mix(vec4(0), mine, bvec4(inside));
+                vec4 w0 = p.weight.at[at];
+                vec4 w1 = p.weight.at[at + p.o];
+                vec4 w2 = p.weight.at[at + 2 * p.o];
+                vec4 w3 = p.weight.at[at + 3 * p.o];
+                at += 4 * p.o;
+                [[unroll]] for (uint r = 0; r < LANES; r++) {
+                    vec4 a = subgroupBroadcast(mine, r);
+                    sum[r] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
+                }
+            }
+        }
+    }
+    uint h = pixel.n * p.oh * SPREAD + pixel.h * SPREAD + phase / SPREAD;
+    uint to = (h * p.ow * SPREAD + pixel.w * SPREAD + phase % SPREAD) * p.o;
+    bool owner = tile % columns * LANES + lane < p.o;
+    [[unroll]] for (uint r = 0; r < LANES; r++) {
+        uint row = subgroupBroadcast(to, r);
+        if (owner && first + r < pixels) p.y.at[row + o] = sum[r];
+    }
+}

@@ -1,0 +1,75 @@
+// conv2d_forward_vec4: conv2d_forward for C and O divisible by four.
+// One thread: ROWS consecutive pixels × four consecutive output channels; a weight it loads serves ROWS pixels.
+//
+// SPREAD = S > 1 makes it the convolution of S·S kernels, weight: [S·S,KH,KW,C,O], whose pixels interleave:
+// kernel a·S+b writes y[n, S·oh+a, S·ow+b, o], y: [N,S·OH,S·OW,O]. So runs a transposed convolution of stride S.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/buffers.glsl"
+#include "include/pixels.glsl"
+
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint KH = 1;
+layout(constant_id = 1) const uint KW = 1;
+layout(constant_id = 2) const uint STRIDE = 1;
+layout(constant_id = 3) const uint PADDING = 0;
+layout(constant_id = 4) const uint BIAS = 0;
+layout(constant_id = 5) const uint SPREAD = 1;
+
+const uint ROWS = 4;
+
+layout(push_constant) uniform Push {
+    Vec4s x;
+    Vec4s weight;
+    Vec4s bias;
+    Vec4s y;
+    uint n, h, w, c; // channels in units of four
+    uint oh, ow, o;
+} p;
+
+void main() {
+    uint i = item_index();
+    uint pixels = p.n * p.oh * p.ow;
+    uint blocks = (pixels + ROWS - 1) / ROWS;
+    uint phase = i / p.o / blocks;
+    if (phase >= SPREAD * SPREAD) return;
+    uint first = i / p.o % blocks * ROWS;
+    uint o = i % p.o;
+
+    Pixel pixel[ROWS];
+    vec4 sum[ROWS];
+    [[unroll]] for (uint r = 0; r < ROWS; r++) {
+        pixel[r] = pixel_at(min(first + r, pixels - 1), p.oh, p.ow);
+        sum[r] = BIAS == 1 ? p.bias.at[o] : vec4(0);
+    }
+    uint at = phase * KH * KW * 4 * p.c * p.o + o;
+    for (uint kh = 0; kh < KH; kh++) {
+        for (uint kw = 0; kw < KW; kw++) {
+            uint from[ROWS];
+            bool inside[ROWS];
+            [[unroll]] for (uint r = 0; r < ROWS; r++) {
+                uint ih = pixel[r].h * STRIDE + kh - PADDING; // wraps to a huge value above and left of the image
+                uint iw = pixel[r].w * STRIDE + kw - PADDING;
+                inside[r] = ih < p.h && iw < p.w;
+                from[r] = inside[r] ? ((pixel[r].n * p.h + ih) * p.w + iw) * p.c : 0;
+            }
+            for (uint c = 0; c < p.c; c++) {
+                vec4 w0 = p.weight.at[at];
+                vec4 w1 = p.weight.at[at + p.o];
+                vec4 w2 = p.weight.at[at + 2 * p.o];
+                vec4 w3 = p.weight.at[at + 3 * p.o];
+                at += 4 * p.o;
+                [[unroll]] for (uint r = 0; r < ROWS; r++) {
+                    vec4 a = p.x.at[from[r] + c];
+                    a = mix(vec4(0), a, bvec4(inside[r]));
+                    sum[r] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
+                }
+            }
+        }
+    }
+    [[unroll]] for (uint r = 0; r < ROWS; r++) {
+        uint h = pixel[r].n * p.oh * SPREAD + pixel[r].h * SPREAD + phase / SPREAD;
+        uint to = h * p.ow * SPREAD + pixel[r].w * SPREAD + phase % SPREAD;
+        if (first + r < pixels) p.y.at[to * p.o + o] = sum[r];
+    }
+}

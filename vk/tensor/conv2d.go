@@ -1,0 +1,107 @@
+package tensor
+
+import (
+	"fmt"
+
+	"autogan/vk"
+)
+
+// Conv2DConfig says how a kernel moves over the image.
+type Conv2DConfig struct {
+	Stride  int // 0 means 1
+	Padding int // zeros on each side of both axes
+	Kernel  ConvKernel
+}
+
+// Conv2DForward convolves x [N, H, W, C] with weight [KH, KW, C, O] and adds
+// bias [O], unless it is the zero Tensor:
+//
+//	y[n,oh,ow,o] = bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−P, c] · weight[kh,kw,c,o]
+//
+// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1. It panics if the shapes do not fit.
+func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
+	wantShape("conv2d", "x", x, Float32, -1, -1, -1, -1)
+	k := convolutionOf("conv2d", x.Shape, weight, cfg)
+	k.wantBias("conv2d", bias, k.o)
+	return k.forward(s, x, weight, bias, cfg.Kernel)
+}
+
+// Conv2DBackwardInput returns the gradient of x, of shape xShape, from that of
+// y = Conv2DForward(x, weight). It panics if the shapes do not fit.
+func Conv2DBackwardInput(s *vk.Stream, gradY, weight Tensor, xShape Shape, cfg Conv2DConfig) Tensor {
+	k := convolutionOf("conv2d backward input", xShape, weight, cfg)
+	wantShape("conv2d backward input", "gradY", gradY, Float32, k.n, k.oh, k.ow, k.o)
+	return k.backwardInput(s, gradY, weight, Tensor{}, cfg.Kernel)
+}
+
+// Conv2DBackwardWeight returns the gradient of the weight, of shape
+// weightShape, from x and the gradient of y = Conv2DForward(x, weight). The sum
+// over pixels is split by shape alone, so the same shape always gives the same
+// bits. It panics if the shapes do not fit.
+func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, cfg Conv2DConfig) Tensor {
+	wantShape("conv2d backward weight", "x", x, Float32, -1, -1, -1, -1)
+	k := convolutionOf("conv2d backward weight", x.Shape, Tensor{Shape: weightShape}, cfg)
+	wantShape("conv2d backward weight", "gradY", gradY, Float32, k.n, k.oh, k.ow, k.o)
+	return k.backwardWeight(s, x, gradY, cfg.Kernel).Reshape(weightShape...)
+}
+
+// ConvTranspose2DForward is the adjoint of a convolution whose stride S is its
+// kernel's size, plus bias: x [N, H, W, C] and weight [S, S, O, C] give
+// [N, S·H, S·W, O], in which each pixel of x becomes an S×S patch. bias is [O]
+// or the zero Tensor. It panics if the shapes do not fit.
+func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
+	const op = "conv transpose 2d"
+	wantShape(op, "x", x, Float32, -1, -1, -1, -1)
+	wantShape(op, "weight", weight, Float32, -1, -1, -1, x.Shape[3])
+	cfg := ConvTranspose2DConfig(weight.Shape)
+	k := convolutionOf(op, Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}, weight, cfg)
+	k.wantBias(op, bias, k.c)
+	return k.backwardInput(s, x, weight, bias, cfg.Kernel)
+}
+
+// ConvTranspose2DConfig is the configuration of the convolution that
+// ConvTranspose2DForward with such a weight is the adjoint of. It panics unless
+// the kernel is square.
+func ConvTranspose2DConfig(weightShape Shape) Conv2DConfig {
+	if len(weightShape) != 4 || weightShape[0] != weightShape[1] {
+		panic(fmt.Sprintf("tensor: conv transpose 2d: weight is %v, want [S S O C]", weightShape))
+	}
+	return Conv2DConfig{Stride: weightShape[0]}
+}
+
+// convolution holds the sizes of x [n,h,w,c], weight [kh,kw,c,o] and y [n,oh,ow,o].
+type convolution struct {
+	n, h, w, c      int
+	oh, ow, o       int
+	kh, kw          int
+	stride, padding int
+	spread          int // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
+}
+
+// convolutionOf puts the sizes together. It panics if they do not fit.
+func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolution {
+	if len(x) != 4 {
+		panic(fmt.Sprintf("tensor: %s: x is %v, want [N H W C]", op, x))
+	}
+	wantShape(op, "weight", weight, Float32, -1, -1, x[3], -1)
+	if cfg.Stride < 0 || cfg.Padding < 0 {
+		panic(fmt.Sprintf("tensor: %s: got stride %d and padding %d, want none below 0", op, cfg.Stride, cfg.Padding))
+	}
+	k := convolution{
+		n: x[0], h: x[1], w: x[2], c: x[3],
+		kh: weight.Shape[0], kw: weight.Shape[1], o: weight.Shape[3],
+		stride: max(cfg.Stride, 1), padding: cfg.Padding, spread: 1,
+	}
+	if k.h+2*k.padding < k.kh || k.w+2*k.padding < k.kw {
+		panic(fmt.Sprintf("tensor: %s: weight %v does not fit into x %v padded by %d", op, weight.Shape, x, k.padding))
+	}
+	k.oh = (k.h+2*k.padding-k.kh)/k.stride + 1
+	k.ow = (k.w+2*k.padding-k.kw)/k.stride + 1
+	return k
+}
+
+func (k convolution) wantBias(op string, bias Tensor, channels int) {
+	if !bias.None() {
+		wantShape(op, "bias", bias, Float32, channels)
+	}
+}

@@ -1,0 +1,213 @@
+package tensor
+
+import (
+	"autogan/shaders"
+	"autogan/vk"
+)
+
+// ConvKernel names the kernels that a convolution may run on.
+type ConvKernel int
+
+// Kernels of convolutions. All give the sums of the same terms, in different orders.
+const (
+	AutoKernel      ConvKernel = iota // chosen by device and shape
+	ScalarKernel                      // the readable reference
+	Vec4Kernel                        // four channels at a time, on every device
+	Subgroup8Kernel                   // for subgroups of exactly eight lanes, as on lavapipe
+)
+
+// String is the suffix of the kernel's files.
+func (c ConvKernel) String() string { return [...]string{"auto", "scalar", "vec4", "subgroup8"}[c] }
+
+// lanes8 is the number of channels below which most of eight lanes of four channels idle.
+const lanes8 = 16
+
+// pick resolves AutoKernel for a kernel whose lanes lie along so many channels.
+func (c ConvKernel) pick(s *vk.Stream, channels int) ConvKernel {
+	switch {
+	case c != AutoKernel:
+		return c
+	case s.Device().Caps().SubgroupSize == 8 && channels >= lanes8:
+		return Subgroup8Kernel
+	}
+	return Vec4Kernel
+}
+
+// forward launches y = conv(x, weight) + bias; weight is [spread², kh, kw, c, o].
+func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKernel) Tensor {
+	kernel = kernel.pick(s, k.o)
+	if kernel == ScalarKernel {
+		y := Temp(s, k.n, k.oh, k.ow, k.o)
+		k.launchForward(s, shaders.Conv2DForward, x, weight, bias, y, 1, y.NumElements())
+		return y
+	}
+	full := k.padded()
+	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
+	weight = k.padWeight(s, weight)
+	y := Temp(s, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
+	pixels, quads := k.n*k.oh*k.ow, full.o/4
+	if kernel == Subgroup8Kernel {
+		tiles := k.spread * k.spread * ceil(pixels, 8) * ceil(quads, 8)
+		full.launchForward(s, shaders.Conv2DForwardSubgroup8, x, weight, bias, y, 4, 8*tiles)
+	} else {
+		const rows = 4 // ROWS of the shader
+		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, k.spread*k.spread*ceil(pixels, rows)*quads)
+	}
+	return resizeChannels(s, y, k.o)
+}
+
+// launchForward launches a forward kernel that counts channels in units of lanes.
+func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weight, bias, y Tensor, lanes, items int) {
+	spec := k.spec(bias)
+	if lanes > 1 {
+		spec = append(spec, uint32(k.spread))
+	}
+	l := s.Kernel(kernel).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
+	readOrNull(l, bias).Write(y.Buffer)
+	k.sizes(l, lanes).Run1D(items)
+}
+
+// backwardInput launches the gradient of x, plus bias [c]: a transposed
+// convolution. At stride 1 it is the convolution of gradY with the turned
+// weight; where the kernel is as large as the stride, each pixel of gradY
+// becomes a patch of its own.
+func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, kernel ConvKernel) Tensor {
+	turned := convolution{n: k.n, h: k.oh, w: k.ow, c: k.o, o: k.c, stride: 1}
+	dense := k.stride == 1 && k.padding < k.kh && k.padding < k.kw && k.kh == k.kw
+	patches := k.kh == k.stride && k.kw == k.stride && k.padding == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
+	switch {
+	case kernel == ScalarKernel || !dense && !patches:
+		return k.scatter(s, gradY, weight, bias)
+	case dense:
+		turned.kh, turned.kw, turned.padding, turned.spread = k.kh, k.kw, k.kh-1-k.padding, 1
+	default:
+		turned.kh, turned.kw, turned.spread = 1, 1, k.stride
+	}
+	turned.oh, turned.ow = k.h/turned.spread, k.w/turned.spread
+	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, kernel)
+}
+
+// scatter is backwardInput by its definition, for every stride.
+func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
+	gradX := Temp(s, k.n, k.h, k.w, k.c)
+	l := s.Kernel(shaders.Conv2DBackwardInput).Spec(k.spec(bias)...).Read(gradY.Buffer).Read(weight.Buffer)
+	readOrNull(l, bias).Write(gradX.Buffer)
+	k.sizes(l, 1).Run1D(gradX.NumElements())
+	return gradX
+}
+
+// backwardWeight launches the gradient of the weight: sums over slices of the
+// pixels, then the sum of the slices.
+func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
+	kernel = kernel.pick(s, k.o)
+	full, lanes := k, 1
+	if kernel != ScalarKernel {
+		full, lanes = k.padded(), 4
+		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
+	}
+	slice, slices := full.slices()
+	partial := Temp(s, slices, full.kh*full.kw, full.c, full.o)
+	items := partial.NumElements()
+	shader := shaders.Conv2DBackwardWeight
+	switch kernel {
+	case Vec4Kernel:
+		shader, items = shaders.Conv2DBackwardWeightVec4, items/16
+	case Subgroup8Kernel:
+		shader, items = shaders.Conv2DBackwardWeightSubgroup8, 8*slices*full.weightTiles()
+	}
+	l := s.Kernel(shader).Spec(k.spec(Tensor{})[:4]...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	full.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)
+
+	sum := partial
+	if slices > 1 {
+		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
+	}
+	return k.cropWeight(s, sum)
+}
+
+// weightTiles is the number of 8×32 tiles of the weight's taps.
+func (k convolution) weightTiles() int { return k.kh * k.kw * ceil(k.c, 8) * ceil(k.o, 32) }
+
+// slices splits the pixels of y so that tiles of the weight times slices keep
+// a device busy, and a slice is long enough to be worth its partial sum.
+func (k convolution) slices() (slice, slices int) {
+	const wantTiles, leastPixels = 1024, 64
+	pixels := k.n * k.oh * k.ow
+	slices = max(1, min(wantTiles/k.weightTiles(), pixels/leastPixels))
+	slice = 8 * ceil(pixels, 8*slices)
+	return slice, ceil(pixels, slice)
+}
+
+func (k convolution) spec(bias Tensor) []uint32 {
+	return []uint32{uint32(k.kh), uint32(k.kw), uint32(k.stride), uint32(k.padding), flag(!bias.None())}
+}
+
+func (k convolution) sizes(l *vk.Launch, lanes int) *vk.Launch {
+	return l.Int(k.n).Int(k.h).Int(k.w).Int(k.c / lanes).Int(k.oh).Int(k.ow).Int(k.o / lanes)
+}
+
+// padded is k with channels filled up to whole vec4s.
+func (k convolution) padded() convolution {
+	k.c, k.o = 4*ceil(k.c, 4), 4*ceil(k.o, 4)
+	return k
+}
+
+// padWeight fills up both channel axes of a weight.
+func (k convolution) padWeight(s *vk.Stream, weight Tensor) Tensor {
+	full := k.padded()
+	taps := weight.NumElements() / (k.c * k.o)
+	weight = resizeChannels(s, weight.Reshape(taps, k.c, k.o), full.o)
+	return resizeChannels(s, weight.Reshape(taps, k.c*full.o), full.c*full.o)
+}
+
+// cropWeight undoes padWeight.
+func (k convolution) cropWeight(s *vk.Stream, weight Tensor) Tensor {
+	full := k.padded()
+	taps := k.kh * k.kw
+	if weight.NumElements() == taps*k.c*k.o {
+		return weight
+	}
+	weight = resizeChannels(s, weight.Reshape(taps, full.c*full.o), k.c*full.o)
+	return resizeChannels(s, weight.Reshape(taps, k.c, full.o), k.o)
+}
+
+// resizeChannels gives x [..., C] as many channels as asked for, the new ones
+// zero, in memory aligned for vec4. It returns x where nothing is to do.
+func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
+	if x.None() || x.Dim(-1) == channels && x.Buffer.Address()%16 == 0 {
+		return x
+	}
+	shape := append(Shape{}, x.Shape...)
+	shape[len(shape)-1] = channels
+	y := Temp(s, shape...)
+	s.Kernel(shaders.Conv2DResizeChannels).Read(x.Buffer).Write(y.Buffer).
+		Int(x.NumElements() / x.Dim(-1)).Int(x.Dim(-1)).Int(channels).Run1D(y.NumElements())
+	return y
+}
+
+// transposeWeight swaps the channel axes of a weight [KH, KW, C, O]; flip also turns it by 180°.
+func transposeWeight(s *vk.Stream, weight Tensor, flip bool) Tensor {
+	kh, kw, c, o := weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]
+	y := Temp(s, kh, kw, o, c)
+	s.Kernel(shaders.Conv2DTransposeWeight).Spec(flag(flip)).Read(weight.Buffer).Write(y.Buffer).
+		Int(kh * kw).Int(c).Int(o).Run1D(y.NumElements())
+	return y
+}
+
+// readOrNull passes t, or no buffer if t is the zero Tensor.
+func readOrNull(l *vk.Launch, t Tensor) *vk.Launch {
+	if t.None() {
+		return l.Null()
+	}
+	return l.Read(t.Buffer)
+}
+
+// flag is a bool as a specialisation constant.
+func flag(on bool) uint32 {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+func ceil(n, d int) int { return (n + d - 1) / d }

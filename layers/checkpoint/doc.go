@@ -7,8 +7,8 @@
 // nothing it reads: a cut, foreign or damaged file is one error that wraps
 // [ErrFormat] and names the file, the tensor and what to do about it.
 //
-// [Download] and [Upload] move the tensors of a [StateDict] between device
-// and file.
+// [Download] and [Upload] move state dicts, maps from names to tensors,
+// between device and file.
 //
 // The format (https://github.com/huggingface/safetensors): eight bytes with
 // the length of the header as a little-endian integer, the header in JSON, the

@@ -31,8 +31,10 @@ var unaryCases = []unaryCase{
 	{name: "relu", ref: ref.ReLU, forward: tensor.ReLU,
 		backward: func(s *vk.Stream, x, y, g tensor.Tensor) tensor.Tensor { return tensor.ReLUBackward(s, y, g) }},
 	{name: "leaky_relu", ref: ref.LeakyReLU(0.125),
-		forward:  func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.LeakyReLU(s, x, 0.125) },
-		backward: func(s *vk.Stream, x, y, g tensor.Tensor) tensor.Tensor { return tensor.LeakyReLUBackward(s, x, g, 0.125) }},
+		forward: func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.LeakyReLU(s, x, 0.125) },
+		backward: func(s *vk.Stream, x, y, g tensor.Tensor) tensor.Tensor {
+			return tensor.LeakyReLUBackward(s, x, g, 0.125)
+		}},
 	{name: "tanh", ref: ref.Tanh, forward: tensor.Tanh, ulps: 16, relative: 2e-6,
 		backward: func(s *vk.Stream, x, y, g tensor.Tensor) tensor.Tensor { return tensor.TanhBackward(s, y, g) }},
 	{name: "sigmoid", ref: ref.Sigmoid, forward: tensor.Sigmoid, ulps: 16, relative: 2e-6,

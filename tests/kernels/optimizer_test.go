@@ -1,17 +1,16 @@
-package kernels_test
+package kernels
 
 import (
 	"fmt"
 	"testing"
 
 	"autogan/tests/ref"
-	"autogan/tests/testgpu"
 	"autogan/tests/tol"
 	"autogan/vk/tensor"
 )
 
 func TestAdamStep(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	for _, c := range []struct {
 		n int
 		tensor.AdamRates
@@ -27,21 +26,23 @@ func TestAdamStep(t *testing.T) {
 			for i := range v {
 				v[i] *= v[i]
 			}
-			device := []tensor.Tensor{floats(s, w, c.n), floats(s, m, c.n), floats(s, v, c.n)}
 			view, check := unaligned(t, s, w)
-			devices := [][]tensor.Tensor{device, {view, floats(s, m, c.n), floats(s, v, c.n)}}
+			layouts := [][]tensor.Tensor{
+				{device(s, w, c.n), device(s, m, c.n), device(s, v, c.n)},
+				{view, device(s, m, c.n), device(s, v, c.n)},
+			}
 			var gradient tensor.Tensor
 			wantG := ref.New(c.n)
 			if withGradient {
-				gradient, wantG = floats(s, g, c.n), ref.From(g, c.n)
+				gradient, wantG = device(s, g, c.n), ref.From(g, c.n)
 			}
 			wantW, wantM, wantV := ref.From(w, c.n), ref.From(m, c.n), ref.From(v, c.n)
 			ref.Adam{LR: c.LR, Beta1: c.Beta1, Beta2: c.Beta2, Eps: c.Eps}.Step(wantW, wantG, wantM, wantV, c.Step)
-			for _, d := range devices {
-				tensor.AdamStep(s, d[0], gradient, d[1], d[2], c.AdamRates)
-				tol.Sum(t, name+": w", download(t, s, d[0]), wantW)
-				tol.Sum(t, name+": m", download(t, s, d[1]), wantM)
-				tol.Sum(t, name+": v", download(t, s, d[2]), wantV)
+			for _, x := range layouts {
+				tensor.AdamStep(s, x[0], gradient, x[1], x[2], c.AdamRates)
+				tol.Sum(t, name+": w", floats(t, s, x[0]), wantW)
+				tol.Sum(t, name+": m", floats(t, s, x[1]), wantM)
+				tol.Sum(t, name+": v", floats(t, s, x[2]), wantV)
 			}
 			check()
 		}
@@ -49,14 +50,14 @@ func TestAdamStep(t *testing.T) {
 }
 
 func TestEMAUpdate(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	for _, n := range []int{1, 65, 1000} {
 		shadow, w := normal("shadow", n), normal("weight", n)
 		view, check := unaligned(t, s, shadow)
 		want := ref.EMA(ref.From(shadow, n), ref.From(w, n), 0.999)
-		for _, x := range []tensor.Tensor{floats(s, shadow, n), view} {
-			tensor.EMAUpdate(s, x, floats(s, w, n), 0.999)
-			tol.Sum(t, "ema", download(t, s, x), want)
+		for _, x := range []tensor.Tensor{device(s, shadow, n), view} {
+			tensor.EMAUpdate(s, x, device(s, w, n), 0.999)
+			tol.Sum(t, "ema", floats(t, s, x), want)
 		}
 		check()
 	}

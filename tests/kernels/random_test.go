@@ -1,4 +1,4 @@
-package kernels_test
+package kernels
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"autogan/tests/ref"
-	"autogan/tests/testgpu"
 	"autogan/tests/tol"
 	"autogan/vk/tensor"
 )
@@ -18,7 +17,7 @@ const (
 )
 
 func TestRandomBits(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	for _, n := range []int{1, 3, 4, 63, 64, 65, 257, 5000} {
 		y := tensor.TempOf(s, tensor.Uint32, n)
 		tensor.RandomBits(s, y, seed, stream)
@@ -34,7 +33,7 @@ func TestRandomBits(t *testing.T) {
 
 // The first published vector of Random123: counter and key zero.
 func TestRandomBitsKnownAnswer(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	y := tensor.TempOf(s, tensor.Uint32, 4)
 	tensor.RandomBits(s, y, 0, 0)
 	got, err := y.Uints(s)
@@ -47,19 +46,19 @@ func TestRandomBitsKnownAnswer(t *testing.T) {
 }
 
 func TestRandomUniform(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	for _, n := range []int{1, 3, 64, 257, 5000} {
 		view, check := unaligned(t, s, make([]float32, n))
 		for name, y := range map[string]tensor.Tensor{"aligned": tensor.Temp(s, n), "unaligned": view} {
 			tensor.RandomUniform(s, y, -0.25, 0.5, seed, stream)
-			tol.Sum(t, fmt.Sprintf("uniform %s", name), download(t, s, y), ref.RandomUniform(n, -0.25, 0.5, seed, stream))
+			tol.Sum(t, fmt.Sprintf("uniform %s", name), floats(t, s, y), ref.RandomUniform(n, -0.25, 0.5, seed, stream))
 		}
 		check()
 	}
 }
 
 func TestRandomNormal(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	for _, n := range []int{1, 3, 64, 257, 5000} {
 		view, check := unaligned(t, s, make([]float32, n))
 		for name, y := range map[string]tensor.Tensor{"aligned": tensor.Temp(s, n), "unaligned": view} {
@@ -67,19 +66,19 @@ func TestRandomNormal(t *testing.T) {
 			// Vulkan lets sine and cosine be 2^-11 off, and lavapipe's
 			// logarithm is a polynomial: a sample of N(0, 1) may be that far
 			// from the oracle's without being a worse sample.
-			tol.Within(t, fmt.Sprintf("normal %s", name), download(t, s, y), ref.RandomNormal(n, 0.5, 2, seed, stream), 1e-3, 12)
+			tol.Within(t, fmt.Sprintf("normal %s", name), floats(t, s, y), ref.RandomNormal(n, 0.5, 2, seed, stream), 1e-3, 12)
 		}
 		check()
 	}
 }
 
 func TestRandomNormalMoments(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	const n = 1 << 18
 	y := tensor.Temp(s, n)
 	tensor.RandomNormal(s, y, 0, 1, 7, 0)
 	var sums [5]float64
-	for _, v := range download(t, s, y) {
+	for _, v := range floats(t, s, y) {
 		for k, power := 1, float64(v); k <= 4; k++ {
 			sums[k] += power / n
 			power *= float64(v)
@@ -98,11 +97,11 @@ func TestRandomNormalMoments(t *testing.T) {
 
 // Equal arguments give equal bits; another seed or stream does not.
 func TestRandomStreamsAreIndependent(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	draw := func(seed, stream uint64) []float32 {
 		y := tensor.Temp(s, 1000)
 		tensor.RandomNormal(s, y, 0, 1, seed, stream)
-		return download(t, s, y)
+		return floats(t, s, y)
 	}
 	first := draw(1, 2)
 	if !slices.Equal(first, draw(1, 2)) {
@@ -120,7 +119,7 @@ func TestRandomStreamsAreIndependent(t *testing.T) {
 }
 
 func TestSampleCategoricalFrequencies(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	const rows = 20000
 	probabilities := []float64{0.5, 0, 0.125, 0.3, 0.075}
 	k := len(probabilities)
@@ -128,7 +127,7 @@ func TestSampleCategoricalFrequencies(t *testing.T) {
 	for i := range logits {
 		logits[i] = float32(math.Log(probabilities[i%k])) + 3 // -Inf for probability zero
 	}
-	tokens := tensor.SampleCategorical(s, floats(s, logits, rows, k), seed, stream)
+	tokens := tensor.SampleCategorical(s, device(s, logits, rows, k), seed, stream)
 	got, err := tokens.Uints(s)
 	if err != nil {
 		t.Fatal(err)
@@ -146,12 +145,12 @@ func TestSampleCategoricalFrequencies(t *testing.T) {
 
 // Each row inverts the cumulative sum at the first word of its Philox block.
 func TestSampleCategorical(t *testing.T) {
-	_, s := testgpu.Stream(t)
+	s := poisonedStream(t)
 	for _, shape := range [][2]int{{1, 1}, {1, 2}, {65, 3}, {257, 4}, {5, 1008}} {
 		rows, k := shape[0], shape[1]
 		name := fmt.Sprintf("sample %d×%d", rows, k)
 		logits := normal(name, rows*k)
-		y := tensor.SampleCategorical(s, floats(s, logits, rows, k), seed, 3)
+		y := tensor.SampleCategorical(s, device(s, logits, rows, k), seed, 3)
 		got, err := y.Uints(s)
 		if err != nil {
 			t.Fatal(err)

@@ -410,6 +410,28 @@ var PickForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
+// Pool2DSum is kernel pool2d_sum.comp.
+var Pool2DSum = &Kernel{
+	Name:      "pool2d_sum",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "w", "c", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
+// Pool2DSumVec4 is kernel pool2d_sum.comp with LANES=4.
+var Pool2DSumVec4 = &Kernel{
+	Name:      "pool2d_sum_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "w", "c", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
 // RandomBits is kernel random_bits.comp.
 var RandomBits = &Kernel{
 	Name:      "random_bits",
@@ -605,6 +627,72 @@ var UnaryForwardVec4 = &Kernel{
 	},
 }
 
+// UpsampleBilinear2DBackward is kernel upsample_bilinear2d_backward.comp.
+var UpsampleBilinear2DBackward = &Kernel{
+	Name:      "upsample_bilinear2d_backward",
+	Pointers:  []string{"gradY", "gradX"},
+	Words:     []string{"items", "h", "w", "c"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
+// UpsampleBilinear2DBackwardVec4 is kernel upsample_bilinear2d_backward.comp with LANES=4.
+var UpsampleBilinear2DBackwardVec4 = &Kernel{
+	Name:      "upsample_bilinear2d_backward_vec4",
+	Pointers:  []string{"gradY", "gradX"},
+	Words:     []string{"items", "h", "w", "c"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
+// UpsampleBilinear2DForward is kernel upsample_bilinear2d_forward.comp.
+var UpsampleBilinear2DForward = &Kernel{
+	Name:      "upsample_bilinear2d_forward",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
+// UpsampleBilinear2DForwardVec4 is kernel upsample_bilinear2d_forward.comp with LANES=4.
+var UpsampleBilinear2DForwardVec4 = &Kernel{
+	Name:      "upsample_bilinear2d_forward_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
+// UpsampleNearest2D is kernel upsample_nearest2d.comp.
+var UpsampleNearest2D = &Kernel{
+	Name:      "upsample_nearest2d",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "w", "c", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
+// UpsampleNearest2DVec4 is kernel upsample_nearest2d.comp with LANES=4.
+var UpsampleNearest2DVec4 = &Kernel{
+	Name:      "upsample_nearest2d_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "w", "c", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FACTOR", Default: 0x2},
+	},
+}
+
 // All lists the kernels by name.
 var All = []*Kernel{
 	AdamStep,
@@ -645,6 +733,8 @@ var All = []*Kernel{
 	NormRunning,
 	PickBackward,
 	PickForward,
+	Pool2DSum,
+	Pool2DSumVec4,
 	RandomBits,
 	RandomNormal,
 	RandomUniform,
@@ -666,4 +756,10 @@ var All = []*Kernel{
 	UnaryBackwardVec4,
 	UnaryForward,
 	UnaryForwardVec4,
+	UpsampleBilinear2DBackward,
+	UpsampleBilinear2DBackwardVec4,
+	UpsampleBilinear2DForward,
+	UpsampleBilinear2DForwardVec4,
+	UpsampleNearest2D,
+	UpsampleNearest2DVec4,
 }

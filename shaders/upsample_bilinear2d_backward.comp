@@ -1,0 +1,42 @@
+// upsample_bilinear2d_backward: gradX[n,h,w,c] = Σ share · gradY over the 2F×2F pixels of y that take a share of x[n,h,w,c].
+// gradY: [N,F·H,F·W,C], gradX: [N,H,W,C], float32. A gather in fixed order: each element of gradX is written once.
+// One thread: one channel of a pixel of x, or four consecutive ones (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint FACTOR = 2;
+#include "include/bilinear.glsl"
+
+layout(push_constant) uniform Push {
+    LaneBuffer gradY;
+    LaneBuffer gradX;
+    uint items;
+    uint h, w, c;
+} p;
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+
+    uint pixel = i / p.c;
+    uint h = pixel / p.w % p.h, w = pixel % p.w;
+    uint image = pixel / p.w / p.h * p.h * FACTOR;
+    uint top = FACTOR * h - FACTOR / 2, left = FACTOR * w - FACTOR / 2; // wrap to huge values before the first pixel
+
+    Lane sum = Lane(0.0);
+    for (uint y = top; y != top + 2 * FACTOR; y++) {
+        if (y >= FACTOR * p.h) continue;
+        float vertical = bilinear_share(bilinear_place(y, p.h), h);
+        Lane across = Lane(0.0);
+        for (uint x = left; x != left + 2 * FACTOR; x++) {
+            if (x >= FACTOR * p.w) continue;
+            float horizontal = bilinear_share(bilinear_place(x, p.w), w);
+            across += horizontal * p.gradY.at[((image + y) * FACTOR * p.w + x) * p.c + i % p.c];
+        }
+        sum += vertical * across;
+    }
+    p.gradX.at[i] = sum;
+}

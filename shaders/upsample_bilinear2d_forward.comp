@@ -1,0 +1,39 @@
+// upsample_bilinear2d_forward: y is x enlarged F times with half-pixel centres (align_corners = false), clamped at the edges:
+// each pixel of y mixes the four of x around its place.
+// x: [N,H,W,C], y: [N,F·H,F·W,C], float32; h, w below are those of x.
+// One thread: one channel of a pixel of y, or four consecutive ones (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+
+layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint FACTOR = 2;
+#include "include/bilinear.glsl"
+
+layout(push_constant) uniform Push {
+    LaneBuffer x;
+    LaneBuffer y;
+    uint items;
+    uint h, w, c;
+} p;
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+
+    uint pixel = i / p.c;
+    uint row = pixel / (FACTOR * p.w);
+    int h = bilinear_place(row % (FACTOR * p.h), p.h);
+    int w = bilinear_place(pixel % (FACTOR * p.w), p.w);
+    uint top = h / UNIT, left = w / UNIT;
+    uint bottom = min(top + 1, p.h - 1), right = min(left + 1, p.w - 1);
+    float down = bilinear_share(h, top + 1), across = bilinear_share(w, left + 1);
+
+    uint image = row / (FACTOR * p.h) * p.h;
+    uint upper = (image + top) * p.w, lower = (image + bottom) * p.w;
+    uint c = i % p.c;
+    Lane a = mix(p.x.at[(upper + left) * p.c + c], p.x.at[(upper + right) * p.c + c], across);
+    Lane b = mix(p.x.at[(lower + left) * p.c + c], p.x.at[(lower + right) * p.c + c], across);
+    p.y.at[i] = mix(a, b, down);
+}

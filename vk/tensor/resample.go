@@ -1,0 +1,103 @@
+package tensor
+
+import (
+	"fmt"
+
+	"autogan/shaders"
+	"autogan/vk"
+)
+
+// UpsampleNearest2D repeats every pixel of x [N, H, W, C] in a factor×factor
+// block: [N, factor·H, factor·W, C]. It panics if x has another rank or factor < 1.
+func UpsampleNearest2D(s *vk.Stream, x Tensor, factor int) Tensor {
+	return enlarge(s, "upsample nearest", x, factor, 1)
+}
+
+// UpsampleNearest2DBackward returns the gradient of x from that of
+// UpsampleNearest2D(x): the sums of the blocks. It panics if factor does not
+// divide height and width.
+func UpsampleNearest2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
+	return sumBlocks(s, "upsample nearest backward", gradY, factor, 1)
+}
+
+// AvgPool2D averages the factor×factor blocks of x [N, H, W, C]:
+// [N, H/factor, W/factor, C]. It panics if factor does not divide height and width.
+func AvgPool2D(s *vk.Stream, x Tensor, factor int) Tensor {
+	return sumBlocks(s, "avg pool", x, factor, 1/float32(factor*factor))
+}
+
+// AvgPool2DBackward returns the gradient of x from that of AvgPool2D(x).
+func AvgPool2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
+	return enlarge(s, "avg pool backward", gradY, factor, 1/float32(factor*factor))
+}
+
+var (
+	upsampleNearestKernels  = laned{shaders.UpsampleNearest2D, shaders.UpsampleNearest2DVec4}
+	poolSumKernels          = laned{shaders.Pool2DSum, shaders.Pool2DSumVec4}
+	bilinearForwardKernels  = laned{shaders.UpsampleBilinear2DForward, shaders.UpsampleBilinear2DForwardVec4}
+	bilinearBackwardKernels = laned{shaders.UpsampleBilinear2DBackward, shaders.UpsampleBilinear2DBackwardVec4}
+)
+
+// enlarge repeats every pixel of x in a block, times scale.
+func enlarge(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
+	y := enlarged(s, op, x, factor)
+	resample(s, upsampleNearestKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(items(x, y))
+	return y
+}
+
+// sumBlocks adds the blocks of x, times scale.
+func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
+	y := reduced(s, op, x, factor)
+	resample(s, poolSumKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(items(x, y))
+	return y
+}
+
+// UpsampleBilinear2D enlarges x [N, H, W, C] by mixing neighbouring pixels, to
+// [N, factor·H, factor·W, C]. Pixel i of an axis lies at (i+½)/factor − ½ on
+// that of x, moved inside at the edges: PyTorch's align_corners=False.
+// It panics if x has another rank or factor < 1.
+func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
+	y := enlarged(s, "upsample bilinear", x, factor)
+	resample(s, bilinearForwardKernels, x, y, factor, x.Shape[1:3]).Run1D(items(x, y))
+	return y
+}
+
+// UpsampleBilinear2DBackward returns the gradient of x from that of
+// UpsampleBilinear2D(x). It panics if factor does not divide height and width.
+func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
+	gradX := reduced(s, "upsample bilinear backward", gradY, factor)
+	resample(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3]).Run1D(items(gradY, gradX))
+	return gradX
+}
+
+// resample begins the launch of a kernel from x to y; extents are the heights and widths it takes.
+func resample(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) *vk.Launch {
+	channels := y.Dim(-1)
+	lanes := lanesOf(channels, x.Buffer, y.Buffer)
+	l := s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor)).Read(x.Buffer).Write(y.Buffer).Int(items(x, y))
+	for _, extent := range extents {
+		l.Int(extent)
+	}
+	return l.Int(channels / lanes)
+}
+
+// items is the number of threads of a resampling kernel.
+func items(x, y Tensor) int { return y.NumElements() / lanesOf(y.Dim(-1), x.Buffer, y.Buffer) }
+
+// enlarged allocates an image factor times as high and wide as x.
+func enlarged(s *vk.Stream, op string, x Tensor, factor int) Tensor {
+	wantShape(op, "x", x, Float32, -1, -1, -1, -1)
+	if factor < 1 {
+		panic(fmt.Sprintf("tensor: %s: got factor %d, want at least 1", op, factor))
+	}
+	return Temp(s, x.Shape[0], factor*x.Shape[1], factor*x.Shape[2], x.Shape[3])
+}
+
+// reduced allocates an image with a pixel for each block of x.
+func reduced(s *vk.Stream, op string, x Tensor, factor int) Tensor {
+	wantShape(op, "x", x, Float32, -1, -1, -1, -1)
+	if factor < 1 || x.Shape[1]%factor != 0 || x.Shape[2]%factor != 0 {
+		panic(fmt.Sprintf("tensor: %s: %d×%d blocks do not fill %v", op, factor, factor, x.Shape))
+	}
+	return Temp(s, x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
+}

@@ -20,6 +20,13 @@ func Sum(t *testing.T, name string, got []float32, want ref.Array) {
 	compare(t, name, got, want, func(i int) float64 { return 8*eps*want.Mag[i] + tiny })
 }
 
+// Terms is Sum with another factor than 8·2⁻²⁴, for results whose terms are
+// rounded themselves; the caller says in a comment where it comes from.
+func Terms(t *testing.T, name string, got []float32, want ref.Array, rel float64) {
+	t.Helper()
+	compare(t, name, got, want, func(i int) float64 { return rel*want.Mag[i] + tiny })
+}
+
 // tiny forgives results that underflow: smaller than any normal float32.
 const tiny = 1.2e-38
 

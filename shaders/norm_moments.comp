@@ -1,0 +1,41 @@
+// norm_moments: mean and centred second moment of x over the rows of each chunk.
+// x: [G, rows, channels]; mean, squares: [G, chunks, channels], squares =
+// scale · Σ (x − mean)²: the variance, with one chunk and scale = 1/rows.
+// Sums run over x − x₀, x₀ the chunk's first row. As x₀ is one of the samples,
+// (x₀ − mean)² is at most the second moment, so what cancels is bounded by the
+// chunk's length however large the mean is.
+// One thread: one (g, k, c), or four consecutive c (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+#include "include/chunks.glsl"
+layout(local_size_x = 64) in;
+layout(push_constant) uniform Push {
+    LaneBuffer x;
+    LaneBuffer mean;
+    LaneBuffer squares;
+    uint items;
+    uint rows;
+    uint channels;
+    uint chunk;
+    uint chunks;
+    float scale;
+} p;
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+    Chunk k = chunk_of(i, p.rows, p.channels, p.chunk, p.chunks);
+    Lane origin = p.x.at[k.first];
+    Lane sum = Lane(0.0);
+    Lane squares = Lane(0.0);
+    for (uint at = k.first; at < k.end; at += p.channels) {
+        Lane d = p.x.at[at] - origin;
+        sum += d;
+        squares += d * d;
+    }
+    Lane shift = sum / float(k.count);
+    p.mean.at[i] = origin + shift;
+    p.squares.at[i] = p.scale * max(squares - sum * shift, Lane(0.0));
+}

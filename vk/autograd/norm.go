@@ -1,0 +1,70 @@
+package autograd
+
+import (
+	"fmt"
+
+	"autogan/vk/tensor"
+)
+
+// BatchStats are the running statistics of a batch normalisation, each [C],
+// in persistent memory.
+type BatchStats struct{ Mean, Var tensor.Tensor }
+
+// BatchNormConfig says how a batch normalisation runs.
+type BatchNormConfig struct {
+	Eps      float32 // added to the variance; 1e-5 in the paper's networks
+	Momentum float32 // share of the batch in the running statistics; 0.1
+	Train    bool    // normalise by the batch and update the running statistics, else by those
+}
+
+// BatchNorm2D is (x − mean)/√(variance + eps)·gamma + beta for each channel of
+// x: [N, H, W, C] (Ioffe and Szegedy 2015); gamma and beta: [C]. In training
+// the statistics are those of the batch, with the biased variance, and the
+// running ones move towards them, with the unbiased one, in place. It panics if
+// shapes do not fit or a training batch has one value per channel.
+func BatchNorm2D(x, gamma, beta *Var, running BatchStats, cfg BatchNormConfig) *Var {
+	s := x.tape.stream
+	want4D("batch norm", x)
+	stats := tensor.NormStats{Mean: running.Mean, Variance: running.Var}
+	if cfg.Train {
+		stats = tensor.NormStatistics(s, x.Value, 1)
+		rows := x.Value.NumElements() / x.Value.Dim(-1)
+		tensor.NormUpdateRunning(s, tensor.NormStats{Mean: running.Mean, Variance: running.Var}, stats, rows, cfg.Momentum)
+	}
+	y := tensor.NormForward(s, x.Value, stats, gamma.Value, beta.Value, cfg.Eps)
+	return x.tape.op(y, []*Var{x, gamma, beta}, func(g tensor.Tensor) []tensor.Tensor {
+		grads := make([]tensor.Tensor, 3)
+		var sums, products tensor.Tensor
+		if gamma.needsGrad || beta.needsGrad || cfg.Train {
+			sums, products = tensor.NormBackwardSums(s, x.Value, g, stats, cfg.Eps)
+			grads[1], grads[2] = products.Reshape(gamma.Shape()...), sums.Reshape(beta.Shape()...)
+		}
+		if !cfg.Train {
+			sums, products = tensor.Tensor{}, tensor.Tensor{}
+		}
+		if x.needsGrad {
+			grads[0] = tensor.NormBackwardInput(s, x.Value, g, stats, gamma.Value, sums, products, cfg.Eps)
+		}
+		return grads
+	})
+}
+
+// InstanceNorm2D is (x − mean)/√(variance + eps) with the statistics of each
+// picture's channel, x: [N, H, W, C] (Ulyanov et al. 2016), without scale and shift.
+// It panics if x is not of rank four.
+func InstanceNorm2D(x *Var, eps float32) *Var {
+	s := x.tape.stream
+	want4D("instance norm", x)
+	stats := tensor.NormStatistics(s, x.Value, x.Value.Dim(0))
+	y := tensor.NormForward(s, x.Value, stats, tensor.Tensor{}, tensor.Tensor{}, eps)
+	return x.tape.op(y, []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
+		sums, products := tensor.NormBackwardSums(s, x.Value, g, stats, eps)
+		return []tensor.Tensor{tensor.NormBackwardInput(s, x.Value, g, stats, tensor.Tensor{}, sums, products, eps)}
+	})
+}
+
+func want4D(op string, x *Var) {
+	if len(x.Shape()) != 4 {
+		panic(fmt.Sprintf("autograd: %s: got shape %v, want [N H W C]", op, x.Shape()))
+	}
+}

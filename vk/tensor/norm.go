@@ -1,0 +1,163 @@
+package tensor
+
+import (
+	"fmt"
+
+	"autogan/shaders"
+	"autogan/vk"
+)
+
+// NormStats are the statistics a normalisation uses, Mean and the biased
+// Variance, for x viewed as [groups, rows, C]: each [groups, C], or [C] for one group.
+type NormStats struct{ Mean, Variance Tensor }
+
+var (
+	momentsKernels       = laned{shaders.NormMoments, shaders.NormMomentsVec4}
+	momentsMergeKernels  = laned{shaders.NormMomentsMerge, shaders.NormMomentsMergeVec4}
+	normForwardKernels   = laned{shaders.NormForward, shaders.NormForwardVec4}
+	normBackwardKernels  = laned{shaders.NormBackwardInput, shaders.NormBackwardInputVec4}
+	normBackwardSumsPair = laned{shaders.NormBackwardSums, shaders.NormBackwardSumsVec4}
+)
+
+// NormStatistics averages x: [..., C], viewed as [groups, rows, C], over its
+// rows: one group is batch normalisation, a group per picture instance
+// normalisation. It panics if groups does not divide the rows of x.
+func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
+	rows, channels := groupRows("norm statistics", x, groups)
+	chunk, chunks := chunkRows(groups, rows, channels)
+	if chunks == 1 {
+		return moments(s, x, groups, rows, channels, rows, 1, 1/float32(rows))
+	}
+	partial := moments(s, x, groups, rows, channels, chunk, chunks, 1)
+	stats := NormStats{Temp(s, groups, channels), Temp(s, groups, channels)}
+	lanes := lanesOf(channels, partial.Mean.Buffer, partial.Variance.Buffer)
+	items := groups * channels / lanes
+	s.Kernel(momentsMergeKernels.kernel(lanes)).
+		Read(partial.Mean.Buffer).Read(partial.Variance.Buffer).
+		Write(stats.Mean.Buffer).Write(stats.Variance.Buffer).
+		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Run1D(items)
+	return stats
+}
+
+// moments is the mean and scale · Σ (x − mean)² of each chunk, [groups·chunks, channels].
+func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, scale float32) NormStats {
+	m := NormStats{Temp(s, groups*chunks, channels), Temp(s, groups*chunks, channels)}
+	lanes := lanesOf(channels, x.Buffer)
+	items := m.Mean.NumElements() / lanes
+	s.Kernel(momentsKernels.kernel(lanes)).
+		Read(x.Buffer).Write(m.Mean.Buffer).Write(m.Variance.Buffer).
+		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
+	return m
+}
+
+// NormForward returns (x − mean)/√(variance + eps)·gamma + beta for x: [..., C]
+// with the statistics' groups; gamma and beta: [C], or both none.
+func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, eps float32) Tensor {
+	groups, rows, channels := stats.view("norm forward", x)
+	affine := wantAffine("norm forward", channels, gamma, beta)
+	y := Temp(s, x.Shape...)
+	lanes := lanesOf(channels, x.Buffer, stats.Mean.Buffer, stats.Variance.Buffer, gamma.Buffer, beta.Buffer)
+	items := groups * normBlocks(rows) * channels / lanes
+	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine).
+		Read(x.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
+		Read(gamma.Buffer).Read(beta.Buffer).Write(y.Buffer).
+		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)
+	return y
+}
+
+// NormBackwardSums returns Σ gradOutput and Σ gradOutput·x̂ over the rows of
+// each group, x̂ = (x − mean)/√(variance + eps), each [groups, C]. With one
+// group they are the gradients of beta and gamma.
+func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps float32) (sums, products Tensor) {
+	wantSame("norm backward", "x", x, "gradOutput", gradOutput)
+	groups, rows, channels := stats.view("norm backward", x)
+	chunk, chunks := chunkRows(groups, rows, channels)
+	both := Temp(s, 2, groups*chunks, channels)
+	lanes := lanesOf(channels, x.Buffer, gradOutput.Buffer, stats.Mean.Buffer, stats.Variance.Buffer)
+	items := groups * chunks * channels / lanes
+	s.Kernel(normBackwardSumsPair.kernel(lanes)).
+		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
+		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).
+		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(eps).Run1D(items)
+	if chunks > 1 {
+		both = reduceRows(s, both, 2*groups, chunks, channels, 1)
+	}
+	both = both.Reshape(2, groups, channels)
+	return both.Rows(0, 1).Reshape(groups, channels), both.Rows(1, 1).Reshape(groups, channels)
+}
+
+// NormBackwardInput returns the gradient of NormForward with respect to x.
+// sums and products are those of NormBackwardSums if the statistics were
+// computed from x, and none if they were given.
+func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, stats NormStats, gamma, sums, products Tensor, eps float32) Tensor {
+	wantSame("norm backward", "x", x, "gradOutput", gradOutput)
+	groups, rows, channels := stats.view("norm backward", x)
+	affine := wantAffine("norm backward", channels, gamma, gamma)
+	fromBatch := uint32(1)
+	if sums.None() {
+		fromBatch = 0
+	}
+	gradInput := Temp(s, x.Shape...)
+	lanes := lanesOf(channels, x.Buffer, gradOutput.Buffer, stats.Mean.Buffer, stats.Variance.Buffer,
+		gamma.Buffer, sums.Buffer, products.Buffer)
+	items := groups * normBlocks(rows) * channels / lanes
+	s.Kernel(normBackwardKernels.kernel(lanes)).Spec(affine, fromBatch).
+		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
+		Read(gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).
+		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)
+	return gradInput
+}
+
+// NormUpdateRunning moves the running statistics towards those of a batch, in
+// place: running += momentum · (batch − running), where the batch's variance
+// is made unbiased for the rows it was computed from. All: [C].
+// It panics if rows is less than two.
+func NormUpdateRunning(s *vk.Stream, running, batch NormStats, rows int, momentum float32) {
+	if rows < 2 {
+		panic("tensor: norm update running: one value per channel has no unbiased variance, want at least two")
+	}
+	channels := batch.Mean.NumElements()
+	wantShape("norm update running", "mean", running.Mean, Float32, channels)
+	wantShape("norm update running", "variance", running.Variance, Float32, channels)
+	s.Kernel(shaders.NormRunning).Read(batch.Mean.Buffer).Read(batch.Variance.Buffer).
+		Write(running.Mean.Buffer).Write(running.Variance.Buffer).
+		Int(channels).Float(momentum).Float(float32(float64(rows) / float64(rows-1))).Run1D(channels)
+}
+
+// view is x as [groups, rows, channels] for these statistics.
+func (n NormStats) view(op string, x Tensor) (groups, rows, channels int) {
+	wantSame(op, "mean", n.Mean, "variance", n.Variance)
+	channels = n.Mean.Dim(-1)
+	groups = n.Mean.NumElements() / channels
+	rows, width := groupRows(op, x, groups)
+	if width != channels {
+		panic(fmt.Sprintf("tensor: %s: x is %v, the statistics are %v", op, x.Shape, n.Mean.Shape))
+	}
+	return groups, rows, channels
+}
+
+// groupRows reads x as [groups, rows, channels].
+func groupRows(op string, x Tensor, groups int) (rows, channels int) {
+	rows, channels = rowsOf(op, x)
+	if groups < 1 || rows%groups != 0 {
+		panic(fmt.Sprintf("tensor: %s: %d groups of the rows of %v", op, groups, x.Shape))
+	}
+	return rows / groups, channels
+}
+
+// wantAffine reports, as a kernel's constant, whether scale and shift are given.
+func wantAffine(op string, channels int, gamma, beta Tensor) uint32 {
+	if gamma.None() && beta.None() {
+		return 0
+	}
+	wantShape(op, "gamma", gamma, Float32, channels)
+	wantShape(op, "beta", beta, Float32, channels)
+	return 1
+}
+
+// normBlocks is how many blocks of rows the normalisation kernels make of a
+// group; shaders/include/norm.glsl has the same size of a block.
+func normBlocks(rows int) int {
+	const blockRows = 8
+	return (rows + blockRows - 1) / blockRows
+}

@@ -13,7 +13,7 @@ import (
 
 // ErrMismatch is wrapped by the errors of [Upload]: the file is sound but does
 // not hold what the network needs.
-var ErrMismatch = errors.New("the checkpoint belongs to another network")
+var ErrMismatch = errors.New("the checkpoint belongs to another network; load it into the architecture it was saved from")
 
 // dtypes is the file's name for each type of the device.
 var dtypes = map[tensor.DType]DType{tensor.Float32: F32, tensor.Uint32: U32, tensor.Uint8: U8}
@@ -41,13 +41,13 @@ func Download(s *vk.Stream, prefix string, state map[string]tensor.Tensor) ([]Ar
 func Upload(s *vk.Stream, f *File, prefix string, state map[string]tensor.Tensor) error {
 	for _, name := range slices.Sorted(maps.Keys(state)) {
 		if err := f.matches(prefix+name, state[name]); err != nil {
-			return fmt.Errorf("checkpoint: %w", err)
+			return fmt.Errorf("checkpoint: load %s: %w", f.path, err)
 		}
 	}
 	for _, a := range f.Arrays {
 		name, ours := strings.CutPrefix(a.Name, prefix)
 		if _, known := state[name]; ours && !known {
-			return fmt.Errorf("checkpoint: tensor %q is not part of the network: %w", a.Name, ErrMismatch)
+			return fmt.Errorf("checkpoint: load %s: tensor %q is not part of the network: %w", f.path, a.Name, ErrMismatch)
 		}
 	}
 	for name, t := range state {

@@ -67,9 +67,17 @@ func TestUploadRefusesAnotherNetwork(t *testing.T) {
 		`"weight" is I64 [2 3]`:     {pixels, Ints("weight", make([]int64, 6), 2, 3)},
 		`"bias" is not part of the`: {pixels, weight, Floats("bias", nil, 0)},
 	} {
-		err := Upload(s, &File{Arrays: arrays}, "", state)
-		if !errors.Is(err, ErrMismatch) || !strings.Contains(err.Error(), want) {
-			t.Errorf("got %v, want %q", err, want)
+		path := filepath.Join(t.TempDir(), "other.safetensors")
+		if err := Save(path, &File{Arrays: arrays}); err != nil {
+			t.Fatal(err)
+		}
+		f, err := Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = Upload(s, f, "", state)
+		if !errors.Is(err, ErrMismatch) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+			t.Errorf("got %v, want the path and %q", err, want)
 		}
 	}
 	if got, err := state["weight"].Floats(s); err != nil || got[0] != 7 {

@@ -43,6 +43,8 @@ type Array struct {
 type File struct {
 	Metadata map[string]string
 	Arrays   []Array
+
+	path string // where Load found it, for the errors of Upload
 }
 
 // Find returns the array of that name.

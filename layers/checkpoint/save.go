@@ -75,5 +75,6 @@ func Load(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: load %s: %w", path, err)
 	}
+	f.path = path
 	return f, nil
 }

@@ -45,6 +45,25 @@ func TestRandomBitsKnownAnswer(t *testing.T) {
 	}
 }
 
+// More work groups than one dimension of a grid may have.
+func TestRandomBitsOfAHugeTensor(t *testing.T) {
+	s := poisonedStream(t)
+	const n, tail = 65535*64*4 + 1001, 1500
+	y := tensor.TempOf(s, tensor.Uint32, n)
+	tensor.RandomBits(s, y, seed, stream)
+	got, err := y.Rows(n-tail, tail).Uints(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, word := range got {
+		i := uint32(n - tail + k)
+		counter := [4]uint32{i / 4, 0, stream & math.MaxUint32, stream >> 32}
+		if want := ref.Philox([2]uint32{seed & math.MaxUint32, seed >> 32}, counter)[i%4]; word != want {
+			t.Fatalf("word %d is %#x, want %#x", i, word, want)
+		}
+	}
+}
+
 func TestRandomUniform(t *testing.T) {
 	s := poisonedStream(t)
 	for _, n := range []int{1, 3, 64, 257, 5000} {

@@ -122,11 +122,7 @@ func (c GeneratorConfig) cellAt(i int) cellPlan {
 
 // block lists one convolution block of the cell (half is 1 or 2).
 func (p cellPlan) block(c Cell, half int, deconv bool) Plan {
-	order := "post"
-	if c.ConvOrder == PreActivation {
-		order = "pre"
-	}
-	name := fmt.Sprintf("%s.block%d.", order, half)
+	name := blockName(c.ConvOrder, half)
 	var plan Plan
 	if deconv {
 		plan = append(plan, p.deconv(name+"deconv", p.size))
@@ -143,6 +139,15 @@ func (p cellPlan) block(c Cell, half int, deconv bool) Plan {
 		bn.Size /= 2 // before the upsampling
 	}
 	return append(Plan{bn}, plan...)
+}
+
+// blockName begins the names of a block's layers; the two orders share none.
+func blockName(o ConvOrder, half int) string {
+	order := "post"
+	if o == PreActivation {
+		order = "pre"
+	}
+	return fmt.Sprintf("%s.block%d.", order, half)
 }
 
 // skipDeconvs lists the transposed convolutions that bring the output of the

@@ -1,0 +1,77 @@
+package gan
+
+import (
+	"fmt"
+	"math"
+
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// MaxLosses is how many losses the device keeps for the host to fetch.
+const MaxLosses = 1024
+
+// LossKind says whose loss a value is.
+type LossKind uint8
+
+// The two players.
+const (
+	DiscriminatorLoss LossKind = iota
+	GeneratorLoss
+)
+
+// String names the player.
+func (k LossKind) String() string { return [...]string{"discriminator", "generator"}[k] }
+
+// Loss is the value of one training step.
+type Loss struct {
+	Kind  LossKind
+	Value float64
+}
+
+// lossQueue collects the scalar losses of steps in a tensor, so that the host
+// reads many at once instead of waiting for each.
+type lossQueue struct {
+	values tensor.Tensor
+	kinds  []LossKind
+}
+
+func (q *lossQueue) open(s *vk.Stream) (err error) {
+	q.values, err = tensor.New(s.Device(), tensor.Float32, MaxLosses)
+	return err
+}
+
+// push stores a loss of one element behind the others. It panics when the
+// queue has not been taken for too long.
+func (q *lossQueue) push(s *vk.Stream, kind LossKind, loss tensor.Tensor) {
+	if len(q.kinds) == MaxLosses {
+		panic(fmt.Sprintf("gan: %d losses have not been taken", MaxLosses))
+	}
+	tensor.CopyTo(s, q.values.Rows(len(q.kinds), 1), loss.Reshape(1))
+	q.kinds = append(q.kinds, kind)
+}
+
+func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
+	if len(q.kinds) == 0 {
+		return nil, s.Err()
+	}
+	values, err := q.values.Rows(0, len(q.kinds)).Floats(s)
+	if err != nil {
+		return nil, err
+	}
+	losses := make([]Loss, len(values))
+	for i, v := range values {
+		losses[i] = Loss{q.kinds[i], float64(v)}
+		if math.IsNaN(losses[i].Value) || math.IsInf(losses[i].Value, 0) {
+			return nil, fmt.Errorf("gan: %s step: %w", q.kinds[i], errNotFinite)
+		}
+	}
+	q.kinds = q.kinds[:0]
+	return losses, nil
+}
+
+func (q *lossQueue) release(dev *vk.Device) {
+	if !q.values.None() {
+		q.values.Release(dev)
+	}
+}

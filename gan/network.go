@@ -1,0 +1,42 @@
+package gan
+
+import (
+	"autogan/layers"
+)
+
+// network holds the layers of a [Plan] under their names, so that the networks
+// that run and the numbers that are printed come from one list.
+type network struct {
+	*layers.Registry
+	linear map[string]*layers.Linear
+	conv   map[string]*layers.Conv2D
+	deconv map[string]*layers.ConvTranspose2D
+	norm   map[string]*layers.BatchNorm2D
+}
+
+// newNetwork makes the layers of a plan; convolutions start from convInit (nil
+// is the default) and weights are spectrally normalised when spectral is set.
+func newNetwork(r *layers.Registry, plan Plan, convInit layers.Init, spectral bool) network {
+	n := network{
+		Registry: r,
+		linear:   map[string]*layers.Linear{},
+		conv:     map[string]*layers.Conv2D{},
+		deconv:   map[string]*layers.ConvTranspose2D{},
+		norm:     map[string]*layers.BatchNorm2D{},
+	}
+	for _, l := range plan {
+		switch l.Op {
+		case OpLinear:
+			n.linear[l.Name] = layers.NewLinear(r, l.Name, layers.LinearConfig{In: l.In, Out: l.Out, NoBias: !l.Bias, Spectral: spectral})
+		case OpConv:
+			n.conv[l.Name] = layers.NewConv2D(r, l.Name, layers.Conv2DConfig{
+				In: l.In, Out: l.Out, Kernel: l.Kernel, Padding: l.Kernel / 2, Init: convInit, Spectral: spectral,
+			})
+		case OpConvTranspose:
+			n.deconv[l.Name] = layers.NewConvTranspose2D(r, l.Name, l.In, l.Out)
+		case OpBatchNorm:
+			n.norm[l.Name] = layers.NewBatchNorm2D(r, l.Name, l.Out)
+		}
+	}
+	return n
+}

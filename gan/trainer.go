@@ -1,0 +1,128 @@
+package gan
+
+import (
+	"errors"
+	"fmt"
+
+	"autogan/layers/optim"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// TrainerConfig is how generator and discriminator are trained against each
+// other (paper, section 4; SNGAN's settings).
+type TrainerConfig struct {
+	BatchG   int // images of a generator step; a discriminator step takes as many fakes as it is given reals
+	LRG, LRD float64
+	Betas    [2]float64
+	Seed     uint64 // of the latent vectors
+	// UnusedDecaysMoments is Adam's behaviour for weights a step did not use.
+	UnusedDecaysMoments bool
+}
+
+// adamEps is PyTorch's default.
+const adamEps = 1e-8
+
+// Trainer takes the alternating steps of a GAN with hinge losses. Losses stay
+// on the device until TakeLosses.
+type Trainer struct {
+	Gen *Generator
+	Dis *Discriminator
+
+	stream     *vk.Stream
+	config     TrainerConfig
+	optG, optD *optim.Adam
+	draws      uint64 // batches of latent vectors drawn so far: the random stream
+	losses     lossQueue
+}
+
+// NewTrainer returns a trainer of the two networks, which it owns from now on.
+func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfig) (*Trainer, error) {
+	t := &Trainer{Gen: gen, Dis: dis, stream: s, config: c}
+	adam := func(lr float64) optim.AdamConfig {
+		return optim.AdamConfig{LR: lr, Beta1: c.Betas[0], Beta2: c.Betas[1], Eps: adamEps, UnusedDecaysMoments: c.UnusedDecaysMoments}
+	}
+	var err error
+	if t.optG, err = optim.NewAdam(s, gen.Params(), adam(c.LRG)); err == nil {
+		if t.optD, err = optim.NewAdam(s, dis.Params(), adam(c.LRD)); err == nil {
+			err = t.losses.open(s)
+		}
+	}
+	if err != nil {
+		t.Release()
+		return nil, fmt.Errorf("gan: trainer: %w", err)
+	}
+	return t, nil
+}
+
+// DiscriminatorStep trains the discriminator on real [N, S, S, 3] against as
+// many fakes of arch: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
+// generator runs in training mode, so its running statistics move.
+func (t *Trainer) DiscriminatorStep(arch Arch, real tensor.Tensor) error {
+	fake := t.generate(autograd.NewTape(t.stream), arch, real.Dim(0))
+	tape := autograd.NewTape(t.stream, t.Dis.Params()...)
+	onReal := t.Dis.Forward(tape.Const(real), len(arch))
+	onFake := t.Dis.Forward(tape.Const(fake.Value), len(arch))
+	loss := autograd.HingeLossD(onReal, onFake)
+	t.optD.Step(t.stream, tape.Backward(loss))
+	return t.finish(DiscriminatorLoss, loss)
+}
+
+// GeneratorStep trains the layers of arch in the generator: −mean D(G(z)).
+func (t *Trainer) GeneratorStep(arch Arch) error {
+	tape := autograd.NewTape(t.stream, t.Gen.Params()...)
+	fake := t.generate(tape, arch, t.config.BatchG)
+	loss := autograd.HingeLossG(t.Dis.Forward(fake, len(arch)))
+	t.optG.Step(t.stream, tape.Backward(loss))
+	return t.finish(GeneratorLoss, loss)
+}
+
+func (t *Trainer) generate(tape *autograd.Tape, arch Arch, n int) *autograd.Var {
+	z := Latent(t.stream, n, t.Gen.config.Latent(), t.config.Seed, t.draws)
+	t.draws++
+	return t.Gen.Forward(tape.Const(z), arch, true)
+}
+
+// Latent draws z ~ N(0, 1) of [n, dim] from a random stream of its own.
+func Latent(s *vk.Stream, n, dim int, seed, stream uint64) tensor.Tensor {
+	z := tensor.Temp(s, n, dim)
+	tensor.RandomNormal(s, z, 0, 1, seed, stream)
+	return z
+}
+
+func (t *Trainer) finish(kind LossKind, loss *autograd.Var) error {
+	t.losses.push(t.stream, kind, loss.Value)
+	return t.stream.EndStep()
+}
+
+// TakeLosses waits for the steps so far and returns their losses in order.
+// It must be called at least every MaxLosses steps. The error names the first
+// loss that is not finite.
+func (t *Trainer) TakeLosses() ([]Loss, error) { return t.losses.take(t.stream) }
+
+// Restart initialises both networks and both optimisers anew (the paper's
+// dynamic resetting).
+func (t *Trainer) Restart(seed uint64) {
+	t.Gen.Reinitialise(seed)
+	t.Dis.Reinitialise(seed + 1)
+	t.optG.Reset(t.stream)
+	t.optD.Reset(t.stream)
+}
+
+// Release frees the networks, the optimisers and the rest.
+func (t *Trainer) Release() {
+	dev := t.stream.Device()
+	_ = t.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
+	for _, optimizer := range []*optim.Adam{t.optG, t.optD} {
+		if optimizer != nil {
+			optimizer.Release(dev)
+		}
+	}
+	t.losses.release(dev)
+	t.Gen.Release()
+	t.Dis.Release()
+}
+
+// errNotFinite explains a loss that is NaN or infinite.
+var errNotFinite = errors.New("the loss is not finite: training has diverged; lower the learning rates")

@@ -1,0 +1,70 @@
+package layers
+
+import (
+	"autogan/vk/autograd"
+)
+
+// Constants of PyTorch's normalisation layers, which the reference code uses.
+const (
+	normEps      = 1e-5
+	normMomentum = 0.1
+	spectralEps  = 1e-12
+)
+
+// BatchNorm2D normalises each channel over batch, height and width, then
+// scales and shifts it. In Train mode it uses the batch's statistics and
+// updates the running ones (momentum 0.1); in Eval mode it uses those.
+type BatchNorm2D struct {
+	weight, bias   *Param
+	mean, variance *Param
+}
+
+// NewBatchNorm2D makes the layer's tensors: NAME.weight ~ N(1, 0.02) and
+// NAME.bias = 0 as in the reference code, NAME.running_mean and NAME.running_var.
+func NewBatchNorm2D(r *Registry, name string, channels int) *BatchNorm2D {
+	return &BatchNorm2D{
+		weight:   r.Param(name+".weight", Normal(1, 0.02), channels),
+		bias:     r.Param(name+".bias", Constant(0), channels),
+		mean:     r.Buffer(name+".running_mean", Constant(0), channels),
+		variance: r.Buffer(name+".running_var", Constant(1), channels),
+	}
+}
+
+// Forward applies the layer to x [N, H, W, C].
+func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
+	t := x.Tape()
+	running := autograd.BatchStats{Mean: l.mean.Value, Var: l.variance.Value}
+	config := autograd.BatchNormConfig{Eps: normEps, Momentum: normMomentum, Train: bool(mode)}
+	return autograd.BatchNorm2D(x, t.Param(l.weight), t.Param(l.bias), running, config)
+}
+
+// InstanceNorm2D normalises each channel of each image over height and width,
+// without parameters or running statistics, as in the reference code.
+func InstanceNorm2D(x *autograd.Var) *autograd.Var { return autograd.InstanceNorm2D(x, normEps) }
+
+// spectralNorm divides a weight by its largest singular value (Miyato et al.
+// 2018), estimated by one power iteration in each training forward.
+type spectralNorm struct {
+	u, v *Param
+}
+
+// newSpectralNorm starts from normal directions; the first training forward
+// normalises them.
+func newSpectralNorm(r *Registry, name string, in, out int) *spectralNorm {
+	return &spectralNorm{
+		u: r.Buffer(name+".u", Normal(0, 1), out),
+		v: r.Buffer(name+".v", Normal(0, 1), in),
+	}
+}
+
+// apply returns the normalised weight; a nil spectralNorm changes nothing.
+func (n *spectralNorm) apply(weight *autograd.Var, mode Mode) *autograd.Var {
+	if n == nil {
+		return weight
+	}
+	iterations := 0
+	if mode == Train {
+		iterations = 1
+	}
+	return autograd.SpectralNorm(weight, n.u.Value, n.v.Value, iterations)
+}

@@ -68,11 +68,17 @@ func Combine(f func(a, b float64) float64, a, b Array) Array {
 	return y
 }
 
-// The arithmetic of two elements, for Combine.
-func Plus(a, b float64) float64  { return a + b }
+// Plus is a + b, for Combine.
+func Plus(a, b float64) float64 { return a + b }
+
+// Minus is a − b, for Combine.
 func Minus(a, b float64) float64 { return a - b }
+
+// Times is a · b, for Combine.
 func Times(a, b float64) float64 { return a * b }
-func Over(a, b float64) float64  { return a / b }
+
+// Over is a / b, for Combine.
+func Over(a, b float64) float64 { return a / b }
 
 // AddVJP is the VJP of a + b.
 func AddVJP(a, b, gradOutput Array) (gradA, gradB Array) {

@@ -1,0 +1,102 @@
+package nas
+
+import (
+	"fmt"
+
+	"autogan/layers"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// Controller is a policy over a space: an LSTM that takes one decision per
+// step (AutoGAN, section 3.2). Its input is zero at the first step and then the
+// embedding of the option just taken; a linear head per decision turns its
+// hidden state into logits.
+type Controller struct {
+	space    Space
+	hidden   int
+	stream   *vk.Stream
+	registry *layers.Registry
+	cell     *layers.LSTMCell
+	table    *layers.Param // an embedding per option of every decision: [TotalOptions, hidden]
+	heads    []*layers.Linear
+}
+
+// NewController makes a controller of the given width (100 in the paper) whose
+// weights are drawn from the seed as PyTorch draws them: U(±1/√hidden) for LSTM
+// and heads, N(0, 1) for embeddings. It panics on an empty space.
+func NewController(s *vk.Stream, space Space, hidden int, seed uint64) (*Controller, error) {
+	if len(space) == 0 {
+		panic("nas: controller: the space has no decisions")
+	}
+	r := layers.NewRegistry(s, seed)
+	c := &Controller{
+		space:    space,
+		hidden:   hidden,
+		stream:   s,
+		registry: r,
+		cell:     layers.NewLSTMCell(r, "lstm", hidden, hidden),
+		table:    r.Param("embedding.weight", layers.Normal(0, 1), space.TotalOptions(), hidden),
+	}
+	for i, d := range space {
+		name := fmt.Sprintf("head%d", i)
+		c.heads = append(c.heads, layers.NewLinear(r, name, layers.LinearConfig{In: hidden, Out: d.Options}))
+	}
+	if err := r.Err(); err != nil {
+		r.Release()
+		return nil, fmt.Errorf("nas: controller: %w", err)
+	}
+	return c, nil
+}
+
+// Params lists the trainable tensors.
+func (c *Controller) Params() []*layers.Param { return c.registry.Params() }
+
+// NumParams is the number of trainable scalars.
+func (c *Controller) NumParams() int { return c.registry.NumParams() }
+
+// StateDict names the controller's tensors.
+func (c *Controller) StateDict() map[string]tensor.Tensor { return c.registry.StateDict() }
+
+// StateSize is the length of a hidden state: h, then the cell state.
+func (c *Controller) StateSize() int { return 2 * c.hidden }
+
+// Release frees the tensors; no recorded work may still use them.
+func (c *Controller) Release() { c.registry.Release() }
+
+// unroll runs the LSTM from the given states, one row each; nil is zeros. At
+// each step decide gets the logits, [rows, options], and returns the embedding
+// of the options taken, [rows, hidden]; after the last one it is not used.
+func (c *Controller) unroll(tape *autograd.Tape, starts [][]float32,
+	decide func(step int, logits *autograd.Var) *autograd.Var) (h, cell *autograd.Var) {
+	h, cell = c.upload(tape, starts)
+	x := tape.Const(tensor.Zeros(c.stream, len(starts), c.hidden))
+	for step := range c.space {
+		h, cell = c.cell.Forward(x, h, cell)
+		x = decide(step, c.heads[step].Forward(h, layers.Train))
+	}
+	return h, cell
+}
+
+// upload puts the states on the device, as h and cell state: [rows, hidden].
+func (c *Controller) upload(tape *autograd.Tape, starts [][]float32) (h, cell *autograd.Var) {
+	rows := len(starts)
+	packed := make([]float32, 2*rows*c.hidden) // all h, then all cell states
+	for i, state := range starts {
+		if state == nil {
+			continue
+		}
+		if len(state) != c.StateSize() {
+			panic(fmt.Sprintf("nas: controller: got a state of %d floats, want %d", len(state), c.StateSize()))
+		}
+		copy(packed[i*c.hidden:], state[:c.hidden])
+		copy(packed[(rows+i)*c.hidden:], state[c.hidden:])
+	}
+	t := tensor.Temp(c.stream, 2*rows, c.hidden)
+	t.Upload(c.stream, packed)
+	return tape.Const(t.Rows(0, rows)), tape.Const(t.Rows(rows, rows))
+}
+
+// offset is the row of the embedding table where a decision's options begin.
+func (c *Controller) offset(step int) int { return c.space[:step].TotalOptions() }

@@ -1,0 +1,125 @@
+package nas
+
+import (
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// Sample draws one point for each starting state (nil is zeros). All steps run
+// on the device and the tokens come back in one transfer. The draws depend on
+// seed and draw alone; two calls that must differ need two values of draw.
+// Temporaries live until the stream's EndStep, which is the caller's.
+func (c *Controller) Sample(starts [][]float32, seed, draw uint64) ([]Tokens, error) {
+	if len(starts) == 0 {
+		return nil, nil
+	}
+	tape := autograd.NewTape(c.stream)
+	drawn := tensor.TempOf(c.stream, tensor.Uint32, len(c.space), len(starts))
+	c.unroll(tape, starts, func(step int, logits *autograd.Var) *autograd.Var {
+		options := tensor.SampleCategorical(c.stream, logits.Value, seed, draw*uint64(len(c.space))+uint64(step))
+		tensor.CopyTo(c.stream, drawn.Rows(step, 1).Reshape(len(starts)), options)
+		embeddings := c.table.Value.Rows(c.offset(step), c.space[step].Options)
+		return autograd.Embedding(tape.Const(embeddings), options)
+	})
+	columns, err := drawn.Uints(c.stream)
+	if err != nil {
+		return nil, err
+	}
+	return transpose(columns, len(starts)), nil
+}
+
+// States returns the final hidden state of each point, reached from its
+// starting state: what a child of the point starts from at the next level. The
+// last option taken is not in it, as in the reference code.
+func (c *Controller) States(points []Tokens, starts [][]float32) ([][]float32, error) {
+	if len(points) == 0 {
+		return nil, nil
+	}
+	tape := autograd.NewTape(c.stream)
+	index := c.uploadTokens(points)
+	h, cell := c.unroll(tape, starts, func(step int, _ *autograd.Var) *autograd.Var {
+		return autograd.Embedding(tape.Param(c.table), index.row(step))
+	})
+	both := tensor.Temp(c.stream, 2*len(points), c.hidden)
+	tensor.CopyTo(c.stream, both.Rows(0, len(points)), h.Value)
+	tensor.CopyTo(c.stream, both.Rows(len(points), len(points)), cell.Value)
+	floats, err := both.Floats(c.stream)
+	if err != nil {
+		return nil, err
+	}
+	states := make([][]float32, len(points))
+	for i := range states {
+		hidden, cell := floats[i*c.hidden:], floats[(len(points)+i)*c.hidden:]
+		states[i] = append(append([]float32{}, hidden[:c.hidden]...), cell[:c.hidden]...)
+	}
+	return states, nil
+}
+
+// LogProb puts log p and the entropy of every point on the tape, both [rows]:
+// sums over its decisions, each given the earlier ones. The gradient reaches
+// the controller's parameters if the tape was made for them.
+func (c *Controller) LogProb(tape *autograd.Tape, points []Tokens, starts [][]float32) (logProb, entropy *autograd.Var) {
+	index := c.uploadTokens(points)
+	c.unroll(tape, starts, func(step int, logits *autograd.Var) *autograd.Var {
+		logP := autograd.LogSoftmax(logits)
+		logProb = sumOf(logProb, autograd.Pick(logP, index.local(step)))
+		entropy = sumOf(entropy, rowEntropy(logP))
+		return autograd.Embedding(tape.Param(c.table), index.row(step))
+	})
+	return logProb, entropy
+}
+
+// rowEntropy is -Σ p log p of each row of logP [rows, options]: [rows].
+func rowEntropy(logP *autograd.Var) *autograd.Var {
+	rows, options := logP.Value.Dim(0), logP.Value.Dim(1)
+	terms := autograd.Mul(autograd.Exp(logP), logP)
+	sum := autograd.SumHW(autograd.Reshape(terms, rows, options, 1, 1))
+	return autograd.Neg(autograd.Reshape(sum, rows))
+}
+
+func sumOf(total, term *autograd.Var) *autograd.Var {
+	if total == nil {
+		return term
+	}
+	return autograd.Add(total, term)
+}
+
+// tokenIndex holds points on the device, a row per decision: first the options
+// themselves, then the rows of the embedding table.
+type tokenIndex struct {
+	table tensor.Tensor // uint32 [2·decisions, points]
+}
+
+func (c *Controller) uploadTokens(points []Tokens) tokenIndex {
+	steps, n := len(c.space), len(points)
+	words := make([]uint32, 2*steps*n)
+	for i, tokens := range points {
+		if err := c.space.Validate(tokens); err != nil {
+			panic(err.Error())
+		}
+		for step, token := range tokens {
+			words[step*n+i] = uint32(token)
+			words[(steps+step)*n+i] = uint32(c.offset(step) + token)
+		}
+	}
+	t := tensor.TempOf(c.stream, tensor.Uint32, 2*steps, n)
+	t.UploadUints(c.stream, words)
+	return tokenIndex{t}
+}
+
+func (t tokenIndex) local(step int) tensor.Tensor { return t.at(step) }
+
+func (t tokenIndex) row(step int) tensor.Tensor { return t.at(t.table.Dim(0)/2 + step) }
+
+func (t tokenIndex) at(i int) tensor.Tensor { return t.table.Rows(i, 1).Reshape(t.table.Dim(1)) }
+
+// transpose turns columns, a row per decision, into points.
+func transpose(columns []uint32, n int) []Tokens {
+	points := make([]Tokens, n)
+	for i := range points {
+		for k := i; k < len(columns); k += n {
+			points[i] = append(points[i], int(columns[k]))
+		}
+	}
+	return points
+}

@@ -1,0 +1,39 @@
+package autogan
+
+import "autogan/nas"
+
+// DynamicReset watches the losses of the shared GAN and tells when it has
+// collapsed: when either loss has stopped varying. The paper names a standard
+// deviation in its text and a variance in its settings; the threshold is on the
+// variance, as in the code.
+type DynamicReset struct {
+	Config        ResetConfig     `json:"-"`
+	Generator     *nas.LossWindow `json:"generator"`
+	Discriminator *nas.LossWindow `json:"discriminator"`
+}
+
+// NewDynamicReset returns empty windows of the configured size.
+func NewDynamicReset(c ResetConfig) *DynamicReset {
+	return &DynamicReset{
+		Config:        c,
+		Generator:     nas.NewLossWindow(c.Window),
+		Discriminator: nas.NewLossWindow(c.Window),
+	}
+}
+
+// Collapsed is to be asked after every discriminator step. Nothing counts
+// before the generator's window is full; by then the discriminator's, which
+// gets at least as many losses, is full too.
+func (r *DynamicReset) Collapsed() bool {
+	if !r.Config.Enabled || !r.Generator.Full() {
+		return false
+	}
+	return r.Generator.Below(r.Config.Threshold) || r.Discriminator.Below(r.Config.Threshold)
+}
+
+// Clear empties both windows, for a GAN that starts anew. Neither a new search
+// iteration nor growth clears them.
+func (r *DynamicReset) Clear() {
+	r.Generator.Clear()
+	r.Discriminator.Clear()
+}

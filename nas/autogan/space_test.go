@@ -1,0 +1,83 @@
+package autogan
+
+import (
+	"testing"
+
+	"autogan/gan"
+	"autogan/nas"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestSpaceSizes(t *testing.T) {
+	total := 1
+	for stage, want := range []int{36, 72, 144} {
+		size := Space(stage).Size()
+		if size != want {
+			t.Errorf("stage %d has %d points, want %d", stage, size, want)
+		}
+		total *= size
+	}
+	if total != 373_248 {
+		t.Errorf("the space has %d architectures, want 373248", total)
+	}
+}
+
+func TestTokensAndArchAgree(t *testing.T) {
+	parents := []nas.Candidate{{Tokens: Tokens(gan.Top1[:1])}, {Tokens: Tokens(gan.Top3[:1])}}
+	trials, err := nas.NewRandomSearch(Level(1, parents), 1).Suggest(50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, trial := range trials {
+		a, err := Arch(trial.Tokens)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(trial.Tokens, Tokens(a)); diff != "" {
+			t.Errorf("round trip mismatch (-want +got)\n%s", diff)
+		}
+		if parent := a[:1]; !parent.Equal(gan.Top1[:1]) && !parent.Equal(gan.Top3[:1]) {
+			t.Errorf("%v does not extend a parent", a)
+		}
+	}
+}
+
+func TestDynamicReset(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		config     Reset
+		gLoss, d   func(i int) float64
+		wantAtFull bool
+	}{
+		{name: "healthy", config: Reset{true, 10, 1e-3}, gLoss: alternate, d: alternate},
+		{name: "generator stands still", config: Reset{true, 10, 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
+		{name: "discriminator stands still", config: Reset{true, 10, 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
+		{name: "disabled", config: Reset{false, 10, 1e-3}, gLoss: constant, d: constant},
+		{name: "forced", config: Reset{true, 10, 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := NewDynamicReset(c.config)
+			for i := range 10 {
+				if r.Collapsed() {
+					t.Fatalf("collapsed after %d generator losses, before the window of 10 is full", i)
+				}
+				r.Generator.Push(c.gLoss(i))
+				for j := range 5 {
+					r.Discriminator.Push(c.d(5*i + j))
+				}
+			}
+			if got := r.Collapsed(); got != c.wantAtFull {
+				t.Errorf("Collapsed = %v, want %v", got, c.wantAtFull)
+			}
+			r.Clear()
+			if r.Collapsed() {
+				t.Error("Collapsed after Clear")
+			}
+		})
+	}
+}
+
+func alternate(i int) float64 { return float64(i%2) * 0.1 } // variance 0.0025
+
+func constant(int) float64 { return 1 }

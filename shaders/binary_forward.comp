@@ -11,9 +11,9 @@ const uint ADD = 0;
 const uint SUB = 1;
 const uint MUL = 2;
 const uint DIV = 3;
-layout(constant_id = 0) const uint OP = ADD;
 layout(constant_id = 2) const bool A_ALONG_ROW = true;
 layout(constant_id = 3) const bool B_ALONG_ROW = true;
+layout(constant_id = 4) const uint OP = ADD;
 layout(push_constant) uniform Push {
     Floats a;
     Floats b;

@@ -7,7 +7,7 @@
 #include "include/lanes.glsl"
 #include "include/broadcast.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const bool ALONG_ROW = true;
+layout(constant_id = 2) const bool ALONG_ROW = true;
 layout(push_constant) uniform Push {
     Floats x;
     LaneBuffer y;

@@ -21,10 +21,11 @@ var BinaryForward = &Kernel{
 	Words:     []string{"items", "size1", "size2", "size3", "a0", "a1", "a2", "b0", "b1", "b2"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "OP", Default: 0x0},
-		{ID: 1, Name: "RANK", Default: 0x4},
+		{ID: 0, Name: "RANK", Default: 0x4},
+		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
+		{ID: 4, Name: "OP", Default: 0x0},
 	},
 }
 
@@ -35,10 +36,11 @@ var BinaryForwardVec4 = &Kernel{
 	Words:     []string{"items", "size1", "size2", "size3", "a0", "a1", "a2", "b0", "b1", "b2"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "OP", Default: 0x0},
-		{ID: 1, Name: "RANK", Default: 0x4},
+		{ID: 0, Name: "RANK", Default: 0x4},
+		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
+		{ID: 4, Name: "OP", Default: 0x0},
 	},
 }
 
@@ -49,8 +51,9 @@ var BroadcastForward = &Kernel{
 	Words:     []string{"items", "size1", "size2", "size3", "x0", "x1", "x2", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "ALONG_ROW", Default: 0x1},
-		{ID: 1, Name: "RANK", Default: 0x4},
+		{ID: 0, Name: "RANK", Default: 0x4},
+		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 2, Name: "ALONG_ROW", Default: 0x1},
 	},
 }
 
@@ -61,8 +64,9 @@ var BroadcastForwardVec4 = &Kernel{
 	Words:     []string{"items", "size1", "size2", "size3", "x0", "x1", "x2", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "ALONG_ROW", Default: 0x1},
-		{ID: 1, Name: "RANK", Default: 0x4},
+		{ID: 0, Name: "RANK", Default: 0x4},
+		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 2, Name: "ALONG_ROW", Default: 0x1},
 	},
 }
 

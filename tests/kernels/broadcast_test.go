@@ -28,6 +28,7 @@ var broadcastShapes = [][2][]int{
 	{{5, 1}, {1, 7}},                   // outer product, scalar
 	{{3, 1, 4, 1}, {1, 2, 1, 4}},       // all four axes
 	{{3, 1, 5, 1}, {1, 2, 1, 3}},       // all four axes, scalar
+	{{4, 1, 2, 1}, {1, 2, 1, 8}},       // all four axes, powers of two
 	{{2, 3, 1, 5, 4}, {2, 3, 6, 1, 4}}, // five axes, four after merging
 }
 

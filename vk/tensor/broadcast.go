@@ -40,7 +40,7 @@ func Expand(s *vk.Stream, x Tensor, scale float32, dims ...int) Tensor {
 	g := newGrid("expand", Shape(dims), x.Shape)
 	y := Temp(s, dims...)
 	lanes := g.lanes(y, x)
-	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.alongRow(0), g.rank()).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), g.powersOfTwo(), g.alongRow(0)).Read(x.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
 		Int(g.stride[0][0]).Int(g.stride[0][1]).Int(g.stride[0][2]).
@@ -81,7 +81,7 @@ func arithmetic(s *vk.Stream, op binaryOp, a, b Tensor) Tensor {
 	g := newGrid(op.String(), shape, a.Shape, b.Shape)
 	y := Temp(s, shape...)
 	lanes := g.lanes(y, a, b)
-	s.Kernel(binaryKernels.kernel(lanes)).Spec(uint32(op), g.rank(), g.alongRow(0), g.alongRow(1)).
+	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), g.powersOfTwo(), g.alongRow(0), g.alongRow(1), uint32(op)).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
@@ -185,6 +185,16 @@ func (g grid) rank() uint32 {
 	for axis, extent := range g.size[:3] {
 		if extent > 1 {
 			return uint32(4 - axis)
+		}
+	}
+	return 1
+}
+
+// powersOfTwo is 1 if the three inner sizes are powers of two: the kernels' constant POWERS_OF_TWO.
+func (g grid) powersOfTwo() uint32 {
+	for _, extent := range g.size[1:] {
+		if extent&(extent-1) != 0 {
+			return 0
 		}
 	}
 	return 1

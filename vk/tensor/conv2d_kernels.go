@@ -47,7 +47,7 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 	y := Temp(s, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
 	pixels, quads := k.n*k.oh*k.ow, full.o/4
 	if kernel == Subgroup8Kernel {
-		tiles := k.spread * k.spread * ceil(pixels, 8) * ceil(quads, 8)
+		tiles := k.spread * k.spread * ceil(pixels, 16) * ceil(quads, 8)
 		full.launchForward(s, shaders.Conv2DForwardSubgroup8, x, weight, bias, y, 4, 8*tiles)
 	} else {
 		const rows = 4 // ROWS of the shader
@@ -125,8 +125,8 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKe
 	return k.cropWeight(s, sum)
 }
 
-// weightTiles is the number of 8×32 tiles of the weight's taps.
-func (k convolution) weightTiles() int { return k.kh * k.kw * ceil(k.c, 8) * ceil(k.o, 32) }
+// weightTiles is the number of 16×32 tiles of the weight's taps.
+func (k convolution) weightTiles() int { return k.kh * k.kw * ceil(k.c, 16) * ceil(k.o, 32) }
 
 // slices splits the pixels of y so that tiles of the weight times slices keep
 // a device busy, and a slice is long enough to be worth its partial sum.

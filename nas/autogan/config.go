@@ -12,24 +12,24 @@ type Config struct {
 	Device   string   // Vulkan device by index, part of its name or vendor; "" picks one
 	RunDir   string   // run folder; "" is runs/NAME
 
-	Data       Data
-	GAN        GAN
-	Search     Search
-	Controller Controller
-	Reset      Reset
-	Reward     Reward
+	Data       DataConfig
+	GAN        GANConfig
+	Search     SearchConfig
+	Controller ControllerConfig
+	Reset      ResetConfig
+	Reward     RewardConfig
 }
 
-// Data is what the GAN learns to draw.
-type Data struct {
+// DataConfig is what the GAN learns to draw.
+type DataConfig struct {
 	Name    string // procedural, cifar10, stl10 or folder; dataset
 	Path    string // folder of the files; data_path
 	Batches int    // files of CIFAR-10 to read, 1 to 5; 0 means all
 	Images  int    // how many images to use; 0 means all
 }
 
-// GAN is the generator, the discriminator and how they are trained.
-type GAN struct {
+// GANConfig is the generator, the discriminator and how they are trained.
+type GANConfig struct {
 	Channels     int        // width of the generator; gf_dim
 	DiscChannels int        // width of the discriminator; df_dim
 	LatentDim    int        // length of z; latent_dim
@@ -40,20 +40,25 @@ type GAN struct {
 	LRG, LRD     float64    // Adam's rates; g_lr, d_lr
 	Betas        [2]float64 // Adam's decays; beta1, beta2
 	SkipTap      SkipTap    // what a cell hands to the skip-ins of later cells
+
+	// UnusedDecaysMoments is Adam's behaviour for weights that a step's
+	// architecture does not use; see [optim.AdamConfig].
+	UnusedDecaysMoments bool
 }
 
-// Search is the loop around everything (the paper's Algorithm 1).
-type Search struct {
+// SearchConfig is the loop around everything (the paper's Algorithm 1).
+type SearchConfig struct {
 	Iterations      []int // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
 	SharedEpochs    int   // of the shared GAN per iteration; shared_epoch
 	MaxSteps        int   // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
+	LossesEvery     int   // discriminator steps between looks at the losses; the reference code looks at each
 	NumCandidates   int   // architectures measured when a stage ends, M in the paper; num_candidate
 	TopK            int   // of them kept as parents, K in the paper; topk
 	AllowDuplicates bool  // keep equal architectures among the top K, as the reference code does
 }
 
-// Controller is the LSTM that proposes architectures, and REINFORCE.
-type Controller struct {
+// ControllerConfig is the LSTM that proposes architectures, and REINFORCE.
+type ControllerConfig struct {
 	Steps              int        // updates per iteration; ctrl_step
 	Batch              int        // architectures measured per update; ctrl_sample_batch
 	Hidden             int        // width of the LSTM and of its embedding; hid_size
@@ -66,16 +71,16 @@ type Controller struct {
 	AdvantagePerChoice bool       // one advantage per decision, summed: multiplies the loss by their number
 }
 
-// Reset is dynamic resetting: a shared GAN whose losses stop varying has
+// ResetConfig is dynamic resetting: a shared GAN whose losses stop varying has
 // collapsed and starts anew.
-type Reset struct {
+type ResetConfig struct {
 	Enabled   bool    // dynamic_reset
 	Window    int     // losses looked at; dynamic_reset_window
 	Threshold float64 // on their variance; dynamic_reset_threshold
 }
 
-// Reward is how an architecture is measured.
-type Reward struct {
+// RewardConfig is how an architecture is measured.
+type RewardConfig struct {
 	Scorer string // "builtin", or the file of a scorer
 	Images int    // generated per architecture; rl_num_eval_img
 	Splits int    // of those images; the score is the mean over them

@@ -19,7 +19,9 @@ func TestFidelities(t *testing.T) {
 	want := []string{ // autogan.md, section 9
 		`fidelity "paper" "reference"`,
 		`gan.skip_tap "before-skips" "after-skips"`,
+		"gan.unused_decays_moments false true",
 		"search.iterations [25, 30, 35] [15, 20, 30]",
+		"search.losses_every 10 1",
 		"controller.entropy 0.0001 0.001",
 		"controller.baseline_reset false true",
 		"controller.baseline_first false true",
@@ -65,7 +67,7 @@ func TestEmbeddedExperiments(t *testing.T) {
 	}
 	want := Default(Paper)
 	want.Name = "cifar10"
-	want.Data = Data{Name: "cifar10", Path: "data/cifar10"}
+	want.Data = DataConfig{Name: "cifar10", Path: "data/cifar10"}
 	want.Reward.Scorer = "data/scorers/cifar10.safetensors"
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Errorf("cifar10 mismatch (-want +got)\n%s", diff)

@@ -1,5 +1,7 @@
 package autogan
 
+import "autogan/gan"
+
 // Fidelity selects the defaults where the paper and its published code differ.
 // Each difference is a setting of its own, so any mixture can be had. Plain
 // bugs of the code (the sign of the entropy bonus, ranking a generator that was
@@ -23,6 +25,14 @@ const (
 	TapAfterSkips  SkipTap = "after-skips"
 )
 
+// tap is the generator's setting.
+func (g GANConfig) tap() gan.SkipTap {
+	if g.SkipTap == TapAfterSkips {
+		return gan.TapAfterSkips
+	}
+	return gan.TapBeforeSkips
+}
+
 // Default returns all settings of a fidelity. An unknown one gets the paper's.
 func Default(f Fidelity) Config {
 	c := paperDefaults()
@@ -31,6 +41,8 @@ func Default(f Fidelity) Config {
 		return c
 	}
 	c.GAN.SkipTap = TapAfterSkips
+	c.GAN.UnusedDecaysMoments = true
+	c.Search.LossesEvery = 1
 	c.Search.Iterations = []int{15, 20, 30}
 	c.Controller.Entropy = 1e-3
 	c.Controller.BaselineReset = true
@@ -44,20 +56,20 @@ func Default(f Fidelity) Config {
 func paperDefaults() Config {
 	return Config{
 		Seed: 12345,
-		Data: Data{Name: "procedural"},
-		GAN: GAN{
+		Data: DataConfig{Name: "procedural"},
+		GAN: GANConfig{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
 			SkipTap: TapBeforeSkips,
 		},
-		Search: Search{
-			Iterations: []int{25, 30, 35}, SharedEpochs: 15, NumCandidates: 10, TopK: 5,
+		Search: SearchConfig{
+			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, NumCandidates: 10, TopK: 5,
 		},
-		Controller: Controller{
+		Controller: ControllerConfig{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
 			Entropy: 1e-4, BaselineDecay: 0.9,
 		},
-		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3},
-		Reward: Reward{Scorer: "builtin", Images: 5000, Splits: 10, Batch: 100},
+		Reset:  ResetConfig{Enabled: true, Window: 500, Threshold: 1e-3},
+		Reward: RewardConfig{Scorer: "builtin", Images: 5000, Splits: 10, Batch: 100},
 	}
 }

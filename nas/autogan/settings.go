@@ -46,10 +46,12 @@ func (c *Config) settings() []setting {
 		{"gan.lr_d", &c.GAN.LRD, rate(&c.GAN.LRD), false},
 		{"gan.betas", &c.GAN.Betas, decays(&c.GAN.Betas), false},
 		{"gan.skip_tap", &c.GAN.SkipTap, oneOf(&c.GAN.SkipTap, TapBeforeSkips, TapAfterSkips), false},
+		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything, false},
 
 		{"search.iterations", &c.Search.Iterations, c.wantIterations, false},
 		{"search.shared_epochs", &c.Search.SharedEpochs, atLeast(&c.Search.SharedEpochs, 1), false},
 		{"search.max_steps", &c.Search.MaxSteps, atLeast(&c.Search.MaxSteps, 0), false},
+		{"search.losses_every", &c.Search.LossesEvery, within(&c.Search.LossesEvery, 1, gan.MaxLosses/2), false},
 		{"search.num_candidates", &c.Search.NumCandidates, atLeast(&c.Search.NumCandidates, 1), false},
 		{"search.top_k", &c.Search.TopK, c.wantTopK, false},
 		{"search.allow_duplicates", &c.Search.AllowDuplicates, anything, false},

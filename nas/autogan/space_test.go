@@ -46,15 +46,15 @@ func TestTokensAndArchAgree(t *testing.T) {
 func TestDynamicReset(t *testing.T) {
 	for _, c := range []struct {
 		name       string
-		config     Reset
+		config     ResetConfig
 		gLoss, d   func(i int) float64
 		wantAtFull bool
 	}{
-		{name: "healthy", config: Reset{true, 10, 1e-3}, gLoss: alternate, d: alternate},
-		{name: "generator stands still", config: Reset{true, 10, 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
-		{name: "discriminator stands still", config: Reset{true, 10, 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
-		{name: "disabled", config: Reset{false, 10, 1e-3}, gLoss: constant, d: constant},
-		{name: "forced", config: Reset{true, 10, 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
+		{name: "healthy", config: ResetConfig{true, 10, 1e-3}, gLoss: alternate, d: alternate},
+		{name: "generator stands still", config: ResetConfig{true, 10, 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
+		{name: "discriminator stands still", config: ResetConfig{true, 10, 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
+		{name: "disabled", config: ResetConfig{false, 10, 1e-3}, gLoss: constant, d: constant},
+		{name: "forced", config: ResetConfig{true, 10, 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := NewDynamicReset(c.config)

@@ -1,0 +1,110 @@
+package metric
+
+import (
+	"fmt"
+
+	"autogan/layers"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// classifierWidths are the channels of the three convolutions. At 32×32 an
+// image costs 2.4 million multiply-adds, a tenth of what a small generator
+// costs, and the weights ship in 0.1 MB.
+var classifierWidths = [3]int{16, 32, 64}
+
+// Classifier is a small convolutional network over images of one size; smaller
+// ones whose size divides it are enlarged bilinearly first. It implements
+// [Scorer].
+//
+//	conv 2×2, stride 2 → batch norm → ReLU
+//	conv 3×3 → batch norm → ReLU → average pool 2
+//	conv 3×3 → batch norm → ReLU → mean over the image → linear
+type Classifier struct {
+	*layers.Registry
+	name    string
+	size    int
+	classes []string
+	convs   [3]*layers.Conv2D
+	norms   [3]*layers.BatchNorm2D
+	head    *layers.Linear
+}
+
+// NewClassifier makes an untrained classifier of images [size, size, 3]; size
+// is a multiple of 4. The name of the data set and its classes are kept with it.
+func NewClassifier(s *vk.Stream, name string, size int, classes []string, seed uint64) (*Classifier, error) {
+	if size < 4 || size%4 != 0 {
+		return nil, fmt.Errorf("metric: classifier: image size %d, want a multiple of 4", size)
+	}
+	if len(classes) < 2 {
+		return nil, fmt.Errorf("metric: classifier: %d classes, want at least 2", len(classes))
+	}
+	r := layers.NewRegistry(s, seed)
+	c := &Classifier{Registry: r, name: name, size: size, classes: classes}
+	in := 3
+	for i, width := range classifierWidths {
+		config := layers.Conv2DConfig{In: in, Out: width, Kernel: 3, Padding: 1, Init: layers.XavierUniform}
+		if i == 0 {
+			config.Kernel, config.Stride, config.Padding = 2, 2, 0
+		}
+		block := fmt.Sprintf("block%d.", i+1)
+		c.convs[i] = layers.NewConv2D(r, block+"conv", config)
+		c.norms[i] = layers.NewBatchNorm2D(r, block+"norm", width)
+		in = width
+	}
+	c.head = layers.NewLinear(r, "head", layers.LinearConfig{In: in, Out: len(classes)})
+	if err := r.Err(); err != nil {
+		r.Release()
+		return nil, fmt.Errorf("metric: classifier: %w", err)
+	}
+	return c, nil
+}
+
+// Name is the name of the data set the classifier was trained on.
+func (c *Classifier) Name() string { return c.name }
+
+// Classes is the number of classes.
+func (c *Classifier) Classes() int { return len(c.classes) }
+
+// ClassNames lists the classes in the order of the logits.
+func (c *Classifier) ClassNames() []string { return c.classes }
+
+// Size is the height and width of the images it is made for.
+func (c *Classifier) Size() int { return c.size }
+
+// CheckSize returns an error when the classifier does not take images of this size.
+func (c *Classifier) CheckSize(size int) error {
+	if size < 1 || c.size%size != 0 {
+		return fmt.Errorf("metric: scorer %s takes images of %d×%d and of sizes that divide it, not %d×%d", c.name, c.size, c.size, size, size)
+	}
+	return nil
+}
+
+// Logits returns [N, Classes] for images [N, S, S, 3] in [-1, 1]. It panics on
+// a size that CheckSize refuses.
+func (c *Classifier) Logits(images *autograd.Var, mode layers.Mode) *autograd.Var {
+	side := images.Shape()[1]
+	if err := c.CheckSize(side); err != nil {
+		panic(err.Error())
+	}
+	x := images
+	if side < c.size {
+		x = autograd.UpsampleBilinear2D(x, c.size/side)
+	}
+	for i := range c.convs {
+		x = autograd.ReLU(c.norms[i].Forward(c.convs[i].Forward(x, mode), mode))
+		if i == 1 {
+			x = autograd.AvgPool2D(x, 2)
+		}
+	}
+	area := x.Shape()[1] * x.Shape()[2]
+	return c.head.Forward(autograd.Scale(autograd.SumHW(x), 1/float32(area)), mode)
+}
+
+// Probabilities returns the softmax of the logits in Eval mode.
+func (c *Classifier) Probabilities(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
+	x := tensor.Affine(s, tensor.FromBytes(s, images), 2.0/255, -1)
+	logits := c.Logits(autograd.NewTape(s).Const(x), layers.Eval)
+	return tensor.Softmax(s, logits.Value)
+}

@@ -1,0 +1,91 @@
+package metric
+
+import (
+	_ "embed" // the built-in scorer
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"autogan/layers/checkpoint"
+	"autogan/vk"
+)
+
+// fileFormat names the layout of a scorer's file; a change of the network
+// changes the number.
+const fileFormat = "autogan scorer 1"
+
+// builtin is the classifier of the procedural data set; `make scorer` remakes it.
+//
+//go:embed procedural.safetensors
+var builtin []byte
+
+// Builtin returns the embedded classifier of the procedural data set.
+func Builtin(s *vk.Stream) (*Classifier, error) {
+	file, err := checkpoint.Decode(builtin)
+	if err != nil {
+		return nil, fmt.Errorf("metric: built-in scorer: %w", err)
+	}
+	c, err := decode(s, file)
+	if err != nil {
+		return nil, fmt.Errorf("metric: built-in scorer: %w", err)
+	}
+	return c, nil
+}
+
+// Load reads a classifier that Save wrote. The error names the file and says
+// what is wrong with it.
+func Load(s *vk.Stream, path string) (*Classifier, error) {
+	file, err := checkpoint.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	c, err := decode(s, file)
+	if err != nil {
+		return nil, fmt.Errorf("metric: scorer %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// Save waits for the recorded work and writes the classifier as a safetensors
+// file, which PyTorch and NumPy can read too.
+func (c *Classifier) Save(s *vk.Stream, path string) error {
+	arrays, err := checkpoint.Download(s, "", c.StateDict())
+	if err != nil {
+		return err
+	}
+	classes, err := json.Marshal(c.classes)
+	if err != nil {
+		return fmt.Errorf("metric: save scorer: %w", err)
+	}
+	return checkpoint.Save(path, &checkpoint.File{Arrays: arrays, Metadata: map[string]string{
+		"format":  fileFormat,
+		"dataset": c.name,
+		"classes": string(classes),
+		"size":    strconv.Itoa(c.size),
+	}})
+}
+
+// decode makes a classifier from a file.
+func decode(s *vk.Stream, file *checkpoint.File) (*Classifier, error) {
+	m := file.Metadata
+	if m["format"] != fileFormat {
+		return nil, fmt.Errorf("its format is %q, want %q: %w; make one with `autogan scorer train`", m["format"], fileFormat, checkpoint.ErrMismatch)
+	}
+	size, err := strconv.Atoi(m["size"])
+	if err != nil {
+		return nil, fmt.Errorf("its image size is %q: %w", m["size"], checkpoint.ErrFormat)
+	}
+	var classes []string
+	if err := json.Unmarshal([]byte(m["classes"]), &classes); err != nil {
+		return nil, fmt.Errorf("its classes are %q: %w", m["classes"], checkpoint.ErrFormat)
+	}
+	c, err := NewClassifier(s, m["dataset"], size, classes, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkpoint.Upload(s, file, "", c.StateDict()); err != nil {
+		c.Release()
+		return nil, err
+	}
+	return c, nil
+}

@@ -1,0 +1,45 @@
+package metric
+
+import (
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// Scorer gives class probabilities to images; everything runs on the device.
+type Scorer interface {
+	// Name says which network it is, for logs.
+	Name() string
+	// Classes is the number of classes.
+	Classes() int
+	// Probabilities returns [N, Classes] for images uint8 [N, S, S, 3], as image
+	// files hold them. It panics on a size the scorer does not take; CheckSize
+	// tells beforehand.
+	Probabilities(s *vk.Stream, images tensor.Tensor) tensor.Tensor
+	// CheckSize returns an error when the scorer does not take images of this size.
+	CheckSize(size int) error
+}
+
+// ScoreSamples is the Inception score of n images, generated in batches by
+// generate, which returns [count, S, S, 3] in [-1, 1]. Batches are quantised
+// to 8 bits first, as image files would be. The host waits once, at the end.
+func ScoreSamples(s *vk.Stream, scorer Scorer, n, batch, splits int, generate func(from, count int) tensor.Tensor) (mean, deviation float64, err error) {
+	probabilities, err := tensor.New(s.Device(), tensor.Float32, n, scorer.Classes())
+	if err != nil {
+		return 0, 0, err
+	}
+	defer probabilities.Release(s.Device())
+	for from := 0; from < n; from += batch {
+		count := min(batch, n-from)
+		images := tensor.ToBytes(s, generate(from, count))
+		tensor.CopyTo(s, probabilities.Rows(from, count), scorer.Probabilities(s, images))
+		if err := s.EndStep(); err != nil {
+			return 0, 0, err
+		}
+	}
+	host, err := probabilities.Floats(s)
+	if err != nil {
+		return 0, 0, err
+	}
+	mean, deviation = InceptionScore(host, scorer.Classes(), splits)
+	return mean, deviation, nil
+}

@@ -1,0 +1,66 @@
+package autogan
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"autogan/gan/dataset"
+)
+
+const (
+	// proceduralImages is the size of the built-in set when data.images is 0.
+	proceduralImages = 10_000
+	// proceduralSeed draws the same built-in set for every run seed, so that
+	// runs of different seeds are comparable.
+	proceduralSeed = 1
+)
+
+// LoadData reads the configured data set; the result has at most Data.Images
+// pictures. Mistakes in it are a [*ConfigError].
+func LoadData(c Config) (dataset.Dataset, error) {
+	if c.Data.Name == "procedural" {
+		n := c.Data.Images
+		if n == 0 {
+			n = proceduralImages
+		}
+		return dataset.Procedural(n, proceduralSeed), nil
+	}
+	if info, err := os.Stat(c.Data.Path); err != nil || !info.IsDir() {
+		return dataset.Dataset{}, &ConfigError{Where: "data.path", Problem: fmt.Sprintf(
+			"%q is not a folder; %s", c.Data.Path, dataAdvice(c.Data.Name))}
+	}
+	d, err := readData(c)
+	if err != nil {
+		return d, err
+	}
+	if n := c.Data.Images; n > d.N {
+		return d, &ConfigError{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d pictures", n, d.N)}
+	} else if n > 0 {
+		d = d.Slice(0, n)
+	}
+	if d.N == 0 {
+		return d, &ConfigError{Where: "data.path", Problem: fmt.Sprintf("%q holds no pictures", c.Data.Path)}
+	}
+	return d, nil
+}
+
+func readData(c Config) (dataset.Dataset, error) {
+	final := c.ImageSize(c.Stages() - 1)
+	switch c.Data.Name {
+	case "cifar10":
+		return dataset.ReadCIFAR10(c.Data.Path, dataset.CIFAR10Options{Batches: c.Data.Batches})
+	case "stl10":
+		return dataset.ReadSTL10(c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: final})
+	case "folder":
+		return dataset.ReadFolder(c.Data.Path, final)
+	}
+	return dataset.Dataset{}, errors.New("autogan: unknown data set " + c.Data.Name)
+}
+
+func dataAdvice(name string) string {
+	if name == "folder" {
+		return "give the folder of the pictures with --set data.path=DIR"
+	}
+	return fmt.Sprintf("get it with `autogan data %s`, or give its place with --set data.path=DIR", name)
+}

@@ -1,0 +1,213 @@
+package autogan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/gan/metric"
+	"autogan/nas"
+	"autogan/vk"
+)
+
+// ErrInterrupted is what Run returns when its context ends: everything is
+// saved, and the same search continues from there.
+var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
+
+// Search is one run of AutoGAN's search (paper, Algorithm 1): a shared GAN and
+// a controller trained in turn, stage by stage, each stage adding a cell.
+type Search struct {
+	config   Config
+	stream   *vk.Stream
+	observer Observer
+	folder   *folder
+	data     dataset.Dataset
+	scorer   metric.Scorer
+
+	trainer  *gan.Trainer
+	strategy *nas.REINFORCE
+	images   *gan.Images // of the current stage
+	shuffler *dataset.Shuffler
+	state    state
+	saved    time.Time
+}
+
+// Result is what a search ends with.
+type Result struct {
+	Top     []Found  `json:"top"`     // best first
+	Folder  string   `json:"-"`       // of the run
+	Picture string   `json:"picture"` // samples of the best, relative to the folder
+	Resets  int      `json:"resets"`  // dynamic resets during the run
+	Stages  []string `json:"stages"`  // a picture per stage, relative to the folder
+}
+
+// Found is one architecture of the top K.
+type Found struct {
+	Arch   string  `json:"arch"`
+	Reward float64 `json:"reward"`
+	Params int     `json:"params"` // of the derived generator
+	MACs   int64   `json:"macs"`   // per image
+}
+
+// Open prepares a search in its run folder, or the continuation of the one
+// that is there. Mistakes of the configuration are a [*ConfigError]. Release
+// the search when done; the stream stays the caller's.
+func Open(s *vk.Stream, c Config, observer Observer) (*Search, error) {
+	r := &Search{config: c, stream: s, observer: observer}
+	var err error
+	if r.data, err = LoadData(c); err != nil {
+		return nil, err
+	}
+	if r.scorer, err = openScorer(s, c); err != nil {
+		return nil, err
+	}
+	if r.folder, err = openFolder(c, s.Device()); err != nil {
+		return nil, err
+	}
+	if err := r.build(); err != nil {
+		r.Release()
+		return nil, err
+	}
+	return r, nil
+}
+
+// openScorer returns the configured scorer, which must take every stage's images.
+func openScorer(s *vk.Stream, c Config) (metric.Scorer, error) {
+	open := func() (*metric.Classifier, error) { return metric.Load(s, c.Reward.Scorer) }
+	if c.Reward.Scorer == "builtin" {
+		open = func() (*metric.Classifier, error) { return metric.Builtin(s) }
+	}
+	scorer, err := open()
+	if err != nil {
+		return nil, &ConfigError{Where: "reward.scorer", Problem: err.Error()}
+	}
+	for stage := range c.Stages() {
+		if err := scorer.CheckSize(c.ImageSize(stage)); err != nil {
+			return nil, &ConfigError{Where: "reward.scorer", Problem: err.Error()}
+		}
+	}
+	return scorer, nil
+}
+
+// build makes the networks and, when there is a checkpoint, restores it.
+func (r *Search) build() error {
+	c := r.config
+	geometry := gan.GeneratorConfig{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
+	seed := c.seedFor(forWeights, 0)
+	generator, err := gan.NewSuperGenerator(r.stream, geometry, c.GAN.tap(), seed)
+	if err != nil {
+		return err
+	}
+	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
+	discriminator, err := gan.NewDiscriminator(r.stream, critic, seed+1)
+	if err != nil {
+		generator.Release()
+		return err
+	}
+	r.trainer, err = gan.NewTrainer(r.stream, generator, discriminator, gan.TrainerConfig{
+		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
+		Seed: c.seedFor(forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments,
+	})
+	if err != nil {
+		return err
+	}
+	return r.restore()
+}
+
+// Run searches until the end or until ctx is done, and returns what it found.
+func (r *Search) Run(ctx context.Context) (Result, error) {
+	for r.state.Iteration < r.config.TotalIterations() {
+		err := r.iterate(ctx)
+		if ctx.Err() != nil && err == nil {
+			err = r.interrupt()
+		}
+		if err != nil {
+			return Result{}, err
+		}
+	}
+	return r.finish()
+}
+
+// interrupt saves the state, which every phase leaves between two steps.
+func (r *Search) interrupt() error {
+	if err := r.save(); err != nil {
+		return err
+	}
+	return ErrInterrupted
+}
+
+// iterate is one pass of Algorithm 1's loop, from wherever the state stands.
+// It returns early, without error, when ctx is done.
+func (r *Search) iterate(ctx context.Context) error {
+	phases := []func(context.Context) error{r.trainShared, r.trainController, r.endIteration}
+	for r.state.Phase < phase(len(phases)) {
+		if err := phases[r.state.Phase](ctx); err != nil || ctx.Err() != nil {
+			return err
+		}
+		r.state.Phase++
+		r.state.Step = 0
+	}
+	r.state.Iteration++
+	r.state.Phase = sharedPhase
+	return r.save()
+}
+
+// endIteration closes a stage with its top K, and only then starts a collapsed
+// GAN anew: ranking untrained networks would be noise.
+func (r *Search) endIteration(context.Context) error {
+	if r.lastOfStage() {
+		if err := r.selectTopK(); err != nil {
+			return err
+		}
+		if err := r.drawPicture(r.stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
+			return err
+		}
+		if err := r.openStage(r.stage() + 1); err != nil {
+			return err
+		}
+	}
+	if r.state.Collapsed {
+		r.state.Resets++
+		r.trainer.Restart(r.config.seedFor(forWeights, r.state.Resets))
+		r.state.Collapsed = false
+	}
+	return nil
+}
+
+// stage is that of the current iteration.
+func (r *Search) stage() int { return r.config.StageOf(r.state.Iteration) }
+
+func (r *Search) lastOfStage() bool {
+	next := r.state.Iteration + 1
+	return next == r.config.TotalIterations() || r.config.StageOf(next) != r.stage()
+}
+
+// finish writes and returns the result of a completed search.
+func (r *Search) finish() (Result, error) {
+	result := Result{Folder: r.folder.path, Resets: r.state.Resets}
+	for stage := range r.config.Stages() {
+		result.Stages = append(result.Stages, r.stagePicture(stage))
+	}
+	result.Picture = result.Stages[len(result.Stages)-1]
+	for _, parent := range r.state.Parents {
+		arch, err := gan.ArchFromTokens(parent.Tokens)
+		if err != nil {
+			return Result{}, fmt.Errorf("autogan: result: %w", err)
+		}
+		params, macs := gan.CountGenerator(arch, r.config.GAN.Channels, r.config.GAN.BottomWidth)
+		result.Top = append(result.Top, Found{arch.String(), parent.Reward, params, macs})
+	}
+	return result, r.folder.writeJSON("result.json", result)
+}
+
+// Release frees the device memory and closes the run folder.
+func (r *Search) Release() {
+	r.releaseStage()
+	if r.trainer != nil {
+		r.trainer.Release()
+	}
+	r.folder.close()
+}

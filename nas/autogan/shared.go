@@ -1,0 +1,122 @@
+package autogan
+
+import (
+	"context"
+	"fmt"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+)
+
+// trainShared trains the shared GAN for the epochs of one search iteration, a
+// fresh architecture from the controller at every discriminator step (paper,
+// section 3.3). It ends early when the losses stop varying: dynamic resetting.
+func (r *Search) trainShared(ctx context.Context) error {
+	total := r.sharedSteps()
+	r.observer.Phase(r.label("shared GAN"), total, r.state.Step)
+	for r.state.Step < total && ctx.Err() == nil {
+		steps := min(r.config.Search.LossesEvery, total-r.state.Step)
+		if err := r.sharedBlock(steps); err != nil {
+			return err
+		}
+		r.observer.Advance(steps)
+		if r.state.Collapsed {
+			r.observer.Message(fmt.Sprintf("%s: the losses stopped varying at step %d: the GAN will start anew", r.label("dynamic reset"), r.state.Step))
+			return nil
+		}
+		if err := r.saveSometimes(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sharedSteps is the number of discriminator steps of one iteration.
+func (r *Search) sharedSteps() int {
+	steps := r.config.Search.SharedEpochs * r.shuffler.BatchesPerEpoch()
+	if r.config.Search.MaxSteps > 0 {
+		return min(steps, r.config.Search.MaxSteps)
+	}
+	return steps
+}
+
+// sharedBlock takes the given number of discriminator steps, and a generator
+// step with every n_critic-th from the first on. The host draws the block's
+// architectures at once and reads its losses at once.
+func (r *Search) sharedBlock(steps int) error {
+	trials, err := r.strategy.Suggest(steps)
+	if err != nil {
+		return err
+	}
+	for _, trial := range trials {
+		arch, err := gan.ArchFromTokens(trial.Tokens)
+		if err != nil {
+			return err
+		}
+		if err := r.sharedStep(arch); err != nil {
+			return err
+		}
+		r.state.Step++
+	}
+	losses, err := r.trainer.TakeLosses()
+	if err != nil {
+		return fmt.Errorf("autogan: %s, step %d: %w", r.label("shared GAN"), r.state.Step, err)
+	}
+	r.watch(losses)
+	return r.logLosses(losses)
+}
+
+func (r *Search) sharedStep(arch gan.Arch) error {
+	perEpoch := r.shuffler.BatchesPerEpoch()
+	epochs := r.state.Iteration*r.config.Search.SharedEpochs + r.state.Step/perEpoch
+	if err := r.shuffler.Seek(dataset.Position{Epoch: epochs, Batch: r.state.Step % perEpoch}); err != nil {
+		return err
+	}
+	real := r.images.Batch(r.stream, r.shuffler.Next())
+	if err := r.trainer.DiscriminatorStep(arch, real); err != nil {
+		return err
+	}
+	if r.state.Step%r.config.GAN.NCritic != 0 {
+		return nil
+	}
+	return r.trainer.GeneratorStep(arch)
+}
+
+// watch pushes losses into their windows, in order, and notes a collapse.
+func (r *Search) watch(losses []gan.Loss) {
+	reset := r.state.Reset
+	for _, loss := range losses {
+		if loss.Kind == gan.GeneratorLoss {
+			reset.Generator.Push(loss.Value)
+		} else {
+			reset.Discriminator.Push(loss.Value)
+		}
+		if reset.Collapsed() {
+			r.state.Collapsed = true
+			reset.Clear()
+			return
+		}
+	}
+}
+
+func (r *Search) logLosses(losses []gan.Loss) error {
+	line := MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, Reset: r.state.Collapsed}
+	var sums [2]float64
+	var counts [2]int
+	for _, loss := range losses {
+		sums[loss.Kind] += loss.Value
+		counts[loss.Kind]++
+	}
+	line.LossD = sums[gan.DiscriminatorLoss] / float64(counts[gan.DiscriminatorLoss])
+	if n := counts[gan.GeneratorLoss]; n > 0 {
+		mean := sums[gan.GeneratorLoss] / float64(n)
+		line.LossG = &mean
+	}
+	return r.folder.metrics.Append(line)
+}
+
+// label names a phase with where it belongs.
+func (r *Search) label(phase string) string {
+	size := r.config.ImageSize(r.stage())
+	return fmt.Sprintf("iteration %d/%d, %d×%d, %s", r.state.Iteration+1, r.config.TotalIterations(), size, size, phase)
+}

@@ -1,0 +1,43 @@
+package autogan
+
+import (
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/nas"
+)
+
+// openStage makes what belongs to a stage: its controller, which extends the
+// parents found so far, and the images at its size. The GAN itself grows by
+// being asked for longer architectures. There is nothing to open past the last stage.
+func (r *Search) openStage(stage int) error {
+	r.releaseStage()
+	if stage == r.config.Stages() {
+		return nil
+	}
+	c := r.config
+	var err error
+	r.strategy, err = nas.NewREINFORCE(r.stream, Level(stage, r.state.Parents), c.REINFORCE(stage))
+	if err != nil {
+		return err
+	}
+	size := c.ImageSize(stage)
+	scaled := r.data.Resize(size)
+	r.images, err = gan.UploadImages(r.stream, scaled.Images, scaled.N, size)
+	if err != nil {
+		return err
+	}
+	r.shuffler = dataset.NewShuffler(scaled.N, c.GAN.BatchD, c.seedFor(forShuffle, 0))
+	return r.stream.Sync()
+}
+
+func (r *Search) releaseStage() {
+	_ = r.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
+	if r.strategy != nil {
+		r.strategy.Release()
+		r.strategy = nil
+	}
+	if r.images != nil {
+		r.images.Release(r.stream.Device())
+		r.images = nil
+	}
+}

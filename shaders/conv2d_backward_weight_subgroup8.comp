@@ -1,5 +1,5 @@
 // conv2d_backward_weight_subgroup8: conv2d_backward_weight_vec4 for subgroups of exactly eight lanes.
-// One subgroup: 8 input channels × 32 output channels, one tap, one slice. Of eight pixels at a time, lane l fetches
+// One subgroup: 16 input channels × 32 output channels, one tap, one slice. Of eight pixels at a time, lane l fetches
 // the input channels of pixel l, broadcasts hand them round, and lane l owns output channels 4l … 4l+3.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -14,7 +14,7 @@ layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING = 0;
 
 const uint LANES = 8;
-const uint QUADS = 2; // vec4s of input channels in a tile
+const uint QUADS = 4; // vec4s of input channels in a tile
 
 layout(push_constant) uniform Push {
     Vec4s x;

@@ -1,6 +1,7 @@
 // conv2d_forward_subgroup8: conv2d_forward_vec4 (its SPREAD too) for subgroups of exactly eight lanes.
-// One subgroup: eight consecutive pixels × 32 output channels. Lane l fetches four input channels of pixel l,
-// broadcasts hand them round, and lane l owns output channels 4l … 4l+3 of all eight pixels.
+// One subgroup: 16 consecutive pixels × 32 output channels. Lane l fetches four input channels of pixels l and 8+l,
+// broadcasts hand them round, and lane l owns output channels 4l … 4l+3 of all pixels. Where loads are dear, as on
+// lavapipe, what counts is that 16 pixels share a weight and 32 channels an input.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require
@@ -16,6 +17,8 @@ layout(constant_id = 4) const uint BIAS = 0;
 layout(constant_id = 5) const uint SPREAD = 1;
 
 const uint LANES = 8;
+const uint PARTS = 2; // eights of pixels in a tile
+const uint ROWS = PARTS * LANES;
 
 layout(push_constant) uniform Push {
     Vec4s x;
@@ -29,45 +32,54 @@ layout(push_constant) uniform Push {
 void main() {
     uint tile = item_index() / LANES;
     uint pixels = p.n * p.oh * p.ow;
-    uint blocks = (pixels + LANES - 1) / LANES;
+    uint blocks = (pixels + ROWS - 1) / ROWS;
     uint columns = (p.o + LANES - 1) / LANES;
     uint phase = tile / columns / blocks;
     if (phase >= SPREAD * SPREAD) return;
-    uint first = tile / columns % blocks * LANES;
+    uint first = tile / columns % blocks * ROWS;
     uint lane = gl_SubgroupInvocationID;
     uint o = min(tile % columns * LANES + lane, p.o - 1); // lanes beyond the last channel repeat it and store nothing
 
-    Pixel pixel = pixel_at(min(first + lane, pixels - 1), p.oh, p.ow);
-    vec4 sum[LANES];
-    [[unroll]] for (uint r = 0; r < LANES; r++) sum[r] = BIAS == 1 ? p.bias.at[o] : vec4(0);
+    Pixel pixel[PARTS];
+    vec4 sum[ROWS];
+    [[unroll]] for (uint i = 0; i < PARTS; i++) pixel[i] = pixel_at(min(first + LANES * i + lane, pixels - 1), p.oh, p.ow);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) sum[r] = BIAS == 1 ? p.bias.at[o] : vec4(0);
 
     uint at = phase * KH * KW * 4 * p.c * p.o + o;
     for (uint kh = 0; kh < KH; kh++) {
         for (uint kw = 0; kw < KW; kw++) {
-            uint ih = pixel.h * STRIDE + kh - PADDING; // wraps to a huge value above and left of the image
-            uint iw = pixel.w * STRIDE + kw - PADDING;
-            bool inside = ih < p.h && iw < p.w;
-            uint from = inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c : 0;
+            uint from[PARTS];
+            bool inside[PARTS];
+            [[unroll]] for (uint i = 0; i < PARTS; i++) {
+                uint ih = pixel[i].h * STRIDE + kh - PADDING; // wraps to a huge value above and left of the image
+                uint iw = pixel[i].w * STRIDE + kw - PADDING;
+                inside[i] = ih < p.h && iw < p.w;
+                from[i] = inside[i] ? ((pixel[i].n * p.h + ih) * p.w + iw) * p.c : 0;
+            }
             for (uint c = 0; c < p.c; c++) {
-                vec4 mine = p.x.at[from + c];
-                mine = mix(vec4(0), mine, bvec4(inside));
                 vec4 w0 = p.weight.at[at];
                 vec4 w1 = p.weight.at[at + p.o];
                 vec4 w2 = p.weight.at[at + 2 * p.o];
                 vec4 w3 = p.weight.at[at + 3 * p.o];
                 at += 4 * p.o;
-                [[unroll]] for (uint r = 0; r < LANES; r++) {
-                    vec4 a = subgroupBroadcast(mine, r);
-                    sum[r] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
+                [[unroll]] for (uint i = 0; i < PARTS; i++) {
+                    vec4 mine = p.x.at[from[i] + c];
+                    mine = mix(vec4(0), mine, bvec4(inside[i]));
+                    [[unroll]] for (uint l = 0; l < LANES; l++) {
+                        vec4 a = subgroupBroadcast(mine, l);
+                        sum[LANES * i + l] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
+                    }
                 }
             }
         }
     }
-    uint h = pixel.n * p.oh * SPREAD + pixel.h * SPREAD + phase / SPREAD;
-    uint to = (h * p.ow * SPREAD + pixel.w * SPREAD + phase % SPREAD) * p.o;
     bool owner = tile % columns * LANES + lane < p.o;
-    [[unroll]] for (uint r = 0; r < LANES; r++) {
-        uint row = subgroupBroadcast(to, r);
-        if (owner && first + r < pixels) p.y.at[row + o] = sum[r];
+    [[unroll]] for (uint i = 0; i < PARTS; i++) {
+        uint h = pixel[i].n * p.oh * SPREAD + pixel[i].h * SPREAD + phase / SPREAD;
+        uint to = (h * p.ow * SPREAD + pixel[i].w * SPREAD + phase % SPREAD) * p.o;
+        [[unroll]] for (uint l = 0; l < LANES; l++) {
+            uint row = subgroupBroadcast(to, l);
+            if (owner && first + LANES * i + l < pixels) p.y.at[row + o] = sum[LANES * i + l];
+        }
     }
 }

@@ -128,12 +128,19 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKe
 // weightTiles is the number of 16×32 tiles of the weight's taps.
 func (k convolution) weightTiles() int { return k.kh * k.kw * ceil(k.c, 16) * ceil(k.o, 32) }
 
-// slices splits the pixels of y so that tiles of the weight times slices keep
-// a device busy, and a slice is long enough to be worth its partial sum.
+// Limits on the slices of a weight's gradient.
+const (
+	wantTiles   = 1024    // tiles times slices that keep a device busy
+	cacheFloats = 1 << 18 // of x and gradY in a slice, which every tile reads again
+	leastPixels = 64      // that make a slice worth its partial sum
+	partFloats  = 1 << 24 // of all partial sums
+)
+
+// slices splits the pixels of y for the weight's gradient.
 func (k convolution) slices() (slice, slices int) {
-	const wantTiles, leastPixels = 1024, 64
 	pixels := k.n * k.oh * k.ow
-	slices = max(1, min(wantTiles/k.weightTiles(), pixels/leastPixels))
+	slices = max(wantTiles/k.weightTiles(), ceil(pixels*(k.c+k.o), cacheFloats))
+	slices = max(1, min(slices, pixels/leastPixels, partFloats/(k.kh*k.kw*k.c*k.o)))
 	slice = 8 * ceil(pixels, 8*slices)
 	return slice, ceil(pixels, slice)
 }

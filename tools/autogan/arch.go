@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"autogan/gan"
+
+	"github.com/spf13/cobra"
+)
+
+// archFlags are the options of `autogan arch`.
+type archFlags struct {
+	channels, size         int
+	table, supernet, space bool
+}
+
+func newArch() *cobra.Command {
+	var f archFlags
+	cmd := &cobra.Command{
+		Use:   `arch "1 0 1 1 / …"|NAME [flags]`,
+		Short: "Show parameters, multiply-adds and a diagram of an architecture",
+		Long: `Show parameters, multiply-adds (MACs) and a diagram of an architecture: 4, 9 or
+14 integers, or one of the published names top1, top2, top3 and e2gan.`,
+		Args: wantArgs(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	cmd.Flags().IntVar(&f.channels, "channels", 256, "width of the generator")
+	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the images (default 4, doubled by every cell: 32 for three)")
+	cmd.Flags().BoolVar(&f.table, "table", false, "list every layer")
+	cmd.Flags().BoolVar(&f.supernet, "supernet", false, "show the weight-sharing generator that holds all architectures")
+	cmd.Flags().BoolVar(&f.space, "space", false, "count the architectures of the search space")
+	cmd.MarkFlagsMutuallyExclusive("supernet", "space")
+	return cmd
+}
+
+func (f *archFlags) run(cmd *cobra.Command, args []string) error {
+	whole := f.supernet || f.space
+	if whole == (len(args) == 1) {
+		return badInputf("arch: name one architecture, or give --supernet or --space; use: %s", cmd.UseLine())
+	}
+	out := cmd.OutOrStdout()
+	if f.space {
+		writeSpace(out)
+		return nil
+	}
+	if f.supernet {
+		return f.writeSupernet(out)
+	}
+	arch, err := gan.ParseArch(args[0])
+	if err != nil {
+		return badInput(err)
+	}
+	return f.writeArch(out, arch)
+}
+
+func (f *archFlags) writeArch(out io.Writer, arch gan.Arch) error {
+	config, err := f.geometry(len(arch))
+	if err != nil {
+		return err
+	}
+	plan := gan.GeneratorPlan(arch, config)
+	fmt.Fprintf(out, "architecture  %s\n", arch)
+	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
+	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d\n", grouped(int(plan.MACs())), f.size, f.size, f.channels)
+	fmt.Fprintf(out, "\n%s\n%s", arch.Describe(), diagram(arch, config))
+	if f.table {
+		fmt.Fprintf(out, "\n%s", plan)
+	}
+	return nil
+}
+
+func (f *archFlags) writeSupernet(out io.Writer) error {
+	config, err := f.geometry(gan.MaxCells)
+	if err != nil {
+		return err
+	}
+	plan := gan.SupernetPlan(config)
+	fmt.Fprintf(out, "supernet      %d cells, width %d\n", gan.MaxCells, f.channels)
+	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
+	if f.table {
+		fmt.Fprintf(out, "\n%s", plan)
+	}
+	return nil
+}
+
+// geometry checks the flags and turns the size of the image into that before
+// the first cell.
+func (f *archFlags) geometry(cells int) (gan.GeneratorConfig, error) {
+	if f.size == 0 {
+		f.size = 4 << cells
+	}
+	if f.size < 1 || f.size%(1<<cells) != 0 {
+		return gan.GeneratorConfig{}, badInputf("arch: --size %d: want a multiple of %d, %d cells double the size", f.size, 1<<cells, cells)
+	}
+	if f.channels < 1 || f.channels > 4096 {
+		return gan.GeneratorConfig{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
+	}
+	return gan.GeneratorConfig{Channels: f.channels, BottomWidth: f.size >> cells}, nil
+}
+
+// writeSpace multiplies the options of every decision.
+func writeSpace(out io.Writer) {
+	total := 1
+	for cell := range gan.MaxCells {
+		options := 1
+		for _, d := range gan.Decisions(cell) {
+			options *= len(d.Options)
+		}
+		total *= options
+		fmt.Fprintf(out, "cell %d        %d choices\n", cell+1, options)
+	}
+	fmt.Fprintf(out, "architectures %s\n", grouped(total))
+}
+
+// grouped writes n with commas between thousands.
+func grouped(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"autogan/gan/dataset"
+
+	"github.com/spf13/cobra"
+)
+
+func newData() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "data",
+		Short: "List, download, check, look at and convert data sets",
+		Args:  knownCommand,
+		RunE:  showHelp,
+	}
+	cmd.AddCommand(
+		newDataList(),
+		newDataFetch(cifar10, "162 MB", dataset.CIFAR10Archive),
+		newDataFetch(stl10, "2.5 GB", dataset.STL10Archive),
+		newDataVerify(), newDataPreview(), newDataExport(),
+	)
+	return cmd
+}
+
+func newDataList() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the data sets",
+		Args:  wantArgs(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "name\tpictures\tsize\tclasses\there\tfrom")
+			fmt.Fprintf(w, "%s\tany number\t32x32\t10\tyes\tdrawn by this program\n", procedural)
+			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(exists(dataFolder(cifar10))), dataset.CIFAR10Archive.URL)
+			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(exists(dataFolder(stl10))), dataset.STL10Archive.URL)
+			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of PNG and JPEG files\n")
+			return w.Flush()
+		},
+	}
+}
+
+// newDataFetch downloads a published set, or unpacks its archive when that is
+// here already.
+func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   name + " [DIR]",
+		Short: fmt.Sprintf("Download %s (%s) into a folder and check it; the default is %s", name, size, dataFolder(name)),
+		Args:  wantArgs(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := dataFolder(name)
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			if file != "" {
+				if err := archive.Extract(file, dir); err != nil {
+					return badInput(err)
+				}
+			} else if err := download(cmd, archive, dir); err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), dir)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&file, "archive", "", "take this .tar.gz file instead of downloading it")
+	return cmd
+}
+
+func download(cmd *cobra.Command, archive dataset.Archive, dir string) error {
+	p := newByteProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	return archive.Download(cmd.Context(), dir, func(done, total int64) {
+		if p.phase == "" {
+			p.Phase("download", total)
+		}
+		p.Advance(done - p.done)
+	})
+}
+
+func newDataVerify() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify DIR",
+		Short: "Read a whole data set and check it",
+		Args:  wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
+			if kind == cifar10 {
+				if err := dataset.VerifyCIFAR10(dir); err != nil {
+					return badInput(err)
+				}
+			}
+			d, err := readSet(args[0], 0, 0)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, sound\n", kind, summary(d))
+			return nil
+		},
+	}
+}
+
+func newDataPreview() *cobra.Command {
+	var n, size, batches int
+	var out string
+	cmd := &cobra.Command{
+		Use:   "preview NAME|DIR",
+		Short: "Write the first pictures of a data set as one PNG",
+		Args:  wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := readSet(args[0], size, batches)
+			if err != nil {
+				return err
+			}
+			if n < 1 {
+				return badInputf("data preview: -n %d: want at least 1", n)
+			}
+			d = d.Slice(0, min(n, d.N))
+			if err := dataset.WriteGrid(out, d.Images, d.N, d.H, d.W, 0, enlarge(d.H)); err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), out)
+			return nil
+		},
+	}
+	cmd.Flags().IntVarP(&n, "number", "n", 100, "how many")
+	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width, as a stage of the search does")
+	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	cmd.Flags().StringVarP(&out, "out", "o", "preview.png", "the file to write")
+	return cmd
+}
+
+// enlarge is the whole factor that brings small pictures to a visible size.
+func enlarge(size int) int { return max(1, 64/size) }
+
+func newDataExport() *cobra.Command {
+	var size, batches int
+	cmd := &cobra.Command{
+		Use:   "export NAME|DIR OUT",
+		Short: "Write every picture of a data set as a PNG file, in a folder for each class",
+		Args:  wantArgs(2, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := readSet(args[0], size, batches)
+			if err != nil {
+				return err
+			}
+			if err := d.WriteFolder(args[1]); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", args[1], summary(d))
+			return nil
+		},
+	}
+	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width")
+	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	return cmd
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"autogan/vk"
+
+	"github.com/spf13/pflag"
+)
+
+// target is the device to run on, as the global flags name it.
+type target struct {
+	device   string
+	validate bool
+}
+
+func (t *target) addFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&t.device, "device", "", "Vulkan device: index, part of its name, or vendor (default $AUTOGAN_DEVICE, then the most capable)")
+	flags.BoolVar(&t.validate, "validate", false, "run under the Khronos validation layer; anything it says is an error")
+}
+
+// selector names the device: the flag before the configuration before the
+// environment; empty picks one.
+func (t *target) selector(configured string) string {
+	for _, s := range []string{t.device, configured} {
+		if s != "" {
+			return s
+		}
+	}
+	return os.Getenv("AUTOGAN_DEVICE")
+}
+
+// instance opens Vulkan. Compiled pipelines are kept in the user's cache.
+func (t *target) instance() (*vk.Instance, error) {
+	options := vk.Options{Validation: t.validate}
+	if cache, err := os.UserCacheDir(); err == nil { // without a home nothing is kept
+		options.CacheDir = filepath.Join(cache, "autogan")
+	}
+	return vk.Open(options)
+}
+
+// withStream opens the device and runs a command's work on a stream of it.
+func (t *target) withStream(configured string, work func(*vk.Stream) error) error {
+	in, err := t.instance()
+	if err != nil {
+		return err
+	}
+	defer in.Release()
+	dev, err := in.OpenDevice(t.selector(configured))
+	if err != nil {
+		return badInput(err)
+	}
+	defer dev.Release()
+	s, err := dev.NewStream()
+	if err != nil {
+		return err
+	}
+	defer s.Release()
+	err = work(s)
+	if synced := s.Sync(); err == nil {
+		err = synced
+	}
+	if said := in.Messages(); err == nil && len(said) > 0 {
+		err = fmt.Errorf("validation: %d messages, first: %w", len(said), errors.New(said[0]))
+	}
+	return err
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+func newDevices(t *target) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "devices",
+		Short: "List what Vulkan sees, and what can be used",
+		Args:  wantArgs(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			in, err := t.instance()
+			if err != nil {
+				return err
+			}
+			defer in.Release()
+			if asJSON {
+				return writeDevicesJSON(cmd.OutOrStdout(), in.Devices())
+			}
+			return writeDevices(cmd.OutOrStdout(), in.Devices())
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func writeDevices(out io.Writer, devices []vk.DeviceInfo) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "index\tdevice\ttype\tdriver\tVulkan\tsubgroup\tmemory\tfp16\tusable")
+	for _, d := range devices {
+		usable := "yes"
+		if d.Unusable != "" {
+			usable = "no: " + d.Unusable
+		}
+		fmt.Fprintf(w, "%d\t%s\t%v\t%s\t%s\t%d\t%s\t%s\t%s\n",
+			d.Index, d.Name, d.Caps.Type, d.Driver, d.Caps.APIVersion, d.Caps.SubgroupSize, gibibytes(d.Caps.HeapBytes), yesNo(d.Caps.Float16), usable)
+	}
+	return w.Flush()
+}
+
+// deviceJSON is the form of a device that programs read.
+type deviceJSON struct {
+	Index    int     `json:"index"`
+	Name     string  `json:"name"`
+	Vendor   string  `json:"vendor"`
+	Driver   string  `json:"driver"`
+	Type     string  `json:"type"`
+	Usable   bool    `json:"usable"`
+	Unusable string  `json:"unusable,omitempty"` // why not
+	Caps     vk.Caps `json:"caps"`
+}
+
+func writeDevicesJSON(out io.Writer, devices []vk.DeviceInfo) error {
+	list := make([]deviceJSON, len(devices))
+	for i, d := range devices {
+		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Caps}
+	}
+	e := json.NewEncoder(out)
+	e.SetIndent("", "  ")
+	return e.Encode(list)
+}
+
+func gibibytes(n uint64) string { return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30)) }
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

@@ -1,0 +1,17 @@
+// Command autogan searches for GAN generators on any Vulkan device.
+//
+//	autogan devices                      what Vulkan sees, and what can be used
+//	autogan search   NAME|FILE.toml      the main job; resumes an interrupted run
+//	autogan sample   RUN|CHECKPOINT      a grid of generated pictures
+//	autogan scorer   train|eval DATASET  the classifier that scores pictures
+//	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram
+//	autogan data     list|fetch|…        data sets
+//
+// Results go to standard output, progress and errors to standard error. An
+// error is one line. The exit status is 0 for success, 2 when the input is at
+// fault (arguments, configuration, files), 130 after an interruption and 1 for
+// all other failures.
+//
+// A subcommand is a file: it reads arguments, calls the package that does the
+// work and prints what comes back.
+package main

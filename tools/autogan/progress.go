@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// lineEvery is the time between two lines of progress in a log.
+const lineEvery = 10 * time.Second
+
+// progress shows how far a command is: a bar on a terminal, a line now and
+// then elsewhere. It belongs to standard error; results go to standard output.
+type progress struct {
+	out     io.Writer
+	bar     *progressbar.ProgressBar // nil where there is no terminal
+	options []progressbar.Option
+
+	phase          string
+	done, total    int64
+	begun, printed time.Time
+}
+
+// newProgress counts things; newByteProgress counts bytes.
+func newProgress(out io.Writer) *progress {
+	return &progress{out: out, options: []progressbar.Option{progressbar.OptionShowIts()}}
+}
+
+func newByteProgress(out io.Writer) *progress {
+	return &progress{out: out, options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
+}
+
+// Phase begins a piece of work of the given length; -1 if it is not known.
+func (p *progress) Phase(name string, total int64) {
+	p.Close()
+	now := time.Now()
+	p.phase, p.done, p.total, p.begun, p.printed = name, 0, total, now, now
+	if !isTerminal(p.out) {
+		return
+	}
+	p.bar = progressbar.NewOptions64(total, append([]progressbar.Option{
+		progressbar.OptionSetWriter(p.out),
+		progressbar.OptionSetDescription(name),
+		progressbar.OptionSetWidth(24),
+		progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(100 * time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	}, p.options...)...)
+}
+
+// Advance reports n more units of the phase.
+func (p *progress) Advance(n int64) {
+	p.done += n
+	if p.bar != nil {
+		_ = p.bar.Add64(n) // only drawing beyond the end fails, and nothing depends on the picture
+		return
+	}
+	if now := time.Now(); now.Sub(p.printed) >= lineEvery {
+		p.printed = now
+		fmt.Fprintln(p.out, p.line(now))
+	}
+}
+
+// Message prints a line that stays.
+func (p *progress) Message(line string) {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+	fmt.Fprintln(p.out, line)
+}
+
+// Close removes the bar of the last phase.
+func (p *progress) Close() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+		p.bar = nil
+	}
+}
+
+// line reads "shared GAN: 120 of 400, 12.5/s, 22s left".
+func (p *progress) line(now time.Time) string {
+	rate := float64(p.done) / now.Sub(p.begun).Seconds()
+	if p.total <= 0 {
+		return fmt.Sprintf("%s: %d, %.1f/s", p.phase, p.done, rate)
+	}
+	left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second)).Round(time.Second)
+	return fmt.Sprintf("%s: %d of %d, %.1f/s, %v left", p.phase, p.done, p.total, rate, left)
+}
+
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}

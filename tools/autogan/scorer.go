@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"autogan/gan/metric"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+// scorerSplits is the number of parts of which eval takes the mean score.
+const scorerSplits = 10
+
+func newScorer(t *target) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "scorer",
+		Short: "Train and evaluate the classifier that scores pictures",
+		Args:  knownCommand,
+		RunE:  showHelp,
+	}
+	cmd.AddCommand(newScorerTrain(t), newScorerEval(t))
+	return cmd
+}
+
+// scorerFlags are the options of `autogan scorer`.
+type scorerFlags struct {
+	size, batches, steps, batch int
+	rate                        float64
+	seed                        uint64
+	file                        string
+}
+
+func (f *scorerFlags) addDataFlags(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the pictures (default: as they are, 32 for a folder)")
+	cmd.Flags().IntVar(&f.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+}
+
+func newScorerTrain(t *target) *cobra.Command {
+	var f scorerFlags
+	cmd := &cobra.Command{
+		Use:   "train DATASET",
+		Short: "Train a scorer on a labelled data set: procedural, cifar10, stl10, or a folder with a sub-folder for each class",
+		Args:  wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sets, err := readScorerSets(args[0], f.size, f.batches)
+			if err != nil {
+				return err
+			}
+			if f.file == "" {
+				f.file = filepath.Join("data", "scorers", sets.name+".safetensors")
+			}
+			if err := os.MkdirAll(filepath.Dir(f.file), 0o755); err != nil {
+				return badInput(err)
+			}
+			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets) })
+		},
+	}
+	f.addDataFlags(cmd)
+	cmd.Flags().IntVar(&f.steps, "steps", 3000, "training steps")
+	cmd.Flags().IntVar(&f.batch, "batch", 64, "pictures of a step")
+	cmd.Flags().Float64Var(&f.rate, "lr", 2e-3, "Adam's rate at the beginning")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of everything random")
+	cmd.Flags().StringVarP(&f.file, "out", "o", "", "the file to write (default data/scorers/DATASET.safetensors)")
+	return cmd
+}
+
+func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) error {
+	c, err := metric.NewClassifier(s, sets.name, sets.size, sets.classes, f.seed)
+	if err != nil {
+		return badInput(err)
+	}
+	defer c.Release()
+	config := metric.TrainConfig{Steps: f.steps, Batch: f.batch, LR: f.rate, Seed: f.seed}
+	if err := config.Validate(); err != nil {
+		return badInput(err)
+	}
+	if err := trainShown(cmd, s, c, config, sets.train); err != nil {
+		return err
+	}
+	if err := c.Save(s, f.file); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", f.file)
+	return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
+}
+
+// trainShown trains with progress on standard error.
+func trainShown(cmd *cobra.Command, s *vk.Stream, c *metric.Classifier, config metric.TrainConfig, sets []metric.Labelled) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	p.Phase("train scorer", int64(config.Steps))
+	config.Progress = func(done int, loss float64) { p.Advance(int64(done) - p.done) }
+	ctx := cmd.Context()
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	return c.Train(ctx, s, config, sets...)
+}
+
+func newScorerEval(t *target) *cobra.Command {
+	var f scorerFlags
+	cmd := &cobra.Command{
+		Use:   "eval DATASET",
+		Short: "Show how many pictures a scorer recognises, and the score of real ones: the most a generator can reach",
+		Args:  wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sets, err := readScorerSets(args[0], f.size, f.batches)
+			if err != nil {
+				return err
+			}
+			return t.withStream("", func(s *vk.Stream) error {
+				c, err := openScorer(s, f.file)
+				if err != nil {
+					return err
+				}
+				defer c.Release()
+				return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
+			})
+		},
+	}
+	f.addDataFlags(cmd)
+	cmd.Flags().StringVar(&f.file, "scorer", "builtin", "the scorer's file, or builtin")
+	return cmd
+}
+
+func openScorer(s *vk.Stream, file string) (*metric.Classifier, error) {
+	if file == "builtin" {
+		return metric.Builtin(s)
+	}
+	return metric.Load(s, file)
+}
+
+// writeAccuracy prints a line for each size of the pictures.
+func writeAccuracy(out io.Writer, s *vk.Stream, c *metric.Classifier, sets []metric.Labelled) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "size\tpictures\trecognised\tscore of the real pictures")
+	for _, set := range sets {
+		accuracy, err := metric.Accuracy(s, c, set)
+		if err != nil {
+			return badInput(err)
+		}
+		probabilities, err := metric.Classify(s, c, set.Pixels, set.Size)
+		if err != nil {
+			return err
+		}
+		mean, deviation := metric.InceptionScore(probabilities, c.Classes(), min(scorerSplits, len(set.Labels)))
+		fmt.Fprintf(w, "%dx%d\t%d\t%.1f %%\t%.2f ± %.2f\n", set.Size, set.Size, len(set.Labels), 100*accuracy, mean, deviation)
+	}
+	return w.Flush()
+}

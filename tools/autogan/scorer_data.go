@@ -1,0 +1,62 @@
+package main
+
+import (
+	"math/rand/v2"
+	"path/filepath"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/gan/metric"
+)
+
+// heldOutPart is the inverse of the part of a data set that scorers are tested
+// on and never trained on.
+const heldOutPart = 10
+
+// scorerSets are the pictures of a data set at the sizes of a search's stages,
+// largest first.
+type scorerSets struct {
+	name           string
+	size           int
+	classes        []string
+	train, heldOut []metric.Labelled
+}
+
+// readScorerSets reads a labelled data set and holds a fixed random tenth back.
+func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) {
+	kind, dir, err := setName(nameOrFolder)
+	if err != nil {
+		return scorerSets{}, err
+	}
+	d, err := readSet(nameOrFolder, size, batches)
+	if err != nil {
+		return scorerSets{}, err
+	}
+	if len(d.Classes) < 2 {
+		return scorerSets{}, badInputf("data set %s: no labels; a scorer learns from a folder with a sub-folder for each class", nameOrFolder)
+	}
+	sets := scorerSets{name: kind, size: d.H, classes: d.Classes}
+	if kind == folder {
+		sets.name = filepath.Base(filepath.Clean(dir))
+	}
+	shuffled := rand.New(rand.NewPCG(1, 1)).Perm(d.N)
+	cut := d.N / heldOutPart
+	for stage := 0; stage < gan.MaxCells && d.H%(1<<stage) == 0; stage++ {
+		small := d
+		if stage > 0 {
+			small = d.Resize(d.H >> stage)
+		}
+		sets.heldOut = append(sets.heldOut, labelled(small, shuffled[:cut]))
+		sets.train = append(sets.train, labelled(small, shuffled[cut:]))
+	}
+	return sets, nil
+}
+
+func labelled(d dataset.Dataset, indices []int) metric.Labelled {
+	l := metric.Labelled{Size: d.H, Pixels: make([]byte, len(indices)*d.ImageSize()), Labels: make([]uint8, len(indices))}
+	d.Bytes(l.Pixels, indices)
+	for i, at := range indices {
+		l.Labels[i] = d.Labels[at]
+	}
+	return l
+}

@@ -122,3 +122,16 @@ func TestAffine(t *testing.T) {
 	}
 	tol.Sum(t, "affine", floats(t, s, tensor.Affine(s, x.device, -1.5, 0.75)), want)
 }
+
+// A grid of more than 65,535 groups folds into a second dimension.
+func TestUnaryBeyondOneDimensionOfGroups(t *testing.T) {
+	s := poisonedStream(t)
+	const n = 65_536*64 + 1 // odd, so one element a thread
+	x := tensor.Full(s, -2.5, n)
+	got := floats(t, s, tensor.Abs(s, x))
+	for _, i := range []int{0, 63, 64, n / 2, n - 66, n - 2, n - 1} {
+		if got[i] != 2.5 {
+			t.Errorf("element %d: got %g, want 2.5", i, got[i])
+		}
+	}
+}

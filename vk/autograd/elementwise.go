@@ -22,7 +22,7 @@ func ReLU(x *Var) *Var {
 	return pointwise(x, y, y, tensor.ReLUBackward)
 }
 
-// LeakyReLU is x above zero and slope·x below; slope must not exceed one.
+// LeakyReLU is x above zero and slope·x below.
 func LeakyReLU(x *Var, slope float32) *Var {
 	y := tensor.LeakyReLU(x.tape.stream, x.Value, slope)
 	return pointwise(x, y, x.Value, func(s *vk.Stream, x, g tensor.Tensor) tensor.Tensor {

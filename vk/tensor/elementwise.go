@@ -30,7 +30,7 @@ func (op unaryOp) String() string {
 // ReLU returns max(x, 0).
 func ReLU(s *vk.Stream, x Tensor) Tensor { return unary(s, opReLU, x, 0, 0) }
 
-// LeakyReLU returns x above zero and slope·x below; slope must not exceed one.
+// LeakyReLU returns x above zero and slope·x below.
 func LeakyReLU(s *vk.Stream, x Tensor, slope float32) Tensor {
 	return unary(s, opLeakyReLU, x, slope, 0)
 }

@@ -25,8 +25,12 @@ var (
 // W: [..., out], read as the matrix [in, out], by the power method (Miyato et
 // al. 2018): iterations times v = W·u and u = Wᵀ·v, each divided by its length,
 // in place; then sigma = uᵀ·Wᵀ·v. Without iterations u and v stay. u: [out], v: [in].
+// It panics if shapes do not fit or iterations is negative.
 func SpectralNormPowerIteration(s *vk.Stream, weight, u, v Tensor, iterations int) Spectral {
 	in, out := spectralShape(weight, u, v)
+	if iterations < 0 {
+		panic(fmt.Sprintf("tensor: spectral norm: %d iterations, want none or more", iterations))
+	}
 	if iterations == 0 {
 		return spectralUpdate(s, weight, u, v, v, in, out, false)
 	}

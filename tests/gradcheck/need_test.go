@@ -1,0 +1,39 @@
+package gradcheck
+
+import (
+	"testing"
+
+	"autogan/tests/testgpu"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// An operand that needs no gradient costs no kernel in the backward pass.
+func TestConstantOperandsLaunchNothing(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	w := &autograd.Param{Name: "w", Value: tensor.Full(s, 2, 4, 8)}
+	c := tensor.Full(s, 3, 8) // broadcast: its gradient would need a sum besides
+	backward := func(build func(w, c *autograd.Var) *autograd.Var) uint64 {
+		tape := autograd.NewTape(s, w)
+		loss := autograd.Sum(build(tape.Param(w), tape.Const(c)))
+		before := s.Stats().Dispatches
+		tape.Backward(loss)
+		return s.Stats().Dispatches - before
+	}
+	alone := backward(func(w, _ *autograd.Var) *autograd.Var { return w })
+	for _, op := range []struct {
+		name    string
+		f       func(a, b *autograd.Var) *autograd.Var
+		kernels uint64
+	}{{"add", autograd.Add, 0}, {"sub", autograd.Sub, 0}, {"mul", autograd.Mul, 1}, {"div", autograd.Div, 1}} {
+		if got := backward(op.f) - alone; got != op.kernels {
+			t.Errorf("%s: %d kernels for the gradient of w, want %d", op.name, got, op.kernels)
+		}
+	}
+	tape := autograd.NewTape(s, w)
+	before := s.Stats().Dispatches
+	tape.Backward(autograd.Sum(autograd.Detach(autograd.Square(tape.Param(w)))))
+	if got := s.Stats().Dispatches - before; got > 3 {
+		t.Errorf("a detached loss launched %d kernels, want none but square, sum and the loss's cotangent", got)
+	}
+}

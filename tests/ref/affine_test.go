@@ -1,0 +1,138 @@
+package ref
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// random is an array of normal deviates.
+func random(r *rand.Rand, shape ...int) Array {
+	a := New(shape...)
+	for i := range a.Data {
+		a.AddTerm(i, r.NormFloat64())
+	}
+	return a
+}
+
+// slope is the gradient of Σ cotangent·f(x) by central differences with step
+// one: exact but for rounding where f is linear in x.
+func slope(f func(x Array) Array, x, cotangent Array) []float64 {
+	at := func(i int, v float64) float64 {
+		old := x.Data[i]
+		x.Data[i] = v
+		defer func() { x.Data[i] = old }()
+		sum := 0.0
+		for k, y := range f(x).Data {
+			sum += y * cotangent.Data[k]
+		}
+		return sum
+	}
+	out := make([]float64, len(x.Data))
+	for i, v := range x.Data {
+		out[i] = (at(i, v+1) - at(i, v-1)) / 2
+	}
+	return out
+}
+
+func wantClose(t *testing.T, name string, got, want []float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: got %d values, want %d", name, len(got), len(want))
+	}
+	for i, g := range got {
+		if math.Abs(g-want[i]) > 1e-12*(1+math.Abs(want[i])) {
+			t.Errorf("%s: at %d got %g, want %g", name, i, g, want[i])
+		}
+	}
+}
+
+func TestMatMulByHand(t *testing.T) {
+	a, b := From([]float32{1, 2, 3, 4, 5, 6}, 2, 3), From([]float32{1, 0, 2, 1, 0, 3}, 3, 2)
+	// 1·1+2·2+3·0, 1·0+2·1+3·3; 4·1+5·2+6·0, 4·0+5·1+6·3
+	want := []float64{5, 11, 14, 23}
+	wantClose(t, "a·b", MatMul(a, b, false, false).Data, want)
+	wantClose(t, "aᵀ·b", MatMul(Transpose(a), b, true, false).Data, want)
+	wantClose(t, "a·bᵀ", MatMul(a, Transpose(b), false, true).Data, want)
+	bias := From([]float32{10, 20}, 2)
+	wantClose(t, "linear", Linear(a, b, bias).Data, []float64{15, 31, 24, 43})
+}
+
+func TestMatMulVJP(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 0))
+	for flags := range 4 {
+		transA, transB := flags&1 != 0, flags&2 != 0
+		a, b, g := random(r, 2, 3), random(r, 3, 4), random(r, 2, 4)
+		if transA {
+			a = Transpose(a)
+		}
+		if transB {
+			b = Transpose(b)
+		}
+		gradA, gradB := MatMulVJP(a, b, g, transA, transB)
+		name := fmt.Sprint(transA, transB)
+		wantClose(t, name+" a", gradA.Data, slope(func(a Array) Array { return MatMul(a, b, transA, transB) }, a, g))
+		wantClose(t, name+" b", gradB.Data, slope(func(b Array) Array { return MatMul(a, b, transA, transB) }, b, g))
+	}
+}
+
+func TestConv2DByHand(t *testing.T) {
+	x := From([]float32{1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 3, 3, 1)
+	weight := From([]float32{1, 10, 100, 1000}, 2, 2, 1, 1)
+	// Top left: 1·1 + 2·10 + 4·100 + 5·1000.
+	wantClose(t, "valid", Conv2D(x, weight, Array{}, 1, 0).Data, []float64{5421, 6532, 8754, 9865})
+	// With a border of zeros and stride 2 the corners: 1·1000; 2·100 + 3·1000; 4·10 + 7·1000; 5·1 + 6·10 + 8·100 + 9·1000.
+	wantClose(t, "padded", Conv2D(x, weight, Array{}, 2, 1).Data, []float64{1000, 3200, 7040, 9865})
+}
+
+func TestConvTranspose2DByHand(t *testing.T) {
+	x := From([]float32{2, 3}, 1, 1, 2, 1)
+	weight := From([]float32{1, 10, 100, 1000}, 2, 2, 1, 1)
+	bias := From([]float32{7}, 1)
+	want := []float64{9, 27, 10, 37, 207, 2007, 307, 3007} // rows 2·(1 10), 3·(1 10); 2·(100 1000), 3·(100 1000); each + 7
+	wantClose(t, "patches", ConvTranspose2D(x, weight, bias).Data, want)
+}
+
+func TestConv2DVJP(t *testing.T) {
+	r := rand.New(rand.NewPCG(2, 0))
+	for _, c := range []struct{ h, w, kh, kw, stride, padding int }{{3, 4, 3, 3, 1, 1}, {4, 4, 2, 2, 2, 0}, {5, 4, 3, 2, 2, 1}} {
+		x, weight := random(r, 2, c.h, c.w, 2), random(r, c.kh, c.kw, 2, 3)
+		g := random(r, Conv2D(x, weight, Array{}, c.stride, c.padding).Shape...)
+		gradX, gradWeight := Conv2DVJP(x, weight, g, c.stride, c.padding)
+		name := fmt.Sprint(c)
+		wantClose(t, name+" x", gradX.Data, slope(func(x Array) Array { return Conv2D(x, weight, Array{}, c.stride, c.padding) }, x, g))
+		wantClose(t, name+" weight", gradWeight.Data, slope(func(w Array) Array { return Conv2D(x, w, Array{}, c.stride, c.padding) }, weight, g))
+	}
+}
+
+func TestConvTranspose2DVJP(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 0))
+	x, weight, g := random(r, 2, 2, 3, 4), random(r, 2, 2, 3, 4), random(r, 2, 4, 6, 3)
+	gradX, gradWeight := ConvTranspose2DVJP(x, weight, g)
+	wantClose(t, "x", gradX.Data, slope(func(x Array) Array { return ConvTranspose2D(x, weight, Array{}) }, x, g))
+	wantClose(t, "weight", gradWeight.Data, slope(func(w Array) Array { return ConvTranspose2D(x, w, Array{}) }, weight, g))
+}
+
+func TestResampleByHand(t *testing.T) {
+	x := From([]float32{1, 5, 3, 7}, 1, 1, 4, 1)
+	wantClose(t, "nearest", UpsampleNearest2D(From([]float32{1, 5}, 1, 1, 2, 1), 2).Data, []float64{1, 1, 5, 5, 1, 1, 5, 5})
+	// Places −¼, ¼, ¾, 1¼ … between pixel centres, the first and last on the edge.
+	row := []float64{1, 2, 4, 4.5, 3.5, 4, 6, 7}
+	wantClose(t, "bilinear", UpsampleBilinear2D(x, 2).Data, append(row, row...))
+	wantClose(t, "avg pool", AvgPool2D(From([]float32{1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 4, 1), 2).Data, []float64{3.5, 5.5})
+}
+
+func TestResampleVJP(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 0))
+	for _, factor := range []int{2, 3, 4} {
+		small, large := random(r, 2, 2, 3, 2), random(r, 2, 2*factor, 3*factor, 2)
+		name := fmt.Sprint("factor ", factor)
+		up := func(x Array) Array { return UpsampleNearest2D(x, factor) }
+		wantClose(t, name+" nearest", SumPool2D(large, factor).Data, slope(up, small, large))
+		bilinear := func(x Array) Array { return UpsampleBilinear2D(x, factor) }
+		wantClose(t, name+" bilinear", UpsampleBilinear2DVJP(large, factor).Data, slope(bilinear, small, large))
+		pool := func(x Array) Array { return AvgPool2D(x, factor) }
+		wantClose(t, name+" avg pool", AvgPool2DVJP(small, factor).Data, slope(pool, large, small))
+	}
+}

@@ -3,38 +3,8 @@ package ref
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"testing"
 )
-
-// random is an array of normal deviates.
-func random(r *rand.Rand, shape ...int) Array {
-	a := New(shape...)
-	for i := range a.Data {
-		a.AddTerm(i, r.NormFloat64())
-	}
-	return a
-}
-
-// slope is the gradient of Σ cotangent·f(x) by central differences with step
-// one: exact but for rounding where f is linear in x.
-func slope(f func(x Array) Array, x, cotangent Array) []float64 {
-	at := func(i int, v float64) float64 {
-		old := x.Data[i]
-		x.Data[i] = v
-		defer func() { x.Data[i] = old }()
-		sum := 0.0
-		for k, y := range f(x).Data {
-			sum += y * cotangent.Data[k]
-		}
-		return sum
-	}
-	out := make([]float64, len(x.Data))
-	for i, v := range x.Data {
-		out[i] = (at(i, v+1) - at(i, v-1)) / 2
-	}
-	return out
-}
 
 func wantClose(t *testing.T, name string, got, want []float64) {
 	t.Helper()
@@ -60,20 +30,24 @@ func TestMatMulByHand(t *testing.T) {
 }
 
 func TestMatMulVJP(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 0))
 	for flags := range 4 {
 		transA, transB := flags&1 != 0, flags&2 != 0
-		a, b, g := random(r, 2, 3), random(r, 3, 4), random(r, 2, 4)
+		a, b := normalArray("a", 2, 3), normalArray("b", 3, 4)
 		if transA {
 			a = Transpose(a)
 		}
 		if transB {
 			b = Transpose(b)
 		}
-		gradA, gradB := MatMulVJP(a, b, g, transA, transB)
-		name := fmt.Sprint(transA, transB)
-		wantClose(t, name+" a", gradA.Data, slope(func(a Array) Array { return MatMul(a, b, transA, transB) }, a, g))
-		wantClose(t, name+" b", gradB.Data, slope(func(b Array) Array { return MatMul(a, b, transA, transB) }, b, g))
+		name := fmt.Sprint("transposed ", transA, transB)
+		checkVJP(t, name+" a", a, func(a Array) Array { return MatMul(a, b, transA, transB) }, func(g Array) Array {
+			gradA, _ := MatMulVJP(a, b, g, transA, transB)
+			return gradA
+		})
+		checkVJP(t, name+" b", b, func(b Array) Array { return MatMul(a, b, transA, transB) }, func(g Array) Array {
+			_, gradB := MatMulVJP(a, b, g, transA, transB)
+			return gradB
+		})
 	}
 }
 
@@ -95,23 +69,30 @@ func TestConvTranspose2DByHand(t *testing.T) {
 }
 
 func TestConv2DVJP(t *testing.T) {
-	r := rand.New(rand.NewPCG(2, 0))
 	for _, c := range []struct{ h, w, kh, kw, stride, padding int }{{3, 4, 3, 3, 1, 1}, {4, 4, 2, 2, 2, 0}, {5, 4, 3, 2, 2, 1}} {
-		x, weight := random(r, 2, c.h, c.w, 2), random(r, c.kh, c.kw, 2, 3)
-		g := random(r, Conv2D(x, weight, Array{}, c.stride, c.padding).Shape...)
-		gradX, gradWeight := Conv2DVJP(x, weight, g, c.stride, c.padding)
+		x, weight := normalArray("x", 2, c.h, c.w, 2), normalArray("weight", c.kh, c.kw, 2, 3)
 		name := fmt.Sprint(c)
-		wantClose(t, name+" x", gradX.Data, slope(func(x Array) Array { return Conv2D(x, weight, Array{}, c.stride, c.padding) }, x, g))
-		wantClose(t, name+" weight", gradWeight.Data, slope(func(w Array) Array { return Conv2D(x, w, Array{}, c.stride, c.padding) }, weight, g))
+		checkVJP(t, name+" x", x, func(x Array) Array { return Conv2D(x, weight, Array{}, c.stride, c.padding) }, func(g Array) Array {
+			gradX, _ := Conv2DVJP(x, weight, g, c.stride, c.padding)
+			return gradX
+		})
+		checkVJP(t, name+" weight", weight, func(w Array) Array { return Conv2D(x, w, Array{}, c.stride, c.padding) }, func(g Array) Array {
+			_, gradWeight := Conv2DVJP(x, weight, g, c.stride, c.padding)
+			return gradWeight
+		})
 	}
 }
 
 func TestConvTranspose2DVJP(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 0))
-	x, weight, g := random(r, 2, 2, 3, 4), random(r, 2, 2, 3, 4), random(r, 2, 4, 6, 3)
-	gradX, gradWeight := ConvTranspose2DVJP(x, weight, g)
-	wantClose(t, "x", gradX.Data, slope(func(x Array) Array { return ConvTranspose2D(x, weight, Array{}) }, x, g))
-	wantClose(t, "weight", gradWeight.Data, slope(func(w Array) Array { return ConvTranspose2D(x, w, Array{}) }, weight, g))
+	x, weight := normalArray("x", 2, 2, 3, 4), normalArray("weight", 2, 2, 3, 4)
+	checkVJP(t, "x", x, func(x Array) Array { return ConvTranspose2D(x, weight, Array{}) }, func(g Array) Array {
+		gradX, _ := ConvTranspose2DVJP(x, weight, g)
+		return gradX
+	})
+	checkVJP(t, "weight", weight, func(w Array) Array { return ConvTranspose2D(x, w, Array{}) }, func(g Array) Array {
+		_, gradWeight := ConvTranspose2DVJP(x, weight, g)
+		return gradWeight
+	})
 }
 
 func TestResampleByHand(t *testing.T) {
@@ -124,15 +105,11 @@ func TestResampleByHand(t *testing.T) {
 }
 
 func TestResampleVJP(t *testing.T) {
-	r := rand.New(rand.NewPCG(4, 0))
-	for _, factor := range []int{2, 3, 4} {
-		small, large := random(r, 2, 2, 3, 2), random(r, 2, 2*factor, 3*factor, 2)
-		name := fmt.Sprint("factor ", factor)
-		up := func(x Array) Array { return UpsampleNearest2D(x, factor) }
-		wantClose(t, name+" nearest", SumPool2D(large, factor).Data, slope(up, small, large))
-		bilinear := func(x Array) Array { return UpsampleBilinear2D(x, factor) }
-		wantClose(t, name+" bilinear", UpsampleBilinear2DVJP(large, factor).Data, slope(bilinear, small, large))
-		pool := func(x Array) Array { return AvgPool2D(x, factor) }
-		wantClose(t, name+" avg pool", AvgPool2DVJP(small, factor).Data, slope(pool, large, small))
+	for _, f := range []int{2, 3, 4} {
+		small, large := normalArray("small", 2, 2, 3, 2), normalArray("large", 2, 2*f, 3*f, 2)
+		name := fmt.Sprint("factor ", f)
+		checkVJP(t, name+" nearest", small, func(x Array) Array { return UpsampleNearest2D(x, f) }, func(g Array) Array { return SumPool2D(g, f) })
+		checkVJP(t, name+" bilinear", small, func(x Array) Array { return UpsampleBilinear2D(x, f) }, func(g Array) Array { return UpsampleBilinear2DVJP(g, f) })
+		checkVJP(t, name+" avg pool", large, func(x Array) Array { return AvgPool2D(x, f) }, func(g Array) Array { return AvgPool2DVJP(g, f) })
 	}
 }

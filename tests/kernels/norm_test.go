@@ -103,3 +103,20 @@ func TestNormUpdateRunning(t *testing.T) {
 		tensor.NormUpdateRunning(s, batch, batch, 1, momentum)
 	})
 }
+
+// A normalised batch has mean 0 and variance 1 in each channel, up to eps.
+func TestNormalisedHasUnitVariance(t *testing.T) {
+	s := poisonedStream(t)
+	const rows, channels = 500, 12
+	x := normalOperand(s, t.Name(), rows, channels)
+	shifted := tensor.Affine(s, x.device, 3, 5)
+	y := tensor.NormForward(s, shifted, tensor.NormStatistics(s, shifted, 1), tensor.Tensor{}, tensor.Tensor{}, normEps)
+	stats := tensor.NormStatistics(s, y, 1)
+	zero, one := ref.New(channels), ref.New(channels)
+	for c := range one.Data {
+		one.AddTerm(c, 1)
+	}
+	// x̂ is rounded to 2⁻²⁴ of (|x| + |mean|)/σ, about 8; eps takes 1e-5/9 off the variance.
+	tol.Within(t, "mean", floats(t, s, stats.Mean), zero, 1e-6, 1)
+	tol.Within(t, "variance", floats(t, s, stats.Variance), one, 5e-6, 0)
+}

@@ -53,3 +53,13 @@ func TestSumHW(t *testing.T) {
 		})
 	}
 }
+
+// The order of the sums depends on the shape alone: the same bits every time.
+func TestReductionsRepeat(t *testing.T) {
+	s := poisonedStream(t)
+	x := normalOperand(s, t.Name(), 4099, 12)
+	first := floats(t, s, tensor.SumRows(s, x.device))
+	for range 3 {
+		tol.Exact(t, "sum rows", floats(t, s, tensor.SumRows(s, x.device)), ref.From(first, 12))
+	}
+}

@@ -95,3 +95,13 @@ func TestSpectralNormOfZero(t *testing.T) {
 func scalar(v float64) ref.Array {
 	return ref.Array{Shape: []int{1}, Data: []float64{v}, Mag: []float64{math.Abs(v)}}
 }
+
+// The normalised weight has a largest singular value of one.
+func TestSpectralNormOfNormalisedIsOne(t *testing.T) {
+	s := poisonedStream(t)
+	w, u, v := normalOperand(s, t.Name(), 36, 8), normalOperand(s, "u", 8), normalOperand(s, "v", 36)
+	e := tensor.SpectralNormPowerIteration(s, w.device, u.device, v.device, 60)
+	normalised := tensor.Div(s, w.device, e.Sigma)
+	again := tensor.SpectralNormPowerIteration(s, normalised, u.device, v.device, 1)
+	tol.Within(t, "sigma", floats(t, s, again.Sigma), scalar(1), 1e-6, 0)
+}

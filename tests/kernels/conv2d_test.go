@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"autogan/tests/ref"
@@ -117,6 +118,28 @@ func TestConv2DUnalignedView(t *testing.T) {
 	x.device = flat.device.Rows(1, 2*3*3*4).Reshape(2, 3, 3, 4)
 	got := tensor.Conv2DForward(s, x.device, weight.device, tensor.Tensor{}, tensor.Conv2DConfig{Padding: 1})
 	tol.Sum(t, "y", floats(t, s, got), ref.Conv2D(x.ref, weight.ref, ref.Array{}, 1, 1))
+}
+
+// TestConv2DSameBits runs each pass twice, in memory of different content.
+func TestConv2DSameBits(t *testing.T) {
+	s := poisonedStream(t)
+	x, weight := normalOperand(s, "x", 4, 16, 16, 20), normalOperand(s, "weight", 3, 3, 20, 24)
+	gradY := normalOperand(s, "gradY", 4, 16, 16, 24)
+	cfg := tensor.Conv2DConfig{Padding: 1}
+	for name, pass := range map[string]func() tensor.Tensor{
+		"forward": func() tensor.Tensor { return tensor.Conv2DForward(s, x.device, weight.device, tensor.Tensor{}, cfg) },
+		"backward input": func() tensor.Tensor {
+			return tensor.Conv2DBackwardInput(s, gradY.device, weight.device, x.device.Shape, cfg)
+		},
+		"backward weight": func() tensor.Tensor {
+			return tensor.Conv2DBackwardWeight(s, x.device, gradY.device, weight.device.Shape, cfg)
+		},
+	} {
+		first, second := floats(t, s, pass()), floats(t, s, pass())
+		if !slices.Equal(first, second) {
+			t.Errorf("%s: two runs differ", name)
+		}
+	}
 }
 
 func TestConv2DPanics(t *testing.T) {

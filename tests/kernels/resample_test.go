@@ -71,6 +71,20 @@ func TestAvgPoolUndoesNearest(t *testing.T) {
 	}
 }
 
+// TestUpsampleBeyondOneGridAxis needs more groups than one axis of a grid may have.
+func TestUpsampleBeyondOneGridAxis(t *testing.T) {
+	s := poisonedStream(t)
+	const side, factor = 520, 4 // 2080² threads in groups of 64: 67,600 groups
+	x := normalOperand(s, t.Name(), 1, side, side, 1)
+	got := floats(t, s, tensor.UpsampleNearest2D(s, x.device, factor))
+	for i, v := range got {
+		row, column := i/(side*factor), i%(side*factor)
+		if want := x.host[row/factor*side+column/factor]; v != want {
+			t.Fatalf("pixel %d,%d: got %g, want %g", row, column, v, want)
+		}
+	}
+}
+
 func TestResamplePanics(t *testing.T) {
 	s := poisonedStream(t)
 	wantPanic(t, "tensor: avg pool: 2×2 blocks do not fill [1 4 5 3]", func() {

@@ -28,9 +28,9 @@ type Stats struct {
 	Dispatches uint64
 	Barriers   uint64
 	Submits    uint64
-	Waits      uint64 // times the host waited for the device
-	RecordTime time.Duration
-	TempBytes  uint64 // peak of the step arena
+	Waits      uint64        // times the host waited for the device
+	RecordTime time.Duration // spent replaying programs into command buffers and submitting them
+	TempBytes  uint64        // peak of the step arena
 }
 
 // slot is one command buffer of the ring with the timeline value of its last use.
@@ -141,12 +141,12 @@ func (s *Stream) submit() {
 	if s.err != nil || len(s.program) == 0 {
 		return
 	}
-	started := time.Now()
 	next := &s.slots[(s.submitted+1)%slots]
 	s.await(next.value)
 	if s.err != nil {
 		return
 	}
+	started := time.Now()
 	next.value = s.submitted + 1
 	d := s.device
 	result := C.ag_submit(d.raw, cPool(next.pool), next.commands, d.layout, s.timers.cPool(),

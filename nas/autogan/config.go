@@ -1,6 +1,10 @@
 package autogan
 
-import "path/filepath"
+import (
+	"path/filepath"
+
+	"autogan/gan"
+)
 
 // Config is one experiment: everything that decides the result of a search.
 // The comments name the flags of the reference code. [Default] has the values
@@ -100,6 +104,11 @@ func (c Config) Stages() int { return len(c.Search.Iterations) }
 
 // ImageSize returns the height and width of images in a stage, counted from 0.
 func (c Config) ImageSize(stage int) int { return c.GAN.BottomWidth << (stage + 1) }
+
+// geometry returns the shape of the generator.
+func (c Config) geometry() gan.GeneratorConfig {
+	return gan.GeneratorConfig{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
+}
 
 // TotalIterations returns the number of search iterations of all stages.
 func (c Config) TotalIterations() int {

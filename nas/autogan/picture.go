@@ -15,7 +15,7 @@ const (
 	pictureSide    = 32 // pixels of an image in a grid, at least
 )
 
-func (r *Search) stagePicture(stage int) string { return fmt.Sprintf("samples/stage%d.png", stage+1) }
+func stagePicture(stage int) string { return fmt.Sprintf("samples/stage%d.png", stage+1) }
 
 // drawPicture writes a grid of samples of an architecture with the shared
 // weights.

@@ -3,7 +3,6 @@ package autogan
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"autogan/gan"
@@ -33,23 +32,6 @@ type Search struct {
 	shuffler *dataset.Shuffler
 	state    state
 	saved    time.Time
-}
-
-// Result is what a search ends with.
-type Result struct {
-	Top     []Found  `json:"top"`     // best first
-	Folder  string   `json:"-"`       // of the run
-	Picture string   `json:"picture"` // samples of the best, relative to the folder
-	Resets  int      `json:"resets"`  // dynamic resets during the run
-	Stages  []string `json:"stages"`  // a picture per stage, relative to the folder
-}
-
-// Found is one architecture of the top K.
-type Found struct {
-	Arch   string  `json:"arch"`
-	Reward float64 `json:"reward"`
-	Params int     `json:"params"` // of the derived generator
-	MACs   int64   `json:"macs"`   // per image
 }
 
 // Open prepares a search in its run folder, or the continuation of the one
@@ -95,9 +77,8 @@ func openScorer(s *vk.Stream, c Config) (metric.Scorer, error) {
 // build makes the networks and, when there is a checkpoint, restores it.
 func (r *Search) build() error {
 	c := r.config
-	geometry := gan.GeneratorConfig{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
 	seed := c.seedFor(forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, geometry, c.GAN.tap(), seed)
+	generator, err := gan.NewSuperGenerator(r.stream, c.geometry(), c.GAN.tap(), seed)
 	if err != nil {
 		return err
 	}
@@ -162,7 +143,7 @@ func (r *Search) endIteration(context.Context) error {
 		if err := r.selectTopK(); err != nil {
 			return err
 		}
-		if err := r.drawPicture(r.stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
+		if err := r.drawPicture(stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
 			return err
 		}
 		if err := r.openStage(r.stage() + 1); err != nil {
@@ -183,24 +164,6 @@ func (r *Search) stage() int { return r.config.StageOf(r.state.Iteration) }
 func (r *Search) lastOfStage() bool {
 	next := r.state.Iteration + 1
 	return next == r.config.TotalIterations() || r.config.StageOf(next) != r.stage()
-}
-
-// finish writes and returns the result of a completed search.
-func (r *Search) finish() (Result, error) {
-	result := Result{Folder: r.folder.path, Resets: r.state.Resets}
-	for stage := range r.config.Stages() {
-		result.Stages = append(result.Stages, r.stagePicture(stage))
-	}
-	result.Picture = result.Stages[len(result.Stages)-1]
-	for _, parent := range r.state.Parents {
-		arch, err := gan.ArchFromTokens(parent.Tokens)
-		if err != nil {
-			return Result{}, fmt.Errorf("autogan: result: %w", err)
-		}
-		params, macs := gan.CountGenerator(arch, r.config.GAN.Channels, r.config.GAN.BottomWidth)
-		result.Top = append(result.Top, Found{arch.String(), parent.Reward, params, macs})
-	}
-	return result, r.folder.writeJSON("result.json", result)
 }
 
 // Release frees the device memory and closes the run folder.

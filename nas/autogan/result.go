@@ -1,0 +1,77 @@
+package autogan
+
+import (
+	"fmt"
+
+	"autogan/gan"
+	"autogan/nas"
+)
+
+// Result is what a search ends with.
+type Result struct {
+	Top    []Found       `json:"top"` // best first
+	Stages []StageResult `json:"stages"`
+	Resets int           `json:"resets"` // dynamic resets during the run
+	Folder string        `json:"-"`      // of the run
+}
+
+// Found is one architecture of the top K.
+type Found struct {
+	Arch   string  `json:"arch"`
+	Reward float64 `json:"reward"`
+	Params int     `json:"params"` // of the derived generator
+	MACs   int64   `json:"macs"`   // per image
+}
+
+// StageResult is how a stage went: the mean reward of the architectures that
+// the controller tried in its first iteration and in its last, both with the
+// shared weights of their time.
+type StageResult struct {
+	Size        int     `json:"size"` // height and width of the images
+	FirstReward float64 `json:"first_reward"`
+	LastReward  float64 `json:"last_reward"`
+	Picture     string  `json:"picture"` // samples of the stage's best, relative to the folder
+}
+
+// finish writes and returns the result of a completed search.
+func (r *Search) finish() (Result, error) {
+	result := Result{Folder: r.folder.path, Resets: r.state.Resets}
+	for _, parent := range r.state.Parents {
+		arch, err := gan.ArchFromTokens(parent.Tokens)
+		if err != nil {
+			return Result{}, fmt.Errorf("autogan: result: %w", err)
+		}
+		params, macs := gan.CountGenerator(arch, r.config.GAN.Channels, r.config.GAN.BottomWidth)
+		result.Top = append(result.Top, Found{arch.String(), parent.Reward, params, macs})
+	}
+	lines, err := nas.ReadLog[TrialLine](r.folder.join("trials.jsonl"))
+	if err != nil {
+		return Result{}, err
+	}
+	iteration := 0
+	for stage, n := range r.config.Search.Iterations {
+		result.Stages = append(result.Stages, StageResult{
+			Size:        r.config.ImageSize(stage),
+			FirstReward: meanReward(lines, iteration),
+			LastReward:  meanReward(lines, iteration+n-1),
+			Picture:     stagePicture(stage),
+		})
+		iteration += n
+	}
+	return result, r.folder.writeJSON("result.json", result)
+}
+
+// meanReward is that of the controller's trials of an iteration; 0 if it had none.
+func meanReward(lines []TrialLine, iteration int) float64 {
+	sum, n := 0.0, 0
+	for _, line := range lines {
+		if line.Phase == "controller" && line.Iteration == iteration {
+			sum += line.Reward
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}

@@ -1,0 +1,88 @@
+package autogan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"autogan/gan"
+	"autogan/layers/checkpoint"
+	"autogan/nas"
+	"autogan/vk"
+)
+
+// Run is a run folder that is only read: the search may be over, interrupted,
+// or still going on.
+type Run struct {
+	Folder string
+	Config Config
+}
+
+// ReadRun reads the configuration of a run folder.
+func ReadRun(folder string) (Run, error) {
+	path := filepath.Join(folder, "config.toml")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Run{}, &ConfigError{Where: folder, Problem: "this is no run folder: it has no config.toml"}
+	}
+	if err != nil {
+		return Run{}, fmt.Errorf("autogan: read run: %w", err)
+	}
+	c, err := Decode(path, string(text))
+	return Run{folder, c}, err
+}
+
+// Best returns the run's best architecture: of its result or, before there is
+// one, of the trials of the last stage it has reached.
+func (r Run) Best() (gan.Arch, error) {
+	text, err := os.ReadFile(filepath.Join(r.Folder, "result.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.bestTrial()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("autogan: read result: %w", err)
+	}
+	var result Result
+	if err := json.Unmarshal(text, &result); err != nil || len(result.Top) == 0 {
+		return nil, &ConfigError{Where: filepath.Join(r.Folder, "result.json"), Problem: "this is not the result of a search"}
+	}
+	return gan.ParseArch(result.Top[0].Arch)
+}
+
+func (r Run) bestTrial() (gan.Arch, error) {
+	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, "trials.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	if len(trials) == 0 {
+		return nil, &ConfigError{Where: r.Folder, Problem: "the run has measured no architecture yet; name one"}
+	}
+	best := trials[0]
+	for _, t := range trials {
+		if t.Stage > best.Stage || t.Stage == best.Stage && t.Reward > best.Reward {
+			best = t
+		}
+	}
+	return gan.ArchFromTokens(best.Tokens)
+}
+
+// Generator makes the run's weight-sharing generator with the weights of its
+// checkpoint. Release it when done.
+func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
+	file, err := checkpoint.Load(filepath.Join(r.Folder, checkpointFile))
+	if err != nil {
+		return nil, err
+	}
+	g, err := gan.NewSuperGenerator(s, r.Config.geometry(), r.Config.GAN.tap(), 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkpoint.Upload(s, file, "gan.generator.", g.StateDict()); err != nil {
+		g.Release()
+		return nil, err
+	}
+	return g, nil
+}

@@ -1,0 +1,264 @@
+package metric
+
+import (
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"autogan/layers/checkpoint"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+var colours = []string{"red", "green", "blue"}
+
+// coloured makes noisy pictures whose brightest channel is their label.
+func coloured(name string, n, size int) Labelled {
+	r := testgpu.Rand(name)
+	l := Labelled{Size: size, Pixels: make([]byte, n*size*size*3), Labels: make([]uint8, n)}
+	for i := range l.Pixels {
+		l.Pixels[i] = byte(r.IntN(128))
+	}
+	for i := range n {
+		label := i % 3
+		l.Labels[i] = uint8(label)
+		for p := range size * size {
+			l.Pixels[(i*size*size+p)*3+label] += 60
+		}
+	}
+	return l
+}
+
+func newClassifier(t *testing.T, s *vk.Stream, seed uint64) *Classifier {
+	t.Helper()
+	c, err := NewClassifier(s, "colours", 16, colours, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Release)
+	return c
+}
+
+func probabilities(t *testing.T, s *vk.Stream, c Scorer, set Labelled) []float32 {
+	t.Helper()
+	p, err := Classify(s, c, set.Pixels, set.Size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var quick = TrainConfig{Steps: 20, Batch: 12, LR: 5e-3, Seed: 1}
+
+func TestTrainingRecognisesColoursAtEverySize(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := newClassifier(t, s, 1)
+	sets := []Labelled{coloured("train 16", 60, 16), coloured("train 8", 60, 8)}
+	config := quick
+	var seen []int
+	config.Progress = func(done int, loss float64) { seen = append(seen, done) }
+	if err := c.Train(context.Background(), s, config, sets...); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(seen, []int{20}) {
+		t.Errorf("progress was told of steps %v, want [20]", seen)
+	}
+	for _, size := range []int{16, 8} {
+		accuracy, err := Accuracy(s, c, coloured("held out", 30, size))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if accuracy < 1 {
+			t.Errorf("at %d pixels it recognises %.2f of the pictures, want all", size, accuracy)
+		}
+	}
+}
+
+// Same seed, same device, same bits: so `make scorer` can be checked.
+func TestTrainingIsDeterministic(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	set := coloured("train", 24, 8)
+	var files [2][]byte
+	for i := range files {
+		c := newClassifier(t, s, 1)
+		config := quick
+		config.Steps = 3
+		if err := c.Train(context.Background(), s, config, set); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "scorer.safetensors")
+		if err := c.Save(s, path); err != nil {
+			t.Fatal(err)
+		}
+		files[i], _ = os.ReadFile(path)
+	}
+	if !slices.Equal(files[0], files[1]) {
+		t.Error("two trainings with one seed differ")
+	}
+}
+
+func TestTrainingRefusesWhatCannotBeLearned(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := newClassifier(t, s, 1)
+	good := coloured("train", 6, 8)
+	wrongLabel := coloured("train", 6, 8)
+	wrongLabel.Labels[4] = 3
+	short := good
+	short.Pixels = good.Pixels[1:]
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	cases := []struct {
+		name   string
+		ctx    context.Context
+		config TrainConfig
+		sets   []Labelled
+		want   string
+	}{
+		{"no steps", context.Background(), TrainConfig{Batch: 1, LR: 1}, []Labelled{good}, "0 steps"},
+		{"no pictures", context.Background(), quick, nil, "no pictures"},
+		{"label", context.Background(), quick, []Labelled{wrongLabel}, "label 3"},
+		{"size", context.Background(), quick, []Labelled{coloured("train", 6, 12)}, "12×12"},
+		{"bytes", context.Background(), quick, []Labelled{short}, "do not make pictures"},
+		{"interrupted", cancelled, quick, []Labelled{good}, context.Canceled.Error()},
+	}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			err := c.Train(test.ctx, s, test.config, test.sets...)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want an error with %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestProbabilitiesAreDistributions(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	p := probabilities(t, s, newClassifier(t, s, 1), coloured("any", 130, 8)) // more than one batch
+	if len(p) != 130*3 {
+		t.Fatalf("got %d probabilities, want %d", len(p), 130*3)
+	}
+	for i := 0; i < len(p); i += 3 {
+		if sum := float64(p[i] + p[i+1] + p[i+2]); math.Abs(sum-1) > 1e-5 { // rounding of three float32
+			t.Fatalf("picture %d: the probabilities %v sum to %v", i/3, p[i:i+3], sum)
+		}
+	}
+}
+
+func TestSavedClassifierLoadsWithTheSameAnswers(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := newClassifier(t, s, 7)
+	path := filepath.Join(t.TempDir(), "scorer.safetensors")
+	if err := c.Save(s, path); err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := Load(s, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(loaded.Release)
+	if loaded.Name() != "colours" || loaded.Size() != 16 || !slices.Equal(loaded.ClassNames(), colours) {
+		t.Errorf("got %s of %d with %v", loaded.Name(), loaded.Size(), loaded.ClassNames())
+	}
+	set := coloured("any", 9, 16)
+	if want, got := probabilities(t, s, c, set), probabilities(t, s, loaded, set); !slices.Equal(want, got) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestLoadNamesWhatIsWrong(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := newClassifier(t, s, 1)
+	dir := t.TempDir()
+	good := filepath.Join(dir, "good.safetensors")
+	if err := c.Save(s, good); err != nil {
+		t.Fatal(err)
+	}
+	damage := func(name string, change func(*checkpoint.File)) string {
+		file, err := checkpoint.Load(good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		change(file)
+		path := filepath.Join(dir, name+".safetensors")
+		if err := checkpoint.Save(path, file); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	cases := []struct {
+		path  string
+		cause error
+		want  string
+	}{
+		{filepath.Join(dir, "none"), os.ErrNotExist, "none"},
+		{damage("foreign", func(f *checkpoint.File) { f.Metadata = nil }), checkpoint.ErrMismatch, "autogan scorer train"},
+		{damage("size", func(f *checkpoint.File) { f.Metadata["size"] = "big" }), checkpoint.ErrFormat, `"big"`},
+		{damage("odd", func(f *checkpoint.File) { f.Metadata["size"] = "12" }), nil, "multiple of 8"},
+		{damage("classes", func(f *checkpoint.File) { f.Metadata["classes"] = "red" }), checkpoint.ErrFormat, `"red"`},
+		{damage("fewer", func(f *checkpoint.File) { f.Metadata["classes"] = `["a","b"]` }), checkpoint.ErrMismatch, "head"},
+		{damage("cut", func(f *checkpoint.File) { f.Arrays = f.Arrays[1:] }), checkpoint.ErrMismatch, "missing"},
+	}
+	for _, test := range cases {
+		t.Run(filepath.Base(test.path), func(t *testing.T) {
+			_, err := Load(s, test.path)
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), test.path) {
+				t.Fatalf("got %v, want an error with %q and the path", err, test.want)
+			}
+			if test.cause != nil && !errors.Is(err, test.cause) {
+				t.Errorf("%v does not wrap %v", err, test.cause)
+			}
+		})
+	}
+}
+
+func TestScoreSamplesTakesTheBatchesInOrder(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := newClassifier(t, s, 3)
+	set := coloured("any", 10, 8)
+	all, err := tensor.New(s.Device(), tensor.Uint8, 10, 8, 8, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { all.Release(s.Device()) })
+	all.UploadBytes(s, set.Pixels)
+	images := func(from, count int) tensor.Tensor { // quantising these gives the bytes again: half a step above each
+		return tensor.Affine(s, tensor.FromBytes(s, all.Rows(from, count)), 1/127.5, .5/127.5-1)
+	}
+	mean, deviation, err := ScoreSamples(s, c, 10, 4, 2, images)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantMean, wantDeviation := InceptionScore(probabilities(t, s, c, set), 3, 2)
+	if math.Abs(mean-wantMean) > 1e-6 || math.Abs(deviation-wantDeviation) > 1e-6 { // batch sizes may round differently
+		t.Errorf("got %v ± %v, want %v ± %v", mean, deviation, wantMean, wantDeviation)
+	}
+}
+
+func TestBuiltinTakesTheSizesOfTheStages(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c, err := Builtin(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = s.Sync() // the upload of the weights; testgpu reports the error
+		c.Release()
+	})
+	if c.Classes() != 10 || c.Name() != "procedural" {
+		t.Errorf("got %s with %d classes, want procedural with 10", c.Name(), c.Classes())
+	}
+	for size, ok := range map[int]bool{8: true, 16: true, 32: true, 12: false, 64: false, 0: false} {
+		if err := c.CheckSize(size); (err == nil) != ok {
+			t.Errorf("size %d: got %v", size, err)
+		}
+	}
+	if len(builtin) > 1<<20 {
+		t.Errorf("the built-in scorer has %d bytes, at most 1 MB", len(builtin))
+	}
+}

@@ -1,0 +1,83 @@
+package metric
+
+import (
+	"math"
+	"testing"
+)
+
+func TestInceptionScore(t *testing.T) {
+	const classes = 4
+	oneHot := func(labels ...int) []float32 {
+		p := make([]float32, classes*len(labels))
+		for i, label := range labels {
+			p[i*classes+label] = 1
+		}
+		return p
+	}
+	cases := []struct {
+		name          string
+		probabilities []float32
+		splits        int
+		mean          float64
+		deviation     float64
+	}{
+		// KL(p ‖ p) = 0 for every image.
+		{"identical images", []float32{.7, .1, .1, .1, .7, .1, .1, .1}, 1, 1, 0},
+		{"uniform rows", []float32{.25, .25, .25, .25, .25, .25, .25, .25}, 1, 1, 0},
+		// Every image certain, every class equally frequent: KL = ln C for each.
+		{"balanced and certain", oneHot(0, 1, 2, 3), 1, classes, 0},
+		{"certain, two of the classes", oneHot(0, 1, 0, 1), 1, 2, 0},
+		// Rows (3/4, 1/4) and (1/4, 3/4) around (1/2, 1/2): KL = 3/4 ln 3/2 + 1/4 ln 1/2.
+		{"half certain", []float32{.75, .25, 0, 0, .25, .75, 0, 0}, 1, math.Pow(1.5, .75) * math.Pow(.5, .25), 0},
+		// Splits are of consecutive images: scores 1 and 2, mean 1.5, deviation 0.5.
+		{"splits", oneHot(0, 0, 1, 2), 2, 1.5, .5},
+		{"order matters to splits", oneHot(0, 1, 0, 2), 2, 2, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			mean, deviation := InceptionScore(c.probabilities, classes, c.splits)
+			if math.Abs(mean-c.mean) > 1e-7 || math.Abs(deviation-c.deviation) > 1e-7 { // the inputs are float32
+				t.Errorf("got %v ± %v, want %v ± %v", mean, deviation, c.mean, c.deviation)
+			}
+		})
+	}
+}
+
+func TestInceptionScoreLiesBetweenOneAndClasses(t *testing.T) {
+	const classes, n = 5, 37
+	p := make([]float32, classes*n)
+	for i := range n {
+		var sum float32
+		row := p[i*classes : (i+1)*classes]
+		for k := range row {
+			row[k] = float32((i*7+k*k*3)%11) + .1
+			sum += row[k]
+		}
+		for k := range row {
+			row[k] /= sum
+		}
+	}
+	for splits := 1; splits <= n; splits++ {
+		if mean, _ := InceptionScore(p, classes, splits); mean < 1 || mean > classes {
+			t.Errorf("%d splits: %v is outside 1 to %d", splits, mean, classes)
+		}
+	}
+}
+
+func TestInceptionScorePanicsOnImpossibleSizes(t *testing.T) {
+	for name, call := range map[string]func(){
+		"no classes":       func() { InceptionScore(nil, 0, 1) },
+		"half a row":       func() { InceptionScore(make([]float32, 5), 2, 1) },
+		"empty split":      func() { InceptionScore(make([]float32, 4), 2, 3) },
+		"no images at all": func() { InceptionScore(nil, 2, 1) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", name)
+				}
+			}()
+			call()
+		}()
+	}
+}

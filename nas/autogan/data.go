@@ -32,7 +32,7 @@ func LoadData(c Config) (dataset.Dataset, error) {
 	}
 	d, err := readData(c)
 	if err != nil {
-		return d, err
+		return d, &ConfigError{Where: "data.path", Problem: err.Error()}
 	}
 	if n := c.Data.Images; n > d.N {
 		return d, &ConfigError{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d pictures", n, d.N)}

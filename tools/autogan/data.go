@@ -75,9 +75,9 @@ func download(cmd *cobra.Command, archive dataset.Archive, dir string) error {
 	defer p.Close()
 	return archive.Download(cmd.Context(), dir, func(done, total int64) {
 		if p.phase == "" {
-			p.Phase("download", total)
+			p.Phase("download", int(total), 0)
 		}
-		p.Advance(done - p.done)
+		p.Advance(int(done) - p.done)
 	})
 }
 

@@ -44,7 +44,7 @@ func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return statusOK
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.Is(err, autogan.ErrInterrupted):
 		return statusInterrupted
 	case isInput(err):
 		return statusBadInput

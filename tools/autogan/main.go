@@ -40,6 +40,6 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	var target target
 	target.addFlags(root.PersistentFlags())
-	root.AddCommand(newDevices(&target), newArch(), newData(), newScorer(&target))
+	root.AddCommand(newDevices(&target), newArch(), newData(), newScorer(&target), newSearch(&target), newSample(&target))
 	return root
 }

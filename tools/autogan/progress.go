@@ -21,7 +21,8 @@ type progress struct {
 	options []progressbar.Option
 
 	phase          string
-	done, total    int64
+	total, done    int
+	before         int // done when the phase began here
 	begun, printed time.Time
 }
 
@@ -34,15 +35,16 @@ func newByteProgress(out io.Writer) *progress {
 	return &progress{out: out, options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
 }
 
-// Phase begins a piece of work of the given length; -1 if it is not known.
-func (p *progress) Phase(name string, total int64) {
+// Phase begins a piece of work of total units, -1 if that is not known, some of
+// which may have been done in an earlier run.
+func (p *progress) Phase(name string, total, done int) {
 	p.Close()
 	now := time.Now()
-	p.phase, p.done, p.total, p.begun, p.printed = name, 0, total, now, now
+	p.phase, p.total, p.done, p.before, p.begun, p.printed = name, total, done, done, now, now
 	if !isTerminal(p.out) {
 		return
 	}
-	p.bar = progressbar.NewOptions64(total, append([]progressbar.Option{
+	p.bar = progressbar.NewOptions(total, append([]progressbar.Option{
 		progressbar.OptionSetWriter(p.out),
 		progressbar.OptionSetDescription(name),
 		progressbar.OptionSetWidth(24),
@@ -50,13 +52,14 @@ func (p *progress) Phase(name string, total int64) {
 		progressbar.OptionThrottle(100 * time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 	}, p.options...)...)
+	_ = p.bar.Set(done) // as in Advance
 }
 
 // Advance reports n more units of the phase.
-func (p *progress) Advance(n int64) {
+func (p *progress) Advance(n int) {
 	p.done += n
 	if p.bar != nil {
-		_ = p.bar.Add64(n) // only drawing beyond the end fails, and nothing depends on the picture
+		_ = p.bar.Add(n) // only drawing beyond the end fails, and nothing depends on the picture
 		return
 	}
 	if now := time.Now(); now.Sub(p.printed) >= lineEvery {
@@ -83,7 +86,7 @@ func (p *progress) Close() {
 
 // line reads "shared GAN: 120 of 400, 12.5/s, 22s left".
 func (p *progress) line(now time.Time) string {
-	rate := float64(p.done) / now.Sub(p.begun).Seconds()
+	rate := float64(p.done-p.before) / now.Sub(p.begun).Seconds()
 	if p.total <= 0 {
 		return fmt.Sprintf("%s: %d, %.1f/s", p.phase, p.done, rate)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -94,13 +93,9 @@ func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) e
 func trainShown(cmd *cobra.Command, s *vk.Stream, c *metric.Classifier, config metric.TrainConfig, sets []metric.Labelled) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
-	p.Phase("train scorer", int64(config.Steps))
-	config.Progress = func(done int, loss float64) { p.Advance(int64(done) - p.done) }
-	ctx := cmd.Context()
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	return c.Train(ctx, s, config, sets...)
+	p.Phase("train scorer", config.Steps, 0)
+	config.Progress = func(done int, _ float64) { p.Advance(done - p.done) }
+	return c.Train(cmd.Context(), s, config, sets...)
 }
 
 func newScorerEval(t *target) *cobra.Command {

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"autogan/nas/autogan"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+// searchFlags are the options of `autogan search`.
+type searchFlags struct {
+	overrides []string
+	run       string
+	restart   bool
+}
+
+func newSearch(t *target) *cobra.Command {
+	var f searchFlags
+	cmd := &cobra.Command{
+		Use:   "search NAME|FILE.toml",
+		Short: "Search for the best architectures; the same command continues an interrupted search",
+		Long: `Search for the best architectures, as an experiment describes it: a TOML file or
+one of those built in, quickstart and cifar10. Ctrl-C saves the state and stops;
+the same command continues from there.`,
+		Example: "  autogan search quickstart\n  autogan search cifar10 --set gan.channels=64 --set data.path=/data/cifar10 --run runs/narrow",
+		Args:    wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			config, err := autogan.Load(args[0], f.overrides...)
+			if err != nil {
+				return err
+			}
+			if f.run != "" {
+				config.RunDir = f.run
+			}
+			return t.withStream(config.Device, func(s *vk.Stream) error { return f.search(cmd, s, config) })
+		},
+	}
+	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting: section.key=value (repeatable)")
+	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
+	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
+	return cmd
+}
+
+func (f *searchFlags) search(cmd *cobra.Command, s *vk.Stream, config autogan.Config) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	if f.restart {
+		if err := moveAside(p, config.RunFolder()); err != nil {
+			return err
+		}
+	}
+	search, err := autogan.Open(s, config, p)
+	if err != nil {
+		return err
+	}
+	defer search.Release()
+	result, err := search.Run(cmd.Context())
+	p.Close()
+	if errors.Is(err, autogan.ErrInterrupted) {
+		return fmt.Errorf("%w in %s; the same command continues", err, config.RunFolder())
+	}
+	if err != nil {
+		return err
+	}
+	return writeResult(cmd.OutOrStdout(), result)
+}
+
+// moveAside renames a run's folder to the first free name with a number: what
+// a run has found is never deleted.
+func moveAside(p *progress, folder string) error {
+	if !exists(folder) {
+		return nil
+	}
+	for n := 1; ; n++ {
+		old := fmt.Sprintf("%s.%d", filepath.Clean(folder), n)
+		if exists(old) {
+			continue
+		}
+		if err := os.Rename(folder, old); err != nil {
+			return badInput(err)
+		}
+		p.Message("the earlier run is now " + old)
+		return nil
+	}
+}
+
+// writeResult prints the top K, how the stages went, and where things are.
+func writeResult(out io.Writer, r autogan.Result) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "rank\tarchitecture\treward\tparameters\tMACs")
+	for i, found := range r.Top {
+		fmt.Fprintf(w, "%d\t%s\t%.3f\t%s\t%s\n", i+1, found.Arch, found.Reward, grouped(found.Params), grouped(int(found.MACs)))
+	}
+	fmt.Fprintln(w, "\nstage\timages\treward in first iteration\tin last\tpicture")
+	for i, stage := range r.Stages {
+		picture := filepath.Join(r.Folder, stage.Picture)
+		fmt.Fprintf(w, "%d\t%dx%d\t%.3f\t%.3f\t%s\n", i+1, stage.Size, stage.Size, stage.FirstReward, stage.LastReward, picture)
+	}
+	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\npicture: %s\n", r.Folder, r.Resets, filepath.Join(r.Folder, r.Stages[len(r.Stages)-1].Picture))
+	return w.Flush()
+}

@@ -6,6 +6,7 @@
 #extension GL_KHR_shader_subgroup_ballot : require
 #include "include/buffers.glsl"
 #include "include/pixels.glsl"
+#include "include/wide.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
@@ -52,11 +53,13 @@ void main() {
         uint from = inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c : 0;
         vec4 mine[QUADS];
         [[unroll]] for (uint q = 0; q < QUADS; q++) {
-            mine[q] = p.x.at[from + min(c + q, p.c - 1)];
+            mine[q] = wide_load(p.x, from + min(c + q, p.c - 1));
             mine[q] = mix(vec4(0), mine[q], bvec4(inside));
         }
+        uint row = at * p.o + oRead;
         [[unroll]] for (uint l = 0; l < LANES; l++) {
-            vec4 g = p.gradY.at[min(at + l, end - 1) * p.o + oRead];
+            vec4 g = wide_load(p.gradY, row);
+            row += at + l + 1 < end ? p.o : 0; // beyond the last pixel inputs are zero
             [[unroll]] for (uint q = 0; q < QUADS; q++) {
                 vec4 a = subgroupBroadcast(mine[q], l);
                 [[unroll]] for (uint k = 0; k < 4; k++) sum[4 * q + k] += a[k] * g;

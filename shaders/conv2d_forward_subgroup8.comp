@@ -7,6 +7,7 @@
 #extension GL_KHR_shader_subgroup_ballot : require
 #include "include/buffers.glsl"
 #include "include/pixels.glsl"
+#include "include/wide.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
@@ -57,13 +58,13 @@ void main() {
                 from[i] = inside[i] ? ((pixel[i].n * p.h + ih) * p.w + iw) * p.c : 0;
             }
             for (uint c = 0; c < p.c; c++) {
-                vec4 w0 = p.weight.at[at];
-                vec4 w1 = p.weight.at[at + p.o];
-                vec4 w2 = p.weight.at[at + 2 * p.o];
-                vec4 w3 = p.weight.at[at + 3 * p.o];
+                vec4 w0 = wide_load(p.weight, at);
+                vec4 w1 = wide_load(p.weight, at + p.o);
+                vec4 w2 = wide_load(p.weight, at + 2 * p.o);
+                vec4 w3 = wide_load(p.weight, at + 3 * p.o);
                 at += 4 * p.o;
                 [[unroll]] for (uint i = 0; i < PARTS; i++) {
-                    vec4 mine = p.x.at[from[i] + c];
+                    vec4 mine = wide_load(p.x, from[i] + c);
                     mine = mix(vec4(0), mine, bvec4(inside[i]));
                     [[unroll]] for (uint l = 0; l < LANES; l++) {
                         vec4 a = subgroupBroadcast(mine, l);

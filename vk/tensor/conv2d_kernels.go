@@ -19,15 +19,12 @@ const (
 // String is the suffix of the kernel's files.
 func (c ConvKernel) String() string { return [...]string{"auto", "scalar", "vec4", "subgroup8"}[c] }
 
-// lanes8 is the number of channels below which most of eight lanes of four channels idle.
-const lanes8 = 16
-
-// pick resolves AutoKernel for a kernel whose lanes lie along so many channels.
-func (c ConvKernel) pick(s *vk.Stream, channels int) ConvKernel {
+// pick resolves AutoKernel; fill tells whether the shape fills the tiles of a subgroup.
+func (c ConvKernel) pick(s *vk.Stream, fill bool) ConvKernel {
 	switch {
 	case c != AutoKernel:
 		return c
-	case s.Device().Caps().SubgroupSize == 8 && channels >= lanes8:
+	case fill && s.Device().Caps().SubgroupSize == 8:
 		return Subgroup8Kernel
 	}
 	return Vec4Kernel
@@ -35,7 +32,7 @@ func (c ConvKernel) pick(s *vk.Stream, channels int) ConvKernel {
 
 // forward launches y = conv(x, weight) + bias; weight is [spread², kh, kw, c, o].
 func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKernel) Tensor {
-	kernel = kernel.pick(s, k.o)
+	kernel = kernel.pick(s, k.o >= 16) // of 32
 	if kernel == ScalarKernel {
 		y := Temp(s, k.n, k.oh, k.ow, k.o)
 		k.launchForward(s, shaders.Conv2DForward, x, weight, bias, y, 1, y.NumElements())
@@ -99,7 +96,7 @@ func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 // backwardWeight launches the gradient of the weight: sums over slices of the
 // pixels, then the sum of the slices.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
-	kernel = kernel.pick(s, k.o)
+	kernel = kernel.pick(s, k.c > 4 && k.o >= 16) // of 16 and 32
 	full, lanes := k, 1
 	if kernel != ScalarKernel {
 		full, lanes = k.padded(), 4

@@ -41,15 +41,15 @@ func BenchmarkConv2D(b *testing.B) {
 				{"BackwardWeight", func() { tensor.Conv2DBackwardWeight(s, x, y, weight.Shape, cfg) }},
 			} {
 				name := fmt.Sprintf("N%dC%dO%dH%dW%dK%d/%s/%v", c.n, c.c, c.o, c.size, c.size, c.k, pass.name, kernel)
-				b.Run(name, func(b *testing.B) { time(b, s, "GFLOP/s", flop, pass.run) })
+				b.Run(name, func(b *testing.B) { measure(b, s, "GFLOP/s", flop, pass.run) })
 			}
 		}
 	}
 }
 
-// time reports how much an operation does a second, in billions of a unit, when
+// measure reports how much an operation does a second, in billions of a unit, when
 // run alone: each round waits for the device.
-func time(b *testing.B, s *vk.Stream, unit string, amount float64, run func()) {
+func measure(b *testing.B, s *vk.Stream, unit string, amount float64, run func()) {
 	round := func() {
 		run()
 		if err := s.EndStep(); err != nil {

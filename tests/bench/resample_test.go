@@ -28,7 +28,7 @@ func BenchmarkResample2D(b *testing.B) {
 		{"BilinearBackward", tensor.UpsampleBilinear2DBackward, large},
 	} {
 		b.Run(fmt.Sprintf("N%dC%dH%d/%s", batch, channels, size, op.name), func(b *testing.B) {
-			time(b, s, "GB/s", bytes, func() { op.run(s, op.x, factor) })
+			measure(b, s, "GB/s", bytes, func() { op.run(s, op.x, factor) })
 		})
 	}
 }

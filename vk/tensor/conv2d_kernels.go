@@ -19,6 +19,12 @@ const (
 // String is the suffix of the kernel's files.
 func (c ConvKernel) String() string { return [...]string{"auto", "scalar", "vec4", "subgroup8"}[c] }
 
+// Pixels in a tile of the forward kernels: ROWS of the shaders.
+const (
+	vec4Rows      = 4
+	subgroup8Rows = 16
+)
+
 // pick resolves AutoKernel; fill tells whether the shape fills the tiles of a subgroup.
 func (c ConvKernel) pick(s *vk.Stream, fill bool) ConvKernel {
 	switch {
@@ -42,13 +48,12 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
 	weight = k.padWeight(s, weight)
 	y := Temp(s, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
-	pixels, quads := k.n*k.oh*k.ow, full.o/4
+	pixels, quads, phases := k.n*k.oh*k.ow, full.o/4, k.spread*k.spread
 	if kernel == Subgroup8Kernel {
-		tiles := k.spread * k.spread * ceil(pixels, 16) * ceil(quads, 8)
+		tiles := phases * ceilDiv(pixels, subgroup8Rows) * ceilDiv(quads, 8)
 		full.launchForward(s, shaders.Conv2DForwardSubgroup8, x, weight, bias, y, 4, 8*tiles)
 	} else {
-		const rows = 4 // ROWS of the shader
-		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, k.spread*k.spread*ceil(pixels, rows)*quads)
+		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, phases*ceilDiv(pixels, vec4Rows)*quads)
 	}
 	return resizeChannels(s, y, k.o)
 }
@@ -123,7 +128,7 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKe
 }
 
 // weightTiles is the number of 16×32 tiles of the weight's taps.
-func (k convolution) weightTiles() int { return k.kh * k.kw * ceil(k.c, 16) * ceil(k.o, 32) }
+func (k convolution) weightTiles() int { return k.kh * k.kw * ceilDiv(k.c, 16) * ceilDiv(k.o, 32) }
 
 // Limits on the slices of a weight's gradient.
 const (
@@ -136,14 +141,14 @@ const (
 // slices splits the pixels of y for the weight's gradient.
 func (k convolution) slices() (slice, slices int) {
 	pixels := k.n * k.oh * k.ow
-	slices = max(wantTiles/k.weightTiles(), ceil(pixels*(k.c+k.o), cacheFloats))
+	slices = max(wantTiles/k.weightTiles(), ceilDiv(pixels*(k.c+k.o), cacheFloats))
 	slices = max(1, min(slices, pixels/leastPixels, partFloats/(k.kh*k.kw*k.c*k.o)))
-	slice = 8 * ceil(pixels, 8*slices)
-	return slice, ceil(pixels, slice)
+	slice = 8 * ceilDiv(pixels, 8*slices)
+	return slice, ceilDiv(pixels, slice)
 }
 
 func (k convolution) spec(bias Tensor) []uint32 {
-	return []uint32{uint32(k.kh), uint32(k.kw), uint32(k.stride), uint32(k.padding), flag(!bias.None())}
+	return []uint32{uint32(k.kh), uint32(k.kw), uint32(k.stride), uint32(k.padding), specBool(!bias.None())}
 }
 
 func (k convolution) sizes(l *vk.Launch, lanes int) *vk.Launch {
@@ -152,7 +157,7 @@ func (k convolution) sizes(l *vk.Launch, lanes int) *vk.Launch {
 
 // padded is k with channels filled up to whole vec4s.
 func (k convolution) padded() convolution {
-	k.c, k.o = 4*ceil(k.c, 4), 4*ceil(k.o, 4)
+	k.c, k.o = 4*ceilDiv(k.c, 4), 4*ceilDiv(k.o, 4)
 	return k
 }
 
@@ -193,7 +198,7 @@ func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
 func transposeWeight(s *vk.Stream, weight Tensor, flip bool) Tensor {
 	kh, kw, c, o := weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]
 	y := Temp(s, kh, kw, o, c)
-	s.Kernel(shaders.Conv2DTransposeWeight).Spec(flag(flip)).Read(weight.Buffer).Write(y.Buffer).
+	s.Kernel(shaders.Conv2DTransposeWeight).Spec(specBool(flip)).Read(weight.Buffer).Write(y.Buffer).
 		Int(kh * kw).Int(c).Int(o).Run1D(y.NumElements())
 	return y
 }
@@ -206,12 +211,12 @@ func readOrNull(l *vk.Launch, t Tensor) *vk.Launch {
 	return l.Read(t.Buffer)
 }
 
-// flag is a bool as a specialisation constant.
-func flag(on bool) uint32 {
+// specBool is a bool as a specialisation constant.
+func specBool(on bool) uint32 {
 	if on {
 		return 1
 	}
 	return 0
 }
 
-func ceil(n, d int) int { return (n + d - 1) / d }
+func ceilDiv(n, d int) int { return (n + d - 1) / d }

@@ -41,14 +41,14 @@ var (
 // enlarge repeats every pixel of x in a block, times scale.
 func enlarge(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
 	y := enlarged(s, op, x, factor)
-	resample(s, upsampleNearestKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(items(x, y))
+	resample(s, upsampleNearestKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(resampleItems(x, y))
 	return y
 }
 
 // sumBlocks adds the blocks of x, times scale.
 func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
 	y := reduced(s, op, x, factor)
-	resample(s, poolSumKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(items(x, y))
+	resample(s, poolSumKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(resampleItems(x, y))
 	return y
 }
 
@@ -58,7 +58,7 @@ func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Ten
 // It panics if x has another rank or factor < 1.
 func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 	y := enlarged(s, "upsample bilinear", x, factor)
-	resample(s, bilinearForwardKernels, x, y, factor, x.Shape[1:3]).Run1D(items(x, y))
+	resample(s, bilinearForwardKernels, x, y, factor, x.Shape[1:3]).Run1D(resampleItems(x, y))
 	return y
 }
 
@@ -66,7 +66,7 @@ func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 // UpsampleBilinear2D(x). It panics if factor does not divide height and width.
 func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
 	gradX := reduced(s, "upsample bilinear backward", gradY, factor)
-	resample(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3]).Run1D(items(gradY, gradX))
+	resample(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3]).Run1D(resampleItems(gradY, gradX))
 	return gradX
 }
 
@@ -74,15 +74,15 @@ func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
 func resample(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) *vk.Launch {
 	channels := y.Dim(-1)
 	lanes := lanesOf(channels, x.Buffer, y.Buffer)
-	l := s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor)).Read(x.Buffer).Write(y.Buffer).Int(items(x, y))
+	l := s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor)).Read(x.Buffer).Write(y.Buffer).Int(resampleItems(x, y))
 	for _, extent := range extents {
 		l.Int(extent)
 	}
 	return l.Int(channels / lanes)
 }
 
-// items is the number of threads of a resampling kernel.
-func items(x, y Tensor) int { return y.NumElements() / lanesOf(y.Dim(-1), x.Buffer, y.Buffer) }
+// resampleItems is the number of threads of a resampling kernel.
+func resampleItems(x, y Tensor) int { return y.NumElements() / lanesOf(y.Dim(-1), x.Buffer, y.Buffer) }
 
 // enlarged allocates an image factor times as high and wide as x.
 func enlarged(s *vk.Stream, op string, x Tensor, factor int) Tensor {

@@ -1,0 +1,212 @@
+package e2e
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"autogan/tests/testgpu"
+)
+
+// scratch holds the built command until all tests have ended.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "autogan-e2e-"); err != nil {
+		panic(err)
+	}
+	status := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(status)
+}
+
+// binary builds the command once, for the first test that asks.
+var binary = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(scratch, "autogan")
+	out, err := exec.Command("go", "build", "-o", path, "autogan/tools/autogan").CombinedOutput()
+	if err != nil {
+		err = errors.New(string(out))
+	}
+	return path, err
+})
+
+// command is `autogan args`, to be run in an empty folder.
+func command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Dir = t.TempDir()
+	return cmd
+}
+
+// result is what a command line came to.
+type result struct {
+	status         int
+	stdout, stderr string
+}
+
+func run(t *testing.T, cmd *exec.Cmd) result {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// write makes a file of the test and returns its path.
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestBadInputIsOneClearLine gives the command what users get wrong. Each must
+// end with status 2, one line that names the culprit, and nothing written.
+func TestBadInputIsOneClearLine(t *testing.T) {
+	truncated := write(t, "data_batch_1.bin", strings.Repeat("\x00", 3073*2+100))
+	otherRun := filepath.Dir(write(t, "config.toml", "seed = 99\n"))
+	picture := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
+	cases := []struct {
+		name   string
+		args   []string
+		device bool // it must open one before it can see the mistake
+		want   []string
+	}{
+		{"unknown command", []string{"serach"}, false, []string{`"serach"`, "search"}},
+		{"unknown flag", []string{"search", "quickstart", "--sett", "a=b"}, false, []string{"--sett"}},
+		{"no experiment", []string{"search"}, false, []string{"search"}},
+		{"unknown experiment", []string{"search", "quickstrat"}, false, []string{"quickstrat", "quickstart"}},
+		{"unknown key", []string{"search", write(t, "a.toml", "[gan]\nchanels = 3\n")}, false, []string{"a.toml:2", "gan.chanels", "gan.channels"}},
+		{"wrong type", []string{"search", write(t, "b.toml", "[gan]\nchannels = \"wide\"\n")}, false, []string{"b.toml:2", "gan.channels", "integer"}},
+		{"broken TOML", []string{"search", write(t, "c.toml", "seed == 3\n")}, false, []string{"c.toml:1"}},
+		{"impossible value", []string{"search", "quickstart", "--set", "search.top_k=99"}, false, []string{"search.top_k", "99"}},
+		{"unknown device", []string{"search", "quickstart", "--device", "abacus"}, true, []string{"abacus"}},
+		{"device index", []string{"search", "quickstart", "--device", "77"}, true, []string{"77"}},
+		{"missing data folder", []string{"search", "cifar10", "--set", "data.path=nowhere/cifar"}, true, []string{"data.path", "nowhere/cifar", "autogan data cifar10"}},
+		{"truncated batch file", []string{"search", "cifar10", "--set", "data.batches=1", "--set", "data.path=" + filepath.Dir(truncated)}, true,
+			[]string{"data_batch_1.bin"}},
+		{"foreign scorer", []string{"search", "quickstart", "--set", "reward.scorer=" + picture}, true, []string{"reward.scorer", "scorer.safetensors"}},
+		{"scorer of another size", []string{"search", "quickstart", "--set", "gan.bottom_width=5"}, true, []string{"reward.scorer", "10×10"}},
+		{"other run", []string{"search", "quickstart", "--run", otherRun}, true, []string{"config.toml", "seed is 99 there"}},
+		{"impossible architecture", []string{"arch", "1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 4"}, false, []string{"cell 3", "skip-ins", "got 4"}},
+		{"short architecture", []string{"arch", "1 0 1"}, false, []string{"3 integers"}},
+		{"unknown architecture", []string{"arch", "top9"}, false, []string{"top9", "top1"}},
+		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
+		{"no run folder", []string{"sample", "nowhere"}, false, []string{"nowhere", "config.toml"}},
+		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
+		{"scorer without labels", []string{"scorer", "train", "nowhere"}, false, []string{"nowhere"}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if c.device {
+				testgpu.Stream(t) // skips where there is none
+			}
+			cmd := command(t, c.args...)
+			got := run(t, cmd)
+			if got.status != 2 {
+				t.Errorf("status %d, want 2", got.status)
+			}
+			if strings.Count(got.stderr, "\n") != 1 || !strings.HasPrefix(got.stderr, "autogan: ") || got.stdout != "" {
+				t.Errorf("want one line on stderr and nothing else, got\n%s%s", got.stderr, got.stdout)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(got.stderr, want) {
+					t.Errorf("%q is not in %q", want, got.stderr)
+				}
+			}
+			if entries, _ := os.ReadDir(cmd.Dir); len(entries) > 0 {
+				t.Errorf("it wrote %v", entries)
+			}
+		})
+	}
+}
+
+// TestArchPrintsThePublishedNumbers: the paper's top-1 to top-3 at 32×32 and
+// 48×48, the supernet of the search and of the final training, and the space.
+func TestArchPrintsThePublishedNumbers(t *testing.T) {
+	cases := []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"top1"}, []string{"4,405,251", "1,765,015,552", "1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3"}},
+		{[]string{"1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3"}, []string{"4,405,251", "1,765,015,552"}},
+		{[]string{"top2"}, []string{"4,471,043"}},
+		{[]string{"top3"}, []string{"4,406,275"}},
+		{[]string{"top1", "--size", "48"}, []string{"5,065,731", "48x48"}},
+		{[]string{"--supernet", "--channels", "128"}, []string{"3,716,995"}},
+		{[]string{"--supernet"}, []string{"14,315,267"}},
+		{[]string{"--space"}, []string{"373,248"}},
+		{[]string{"top1", "--table"}, []string{"cell3.skip.conv2", "67108864"}},
+	}
+	for _, c := range cases {
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			got := run(t, command(t, append([]string{"arch"}, c.args...)...))
+			if got.status != 0 || got.stderr != "" {
+				t.Fatalf("status %d, %s", got.status, got.stderr)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(got.stdout, want) {
+					t.Errorf("%q is not in\n%s", want, got.stdout)
+				}
+			}
+		})
+	}
+}
+
+// TestArchDiagram shows all that a diagram can hold.
+func TestArchDiagram(t *testing.T) {
+	const want = `z 128
+│  linear
+├─ 4x4x8 ─── cell 1 ───
+│  deconvolution x2 → conv 3x3 → batch norm → relu   = a1
+│  conv 3x3 → batch norm → relu
+│  + cell input → deconvolution x2 → conv 1x1
+├─ 8x8x8 ─── cell 2 ───
+│  instance norm → relu → bilinear x2 → conv 3x3
+│  + a1 → bilinear x2 → conv 1x1
+│  instance norm → relu → conv 3x3
+├─ 16x16x8 ───
+│  batch norm → relu → conv 3x3 → tanh
+image 16x16x3
+`
+	got := run(t, command(t, "arch", "0 1 2 1 / 1 2 0 0 1", "--channels", "8"))
+	if !strings.HasSuffix(got.stdout, want) {
+		t.Errorf("got\n%s\nwant at its end\n%s", got.stdout, want)
+	}
+}
+
+func TestDevicesListsTheDeviceUnderTest(t *testing.T) {
+	dev, _ := testgpu.Stream(t)
+	for _, args := range [][]string{{"devices"}, {"devices", "--json"}} {
+		if got := run(t, command(t, args...)); got.status != 0 || !strings.Contains(got.stdout, dev.Name()) {
+			t.Errorf("%v: status %d, %q is not in\n%s%s", args, got.status, dev.Name(), got.stdout, got.stderr)
+		}
+	}
+}
+
+func TestDataPreviewAndExport(t *testing.T) {
+	cmd := command(t, "data", "preview", "procedural", "-n", "20", "--size", "8", "-o", "grid.png")
+	if got := run(t, cmd); got.status != 0 || got.stdout != "grid.png\n" {
+		t.Errorf("status %d, %s%s", got.status, got.stdout, got.stderr)
+	}
+	picture, err := os.ReadFile(filepath.Join(cmd.Dir, "grid.png"))
+	if err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+		t.Errorf("grid.png is no PNG file: %v", err)
+	}
+}

@@ -45,6 +45,10 @@ generate: ## rebuild shaders/spv and the kernel table from the .comp files
 check-generate: ## check that the committed SPIR-V is what the .comp files give
 	$(GO) run ./tools/genspv -check
 
+.PHONY: scorer
+scorer: build ## remake the built-in scorer: minutes; same device, same bytes
+	bin/autogan scorer train procedural --out gan/metric/procedural.safetensors
+
 .PHONY: clean
 clean: ## remove what was built; runs and downloads stay
 	rm -rf bin

@@ -61,7 +61,7 @@ func newScorerTrain(t *target) *cobra.Command {
 		},
 	}
 	f.addDataFlags(cmd)
-	cmd.Flags().IntVar(&f.steps, "steps", 3000, "training steps")
+	cmd.Flags().IntVar(&f.steps, "steps", 1500, "training steps")
 	cmd.Flags().IntVar(&f.batch, "batch", 64, "pictures of a step")
 	cmd.Flags().Float64Var(&f.rate, "lr", 2e-3, "Adam's rate at the beginning")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of everything random")

@@ -28,19 +28,18 @@ type progress struct {
 
 // newProgress counts things; newByteProgress counts bytes.
 func newProgress(out io.Writer) *progress {
-	return &progress{out: out, options: []progressbar.Option{progressbar.OptionShowIts()}}
+	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowIts()}}
 }
 
 func newByteProgress(out io.Writer) *progress {
-	return &progress{out: out, options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
+	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
 }
 
 // Phase begins a piece of work of total units, -1 if that is not known, some of
 // which may have been done in an earlier run.
 func (p *progress) Phase(name string, total, done int) {
 	p.Close()
-	now := time.Now()
-	p.phase, p.total, p.done, p.before, p.begun, p.printed = name, total, done, done, now, now
+	p.phase, p.total, p.done, p.before, p.begun = name, total, done, done, time.Now()
 	if !isTerminal(p.out) {
 		return
 	}

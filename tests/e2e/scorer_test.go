@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"autogan/gan/dataset"
@@ -77,5 +79,27 @@ func TestBuiltinScorerRanksPictures(t *testing.T) {
 		} else {
 			t.Logf("%s score %.2f", name, got)
 		}
+	}
+}
+
+// TestScorerOfAFolder trains one on pictures in a folder for each class, and
+// reads its file back.
+func TestScorerOfAFolder(t *testing.T) {
+	testgpu.Stream(t)
+	pictures := filepath.Join(t.TempDir(), "shapes")
+	if err := dataset.Procedural(60, 1).WriteFolder(pictures); err != nil {
+		t.Fatal(err)
+	}
+	train := command(t, "scorer", "train", pictures, "--size", "16", "--steps", "2", "--batch", "8")
+	got := run(t, train)
+	file := filepath.Join("data", "scorers", "shapes.safetensors")
+	if got.status != 0 || !strings.HasPrefix(got.stdout, file+"\n") || !strings.Contains(got.stdout, "16x16") {
+		t.Fatalf("status %d\n%s%s", got.status, got.stdout, got.stderr)
+	}
+	eval := command(t, "scorer", "eval", pictures, "--size", "16", "--scorer", file)
+	eval.Dir = train.Dir
+	want := strings.TrimPrefix(got.stdout, file+"\n")
+	if got := run(t, eval); got.status != 0 || got.stdout != want {
+		t.Errorf("status %d, got\n%s%swant\n%s", got.status, got.stdout, got.stderr, want)
 	}
 }

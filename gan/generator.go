@@ -156,7 +156,7 @@ func (c cellRun) interpolate(x *autograd.Var, factor int) *autograd.Var {
 	return autograd.UpsampleBilinear2D(x, factor)
 }
 
-// Sample generates images outside any training: z [N, Latent] in Eval mode.
-func (g *Generator) Sample(s *vk.Stream, z tensor.Tensor, arch Arch) tensor.Tensor {
-	return g.Forward(autograd.NewTape(s).Const(z), arch, layers.Eval).Value
+// Sample generates images of z [N, Latent] outside any training.
+func (g *Generator) Sample(s *vk.Stream, z tensor.Tensor, arch Arch, mode layers.Mode) tensor.Tensor {
+	return g.Forward(autograd.NewTape(s).Const(z), arch, mode).Value
 }

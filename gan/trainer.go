@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"autogan/layers"
 	"autogan/layers/optim"
 	"autogan/vk"
 	"autogan/vk/autograd"
@@ -81,7 +82,7 @@ func (t *Trainer) GeneratorStep(arch Arch) error {
 func (t *Trainer) generate(tape *autograd.Tape, arch Arch, n int) *autograd.Var {
 	z := Latent(t.stream, n, t.Gen.config.Latent(), t.config.Seed, t.draws)
 	t.draws++
-	return t.Gen.Forward(tape.Const(z), arch, true)
+	return t.Gen.Forward(tape.Const(z), arch, layers.Train)
 }
 
 // Latent draws z ~ N(0, 1) of [n, dim] from a random stream of its own.

@@ -13,7 +13,8 @@ const (
 
 // BatchNorm2D normalises each channel over batch, height and width, then
 // scales and shifts it. In Train mode it uses the batch's statistics and
-// updates the running ones (momentum 0.1); in Eval mode it uses those.
+// updates the running ones (momentum 0.1); in Eval mode it uses those, in
+// EvalBatch mode the batch's.
 type BatchNorm2D struct {
 	weight, bias   *Param
 	mean, variance *Param
@@ -34,7 +35,10 @@ func NewBatchNorm2D(r *Registry, name string, channels int) *BatchNorm2D {
 func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 	t := x.Tape()
 	running := autograd.BatchStats{Mean: l.mean.Value, Var: l.variance.Value}
-	config := autograd.BatchNormConfig{Eps: normEps, Momentum: normMomentum, Train: bool(mode)}
+	config := autograd.BatchNormConfig{Eps: normEps, Train: mode != Eval}
+	if mode == Train {
+		config.Momentum = normMomentum
+	}
 	return autograd.BatchNorm2D(x, t.Param(l.weight), t.Param(l.bias), running, config)
 }
 

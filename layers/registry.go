@@ -9,13 +9,17 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Mode says whether a forward pass belongs to training.
-type Mode bool
+// Mode says what a forward pass is for.
+type Mode uint8
 
-// Train uses and updates batch statistics and power iterations; Eval uses the stored ones.
 const (
-	Eval  Mode = false
-	Train Mode = true
+	// Eval uses the stored running statistics and power iterations.
+	Eval Mode = iota
+	// Train uses the batch's statistics and updates the stored ones.
+	Train
+	// EvalBatch uses the batch's statistics and updates nothing. In a supernet
+	// the running statistics mix all architectures and fit none.
+	EvalBatch
 )
 
 // Param is a trainable tensor.

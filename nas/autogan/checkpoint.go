@@ -13,11 +13,7 @@ import (
 	"autogan/nas"
 )
 
-const (
-	checkpointFile = "checkpoint.safetensors"
-	// saveInterval is how much work an interruption without warning may cost.
-	saveInterval = 2 * time.Minute
-)
+const checkpointFile = "checkpoint.safetensors"
 
 // phase is a part of a search iteration.
 type phase int
@@ -45,8 +41,9 @@ type state struct {
 	Strategy *nas.REINFORCEState `json:"strategy,omitempty"` // none once the search has ended
 }
 
+// saveSometimes bounds how much work an interruption without warning costs.
 func (r *Search) saveSometimes() error {
-	if time.Since(r.saved) < saveInterval {
+	if time.Since(r.saved).Minutes() < r.config.Search.SaveMinutes {
 		return nil
 	}
 	return r.save()

@@ -43,6 +43,7 @@ type GANConfig struct {
 	NCritic      int        // discriminator steps per generator step; n_critic
 	LRG, LRD     float64    // Adam's rates; g_lr, d_lr
 	Betas        [2]float64 // Adam's decays; beta1, beta2
+	Statistics   Statistics // of batch norms when architectures are measured and drawn
 	SkipTap      SkipTap    // what a cell hands to the skip-ins of later cells
 
 	// UnusedDecaysMoments is Adam's behaviour for weights that a step's
@@ -52,13 +53,14 @@ type GANConfig struct {
 
 // SearchConfig is the loop around everything (the paper's Algorithm 1).
 type SearchConfig struct {
-	Iterations      []int // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
-	SharedEpochs    int   // of the shared GAN per iteration; shared_epoch
-	MaxSteps        int   // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
-	LossesEvery     int   // discriminator steps between looks at the losses; the reference code looks at each
-	NumCandidates   int   // architectures measured when a stage ends, M in the paper; num_candidate
-	TopK            int   // of them kept as parents, K in the paper; topk
-	AllowDuplicates bool  // keep equal architectures among the top K, as the reference code does
+	Iterations      []int   // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
+	SharedEpochs    int     // of the shared GAN per iteration; shared_epoch
+	MaxSteps        int     // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
+	LossesEvery     int     // discriminator steps between looks at the losses; the reference code looks at each
+	NumCandidates   int     // architectures measured when a stage ends, M in the paper; num_candidate
+	TopK            int     // of them kept as parents, K in the paper; topk
+	SaveMinutes     float64 // between checkpoints inside a phase; 0 is after every step or block
+	AllowDuplicates bool    // keep equal architectures among the top K, as the reference code does
 }
 
 // ControllerConfig is the LSTM that proposes architectures, and REINFORCE.

@@ -1,6 +1,9 @@
 package autogan
 
-import "autogan/gan"
+import (
+	"autogan/gan"
+	"autogan/layers"
+)
 
 // Fidelity selects the defaults where the paper and its published code differ.
 // Each difference is a setting of its own, so any mixture can be had. Plain
@@ -24,6 +27,25 @@ const (
 	TapBeforeSkips SkipTap = "before-skips"
 	TapAfterSkips  SkipTap = "after-skips"
 )
+
+// Statistics says by what a batch norm of the shared GAN normalises outside
+// training.
+type Statistics string
+
+// The reference code takes the running statistics, in which all architectures
+// that were sampled are mixed; those of the batch fit the one that is measured.
+const (
+	RunningStatistics Statistics = "running"
+	BatchStatistics   Statistics = "batch"
+)
+
+// EvalMode is how the shared generator is run outside training.
+func (c Config) EvalMode() layers.Mode {
+	if c.GAN.Statistics == BatchStatistics {
+		return layers.EvalBatch
+	}
+	return layers.Eval
+}
 
 // tap is the generator's setting.
 func (g GANConfig) tap() gan.SkipTap {
@@ -60,10 +82,10 @@ func paperDefaults() Config {
 		GAN: GANConfig{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
-			SkipTap: TapBeforeSkips,
+			Statistics: RunningStatistics, SkipTap: TapBeforeSkips,
 		},
 		Search: SearchConfig{
-			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, NumCandidates: 10, TopK: 5,
+			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
 		},
 		Controller: ControllerConfig{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},

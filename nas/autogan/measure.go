@@ -12,27 +12,30 @@ import (
 
 // trainController updates the controller by REINFORCE on the frozen shared GAN
 // (paper, section 3.2).
-func (r *Search) trainController(ctx context.Context) error {
+func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 	if r.config.Controller.BaselineReset && r.state.Step == 0 {
 		r.strategy.ResetBaseline()
 	}
 	total := r.config.Controller.Steps
 	r.observer.Phase(r.label("controller"), total, r.state.Step)
-	for r.state.Step < total && ctx.Err() == nil {
+	for r.state.Step < total {
+		if ctx.Err() != nil {
+			return false, nil
+		}
 		batch, err := r.measureNew("controller", r.config.Controller.Batch)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if err := r.strategy.Observe(batch); err != nil {
-			return err
+			return false, err
 		}
 		r.state.Step++
 		r.observer.Advance(1)
 		if err := r.saveSometimes(); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // selectTopK measures candidates of the trained controller and keeps the best
@@ -92,7 +95,7 @@ func (r *Search) measure(trial nas.Trial) (nas.Measurement, error) {
 	seed := c.seedFor(forReward, c.Stages()*trial.ID+trial.Stage)
 	generate := func(from, count int) tensor.Tensor {
 		z := gan.Latent(r.stream, count, c.GAN.LatentDim, seed, uint64(from))
-		return r.trainer.Gen.Sample(r.stream, z, arch)
+		return r.trainer.Gen.Sample(r.stream, z, arch, c.EvalMode())
 	}
 	mean, deviation, err := metric.ScoreSamples(r.stream, r.scorer, c.Reward.Images, c.Reward.Batch, c.Reward.Splits, generate)
 	if err != nil {

@@ -25,7 +25,7 @@ func (r *Search) drawPicture(name string, tokens nas.Tokens) error {
 		return fmt.Errorf("autogan: picture: %w", err)
 	}
 	z := gan.Latent(r.stream, pictureImages, r.config.GAN.LatentDim, r.config.seedFor(forPicture, 0), 0)
-	images := r.trainer.Gen.Sample(r.stream, z, arch)
+	images := r.trainer.Gen.Sample(r.stream, z, arch, r.config.EvalMode())
 	size := images.Dim(1)
 	pixels, err := tensor.ToBytes(r.stream, images).Bytes(r.stream)
 	if err != nil {

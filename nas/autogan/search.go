@@ -121,11 +121,12 @@ func (r *Search) interrupt() error {
 }
 
 // iterate is one pass of Algorithm 1's loop, from wherever the state stands.
-// It returns early, without error, when ctx is done.
+// When ctx is done it returns early, without error, between two steps.
 func (r *Search) iterate(ctx context.Context) error {
-	phases := []func(context.Context) error{r.trainShared, r.trainController, r.endIteration}
+	phases := []func(context.Context) (done bool, err error){r.trainShared, r.trainController, r.endIteration}
 	for r.state.Phase < phase(len(phases)) {
-		if err := phases[r.state.Phase](ctx); err != nil || ctx.Err() != nil {
+		done, err := phases[r.state.Phase](ctx)
+		if err != nil || !done {
 			return err
 		}
 		r.state.Phase++
@@ -138,16 +139,10 @@ func (r *Search) iterate(ctx context.Context) error {
 
 // endIteration closes a stage with its top K, and only then starts a collapsed
 // GAN anew: ranking untrained networks would be noise.
-func (r *Search) endIteration(context.Context) error {
+func (r *Search) endIteration(context.Context) (bool, error) {
 	if r.lastOfStage() {
-		if err := r.selectTopK(); err != nil {
-			return err
-		}
-		if err := r.drawPicture(stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
-			return err
-		}
-		if err := r.openStage(r.stage() + 1); err != nil {
-			return err
+		if err := r.closeStage(); err != nil {
+			return false, err
 		}
 	}
 	if r.state.Collapsed {
@@ -155,7 +150,17 @@ func (r *Search) endIteration(context.Context) error {
 		r.trainer.Restart(r.config.seedFor(forWeights, r.state.Resets))
 		r.state.Collapsed = false
 	}
-	return nil
+	return true, nil
+}
+
+func (r *Search) closeStage() error {
+	if err := r.selectTopK(); err != nil {
+		return err
+	}
+	if err := r.drawPicture(stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
+		return err
+	}
+	return r.openStage(r.stage() + 1)
 }
 
 // stage is that of the current iteration.

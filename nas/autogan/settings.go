@@ -13,7 +13,7 @@ import (
 // encoding, overriding and comparing walk it.
 type setting struct {
 	key   string // section.name, or a name alone
-	field any    // *string, *Fidelity, *SkipTap, *bool, *int, *uint64, *float64, *[]int or *[2]float64
+	field any    // *string, *Fidelity, *SkipTap, *Statistics, *bool, *int, *uint64, *float64, *[]int or *[2]float64
 	check check
 	local bool // about this machine only: runs that differ in it are comparable
 }
@@ -45,6 +45,7 @@ func (c *Config) settings() []setting {
 		{"gan.lr_g", &c.GAN.LRG, rate(&c.GAN.LRG), false},
 		{"gan.lr_d", &c.GAN.LRD, rate(&c.GAN.LRD), false},
 		{"gan.betas", &c.GAN.Betas, decays(&c.GAN.Betas), false},
+		{"gan.statistics", &c.GAN.Statistics, oneOf(&c.GAN.Statistics, RunningStatistics, BatchStatistics), false},
 		{"gan.skip_tap", &c.GAN.SkipTap, oneOf(&c.GAN.SkipTap, TapBeforeSkips, TapAfterSkips), false},
 		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything, false},
 
@@ -52,6 +53,7 @@ func (c *Config) settings() []setting {
 		{"search.shared_epochs", &c.Search.SharedEpochs, atLeast(&c.Search.SharedEpochs, 1), false},
 		{"search.max_steps", &c.Search.MaxSteps, atLeast(&c.Search.MaxSteps, 0), false},
 		{"search.losses_every", &c.Search.LossesEvery, within(&c.Search.LossesEvery, 1, gan.MaxLosses/2), false},
+		{"search.save_minutes", &c.Search.SaveMinutes, notNegative(&c.Search.SaveMinutes), true},
 		{"search.num_candidates", &c.Search.NumCandidates, atLeast(&c.Search.NumCandidates, 1), false},
 		{"search.top_k", &c.Search.TopK, c.wantTopK, false},
 		{"search.allow_duplicates", &c.Search.AllowDuplicates, anything, false},

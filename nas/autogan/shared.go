@@ -11,24 +11,26 @@ import (
 // trainShared trains the shared GAN for the epochs of one search iteration, a
 // fresh architecture from the controller at every discriminator step (paper,
 // section 3.3). It ends early when the losses stop varying: dynamic resetting.
-func (r *Search) trainShared(ctx context.Context) error {
+func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 	total := r.sharedSteps()
 	r.observer.Phase(r.label("shared GAN"), total, r.state.Step)
-	for r.state.Step < total && ctx.Err() == nil {
+	for r.state.Step < total && !r.state.Collapsed {
+		if ctx.Err() != nil {
+			return false, nil
+		}
 		steps := min(r.config.Search.LossesEvery, total-r.state.Step)
 		if err := r.sharedBlock(steps); err != nil {
-			return err
+			return false, err
 		}
 		r.observer.Advance(steps)
-		if r.state.Collapsed {
-			r.observer.Message(fmt.Sprintf("%s: the losses stopped varying at step %d: the GAN will start anew", r.label("dynamic reset"), r.state.Step))
-			return nil
-		}
 		if err := r.saveSometimes(); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	if r.state.Collapsed {
+		r.observer.Message(fmt.Sprintf("%s: the losses stopped varying at step %d: the GAN will start anew", r.label("dynamic reset"), r.state.Step))
+	}
+	return true, nil
 }
 
 // sharedSteps is the number of discriminator steps of one iteration.

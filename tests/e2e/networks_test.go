@@ -75,11 +75,11 @@ func TestDerivedGeneratorEqualsItsPath(t *testing.T) {
 			tensor.CopyTo(s, to, from[name])
 		}
 		z := gan.Latent(s, 2, smallGeometry.LatentDim, 3, 0)
-		want, err := super.Sample(s, z, named.Arch).Floats(s)
+		want, err := super.Sample(s, z, named.Arch, layers.Eval).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := derived.Sample(s, z, named.Arch).Floats(s)
+		got, err := derived.Sample(s, z, named.Arch, layers.Eval).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func TestSkipTapMatters(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer g.Release()
-		pixels, err := g.Sample(s, gan.Latent(s, 1, smallGeometry.LatentDim, 1, 0), arch).Floats(s)
+		pixels, err := g.Sample(s, gan.Latent(s, 1, smallGeometry.LatentDim, 1, 0), arch, layers.Eval).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}

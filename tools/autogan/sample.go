@@ -75,7 +75,7 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, run autogan.Run, 
 	}
 	defer g.Release()
 	z := gan.Latent(s, f.number, g.Config().Latent(), f.seed, 0)
-	images := tensor.ToBytes(s, g.Sample(s, z, arch))
+	images := tensor.ToBytes(s, g.Sample(s, z, arch, run.Config.EvalMode()))
 	pixels, err := images.Bytes(s)
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ type BatchStats struct{ Mean, Var tensor.Tensor }
 // BatchNormConfig says how a batch normalisation runs.
 type BatchNormConfig struct {
 	Eps      float32 // added to the variance; 1e-5 in the paper's networks
-	Momentum float32 // share of the batch in the running statistics; 0.1
-	Train    bool    // normalise by the batch and update the running statistics, else by those
+	Momentum float32 // share of the batch in the updated running statistics; 0 leaves them alone
+	Train    bool    // normalise by the batch's statistics, else by the running ones
 }
 
 // BatchNorm2D is (x − mean)/√(variance + eps)·gamma + beta for each channel of
@@ -28,6 +28,8 @@ func BatchNorm2D(x, gamma, beta *Var, running BatchStats, cfg BatchNormConfig) *
 	stats := tensor.NormStats{Mean: running.Mean, Variance: running.Var}
 	if cfg.Train {
 		stats = tensor.NormStatistics(s, x.Value, 1)
+	}
+	if cfg.Train && cfg.Momentum > 0 {
 		rows := x.Value.NumElements() / x.Value.Dim(-1)
 		tensor.NormUpdateRunning(s, tensor.NormStats{Mean: running.Mean, Variance: running.Var}, stats, rows, cfg.Momentum)
 	}

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 
 	"autogan/nas"
 	"autogan/vk"
@@ -65,7 +64,7 @@ func openFolder(c Config, device *vk.Device) (*folder, error) {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
 	if _, err := os.Stat(f.join("config.toml")); errors.Is(err, fs.ErrNotExist) {
-		info := runInfo{Version: version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+		info := runInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
 		if err := f.writeJSON("run.json", info); err != nil {
 			return nil, err
 		}
@@ -82,20 +81,6 @@ func openFolder(c Config, device *vk.Device) (*folder, error) {
 		return nil, err
 	}
 	return f, nil
-}
-
-// version is the program's module version with its commit, as built.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" {
-			return info.Main.Version + " " + setting.Value
-		}
-	}
-	return info.Main.Version
 }
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }

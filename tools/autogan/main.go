@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	"autogan/nas/autogan"
+
 	"github.com/spf13/cobra"
 )
 
@@ -30,7 +32,7 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "autogan",
 		Short:         "Neural architecture search for GANs on any Vulkan GPU",
-		Version:       version(),
+		Version:       autogan.Version(),
 		SilenceErrors: true, // run prints the one line
 		SilenceUsage:  true,
 		Args:          knownCommand,

@@ -1,10 +1,10 @@
-package main
+package autogan
 
 import "runtime/debug"
 
-// version is what the build recorded of itself: the module's version, or the
+// Version is what the build recorded of itself: the module's version, or the
 // revision of the source tree.
-func version() string {
+func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -1,0 +1,73 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"autogan/nas/autogan"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+)
+
+// impatient stops a search at its first progress.
+type impatient struct{ stop context.CancelFunc }
+
+func (i impatient) Phase(string, int, int) {}
+func (i impatient) Advance(int)            { i.stop() }
+func (i impatient) Message(string)         {}
+
+// searchOn runs a search on a stream, stopped at its first progress if asked.
+func searchOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	observer := impatient{func() {}}
+	if stopEarly {
+		observer.stop = cancel
+	}
+	search, err := autogan.Open(s, c, observer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer search.Release()
+	_, err = search.Run(ctx)
+	return err
+}
+
+// TestSearchStoppedEverywhere stops a search after every block of steps, every
+// update of the controller and every selection, each time continuing with new
+// objects: the files must be those of a search that never stopped. Dynamic
+// resets happen in both.
+func TestSearchStoppedEverywhere(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	config := func(folder string) autogan.Config {
+		c, err := autogan.Decode("tiny.toml", tiny, "reset.window=4", "reset.threshold=0.05", "search.losses_every=4", "search.save_minutes=0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.RunDir = filepath.Join(t.TempDir(), folder)
+		return c
+	}
+	whole, pieces := config("whole"), config("pieces")
+	if err := searchOn(t, s, whole, false); err != nil {
+		t.Fatal(err)
+	}
+	stops := 0
+	for ; stops < 100; stops++ {
+		err := searchOn(t, s, pieces, true)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, autogan.ErrInterrupted) {
+			t.Fatal(err)
+		}
+	}
+	if stops < 10 || stops == 100 {
+		t.Errorf("the search was stopped %d times, want 10 to 99", stops)
+	}
+	for _, name := range []string{"trials.jsonl", "metrics.jsonl", "result.json"} {
+		sameFile(t, filepath.Join(whole.RunDir, name), filepath.Join(pieces.RunDir, name))
+	}
+}

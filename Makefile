@@ -37,6 +37,10 @@ lint: ## check format, vet, and the rules in tests/lint
 	$(GO) vet ./...
 	$(GO) test -count=1 ./tests/lint
 
+.PHONY: compare-search
+compare-search: setup ## print how fast the controller and random search find a known optimum
+	$(GO) test -count=1 -v -run Synthetic ./nas
+
 .PHONY: generate
 generate: ## rebuild shaders/spv and the kernel table from the .comp files
 	$(GO) run ./tools/genspv

@@ -22,7 +22,7 @@ void main() {
         uint image = p.index.at[row];
         // The word's number, not the byte's: a data set may pass 2^32 bytes.
         uint word = min(image, p.count - 1) * (p.size / 4) + (i - row * p.size) / 4;
-        Vec4s(p.y).at[i / 4] = signed_unit(unpack_bytes(p.images.at[word]), image < p.count);
+        Vec4s(uvec2(p.y)).at[i / 4] = signed_unit(unpack_bytes(p.images.at[word]), image < p.count);
         return;
     }
     for (uint k = i; k < i + 4 && k < p.n; k++) {

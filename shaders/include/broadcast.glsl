@@ -26,5 +26,5 @@ uvec4 position(uint i, uvec3 size) {
 Lane read_lane(Floats operand, uvec3 stride, uvec4 at, bool alongRow) {
     uint start = at.x * stride.x + at.y * stride.y + at.z * stride.z;
     if (!alongRow) return Lane(operand.at[start]);
-    return LaneBuffer(operand).at[start / LANES + at.w];
+    return LaneBuffer(uvec2(operand)).at[start / LANES + at.w];
 }

@@ -2,7 +2,7 @@
 // kernel, says that every pointer is 16-byte aligned; a view may not be. The
 // tail of the n elements is always taken one by one.
 vec4 load_quad(Floats x, uint i, uint n) {
-    if (QUADS && i + 4 <= n) return Vec4s(x).at[i / 4];
+    if (QUADS && i + 4 <= n) return Vec4s(uvec2(x)).at[i / 4];
     vec4 quad = vec4(0.0);
     for (uint k = 0; k < 4 && i + k < n; k++) quad[k] = x.at[i + k];
     return quad;
@@ -10,7 +10,7 @@ vec4 load_quad(Floats x, uint i, uint n) {
 
 void store_quad(Floats x, uint i, uint n, vec4 quad) {
     if (QUADS && i + 4 <= n) {
-        Vec4s(x).at[i / 4] = quad;
+        Vec4s(uvec2(x)).at[i / 4] = quad;
         return;
     }
     for (uint k = 0; k < 4 && i + k < n; k++) x.at[i + k] = quad[k];

@@ -1,12 +1,11 @@
 // A vec4 read as two 64-bit words, which pointers stand for. Where a load by
 // many lanes costs by the word, as on lavapipe, half the words make a
 // convolution an eighth faster.
-#extension GL_EXT_buffer_reference_uvec2 : require
 
 struct WidePair { Floats xy, zw; };
 layout(buffer_reference, std430, buffer_reference_align = 16) buffer WidePairs { WidePair at[]; };
 
 vec4 wide_load(Vec4s from, uint i) {
-    WidePair pair = WidePairs(from).at[i];
+    WidePair pair = WidePairs(uvec2(from)).at[i];
     return vec4(uintBitsToFloat(uvec2(pair.xy)), uintBitsToFloat(uvec2(pair.zw)));
 }

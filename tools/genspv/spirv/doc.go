@@ -3,7 +3,8 @@
 // specialisation constants. It reads modules with their debug names, as
 // glslangValidator writes them and before spirv-opt strips them, and it
 // enforces the calling convention of this project's kernels: one push block,
-// 64-bit buffer pointers first, then 32-bit words, at most 128 bytes.
+// 64-bit buffer pointers first, then 32-bit words, at most 128 bytes, and no
+// cast from one buffer pointer to another.
 //
 //	iface, err := spirv.Reflect(words)
 //	fmt.Println(iface.Pointers, iface.Words, iface.LocalSize)

@@ -24,9 +24,11 @@ const (
 	opConstantComposite = 44
 	opSpecComposite     = 51
 	opVariable          = 59
+	opLoad              = 61
 	opDecorate          = 71
 	opMemberDecorate    = 72
 	opTypeForward       = 39
+	opBitcast           = 124
 
 	modeLocalSize = 17
 
@@ -52,7 +54,9 @@ type module struct {
 	words       map[uint32]bool // 32-bit scalar types
 	constants   map[uint32]uint32
 	composites  map[uint32][]uint32
-	pushTypes   []uint32 // pointer types of push-constant variables
+	pushTypes   []uint32        // pointer types of push-constant variables
+	loaded      map[uint32]bool // values that are buffer pointers
+	pointerCast bool            // one of them is cast to another pointer
 	localSize   [3]uint32
 	groupSizeID uint32
 }
@@ -66,6 +70,7 @@ func parse(code []uint32) (*module, error) {
 		names: map[uint32]string{}, memberNames: map[memberKey]string{}, offsets: map[memberKey]uint32{},
 		specIDs: map[uint32]uint32{}, structs: map[uint32][]uint32{}, pointers: map[uint32][2]uint32{},
 		words: map[uint32]bool{}, constants: map[uint32]uint32{}, composites: map[uint32][]uint32{},
+		loaded: map[uint32]bool{},
 	}
 	for at := 5; at < len(code); {
 		count := int(code[at] >> 16)
@@ -106,12 +111,19 @@ func (m *module) add(op uint32, args []uint32) {
 		m.composites[args[1]] = args[2:]
 	case op == opVariable && has(3) && args[2] == storagePushConstant:
 		m.pushTypes = append(m.pushTypes, args[0])
+	case op == opLoad && has(2) && m.isBuffer(args[0]):
+		m.loaded[args[1]] = true
+	case op == opBitcast && has(3) && m.isBuffer(args[0]) && m.loaded[args[2]]:
+		m.pointerCast = true
 	case op == opDecorate && has(3):
 		m.decorate(args[0], args[1], args[2])
 	case op == opMemberDecorate && has(4) && args[2] == decorationOffset:
 		m.offsets[memberKey{args[0], args[1]}] = args[3]
 	}
 }
+
+// isBuffer tells whether a type is that of a buffer pointer.
+func (m *module) isBuffer(typ uint32) bool { return m.pointers[typ][0] == storagePhysicalBuffer }
 
 func (m *module) decorate(id, decoration, value uint32) {
 	switch {

@@ -2,6 +2,7 @@ package spirv
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -31,6 +32,9 @@ func Reflect(code []uint32) (Interface, error) {
 	m, err := parse(code)
 	if err != nil {
 		return Interface{}, err
+	}
+	if m.pointerCast {
+		return Interface{}, errors.New("spirv: a buffer pointer is cast to another; SwiftShader crashes on it, cast by way of uvec2")
 	}
 	iface := Interface{LocalSize: m.localSize, Spec: m.specConstants()}
 	if err := m.readPush(&iface); err != nil {

@@ -90,6 +90,21 @@ func TestReflectRefusesOtherConventions(t *testing.T) {
 	}
 }
 
+func TestReflectRefusesPointerCasts(t *testing.T) {
+	const pointer, word, variable, loaded, address, cast = 3, 1, 30, 31, 32, 33
+	code := kernel("*")
+	asm(&code, opLoad, pointer, loaded, variable)
+	asm(&code, opBitcast, word, address, loaded)
+	asm(&code, opBitcast, pointer, cast, address)
+	if _, err := Reflect(code); err != nil {
+		t.Errorf("a cast by way of the address: %v", err)
+	}
+	asm(&code, opBitcast, pointer, cast, loaded)
+	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "by way of uvec2") {
+		t.Errorf("a cast from pointer to pointer: error %v", err)
+	}
+}
+
 func FuzzReflect(f *testing.F) {
 	for _, members := range []string{"", "*u", "u*"} {
 		var b []byte

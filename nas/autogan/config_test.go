@@ -136,7 +136,7 @@ func TestOverrides(t *testing.T) {
 		{"gan.channels=0", "--set gan.channels=0: gan.channels: got 0, want 1 to 4096"},
 		{"gan.channels=3\nseed=4", "--set gan.channels=3 seed=4: gan.channels: got 3 seed=4, want an integer"},
 		{"data.name=mnist", `--set data.name=mnist: data.name: got "mnist", want "procedural" or "cifar10" or "stl10" or "folder"`},
-		{"search.top_k=99", "--set search.top_k=99: search.top_k: got 99, want 1 to search.num_candidates (6)"},
+		{"search.top_k=99", "--set search.top_k=99: search.top_k: got 99, want 1 to search.num_candidates (10)"},
 	} {
 		if _, err := Load("quickstart", o.set); err == nil || err.Error() != o.want {
 			t.Errorf("Load with %q: error\n%v, want\n%s", o.set, err, o.want)

@@ -18,6 +18,10 @@ layout(push_constant) uniform Push {
     uint h, w, c;
 } p;
 
+// blend is mix(a, b, share), which SwiftShader takes as a + share·(b − a): the
+// error of that does not shrink with the share of what is large.
+Lane blend(Lane a, Lane b, float share) { return (1 - share) * a + share * b; }
+
 void main() {
     uint i = item_index();
     if (i >= p.items) return;
@@ -33,7 +37,7 @@ void main() {
     uint image = row / (FACTOR * p.h) * p.h;
     uint upper = (image + top) * p.w, lower = (image + bottom) * p.w;
     uint c = i % p.c;
-    Lane a = mix(p.x.at[(upper + left) * p.c + c], p.x.at[(upper + right) * p.c + c], across);
-    Lane b = mix(p.x.at[(lower + left) * p.c + c], p.x.at[(lower + right) * p.c + c], across);
-    p.y.at[i] = mix(a, b, down);
+    Lane a = blend(p.x.at[(upper + left) * p.c + c], p.x.at[(upper + right) * p.c + c], across);
+    Lane b = blend(p.x.at[(lower + left) * p.c + c], p.x.at[(lower + right) * p.c + c], across);
+    p.y.at[i] = blend(a, b, down);
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"autogan/tests/ref"
+	"autogan/tests/testgpu"
 	"autogan/tests/tol"
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -42,16 +43,18 @@ var convKernels = []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, te
 
 // eachConv2D runs check for every kernel that the device can run, and every case.
 func eachConv2D(t *testing.T, check func(t *testing.T, s *vk.Stream, c conv2DCase, cfg tensor.Conv2DConfig)) {
-	s := poisonedStream(t)
 	for _, kernel := range convKernels {
-		if kernel == tensor.Subgroup8Kernel && s.Device().Caps().SubgroupSize != 8 {
-			continue
-		}
-		for _, c := range conv2DCases {
-			t.Run(fmt.Sprintf("%v/%v", kernel, c), func(t *testing.T) {
-				check(t, s, c, tensor.Conv2DConfig{Stride: c.stride, Padding: c.padding, Kernel: kernel})
-			})
-		}
+		t.Run(kernel.String(), func(t *testing.T) {
+			s := poisonedStream(t)
+			if kernel == tensor.Subgroup8Kernel {
+				testgpu.NeedSubgroup(t, s.Device(), 8)
+			}
+			for _, c := range conv2DCases {
+				t.Run(c.String(), func(t *testing.T) {
+					check(t, s, c, tensor.Conv2DConfig{Stride: c.stride, Padding: c.padding, Kernel: kernel})
+				})
+			}
+		})
 	}
 }
 

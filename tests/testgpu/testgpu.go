@@ -52,6 +52,16 @@ func Stream(t testing.TB) (*vk.Device, *vk.Stream) {
 	return d.device, s
 }
 
+// NeedSubgroup skips a test of a kernel that is written for subgroups of one
+// size, where the device's have another. It goes by what the device says alone:
+// where it has that size the kernel has to work.
+func NeedSubgroup(t testing.TB, dev *vk.Device, lanes int) {
+	t.Helper()
+	if has := dev.Caps().SubgroupSize; has != lanes {
+		t.Skipf("needs subgroups of %d lanes, the device's have %d", lanes, has)
+	}
+}
+
 // Rand is a source of random numbers seeded by a name, so that a case always
 // gets the same input.
 func Rand(name string) *rand.Rand {

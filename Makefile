@@ -26,10 +26,13 @@ quickstart: build ## search for a small GAN, in minutes on any machine
 test: setup ## run all tests, on the device, with the validation layer
 	$(test_env) $(GO) test -count=1 ./...
 
+.PHONY: test-drivers
+test-drivers: setup ## run the suites of operations on every driver at hand
+	$(GO) run ./tools/drivers test
+
 .PHONY: test-validate
-test-validate: setup ## run the device tests with synchronisation validation as well
-	$(test_env) VK_LAYER_ENABLES=VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT \
-		$(GO) test -count=1 ./vk/... ./layers/... ./tests/kernels/... ./tests/gradcheck/...
+test-validate: setup ## the same with synchronization and GPU-assisted validation
+	$(GO) run ./tools/drivers test -validate
 
 .PHONY: lint
 lint: ## check format, vet, and the rules in tests/lint

@@ -1,0 +1,32 @@
+// Command drivers proves the kernels on every Vulkan driver at hand.
+//
+//	go run ./tools/drivers list                 fetch drivers, list devices
+//	go run ./tools/drivers test [PACKAGE...]    run the suites on each, print a table
+//
+// A kernel that is right on one driver may be wrong on the next: an assumed
+// subgroup size gives no error, only other numbers. So beside the devices of
+// the installed loader this command tests drivers that it fetches from the
+// machine's own apt sources and unpacks under .cache/drivers, where nothing
+// else uses them: SwiftShader, with subgroups of four lanes and without 64-bit
+// integers and float16, and each Mesa that is not the installed one. Lavapipe
+// also runs with vectors twice as wide, which gives subgroups of sixteen. What
+// can't be had is listed with the reason and is no failure.
+//
+// # How tests are read
+//
+// Without arguments the suites are the packages below vk, layers and tests
+// whose tests ask testgpu for a device, but for whole trainings and timings.
+// Of a test TestOp/variant/case the first part names the operation, and is the
+// row of the table; the last is a case; what stands between is the variant of
+// the kernel. Levels may be missing: TestOp alone is one case. A variant that a
+// device can't run skips itself and says why; the reasons are printed.
+//
+// With -validate the tests run under the Khronos validation layer with
+// synchronization validation, and any message fails the test in which it came
+// up. Where the device lets it, GPU-assisted validation also checks every
+// address that a shader reads or writes against the buffers there are; where
+// not, the layer's reason is printed. The first such run on a device takes
+// minutes, since the rewritten shaders are large; drivers cache them.
+//
+// The exit status is 1 if a test failed or a device passed none.
+package main

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"autogan/vk"
+)
+
+// gpuAssisted makes the validation layer rewrite shaders so that they report
+// reads and writes through addresses outside of every buffer.
+const gpuAssisted = "VK_LAYER_ENABLES=VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_EXT"
+
+// validation is the environment of tests under the validation layer.
+func (t target) validation() []string {
+	env := []string{"AUTOGAN_VALIDATE=1"}
+	if t.assisted {
+		env = append(env, gpuAssisted)
+	}
+	return env
+}
+
+// askAssisted finds out on which targets the validation layer can check
+// addresses on the device, and prints why it can't on the others.
+func askAssisted(out io.Writer, targets []target) error {
+	for i := range targets {
+		t := &targets[i]
+		messages, err := t.refusals()
+		if err != nil {
+			return err
+		}
+		if t.assisted = len(messages) == 0; t.assisted {
+			fmt.Fprintf(out, "validation on %s: synchronization, GPU-assisted\n", t.Label)
+			continue
+		}
+		fmt.Fprintf(out, "validation on %s: synchronization; not GPU-assisted:\n  %s\n", t.Label, strings.Join(messages, "\n  "))
+	}
+	fmt.Fprintln(out)
+	return nil
+}
+
+// refusals is what the validation layer says when a device is opened for
+// GPU-assisted validation: nothing, where it works.
+func (t target) refusals() (messages []string, err error) {
+	text, err := probeSelf([]string{"probe-assisted"}, append(t.env[:len(t.env):len(t.env)], gpuAssisted))
+	if err != nil {
+		return nil, fmt.Errorf("drivers: validate on %s: %w", t.Label, err)
+	}
+	return messages, json.Unmarshal(text, &messages)
+}
+
+// probeAssisted prints what the validation layer says to the device that the
+// environment selects.
+func probeAssisted(out io.Writer) error {
+	in, err := vk.Open(vk.Options{Validation: true})
+	if err != nil {
+		return err
+	}
+	defer in.Release()
+	dev, err := in.OpenDevice(os.Getenv("AUTOGAN_DEVICE"))
+	if err != nil {
+		return err
+	}
+	defer dev.Release()
+	return json.NewEncoder(out).Encode(in.Messages())
+}

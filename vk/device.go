@@ -7,6 +7,8 @@ import "C"
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -80,6 +82,17 @@ func (d *Device) DriverAllocations() uint64 { return d.driverOps.Load() }
 
 // AllocatedBytes is the memory taken from the driver and not given back.
 func (d *Device) AllocatedBytes() uint64 { return d.allocated.Load() }
+
+// LiveBuffers counts the buffers of Alloc that have not been freed.
+func (d *Device) LiveBuffers() int { return d.memory.liveBuffers() }
+
+// Kernels lists the kernels that have been launched on the device so far, in
+// no order.
+func (d *Device) Kernels() []*shaders.Kernel {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Collect(maps.Keys(d.modules))
+}
 
 // Alloc returns persistent memory of at least one byte, 256-byte aligned, with
 // undefined content. Free gives it back.

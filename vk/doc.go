@@ -21,7 +21,8 @@
 // # Errors and threads
 //
 // A Stream keeps its first error: every later call is a no-op, and Submit,
-// Sync and Download return it. Device and Instance may be used from several
+// Sync and Download return it. [ErrOutOfMemory] leaves the device as it was; a
+// device that gave [ErrDeviceLost] can only be released. Device and Instance may be used from several
 // goroutines; a Stream belongs to one. Whoever creates an object releases it.
 //
 // The binding github.com/vulkan-go/vulkan makes the objects. What it lacks or

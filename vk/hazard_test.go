@@ -40,3 +40,33 @@ func TestHazardsStayBounded(t *testing.T) {
 		}
 	}
 }
+
+// FuzzHazards reads accesses of 64 bytes of memory from a script, two bytes
+// each, and compares the tracker with one that remembers who touched each byte.
+func FuzzHazards(f *testing.F) {
+	f.Add([]byte{0x01, 0x10, 0x81, 0x10, 0x20, 0x08, 0xA4, 0x01})
+	f.Fuzz(func(t *testing.T, script []byte) {
+		var h hazards
+		var read, written [64]bool
+		for ; len(script) >= 2; script = script[2:] {
+			next := access{from: uint64(script[0] % 64), write: script[0] >= 0x80}
+			next.to = min(next.from+1+uint64(script[1]%63), 64)
+			conflict := false
+			for i := next.from; i < next.to; i++ {
+				conflict = conflict || written[i] || next.write && read[i]
+			}
+			barrier := h.needsBarrier([]access{next})
+			if barrier != conflict && len(h.pending) < maxPending {
+				t.Fatalf("%+v behind %+v: needs a barrier = %v, want %v", next, h.pending, barrier, conflict)
+			}
+			if barrier {
+				h.clear()
+				read, written = [64]bool{}, [64]bool{}
+			}
+			h.add([]access{next})
+			for i := next.from; i < next.to; i++ {
+				read[i], written[i] = read[i] || !next.write, written[i] || next.write
+			}
+		}
+	})
+}

@@ -52,6 +52,7 @@ func Open(options Options) (*Instance, error) {
 		return nil, fmt.Errorf("vk: initialise loader: %w", err)
 	}
 	if err := in.create(); err != nil {
+		in.Release()
 		return nil, err
 	}
 	if err := in.enumerate(); err != nil {
@@ -131,6 +132,9 @@ func (in *Instance) Messages() []string {
 
 // Release closes the instance; its devices must have been released before.
 func (in *Instance) Release() {
+	if in.handle == nil {
+		return
+	}
 	if in.messenger != nil {
 		C.ag_messenger_destroy(in.getProc, in.cHandle(), in.messenger)
 	}

@@ -55,6 +55,7 @@ func (l *Launch) buffer(b Buffer, write bool) *Launch {
 	if l.words > 0 {
 		panic(fmt.Sprintf("vk: launch %s: a buffer after a word; buffers come first", l.key.kernel.Name))
 	}
+	b.wantAlive("launch")
 	from := b.Address()
 	l.push[l.pointers] = from
 	l.accesses[l.pointers] = access{from, from + b.size, write}
@@ -93,7 +94,7 @@ func (l *Launch) Float(v float32) *Launch { return l.Uint(math.Float32bits(v)) }
 func (l *Launch) Run1D(items int) {
 	local := int(l.key.kernel.GroupSize(l.key.spec[:l.key.count]...)[0])
 	groups := (items + local - 1) / local
-	x := min(groups, l.stream.maxGroups)
+	x := min(groups, l.stream.options.RowGroups)
 	if x == 0 {
 		return
 	}
@@ -113,7 +114,7 @@ func (l *Launch) Run(x, y, z int) {
 	}
 	pipeline, err := s.device.pipeline(l.key)
 	if err != nil {
-		s.err = err
+		s.fail(err)
 		return
 	}
 	s.order(l.accesses[:l.pointers])

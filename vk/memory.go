@@ -16,6 +16,7 @@ import (
 // Buffer is a range of device memory: a small value, copied freely. The zero
 // Buffer has no memory.
 type Buffer struct {
+	tenure tenure
 	block  *block
 	offset uint64
 	size   uint64
@@ -37,7 +38,7 @@ func (b Buffer) Slice(offset, size uint64) Buffer {
 	if offset+size > b.size {
 		panic(fmt.Sprintf("vk: slice: bytes %d to %d of a buffer of %d", offset, offset+size, b.size))
 	}
-	return Buffer{block: b.block, offset: b.offset + offset, size: size}
+	return Buffer{tenure: b.tenure, block: b.block, offset: b.offset + offset, size: size}
 }
 
 // block is one driver allocation with its sub-allocator.
@@ -88,6 +89,7 @@ type arena struct {
 
 	mu     sync.Mutex
 	blocks []*block
+	live   int // buffers given out and not freed
 }
 
 func newArena(d *Device, what string, memoryType uint32, mapped bool, blockSize uint64) *arena {
@@ -99,7 +101,7 @@ func (a *arena) alloc(size uint64) (Buffer, error) {
 	defer a.mu.Unlock()
 	for _, b := range a.blocks {
 		if offset, ok := b.sub.alloc(size); ok {
-			return Buffer{b, offset, size}, nil
+			return a.lend(b, offset, size), nil
 		}
 	}
 	b, err := a.device.newBlock(a.what, max(a.blockSize, alignUp(size)), a.memoryType, a.mapped)
@@ -109,15 +111,30 @@ func (a *arena) alloc(size uint64) (Buffer, error) {
 	b.sub = newSuballocator(b.size)
 	a.blocks = append(a.blocks, b)
 	offset, _ := b.sub.alloc(size)
-	return Buffer{b, offset, size}, nil
+	return a.lend(b, offset, size), nil
+}
+
+// lend counts a buffer that is given out.
+func (a *arena) lend(b *block, offset, size uint64) Buffer {
+	a.live++
+	return Buffer{tenure: newTenure(), block: b, offset: offset, size: size}
 }
 
 func (a *arena) free(b Buffer) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	b.wantAlive("free")
 	if b.block == nil || b.block.sub == nil || !b.block.sub.release(b.offset) {
 		panic("vk: free: the buffer is not a live allocation of this device")
 	}
+	b.tenure.end()
+	a.live--
+}
+
+func (a *arena) liveBuffers() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.live
 }
 
 func (a *arena) release() {

@@ -12,10 +12,13 @@ type stepArena struct {
 	offset uint64 // first free byte of it
 	used   uint64 // bytes of this step
 	peak   uint64
+	tenure tenure // of this step's temporaries
+	guard  uint64 // bytes left behind every temporary
+	temps  []Buffer
 }
 
 func (a *stepArena) take(bytes uint64) (Buffer, error) {
-	size := alignUp(max(bytes, 1))
+	size := alignUp(max(bytes, 1)) + a.guard
 	for ; a.at < len(a.blocks); a.at, a.offset = a.at+1, 0 {
 		if a.offset+size <= a.blocks[a.at].size {
 			return a.cut(bytes, size), nil
@@ -30,15 +33,23 @@ func (a *stepArena) take(bytes uint64) (Buffer, error) {
 }
 
 func (a *stepArena) cut(bytes, size uint64) Buffer {
-	b := Buffer{a.blocks[a.at], a.offset, bytes}
+	b := Buffer{tenure: a.tenure, block: a.blocks[a.at], offset: a.offset, size: bytes}
 	a.offset += size
 	a.used += size
 	a.peak = max(a.peak, a.used)
+	if a.guard > 0 {
+		a.temps = append(a.temps, b)
+	}
 	return b
 }
 
 // rewind makes the whole arena free again; its blocks stay.
-func (a *stepArena) rewind() { a.at, a.offset, a.used = 0, 0, 0 }
+func (a *stepArena) rewind() {
+	a.at, a.offset, a.used = 0, 0, 0
+	a.temps = a.temps[:0]
+	a.tenure.end()
+	a.tenure = newTenure()
+}
 
 func (a *stepArena) release() {
 	for _, b := range a.blocks {

@@ -16,9 +16,6 @@ import (
 const (
 	// slots is how many submissions may be in flight before Submit waits.
 	slots = 4
-	// submitWords is the size of a program that is submitted without being
-	// asked: long steps keep the device busy while Go records on.
-	submitWords = 16 << 10
 	// patience is how long a wait lasts before the device counts as lost.
 	patience = 10 * time.Minute
 )
@@ -43,6 +40,7 @@ type slot struct {
 // Stream records work for a device and submits it in order. It belongs to one goroutine.
 type Stream struct {
 	device    *Device
+	options   StreamOptions
 	maxGroups int
 	launch    Launch
 	program   []uint64
@@ -55,13 +53,23 @@ type Stream struct {
 	submitted uint64 // timeline value of the last submission
 	stats     Stats
 	err       error
+	lost      bool // a wait found the device lost: no other will end better
 	one       [2]access
 }
 
 // NewStream opens a stream on the device.
-func (d *Device) NewStream() (*Stream, error) {
-	s := &Stream{device: d, maxGroups: d.info.Caps.MaxGroups, program: make([]uint64, 0, 2*submitWords)}
-	s.temps = stepArena{device: d}
+func (d *Device) NewStream() (*Stream, error) { return d.NewStreamWith(StreamOptions{}) }
+
+// NewStreamWith opens a stream that works in another way than the usual one.
+func (d *Device) NewStreamWith(options StreamOptions) (*Stream, error) {
+	if options.SubmitWords == 0 {
+		options.SubmitWords = submitWords
+	}
+	s := &Stream{device: d, options: options, maxGroups: d.info.Caps.MaxGroups, program: make([]uint64, 0, 2*submitWords)}
+	if s.options.RowGroups == 0 {
+		s.options.RowGroups = s.maxGroups
+	}
+	s.temps = stepArena{device: d, tenure: newTenure(), guard: alignUp(options.GuardBytes)}
 	if err := s.open(); err != nil {
 		s.Release()
 		return nil, err
@@ -83,10 +91,10 @@ func (s *Stream) open() error {
 		var pool vulkan.CommandPool // on its own: cgo would find Go pointers beside a field
 		result := vulkan.CreateCommandPool(d.handle, &info, nil, &pool)
 		info.Free()
-		s.slots[i].pool = pool
 		if err := resultError("create command pool", result); err != nil {
 			return err
 		}
+		s.slots[i].pool = pool
 		result = vulkan.Result(C.ag_commands_create(d.raw, cPool(s.slots[i].pool), &s.slots[i].commands))
 		if err := resultError("create command buffer", result); err != nil {
 			return err
@@ -115,7 +123,7 @@ func (s *Stream) Stats() Stats {
 
 // record starts a record of the program with the given number of words after its head.
 func (s *Stream) record(kind uint32, words int) {
-	if len(s.program) > submitWords {
+	if len(s.program) >= s.options.SubmitWords {
 		s.submit()
 	}
 	s.program = append(s.program, uint64(kind)|uint64(1+words)<<32)
@@ -123,7 +131,7 @@ func (s *Stream) record(kind uint32, words int) {
 
 // order records a barrier when accesses conflict with work already recorded.
 func (s *Stream) order(accesses []access) {
-	if s.hazards.needsBarrier(accesses) {
+	if s.options.BarrierEverywhere || s.hazards.needsBarrier(accesses) {
 		s.record(C.AG_BARRIER, 0)
 		s.hazards.clear()
 		s.stats.Barriers++
@@ -146,6 +154,9 @@ func (s *Stream) submit() {
 	if s.err != nil {
 		return
 	}
+	if s.options.ReverseUnordered {
+		s.program = reverseUnordered(s.program)
+	}
 	started := time.Now()
 	next.value = s.submitted + 1
 	d := s.device
@@ -153,42 +164,60 @@ func (s *Stream) submit() {
 		(*C.uint64_t)(unsafe.Pointer(&s.program[0])), C.size_t(len(s.program)), s.timeline, C.uint64_t(next.value))
 	s.program = s.program[:0]
 	s.stats.RecordTime += time.Since(started)
-	if s.err = resultError("submit", vulkan.Result(result)); s.err != nil {
+	if result != C.VK_SUCCESS {
+		s.fail(resultError("submit to "+d.Name(), vulkan.Result(result)))
 		return
 	}
 	s.submitted = next.value
 	s.stats.Submits++
 }
 
-// Sync submits what was recorded and waits until the device has done it.
+// Sync submits what was recorded and waits until the device has done it. After
+// an error nothing more is submitted, but Sync still waits for what was: behind
+// it memory may be freed.
 func (s *Stream) Sync() error {
 	s.submit()
 	s.await(s.submitted)
 	return s.err
 }
 
-// await waits for a value of the timeline.
+// await waits for a value of the timeline, unless the device is lost.
 func (s *Stream) await(value uint64) {
-	if s.err != nil || value == 0 || C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), 0) == C.VK_SUCCESS {
+	if value == 0 || s.lost {
 		return
 	}
-	s.stats.Waits++
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
-		result := C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), C.uint64_t(time.Second))
-		if result == C.VK_TIMEOUT {
-			continue
+	result := C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), 0)
+	if result == C.VK_TIMEOUT {
+		s.stats.Waits++
+	}
+	for deadline := time.Now().Add(patience); result == C.VK_TIMEOUT; {
+		if time.Now().After(deadline) {
+			s.fail(fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost))
+			s.lost = true
+			return
 		}
-		s.err = resultError("wait for the device", vulkan.Result(result))
-		return
+		result = C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), C.uint64_t(time.Second))
 	}
-	s.err = fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost)
+	if result != C.VK_SUCCESS {
+		s.fail(resultError("wait for "+s.device.Name(), vulkan.Result(result)))
+		s.lost = result == C.VK_ERROR_DEVICE_LOST
+	}
+}
+
+// fail keeps the first error.
+func (s *Stream) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
 }
 
 // EndStep submits what was recorded and recycles the memory of Temp. It does
 // not wait: the next step's work is ordered behind this one's.
 func (s *Stream) EndStep() error {
 	s.submit()
-	s.temps.rewind()
+	if !s.options.FreshTemps {
+		s.temps.rewind()
+	}
 	return s.err
 }
 
@@ -200,18 +229,23 @@ func (s *Stream) Temp(bytes uint64) Buffer {
 	}
 	b, err := s.temps.take(bytes)
 	if err != nil {
-		s.err = err
+		s.fail(err)
 		return Buffer{size: bytes}
+	}
+	if s.options.PoisonTemps {
+		s.Fill(b, poison)
 	}
 	return b
 }
 
-// Release waits for the device and frees what the stream holds.
+// Temps lists the temporaries of this step where the option GuardBytes is set.
+func (s *Stream) Temps() []Buffer { return s.temps.temps }
+
+// Release waits for the device and frees what the stream holds. Work that was
+// recorded and not submitted is dropped.
 func (s *Stream) Release() {
 	d := s.device
-	if s.err == nil {
-		s.await(s.submitted)
-	}
+	s.await(s.submitted)
 	s.temps.release()
 	s.staging.release(d)
 	s.timers.release(d)

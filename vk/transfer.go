@@ -40,6 +40,7 @@ func (g *staging) release(d *Device) {
 // Upload copies data into dst, in order with the recorded work. The data may be
 // changed as soon as Upload returns. It panics when data does not fit dst.
 func (s *Stream) Upload(dst Buffer, data []byte) {
+	dst.wantAlive("upload")
 	if uint64(len(data)) > dst.size || len(data)%4 != 0 {
 		panic(fmt.Sprintf("vk: upload: %d bytes into a buffer of %d; sizes are multiples of 4", len(data), dst.size))
 	}
@@ -90,13 +91,14 @@ func (s *Stream) uploadStaged(dst Buffer, data []byte) {
 	}
 	copy(s.staging.up.bytes()[s.staging.upAt:], data)
 	s.orderOne(dst, true)
-	s.copyRecord(dst, Buffer{s.staging.up, s.staging.upAt, uint64(len(data))})
+	s.copyRecord(dst, Buffer{block: s.staging.up, offset: s.staging.upAt, size: uint64(len(data))})
 	s.staging.upAt += size
 }
 
 // Download submits what was recorded, waits for it and copies src into dst,
 // which must be of the same length.
 func (s *Stream) Download(dst []byte, src Buffer) error {
+	src.wantAlive("download")
 	if uint64(len(dst)) > src.size || len(dst)%4 != 0 {
 		panic(fmt.Sprintf("vk: download: %d bytes from a buffer of %d; sizes are multiples of 4", len(dst), src.size))
 	}
@@ -104,7 +106,7 @@ func (s *Stream) Download(dst []byte, src Buffer) error {
 		n := min(len(dst)-at, stagingBytes)
 		part := src.Slice(uint64(at), uint64(n))
 		s.orderOne(part, false)
-		s.copyRecord(Buffer{s.staging.down, 0, uint64(n)}, part)
+		s.copyRecord(Buffer{block: s.staging.down, size: uint64(n)}, part)
 		if s.Sync() == nil {
 			copy(dst[at:at+n], s.staging.down.bytes())
 		}
@@ -115,6 +117,8 @@ func (s *Stream) Download(dst []byte, src Buffer) error {
 
 // Copy copies src to dst, of equal sizes.
 func (s *Stream) Copy(dst, src Buffer) {
+	dst.wantAlive("copy")
+	src.wantAlive("copy")
 	if dst.size != src.size || dst.size%4 != 0 {
 		panic(fmt.Sprintf("vk: copy: %d bytes to a buffer of %d; sizes are equal multiples of 4", src.size, dst.size))
 	}
@@ -128,7 +132,8 @@ func (s *Stream) Copy(dst, src Buffer) {
 
 // Fill sets every 32-bit word of dst.
 func (s *Stream) Fill(dst Buffer, value uint32) {
-	if s.err != nil || dst.size == 0 {
+	dst.wantAlive("fill")
+	if s.err != nil || dst.size < 4 {
 		return
 	}
 	s.orderOne(dst, true)

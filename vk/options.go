@@ -1,0 +1,36 @@
+package vk
+
+// submitWords is the default of StreamOptions.SubmitWords: long steps keep the
+// device busy while Go records on.
+const submitWords = 16 << 10
+
+// poison has every bit set: NaN as a float32, out of any range as an index.
+const poison = 0xFFFF_FFFF
+
+// StreamOptions change how a stream works and never what it computes: the same
+// calls give the same bits, whatever the options. The zero value is the fast
+// way; the others are for tests, and for finding where bits differ.
+type StreamOptions struct {
+	// SubmitWords is how many 64-bit words of recorded work are submitted
+	// without being asked. 0 means 16,384; 1 submits every command by itself.
+	SubmitWords int
+	// BarrierEverywhere orders every command behind the one before it, not only
+	// behind those whose memory it shares.
+	BarrierEverywhere bool
+	// ReverseUnordered runs the commands between two barriers last to first. A
+	// barrier that is missing then shows on drivers that keep to the recorded
+	// order, as those on processors do.
+	ReverseUnordered bool
+	// FreshTemps gives no temporary the memory of an earlier step. The stream's
+	// memory then grows with every step.
+	FreshTemps bool
+	// PoisonTemps fills every temporary with NaN before it is handed out.
+	PoisonTemps bool
+	// GuardBytes is the length of a band of unused memory behind every
+	// temporary, rounded up to 256; see [Stream.Temps].
+	GuardBytes uint64
+	// RowGroups is how many work groups [Launch.Run1D] puts into a row before it
+	// begins the next. 0 means as many as the device takes; a few make small
+	// grids fold as only huge ones do.
+	RowGroups int
+}

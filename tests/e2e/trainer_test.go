@@ -1,0 +1,210 @@
+package e2e
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"autogan/gan"
+	"autogan/layers"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// trainerArch is a small path through the supernet with every kind of layer.
+const trainerArch = "1 1 2 1 / 0 1 0 1 1"
+
+// newTrainer is a trainer of narrow networks, and the architecture it trains.
+func newTrainer(t *testing.T, s *vk.Stream, seed uint64, c gan.TrainerConfig) (*gan.Trainer, gan.Arch) {
+	t.Helper()
+	arch, err := gan.ParseArch(trainerArch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gen, err := gan.NewSuperGenerator(s, smallGeometry, gan.TapBeforeSkips, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dis, err := gan.NewDiscriminator(s, gan.DiscriminatorConfig{Channels: 4, ImageSize: 32}, seed+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.BatchG, c.Betas, c.Seed = 4, [2]float64{0.5, 0.9}, 5
+	trainer, err := gan.NewTrainer(s, gen, dis, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(trainer.Release)
+	return trainer, arch
+}
+
+// reals is a batch of pictures at the trainer's size.
+func reals(s *vk.Stream) tensor.Tensor {
+	x := tensor.Temp(s, 4, 16, 16, 3)
+	tensor.RandomUniform(s, x, 0, 1, 9, 0)
+	return x
+}
+
+// snapshot downloads a state dict.
+func snapshot(t *testing.T, s *vk.Stream, state map[string]tensor.Tensor) map[string][]float32 {
+	t.Helper()
+	values := map[string][]float32{}
+	for name, x := range state {
+		data, err := x.Floats(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values[name] = data
+	}
+	return values
+}
+
+// changed lists the tensors in which two snapshots differ, without the state
+// that every training forward moves.
+func changed(before, after map[string][]float32) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		moving := strings.Contains(name, "running_") || strings.HasSuffix(name, ".u") || strings.HasSuffix(name, ".v")
+		if !moving && !slices.Equal(before[name], after[name]) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// weightsOf lists the trainable tensors of a plan.
+func weightsOf(plan gan.Plan) []string {
+	var names []string
+	for _, l := range plan {
+		names = append(names, l.Name+".weight")
+		if l.Bias {
+			names = append(names, l.Name+".bias")
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// TestTrainerStepsTrainOneNetwork checks that a step of each kind changes the
+// weights its architecture uses, all of them, and none of the other network.
+func TestTrainerStepsTrainOneNetwork(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	trainer, arch := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2})
+	gen, dis := snapshot(t, s, trainer.Gen.StateDict()), snapshot(t, s, trainer.Dis.StateDict())
+	if err := trainer.DiscriminatorStep(arch, reals(s)); err != nil {
+		t.Fatal(err)
+	}
+	trained := snapshot(t, s, trainer.Dis.StateDict())
+	plan := gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: 4, ImageSize: 32})
+	if got, want := changed(dis, trained), weightsOf(plan); !slices.Equal(got, want) {
+		t.Errorf("a discriminator step changed %v, want %v", got, want)
+	}
+	if got := changed(gen, snapshot(t, s, trainer.Gen.StateDict())); len(got) > 0 {
+		t.Errorf("a discriminator step changed the generator: %v", got)
+	}
+	if err := trainer.GeneratorStep(arch); err != nil {
+		t.Fatal(err)
+	}
+	if got := changed(trained, snapshot(t, s, trainer.Dis.StateDict())); len(got) > 0 {
+		t.Errorf("a generator step changed the discriminator: %v", got)
+	}
+	if got, want := changed(gen, snapshot(t, s, trainer.Gen.StateDict())), weightsOf(gan.GeneratorPlan(arch, smallGeometry)); !slices.Equal(got, want) {
+		t.Errorf("a generator step changed %v, want %v", got, want)
+	}
+	if got := trainer.State().Draws; got != 2 {
+		t.Errorf("%d batches of latent vectors were drawn in two steps", got)
+	}
+}
+
+// TestTrainerPullsScoresApart trains each network alone for some steps: the
+// discriminator then scores reals above fakes, and the generator's fakes rise.
+func TestTrainerPullsScoresApart(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	trainer, arch := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2})
+	score := func(x *autograd.Var) float32 {
+		mean, err := autograd.Mean(trainer.Dis.Forward(x, len(arch))).Value.Floats(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mean[0]
+	}
+	fakes := func(tape *autograd.Tape) *autograd.Var {
+		return trainer.Gen.Forward(tape.Const(gan.Latent(s, 4, smallGeometry.LatentDim, 1, 0)), arch, layers.Train)
+	}
+	for range 20 {
+		if err := trainer.DiscriminatorStep(arch, reals(s)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tape := autograd.NewTape(s)
+	before := score(fakes(tape))
+	if real := score(tape.Const(reals(s))); real < before+0.5 {
+		t.Errorf("after 20 discriminator steps reals score %g and fakes %g", real, before)
+	}
+	for range 20 {
+		if err := trainer.GeneratorStep(arch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := score(fakes(autograd.NewTape(s))); after < before+0.1 {
+		t.Errorf("20 generator steps moved the score of fakes from %g to %g", before, after)
+	}
+}
+
+// TestTrainerRestartsAsNew checks that nothing of the former training is left.
+func TestTrainerRestartsAsNew(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	config := gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2}
+	old, arch := newTrainer(t, s, 1, config)
+	for range 2 {
+		if err := old.DiscriminatorStep(arch, reals(s)); err != nil {
+			t.Fatal(err)
+		}
+		if err := old.GeneratorStep(arch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old.Restart(7)
+	fresh, _ := newTrainer(t, s, 7, config)
+	got, want := snapshot(t, s, old.StateDict()), snapshot(t, s, fresh.StateDict())
+	for name := range want {
+		if !slices.Equal(got[name], want[name]) {
+			t.Errorf("%s is not what a new trainer begins with", name)
+		}
+	}
+	if steps := old.State(); slices.Max(steps.StepsG) > 0 || slices.Max(steps.StepsD) > 0 {
+		t.Errorf("the optimisers go on at steps %v and %v", steps.StepsG, steps.StepsD)
+	}
+}
+
+// TestTrainerReportsLosses checks that losses are handed out once, and that one
+// that is not a number is an error.
+func TestTrainerReportsLosses(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	trainer, arch := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-3, LRD: 1e-3})
+	if err := trainer.DiscriminatorStep(arch, reals(s)); err != nil {
+		t.Fatal(err)
+	}
+	if err := trainer.GeneratorStep(arch); err != nil {
+		t.Fatal(err)
+	}
+	losses, err := trainer.TakeLosses()
+	if err != nil || len(losses) != 2 || losses[0].Kind != gan.DiscriminatorLoss || losses[1].Kind != gan.GeneratorLoss {
+		t.Fatalf("got %v (%v), want a loss of each player in the order of the steps", losses, err)
+	}
+	if losses, err := trainer.TakeLosses(); err != nil || len(losses) != 0 {
+		t.Errorf("taken again: %v (%v), want nothing", losses, err)
+	}
+	tensor.Fill(s, trainer.Dis.StateDict()["block4.conv2.bias"], float32(math.NaN()))
+	tensor.Fill(s, trainer.Dis.StateDict()["linear.weight"], float32(math.NaN()))
+	if err := trainer.GeneratorStep(arch); err != nil {
+		t.Fatal(err)
+	}
+	if losses, err := trainer.TakeLosses(); err == nil {
+		t.Errorf("got %v, want an error: the loss is not a number", losses)
+	}
+}

@@ -59,14 +59,15 @@ func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
 	if err != nil {
 		return nil, err
 	}
+	kinds := q.kinds
+	q.kinds = nil // also when one is not finite: after Restart the queue begins anew
 	losses := make([]Loss, len(values))
 	for i, v := range values {
-		losses[i] = Loss{q.kinds[i], float64(v)}
+		losses[i] = Loss{kinds[i], float64(v)}
 		if math.IsNaN(losses[i].Value) || math.IsInf(losses[i].Value, 0) {
-			return nil, fmt.Errorf("gan: %s step: %w", q.kinds[i], errNotFinite)
+			return nil, fmt.Errorf("gan: %s step, loss %d of %d: %w", kinds[i], i+1, len(values), ErrNotFinite)
 		}
 	}
-	q.kinds = q.kinds[:0]
 	return losses, nil
 }
 

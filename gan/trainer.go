@@ -125,5 +125,6 @@ func (t *Trainer) Release() {
 	t.Dis.Release()
 }
 
-// errNotFinite explains a loss that is NaN or infinite.
-var errNotFinite = errors.New("the loss is not finite: training has diverged; lower the learning rates")
+// ErrNotFinite is wrapped by the error of a loss that is NaN or infinite. The
+// trainer can go on after [Trainer.Restart].
+var ErrNotFinite = errors.New("the loss is not finite: training has diverged; lower the learning rates")

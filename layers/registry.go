@@ -118,8 +118,9 @@ func (r *Registry) StateDict() map[string]tensor.Tensor {
 // Err is the first error of making tensors.
 func (r *Registry) Err() error { return r.err }
 
-// Release frees all tensors; no recorded work may still use them.
+// Release waits for the recorded work, which may use the tensors, and frees them.
 func (r *Registry) Release() {
+	_ = r.stream.Sync() // a device error stays in the stream
 	for _, e := range r.entries {
 		if !e.param.Value.None() {
 			e.param.Value.Release(r.stream.Device())

@@ -62,7 +62,7 @@ func (c *Controller) StateDict() map[string]tensor.Tensor { return c.registry.St
 // StateSize is the length of a hidden state: h, then the cell state.
 func (c *Controller) StateSize() int { return 2 * c.hidden }
 
-// Release frees the tensors; no recorded work may still use them.
+// Release waits for the recorded work and frees the tensors.
 func (c *Controller) Release() { c.registry.Release() }
 
 // unroll runs the LSTM from the given states, one row each; nil is zeros. At

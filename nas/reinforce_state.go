@@ -22,7 +22,7 @@ type Update struct {
 	Baseline  float64 `json:"baseline"`  // after the update
 }
 
-// Release frees the device memory; no recorded work may still use it.
+// Release waits for the recorded work and frees the device memory.
 func (r *REINFORCE) Release() {
 	r.controller.Release()
 	r.adam.Release(r.stream.Device())

@@ -84,7 +84,6 @@ func decode(s *vk.Stream, file *checkpoint.File) (*Classifier, error) {
 		return nil, err
 	}
 	if err := checkpoint.Upload(s, file, "", c.StateDict()); err != nil {
-		_ = s.Sync() // the initialisation has been recorded; a device error stays in the stream
 		c.Release()
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package metric
 
 import (
+	"fmt"
+	"slices"
+
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
@@ -27,7 +30,10 @@ func ScoreSamples(s *vk.Stream, scorer Scorer, n, batch, splits int, generate fu
 	if err != nil {
 		return 0, 0, err
 	}
-	defer probabilities.Release(s.Device())
+	defer func() {
+		_ = s.Sync() // on an error copies into it are still under way; the error stays in the stream
+		probabilities.Release(s.Device())
+	}()
 	for from := 0; from < n; from += batch {
 		count := min(batch, n-from)
 		images := tensor.ToBytes(s, generate(from, count))
@@ -39,6 +45,9 @@ func ScoreSamples(s *vk.Stream, scorer Scorer, n, batch, splits int, generate fu
 	host, err := probabilities.Floats(s)
 	if err != nil {
 		return 0, 0, err
+	}
+	if slices.ContainsFunc(host, func(p float32) bool { return p != p }) {
+		return 0, 0, fmt.Errorf("metric: scorer %s: a probability is not a number", scorer.Name())
 	}
 	mean, deviation = InceptionScore(host, scorer.Classes(), splits)
 	return mean, deviation, nil

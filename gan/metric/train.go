@@ -52,22 +52,35 @@ func (c *Classifier) Train(ctx context.Context, s *vk.Stream, config TrainConfig
 			return err
 		}
 	}
+	return c.train(ctx, s, config, sets)
+}
+
+func (c *Classifier) train(ctx context.Context, s *vk.Stream, config TrainConfig, sets []Labelled) (err error) {
 	dev := s.Device()
-	uploaded := make([]*deviceSet, len(sets))
+	var uploaded []*deviceSet
+	var adam *optim.Adam
+	defer func() {
+		if failed := s.Sync(); err == nil { // what is released next must not be in use
+			err = failed
+		}
+		for _, set := range uploaded {
+			set.pixels.Release(dev)
+		}
+		if adam != nil {
+			adam.Release(dev)
+		}
+	}()
 	for i, set := range sets {
-		var err error
-		if uploaded[i], err = upload(s, set, config.Seed+uint64(i)); err != nil {
+		on, err := upload(s, set, config.Seed+uint64(i))
+		if err != nil {
 			return err
 		}
-		defer uploaded[i].pixels.Release(dev)
+		uploaded = append(uploaded, on)
 	}
-	adam, err := optim.NewAdam(s, c.Params(), optim.AdamConfig{LR: config.LR, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8})
-	if err != nil {
+	if adam, err = optim.NewAdam(s, c.Params(), optim.AdamConfig{LR: config.LR, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8}); err != nil {
 		return err
 	}
-	defer adam.Release(dev)
-	err = c.steps(ctx, s, config, adam, uploaded)
-	return errors.Join(err, s.Sync()) // what is released next must not be in use
+	return c.steps(ctx, s, config, adam, uploaded)
 }
 
 func (c *Classifier) steps(ctx context.Context, s *vk.Stream, config TrainConfig, adam *optim.Adam, sets []*deviceSet) error {

@@ -81,7 +81,6 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 		return nil, err
 	}
 	if err := checkpoint.Upload(s, file, "gan.generator.", g.StateDict()); err != nil {
-		_ = s.Sync() // the initialisation has been recorded; a device error stays in the stream
 		g.Release()
 		return nil, err
 	}

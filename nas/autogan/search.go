@@ -24,7 +24,7 @@ type Search struct {
 	observer Observer
 	folder   *folder
 	data     dataset.Dataset
-	scorer   metric.Scorer
+	scorer   *metric.Classifier
 
 	trainer  *gan.Trainer
 	strategy *nas.REINFORCE
@@ -39,35 +39,42 @@ type Search struct {
 // the search when done; the stream stays the caller's.
 func Open(s *vk.Stream, c Config, observer Observer) (*Search, error) {
 	r := &Search{config: c, stream: s, observer: observer}
-	var err error
-	if r.data, err = LoadData(c); err != nil {
-		return nil, err
-	}
-	if r.scorer, err = openScorer(s, c); err != nil {
-		return nil, err
-	}
-	if r.folder, err = openFolder(c, s.Device()); err != nil {
-		return nil, err
-	}
-	if err := r.build(); err != nil {
+	if err := r.open(); err != nil {
 		r.Release()
 		return nil, err
 	}
 	return r, nil
 }
 
+func (r *Search) open() (err error) {
+	if r.data, err = LoadData(r.config); err != nil {
+		return err
+	}
+	if r.scorer, err = openScorer(r.stream, r.config); err != nil {
+		return err
+	}
+	if r.folder, err = openFolder(r.config, r.stream.Device()); err != nil {
+		return err
+	}
+	return r.build()
+}
+
 // openScorer returns the configured scorer, which must take every stage's images.
-func openScorer(s *vk.Stream, c Config) (metric.Scorer, error) {
+func openScorer(s *vk.Stream, c Config) (*metric.Classifier, error) {
 	open := func() (*metric.Classifier, error) { return metric.Load(s, c.Reward.Scorer) }
 	if c.Reward.Scorer == "builtin" {
 		open = func() (*metric.Classifier, error) { return metric.Builtin(s) }
 	}
 	scorer, err := open()
+	if errors.Is(err, vk.ErrOutOfMemory) {
+		return nil, err // no mistake of the configuration
+	}
 	if err != nil {
 		return nil, &ConfigError{Where: "reward.scorer", Problem: err.Error()}
 	}
 	for stage := range c.Stages() {
 		if err := scorer.CheckSize(c.ImageSize(stage)); err != nil {
+			scorer.Release()
 			return nil, &ConfigError{Where: "reward.scorer", Problem: err.Error()}
 		}
 	}
@@ -177,5 +184,10 @@ func (r *Search) Release() {
 	if r.trainer != nil {
 		r.trainer.Release()
 	}
-	r.folder.close()
+	if r.scorer != nil {
+		r.scorer.Release()
+	}
+	if r.folder != nil {
+		r.folder.close()
+	}
 }

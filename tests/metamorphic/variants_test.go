@@ -1,0 +1,77 @@
+package metamorphic
+
+import (
+	"fmt"
+	"testing"
+
+	"autogan/tests/ref"
+	"autogan/tests/testgpu"
+	"autogan/tests/tol"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// TestConvolutionVariantsInPrograms stops at every convolution of some programs
+// and runs it, on the operands it has there, with every kernel of the device.
+// Kernels add in different orders, so each must meet the oracle's rule.
+func TestConvolutionVariantsInPrograms(t *testing.T) {
+	dev, s := testgpu.Stream(t)
+	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel}
+	if dev.Caps().SubgroupSize == 8 {
+		kernels = append(kernels, tensor.Subgroup8Kernel)
+	}
+	convolutions := 0
+	for seed := uint64(100); convolutions < 20; seed++ {
+		draw(seed).train(t, s, false, func(x, weight, bias tensor.Tensor, cfg tensor.Conv2DConfig) {
+			convolutions++
+			c := newConvolution(t, s, x, weight, bias, cfg)
+			for _, kernel := range kernels {
+				c.check(fmt.Sprintf("seed %d, %v kernel", seed, kernel), kernel)
+			}
+		})
+	}
+}
+
+// convolution is one at its operands, with a cotangent and what the oracle says.
+type convolution struct {
+	t                         *testing.T
+	s                         *vk.Stream
+	x, weight, bias, gradY    tensor.Tensor
+	cfg                       tensor.Conv2DConfig
+	wantY, wantX, wantWeights ref.Array
+}
+
+func newConvolution(t *testing.T, s *vk.Stream, x, weight, bias tensor.Tensor, cfg tensor.Conv2DConfig) convolution {
+	t.Helper()
+	c := convolution{t: t, s: s, x: x, weight: weight, bias: bias, cfg: cfg}
+	var hostBias ref.Array
+	if !bias.None() {
+		hostBias = c.download(bias)
+	}
+	hostX, hostWeight := c.download(x), c.download(weight)
+	c.wantY = ref.Conv2D(hostX, hostWeight, hostBias, cfg.Stride, cfg.Padding)
+	c.gradY = tensor.Temp(s, c.wantY.Shape...)
+	tensor.RandomNormal(s, c.gradY, 0, 1, 1, 1)
+	c.wantX, c.wantWeights = ref.Conv2DVJP(hostX, hostWeight, c.download(c.gradY), cfg.Stride, cfg.Padding)
+	return c
+}
+
+func (c convolution) download(x tensor.Tensor) ref.Array { return ref.From(c.floats(x), x.Shape...) }
+
+func (c convolution) floats(x tensor.Tensor) []float32 {
+	c.t.Helper()
+	values, err := x.Floats(c.s)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return values
+}
+
+func (c convolution) check(name string, kernel tensor.ConvKernel) {
+	c.t.Helper()
+	cfg := c.cfg
+	cfg.Kernel = kernel
+	tol.Sum(c.t, name+", forward", c.floats(tensor.Conv2DForward(c.s, c.x, c.weight, c.bias, cfg)), c.wantY)
+	tol.Sum(c.t, name+", backward input", c.floats(tensor.Conv2DBackwardInput(c.s, c.gradY, c.weight, c.x.Shape, cfg)), c.wantX)
+	tol.Sum(c.t, name+", backward weight", c.floats(tensor.Conv2DBackwardWeight(c.s, c.x, c.gradY, c.weight.Shape, cfg)), c.wantWeights)
+}

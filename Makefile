@@ -40,6 +40,10 @@ lint: ## check format, vet, and the rules in tests/lint
 	$(GO) vet ./...
 	$(GO) test -count=1 ./tests/lint
 
+.PHONY: bench-peer
+bench-peer: build ## time kernels and steps in turn with PyTorch (needs python3-torch)
+	bin/autogan bench --peer "python3 tests/bench/pytorch/bench.py"
+
 .PHONY: compare-search
 compare-search: setup ## print how fast the controller and random search find a known optimum
 	$(GO) test -count=1 -v -run Synthetic ./nas

@@ -14,6 +14,22 @@ var AdamStep = &Kernel{
 	},
 }
 
+// BenchCopy is kernel bench_copy.comp.
+var BenchCopy = &Kernel{
+	Name:      "bench_copy",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"n"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// BenchFMA is kernel bench_fma.comp.
+var BenchFMA = &Kernel{
+	Name:      "bench_fma",
+	Pointers:  []string{"y"},
+	Words:     []string{"n", "rounds", "a", "b"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // BinaryForward is kernel binary_forward.comp.
 var BinaryForward = &Kernel{
 	Name:      "binary_forward",
@@ -700,6 +716,8 @@ var UpsampleNearest2DVec4 = &Kernel{
 // All lists the kernels by name.
 var All = []*Kernel{
 	AdamStep,
+	BenchCopy,
+	BenchFMA,
 	BinaryForward,
 	BinaryForwardVec4,
 	BroadcastForward,

@@ -13,7 +13,7 @@ import (
 
 // words that do not become Go names by an upper-case first letter.
 var words = map[string]string{
-	"relu": "ReLU", "lstm": "LSTM", "ema": "EMA", "rgb": "RGB", "rng": "RNG", "kl": "KL", "sgd": "SGD",
+	"relu": "ReLU", "lstm": "LSTM", "ema": "EMA", "fma": "FMA", "rgb": "RGB", "rng": "RNG", "kl": "KL", "sgd": "SGD",
 	"matmul": "MatMul", "logsoftmax": "LogSoftmax", "batchnorm": "BatchNorm", "instancenorm": "InstanceNorm",
 	"avgpool": "AvgPool", "maxpool": "MaxPool", "gemm": "GEMM", "convtranspose": "ConvTranspose",
 }

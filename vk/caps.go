@@ -57,9 +57,10 @@ type DeviceInfo struct {
 	Unusable string // why autogan can't run on it; empty if it can
 
 	raw         C.ag_caps
-	deviceType  uint32 // index of device memory among the memory types
-	stagingType uint32 // index of host-visible, cached memory
-	cacheKey    string // names the device and its driver build
+	heapBytes   [vulkan.MaxMemoryTypes]uint64 // of the heap behind each memory type
+	deviceType  uint32                        // index of device memory among the memory types
+	stagingType uint32                        // index of host-visible, cached memory
+	cacheKey    string                        // names the device and its driver build
 }
 
 var vendors = map[uint32]string{
@@ -131,10 +132,11 @@ func (info *DeviceInfo) chooseMemory(physical vulkan.PhysicalDevice) {
 		flags := vulkan.MemoryPropertyFlagBits(memory.MemoryTypes[i].PropertyFlags)
 		heap := memory.MemoryTypes[i].HeapIndex
 		memory.MemoryHeaps[heap].Deref()
+		info.heapBytes[i] = uint64(memory.MemoryHeaps[heap].Size)
 		if flags&vulkan.MemoryPropertyDeviceLocalBit != 0 && bestDevice < 0 {
 			bestDevice = int(i)
 			info.deviceType = i
-			info.Caps.HeapBytes = uint64(memory.MemoryHeaps[heap].Size)
+			info.Caps.HeapBytes = info.heapBytes[i]
 			info.Caps.Unified = flags&visible == visible
 		}
 		score := 0

@@ -60,6 +60,10 @@ func (b *block) handle() uint64 { return uint64(uintptr(unsafe.Pointer(b.raw.buf
 
 // newBlock asks the driver for memory; what says for whom, in errors.
 func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bool) (*block, error) {
+	call := fmt.Sprintf("allocate %s for %s (%s)", formatBytes(size), what, d.inUse())
+	if size > d.info.heapBytes[memoryType] { // a driver must not be asked for more
+		return nil, fmt.Errorf("vk: %s: %w", call, ErrOutOfMemory)
+	}
 	b := &block{size: size}
 	var visible C.int
 	if mapped {
@@ -67,7 +71,7 @@ func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bo
 	}
 	d.driverOps.Add(1)
 	result := C.ag_block_create(d.raw, C.uint64_t(size), C.uint32_t(memoryType), visible, &b.raw)
-	if err := resultError(fmt.Sprintf("allocate %s for %s (%s)", formatBytes(size), what, d.inUse()), vulkan.Result(result)); err != nil {
+	if err := resultError(call, vulkan.Result(result)); err != nil {
 		return nil, err
 	}
 	d.allocated.Add(size)

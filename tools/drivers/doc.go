@@ -16,17 +16,19 @@
 //
 // Without arguments the suites are the packages below vk, layers and tests
 // whose tests ask testgpu for a device, but for whole trainings and timings.
-// Of a test TestOp/variant/case the first part names the operation, and is the
-// row of the table; the last is a case; what stands between is the variant of
-// the kernel. Levels may be missing: TestOp alone is one case. A variant that a
-// device can't run skips itself and says why; the reasons are printed.
+// Of a test TestOp/variant/case the last part is a case, the one before it the
+// variant of the kernel, and what stands before both names the operation: a
+// row of the table. Levels may be missing: TestOp/case has no variants, TestOp
+// alone is one case. A variant that a device can't run skips itself and says
+// why; the reasons are printed.
 //
 // With -validate the tests run under the Khronos validation layer with
 // synchronization validation, and any message fails the test in which it came
-// up. Where the device lets it, GPU-assisted validation also checks every
-// address that a shader reads or writes against the buffers there are; where
-// not, the layer's reason is printed. The first such run on a device takes
-// minutes, since the rewritten shaders are large; drivers cache them.
+// up. On the first device that lets it, GPU-assisted validation also checks
+// every address that a shader reads or writes against the buffers there are:
+// one device is enough, since it is the shaders that are checked, and the first
+// such run takes minutes to compile them. The layer's reason why a device does
+// not let it is printed.
 //
 // The exit status is 1 if a test failed or a device passed none.
 package main

@@ -10,16 +10,20 @@ import (
 // testName names a test or subtest of a package; an empty name is the package.
 type testName struct{ pkg, name string }
 
-// op is the operation that a test is about.
+// op is the operation that a test is about, without the variant of its kernel
+// and the case.
 func (n testName) op() string {
-	top, _, _ := strings.Cut(n.name, "/")
-	return strings.TrimPrefix(top, "Test")
+	parts := strings.Split(n.name, "/")
+	parts = parts[:max(1, len(parts)-2)]
+	return strings.TrimPrefix(strings.Join(parts, "/"), "Test")
 }
 
-// variant is what stands between operation and case.
+// variant is the variant of the kernel that a test runs, or empty.
 func (n testName) variant() string {
-	parts := strings.Split(n.name, "/")
-	return strings.Join(parts[min(1, len(parts)):max(1, len(parts)-1)], "/")
+	if parts := strings.Split(n.name, "/"); len(parts) > 2 {
+		return parts[len(parts)-2]
+	}
+	return ""
 }
 
 // parent is the test that n is a subtest of; that of a top-level test is its

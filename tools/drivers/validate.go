@@ -24,22 +24,31 @@ func (t target) validation() []string {
 }
 
 // askAssisted finds out on which targets the validation layer can check
-// addresses on the device, and prints why it can't on the others.
+// addresses on the device, chooses the first, and prints why it can't on others.
 func askAssisted(out io.Writer, targets []target) error {
+	chosen := false
 	for i := range targets {
 		t := &targets[i]
 		messages, err := t.refusals()
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case len(messages) > 0:
+			fmt.Fprintf(out, "%s: not GPU-assisted: %s\n", t.Label, lastPart(messages[0]))
+		case chosen:
+			fmt.Fprintf(out, "%s: could be GPU-assisted\n", t.Label)
+		default:
+			fmt.Fprintf(out, "%s: GPU-assisted\n", t.Label)
+			chosen, t.assisted = true, true
 		}
-		if t.assisted = len(messages) == 0; t.assisted {
-			fmt.Fprintf(out, "validation on %s: synchronization, GPU-assisted\n", t.Label)
-			continue
-		}
-		fmt.Fprintf(out, "validation on %s: synchronization; not GPU-assisted:\n  %s\n", t.Label, strings.Join(messages, "\n  "))
 	}
 	fmt.Fprintln(out)
 	return nil
+}
+
+// lastPart is what a message of the layer says, without its number and objects.
+func lastPart(message string) string { 
+	return strings.TrimSpace(message[strings.LastIndex(message, "|")+1:])
 }
 
 // refusals is what the validation layer says when a device is opened for

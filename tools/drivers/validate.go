@@ -47,7 +47,7 @@ func askAssisted(out io.Writer, targets []target) error {
 }
 
 // lastPart is what a message of the layer says, without its number and objects.
-func lastPart(message string) string { 
+func lastPart(message string) string {
 	return strings.TrimSpace(message[strings.LastIndex(message, "|")+1:])
 }
 

@@ -113,3 +113,22 @@ func TestResampleVJP(t *testing.T) {
 		checkVJP(t, name+" avg pool", large, func(x Array) Array { return AvgPool2D(x, f) }, func(g Array) Array { return AvgPool2DVJP(g, f) })
 	}
 }
+
+// The elements at chosen places are those of the whole.
+func TestConv2DAtPlaces(t *testing.T) {
+	for _, c := range []struct{ h, w, kh, kw, stride, padding int }{{3, 4, 3, 3, 1, 1}, {4, 4, 2, 2, 2, 0}, {5, 4, 3, 2, 2, 1}} {
+		x, weight := normalArray("x", 2, c.h, c.w, 2), normalArray("weight", c.kh, c.kw, 2, 3)
+		y := Conv2D(x, weight, Array{}, c.stride, c.padding)
+		gradX, gradWeight := Conv2DVJP(x, weight, y, c.stride, c.padding)
+		places := func(a Array) []int {
+			all := make([]int, len(a.Data))
+			for i := range all {
+				all[i] = i
+			}
+			return all
+		}
+		wantClose(t, "y", Conv2DAt(x, weight, c.stride, c.padding, places(y)).Data, y.Data)
+		wantClose(t, "gradX", Conv2DBackwardInputAt(x.Shape, weight, y, c.stride, c.padding, places(x)).Data, gradX.Data)
+		wantClose(t, "gradWeight", Conv2DBackwardWeightAt(x, y, weight.Shape, c.stride, c.padding, places(weight)).Data, gradWeight.Data)
+	}
+}

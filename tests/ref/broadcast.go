@@ -1,5 +1,48 @@
 package ref
 
+import "math"
+
+// Binary is an arithmetic operation on two numbers.
+type Binary struct {
+	Name   string
+	Value  func(a, b float64) float64
+	Slopes func(a, b float64) (da, db float64)
+	ULP    float64    // that Vulkan allows the result
+	VJPULP [2]float64 // that it allows the products of a cotangent and the slopes
+}
+
+// The arithmetic operations. The gradient of a divisor, −g·(a/b)/b, takes two
+// quotients and a product.
+var (
+	Add = Binary{"add", func(a, b float64) float64 { return a + b }, func(a, b float64) (da, db float64) { return 1, 1 }, 1, [2]float64{}}
+	Sub = Binary{"sub", func(a, b float64) float64 { return a - b }, func(a, b float64) (da, db float64) { return 1, -1 }, 1, [2]float64{}}
+	Mul = Binary{"mul", func(a, b float64) float64 { return a * b }, func(a, b float64) (da, db float64) { return b, a }, 1, [2]float64{1, 1}}
+	Div = Binary{"div", func(a, b float64) float64 { return a / b }, func(a, b float64) (da, db float64) { return 1 / b, -a / (b * b) }, 2.5, [2]float64{2.5, 6}}
+)
+
+// Combine is f of corresponding elements after broadcasting.
+func Combine(f Binary, a, b Array) Array {
+	shape := BroadcastShape(a.Shape, b.Shape)
+	y := New(shape...)
+	for i := range y.Data {
+		v := f.Value(a.Data[sourceIndex(i, a.Shape, shape)], b.Data[sourceIndex(i, b.Shape, shape)])
+		y.set(i, v, f.ULP*math.Abs(v))
+	}
+	return y
+}
+
+// CombineVJP is the VJP of Combine.
+func CombineVJP(f Binary, a, b, gradOutput Array) (gradA, gradB Array) {
+	shape := gradOutput.Shape
+	termsA, termsB := New(shape...), New(shape...)
+	for i, g := range gradOutput.Data {
+		da, db := f.Slopes(a.Data[sourceIndex(i, a.Shape, shape)], b.Data[sourceIndex(i, b.Shape, shape)])
+		termsA.set(i, g*da, f.VJPULP[0]*math.Abs(g*da))
+		termsB.set(i, g*db, f.VJPULP[1]*math.Abs(g*db))
+	}
+	return SumTo(termsA, a.Shape...), SumTo(termsB, b.Shape...)
+}
+
 // BroadcastShape is numpy's: axes are aligned at the right, and an axis of
 // length one stretches. It panics if the shapes do not agree.
 func BroadcastShape(a, b []int) []int {
@@ -36,74 +79,37 @@ func sourceIndex(i int, from, to []int) int {
 	return index
 }
 
-// BroadcastTo repeats x to a shape.
-func BroadcastTo(x Array, shape ...int) Array {
+// Expand is scale · x, repeated to a shape.
+func Expand(x Array, scale float64, shape ...int) Array {
 	y := New(shape...)
 	for i := range y.Data {
-		from := sourceIndex(i, x.Shape, shape)
-		y.Data[i], y.Mag[i] = x.Data[from], x.Mag[from]
+		v := scale * x.Data[sourceIndex(i, x.Shape, shape)]
+		y.set(i, v, math.Abs(v))
 	}
 	return y
 }
 
-// SumTo adds the elements of x that BroadcastTo would read from the same
-// element of an array of the given shape: the VJP of BroadcastTo.
+// SumTo adds the elements of x that Expand would read from the same element of
+// an array of the given shape: the VJP of broadcasting. A sum of one term is
+// that term.
 func SumTo(x Array, shape ...int) Array {
 	y := New(shape...)
+	alone := len(y.Data) == len(x.Data)
 	for i, v := range x.Data {
 		to := sourceIndex(i, shape, x.Shape)
 		y.Data[to] += v
 		y.Mag[to] += x.Mag[i]
+		if !alone {
+			y.Mag[to] += math.Abs(v)
+		}
 	}
 	return y
-}
-
-// Combine is f of corresponding elements after broadcasting.
-func Combine(f func(a, b float64) float64, a, b Array) Array {
-	shape := BroadcastShape(a.Shape, b.Shape)
-	y := New(shape...)
-	for i := range y.Data {
-		y.AddTerm(i, f(a.Data[sourceIndex(i, a.Shape, shape)], b.Data[sourceIndex(i, b.Shape, shape)]))
-	}
-	return y
-}
-
-// Plus is a + b, for Combine.
-func Plus(a, b float64) float64 { return a + b }
-
-// Minus is a − b, for Combine.
-func Minus(a, b float64) float64 { return a - b }
-
-// Times is a · b, for Combine.
-func Times(a, b float64) float64 { return a * b }
-
-// Over is a / b, for Combine.
-func Over(a, b float64) float64 { return a / b }
-
-// AddVJP is the VJP of a + b.
-func AddVJP(a, b, gradOutput Array) (gradA, gradB Array) {
-	return SumTo(gradOutput, a.Shape...), SumTo(gradOutput, b.Shape...)
-}
-
-// SubVJP is the VJP of a − b.
-func SubVJP(a, b, gradOutput Array) (gradA, gradB Array) {
-	return SumTo(gradOutput, a.Shape...), SumTo(Apply(Affine(-1, 0), gradOutput), b.Shape...)
-}
-
-// MulVJP is the VJP of a · b.
-func MulVJP(a, b, gradOutput Array) (gradA, gradB Array) {
-	return SumTo(Combine(Times, gradOutput, b), a.Shape...), SumTo(Combine(Times, gradOutput, a), b.Shape...)
-}
-
-// DivVJP is the VJP of a / b: gradOutput/b and −gradOutput·a/b².
-func DivVJP(a, b, gradOutput Array) (gradA, gradB Array) {
-	slope := Combine(func(a, b float64) float64 { return -a / (b * b) }, a, b)
-	return SumTo(Combine(Over, gradOutput, b), a.Shape...), SumTo(Combine(Times, gradOutput, slope), b.Shape...)
 }
 
 // SumRows adds x: [G, rows, channels] over its rows.
 func SumRows(x Array, groups, rows, channels int) Array {
-	folded := Array{Shape: []int{groups, rows, channels}, Data: x.Data, Mag: x.Mag}
-	y := SumTo(folded, groups, 1, channels)
-	return Array{Shape: []int{groups, channels}, Data: y.Data, Mag: y.Mag}
+	return SumTo(x.Reshape(groups, rows, channels), groups, 1, channels).Reshape(groups, channels)
 }
+
+// Mean averages all elements, giving [1].
+func Mean(x Array) Array { return scaled(SumTo(x, 1), 1/float64(len(x.Data))) }

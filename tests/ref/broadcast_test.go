@@ -7,7 +7,7 @@ import (
 
 func TestBroadcastByHand(t *testing.T) {
 	a, b := From([]float32{1, 2}, 2, 1), From([]float32{10, 20, 30}, 3)
-	if got := Combine(Plus, a, b).Data; !slices.Equal(got, []float64{11, 21, 31, 12, 22, 32}) {
+	if got := Combine(Add, a, b).Data; !slices.Equal(got, []float64{11, 21, 31, 12, 22, 32}) {
 		t.Errorf("a + b: got %v", got)
 	}
 	x := From([]float32{1, 2, 3, 4, 5, 6}, 2, 3)
@@ -23,24 +23,20 @@ func TestBroadcastByHand(t *testing.T) {
 }
 
 func TestArithmeticVJPs(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		f    func(a, b float64) float64
-		vjp  func(a, b, gradOutput Array) (gradA, gradB Array)
-	}{{"add", Plus, AddVJP}, {"sub", Minus, SubVJP}, {"mul", Times, MulVJP}, {"div", Over, DivVJP}} {
-		a, b := normalArray(c.name, 2, 1, 3), normalArray(c.name+"b", 4, 1)
+	for _, f := range []Binary{Add, Sub, Mul, Div} {
+		a, b := normalArray(f.Name, 2, 1, 3), normalArray(f.Name+"b", 4, 1)
 		for i, v := range b.Data {
 			b.Data[i] = 2 + v*v // away from a pole
 		}
-		checkVJP(t, c.name+" a", a, func(a Array) Array { return Combine(c.f, a, b) },
-			func(g Array) Array { gradA, _ := c.vjp(a, b, g); return gradA })
-		checkVJP(t, c.name+" b", b, func(b Array) Array { return Combine(c.f, a, b) },
-			func(g Array) Array { _, gradB := c.vjp(a, b, g); return gradB })
+		checkVJP(t, f.Name+" a", a, func(a Array) Array { return Combine(f, a, b) },
+			func(g Array) Array { gradA, _ := CombineVJP(f, a, b, g); return gradA })
+		checkVJP(t, f.Name+" b", b, func(b Array) Array { return Combine(f, a, b) },
+			func(g Array) Array { _, gradB := CombineVJP(f, a, b, g); return gradB })
 	}
 }
 
 func TestExpandAndSumToAreAdjoint(t *testing.T) {
 	x := normalArray("x", 3, 1, 2)
-	checkVJP(t, "broadcast to", x, func(x Array) Array { return BroadcastTo(x, 5, 3, 4, 2) },
+	checkVJP(t, "expand", x, func(x Array) Array { return Expand(x, 1, 5, 3, 4, 2) },
 		func(g Array) Array { return SumTo(g, 3, 1, 2) })
 }

@@ -2,67 +2,144 @@ package ref
 
 import "math"
 
-// Function is an element-wise function of one argument with its derivative.
+// Function is an element-wise function of one argument.
 type Function struct {
-	Name       string
-	Value      func(x float64) float64
-	Derivative func(x float64) float64
+	Name  string
+	Value func(x float64) float64
+	// Error is how far f(x) = y may be off, in units of ε; nil means exact.
+	Error func(x, y float64) float64
+	// Slope is f'(x) computed from what a forward pass keeps, x or f(x), and how
+	// far its product with 1 may be off, in units of ε.
+	Slope func(kept float64) (slope, epsilons float64)
+	// KeepsOutput says that Slope takes f(x), not x.
+	KeepsOutput bool
 }
 
 // The element-wise functions of one argument.
 var (
-	ReLU    = LeakyReLU(0)
-	Tanh    = Function{"tanh", math.Tanh, func(x float64) float64 { return 1 - math.Tanh(x)*math.Tanh(x) }}
-	Sigmoid = Function{"sigmoid", sigmoid, func(x float64) float64 { return sigmoid(x) * sigmoid(-x) }}
-	Exp     = Function{"exp", math.Exp, math.Exp}
-	Log     = Function{"log", math.Log, func(x float64) float64 { return 1 / x }}
-	Sqrt    = Function{"sqrt", math.Sqrt, func(x float64) float64 { return 0.5 / math.Sqrt(x) }}
-	Square  = Function{"square", func(x float64) float64 { return x * x }, func(x float64) float64 { return 2 * x }}
-	Abs     = Function{"abs", math.Abs, sign}
+	ReLU = Function{Name: "relu", KeepsOutput: true,
+		Value: func(x float64) float64 { return math.Max(x, 0) },
+		Slope: func(y float64) (slope, epsilons float64) { return step(y), 0 }}
+	Tanh = Function{Name: "tanh", KeepsOutput: true,
+		Value: math.Tanh,
+		Error: tanhError,
+		Slope: func(y float64) (slope, epsilons float64) { return 1 - y*y, y*y + 2*math.Abs(1-y*y) }}
+	Sigmoid = Function{Name: "sigmoid", KeepsOutput: true,
+		Value: sigmoid,
+		Error: sigmoidError,
+		Slope: func(y float64) (slope, epsilons float64) { return y * (1 - y), 3 * math.Abs(y*(1-y)) }}
+	Exp = Function{Name: "exp", KeepsOutput: true,
+		Value: math.Exp,
+		Error: func(x, y float64) float64 { return expULP(x) * y },
+		Slope: func(y float64) (slope, epsilons float64) { return y, math.Abs(y) }}
+	Log = Function{Name: "log",
+		Value: math.Log,
+		Error: logError,
+		Slope: func(x float64) (slope, epsilons float64) { return 1 / x, 2.5 / math.Abs(x) }}
+	Sqrt = Function{Name: "sqrt", KeepsOutput: true,
+		Value: math.Sqrt,
+		Error: func(x, y float64) float64 { return 4.5 * y },
+		Slope: func(y float64) (slope, epsilons float64) { return 0.5 / y, 2.5 * 0.5 / math.Abs(y) }}
+	Square = Function{Name: "square",
+		Value: func(x float64) float64 { return x * x },
+		Error: func(x, y float64) float64 { return y },
+		Slope: func(x float64) (slope, epsilons float64) { return 2 * x, math.Abs(2 * x) }}
+	Abs = Function{Name: "abs",
+		Value: math.Abs,
+		Slope: func(x float64) (slope, epsilons float64) { return sign(x), 0 }}
+	Neg = Function{Name: "neg",
+		Value: func(x float64) float64 { return -x },
+		Slope: func(float64) (slope, epsilons float64) { return -1, 0 }}
 )
 
-// LeakyReLU is x above zero and slope·x below; slope 0 is the ReLU.
+// LeakyReLU is x above zero and slope·x below.
 func LeakyReLU(slope float64) Function {
-	derivative := func(x float64) float64 {
-		if x > 0 {
-			return 1
-		}
-		return slope
-	}
-	return Function{"leaky_relu", func(x float64) float64 { return x * derivative(x) }, derivative}
+	return Function{Name: "leaky_relu",
+		Value: func(x float64) float64 { return math.Max(x, 0) + slope*math.Min(x, 0) },
+		Error: func(x, y float64) float64 { return (1 - step(x)) * math.Abs(y) },
+		Slope: func(x float64) (float64, float64) {
+			if x > 0 {
+				return 1, 0
+			}
+			return slope, math.Abs(slope)
+		}}
 }
 
 // Affine is a·x + b.
 func Affine(a, b float64) Function {
-	return Function{"affine", func(x float64) float64 { return a*x + b }, func(float64) float64 { return a }}
+	return Function{Name: "affine",
+		Value: func(x float64) float64 { return a*x + b },
+		Error: func(x, y float64) float64 { return math.Abs(a*x) + math.Abs(y) },
+		Slope: func(float64) (slope, epsilons float64) { return a, math.Abs(a) }}
 }
 
 // Apply is f of every element.
 func Apply(f Function, x Array) Array {
 	y := New(x.Shape...)
 	for i, v := range x.Data {
-		y.AddTerm(i, f.Value(v))
+		y.Data[i] = f.Value(v)
+		if f.Error != nil {
+			y.set(i, y.Data[i], f.Error(v, y.Data[i]))
+		}
 	}
 	return y
 }
 
-// ApplyVJP is gradOutput · f'(x), element by element.
-func ApplyVJP(f Function, x, gradOutput Array) Array {
-	gradInput := New(x.Shape...)
-	for i, v := range x.Data {
-		gradInput.AddTerm(i, gradOutput.Data[i]*f.Derivative(v))
+// ApplyVJP is gradOutput · f'(x), from what the forward pass keeps: x, or f(x).
+func ApplyVJP(f Function, kept, gradOutput Array) Array {
+	gradInput := New(kept.Shape...)
+	for i, v := range kept.Data {
+		slope, epsilons := f.Slope(v)
+		gradInput.set(i, gradOutput.Data[i]*slope, math.Abs(gradOutput.Data[i])*epsilons)
 	}
 	return gradInput
 }
 
+// Kept is what ApplyVJP takes of a forward pass y = Apply(f, x).
+func (f Function) Kept(x, y Array) Array {
+	if f.KeepsOutput {
+		return y
+	}
+	return x
+}
+
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-func sign(x float64) float64 {
-	switch {
-	case x > 0:
+// step is 1 above zero, else 0.
+func step(x float64) float64 {
+	if x > 0 {
 		return 1
-	case x < 0:
-		return -1
 	}
 	return 0
+}
+
+func sign(x float64) float64 { return step(x) - step(-x) }
+
+// expULP is what Vulkan allows exp(x), in ULP.
+func expULP(x float64) float64 { return 3 + 2*math.Abs(x) }
+
+// logError is what Vulkan allows log(x) = y, in units of ε.
+func logError(x, y float64) float64 {
+	if x >= 0.5 && x <= 2 {
+		return 4 // 2⁻²¹
+	}
+	return 3 * math.Abs(y)
+}
+
+// sigmoidError is that of 1/(1+e^(−x)): the error of the exponential counts as
+// much as it has of the sum; sum and quotient are rounded.
+func sigmoidError(x, y float64) float64 { return y * (expULP(x)*(1-y) + 4) }
+
+// tanhError is that of (1−e)/(1+e) with e = exp(−2|x|). Nearer to zero than ¼
+// this would cancel and a device must do better than the formula: as at ¼.
+func tanhError(x, y float64) float64 {
+	a := math.Max(math.Abs(x), 0.25)
+	e := math.Exp(-2 * a)
+	return math.Abs(y) * (expULP(2*a)*e*(1/(1-e)+1/(1+e)) + 5)
+}
+
+// builtinTanhError is what Vulkan allows the function tanh: sinh/cosh, each
+// half a sum of two exponentials, which leaves an absolute error near zero.
+func builtinTanhError(x, y float64) float64 {
+	return (expULP(x)+1)*(1+math.Abs(y)) + 3*math.Abs(y)
 }

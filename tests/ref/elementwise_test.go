@@ -11,7 +11,7 @@ func TestFunctionsByHand(t *testing.T) {
 		x, y float64
 	}{
 		{ReLU, -2, 0}, {ReLU, 3, 3}, {LeakyReLU(0.1), -2, -0.2}, {Tanh, 0, 0}, {Sigmoid, 0, 0.5},
-		{Exp, 1, math.E}, {Log, math.E, 1}, {Sqrt, 9, 3}, {Square, -3, 9}, {Abs, -4, 4}, {Affine(2, 1), 3, 7},
+		{Exp, 1, math.E}, {Log, math.E, 1}, {Sqrt, 9, 3}, {Square, -3, 9}, {Abs, -4, 4}, {Affine(2, 1), 3, 7}, {Neg, 3, -3},
 	} {
 		if got := c.f.Value(c.x); math.Abs(got-c.y) > 1e-15 {
 			t.Errorf("%s(%g): got %g, want %g", c.f.Name, c.x, got, c.y)
@@ -20,7 +20,7 @@ func TestFunctionsByHand(t *testing.T) {
 }
 
 func TestDerivatives(t *testing.T) {
-	for _, f := range []Function{ReLU, LeakyReLU(0.2), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Affine(2, 1)} {
+	for _, f := range []Function{ReLU, LeakyReLU(0.2), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Affine(2, 1), Neg} {
 		x := normalArray(f.Name, 5, 4)
 		for i, v := range x.Data {
 			x.Data[i] = v + math.Copysign(0.1, v) // away from kinks
@@ -28,6 +28,6 @@ func TestDerivatives(t *testing.T) {
 				x.Data[i] = math.Abs(x.Data[i])
 			}
 		}
-		checkVJP(t, f.Name, x, func(x Array) Array { return Apply(f, x) }, func(g Array) Array { return ApplyVJP(f, x, g) })
+		checkVJP(t, f.Name, x, func(x Array) Array { return Apply(f, x) }, func(g Array) Array { return ApplyVJP(f, f.Kept(x, Apply(f, x)), g) })
 	}
 }

@@ -1,33 +1,43 @@
 package ref
 
-// HingeD is the discriminator's hinge loss, mean max(0, 1−real) + mean max(0, 1+fake),
-// with its gradients.
-func HingeD(real, fake Array) (loss float64, gradReal, gradFake Array) {
-	gradReal, gradFake = New(real.Shape...), New(fake.Shape...)
-	loss = hinge(real, -1, gradReal) + hinge(fake, 1, gradFake)
-	return loss, gradReal, gradFake
+import "math"
+
+// HingeD is the discriminator's hinge loss, mean max(0, 1−real) + mean max(0, 1+fake), [1].
+func HingeD(real, fake Array) Array {
+	loss := New(1)
+	addHinge(loss, real, -1)
+	addHinge(loss, fake, 1)
+	return loss
 }
 
-// HingeG is the generator's loss, −mean fake, with its gradient.
-func HingeG(fake Array) (loss float64, gradFake Array) {
-	gradFake = New(fake.Shape...)
-	n := float64(len(fake.Data))
-	for i, v := range fake.Data {
-		loss -= v / n
-		gradFake.AddTerm(i, -1/n)
-	}
-	return loss, gradFake
+// HingeDVJP is the gradient of HingeD, times the cotangent [1] of the loss.
+func HingeDVJP(real, fake, g Array) (gradReal, gradFake Array) {
+	return hingeGradient(real, -1, g.Data[0]), hingeGradient(fake, 1, g.Data[0])
 }
 
-// hinge is mean max(0, 1 + side·x); it fills in the gradient.
-func hinge(x Array, side float64, grad Array) float64 {
+// HingeG is the generator's loss, −mean fake, [1].
+func HingeG(fake Array) Array { return scaled(Mean(fake), -1) }
+
+// HingeGVJP is the gradient of HingeG, times the cotangent [1] of the loss.
+func HingeGVJP(fake, g Array) Array {
+	return Expand(g, -1/float64(len(fake.Data)), fake.Shape...)
+}
+
+// addHinge adds mean max(0, 1 + side·x).
+func addHinge(loss, x Array, side float64) {
 	n := float64(len(x.Data))
-	sum := 0.0
-	for i, v := range x.Data {
-		if margin := 1 + side*v; margin > 0 {
-			sum += margin / n
-			grad.AddTerm(i, side/n)
-		}
+	for _, v := range x.Data {
+		loss.Data[0] += math.Max(0, 1+side*v) / n
+		loss.Mag[0] += (1 + math.Abs(v)) / n
 	}
-	return sum
+}
+
+func hingeGradient(x Array, side, g float64) Array {
+	grad := New(x.Shape...)
+	n := float64(len(x.Data))
+	for i, v := range x.Data {
+		slope := g * side * step(1+side*v) / n
+		grad.set(i, slope, 2*math.Abs(slope))
+	}
+	return grad
 }

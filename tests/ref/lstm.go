@@ -2,75 +2,69 @@ package ref
 
 import "math"
 
-// LSTMGates is [batch, 4 hidden]: x·wih + bih + h·whh + bhh.
-func LSTMGates(x, h, wih, whh, bih, bhh Array) Array {
-	batch, columns := x.Shape[0], wih.Shape[1]
-	gates := New(batch, columns)
-	for r := range batch {
-		for j := range columns {
-			sum := bih.Data[j] + bhh.Data[j]
-			mag := math.Abs(bih.Data[j]) + math.Abs(bhh.Data[j])
-			for _, term := range [][2]Array{{x, wih}, {h, whh}} {
-				in := term[0].Shape[1]
-				for k := range in {
-					product := term[0].Data[r*in+k] * term[1].Data[k*columns+j]
-					sum += product
-					mag += math.Abs(product)
-				}
-			}
-			gates.Data[r*columns+j], gates.Mag[r*columns+j] = sum, mag
-		}
-	}
-	return gates
-}
-
-// LSTMForward applies the gates in PyTorch's order i, f, g, o:
-// c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c'). The magnitudes count one
-// unit for each bounded factor.
-func LSTMForward(gates, c Array) (h, cNext Array) {
-	h, cNext = New(c.Shape...), New(c.Shape...)
-	for at := range c.Data {
-		a := activationsAt(gates, c, at)
-		next := a.f*c.Data[at] + a.i*a.g
-		cNext.Data[at], cNext.Mag[at] = next, math.Abs(c.Data[at])+1
-		h.Data[at], h.Mag[at] = a.o*math.Tanh(next), math.Abs(c.Data[at])+1
-	}
-	return h, cNext
-}
-
-// LSTMBackward is the VJP of LSTMForward: the cotangents of gates and c from
-// those of h' and c'.
-func LSTMBackward(gates, c, dh, dcNext Array) (dgates, dc Array) {
-	dgates, dc = New(gates.Shape...), New(c.Shape...)
+// LSTMForward applies the gates of an LSTM, [B, 4H] in PyTorch's order
+// i, f, g, o: c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c'). Besides it
+// returns the gates after their functions.
+func LSTMForward(gates, c Array) (h, cNext, activations Array) {
+	h, cNext, activations = New(c.Shape...), New(c.Shape...), New(gates.Shape...)
 	hidden := c.Shape[1]
-	for at := range c.Data {
-		a := activationsAt(gates, c, at)
-		t := math.Tanh(a.f*c.Data[at] + a.i*a.g)
-		d := dcNext.Data[at] + dh.Data[at]*a.o*(1-t*t)
-		scale := (math.Abs(dcNext.Data[at]) + math.Abs(dh.Data[at])) * (1 + math.Abs(c.Data[at]))
-		base := at/hidden*4*hidden + at%hidden
-		for gate, value := range []float64{
-			d * a.g * a.i * (1 - a.i),
-			d * c.Data[at] * a.f * (1 - a.f),
-			d * a.i * (1 - a.g*a.g),
-			dh.Data[at] * t * a.o * (1 - a.o),
-		} {
-			dgates.Data[base+gate*hidden], dgates.Mag[base+gate*hidden] = value, scale
+	for at, before := range c.Data {
+		base := gateAt(at, hidden)
+		var value, err [4]float64 // of i, f, g and o, the error in ε
+		for k := range value {
+			x := gates.Data[base+k*hidden]
+			value[k] = sigmoid(x)
+			err[k] = sigmoidError(x, value[k])
+			if k == 2 {
+				value[k] = math.Tanh(x)
+				err[k] = builtinTanhError(x, value[k])
+			}
+			activations.set(base+k*hidden, value[k], err[k])
 		}
-		dc.Data[at], dc.Mag[at] = d*a.f, scale
+		kept, added := value[1]*before, value[0]*value[2]
+		next := kept + added
+		// Two rounded products and a rounded sum.
+		nextErr := math.Abs(before)*err[1] + math.Abs(value[2])*err[0] + value[0]*err[2] + math.Abs(kept) + math.Abs(added) + math.Abs(next)
+		cNext.set(at, next, nextErr)
+		t := math.Tanh(next)
+		h.set(at, value[3]*t, math.Abs(t)*err[3]+value[3]*(builtinTanhError(next, t)+(1-t*t)*nextErr)+math.Abs(value[3]*t))
+	}
+	return h, cNext, activations
+}
+
+// LSTMBackwardCell is the VJP of c' = f c + i g through the activations:
+// the cotangents of the gates, where o has none, and of c.
+func LSTMBackwardCell(activations, c, dcNext Array) (dgates, dc Array) {
+	dgates, dc = New(activations.Shape...), New(c.Shape...)
+	hidden := c.Shape[1]
+	for at, d := range dcNext.Data {
+		base := gateAt(at, hidden)
+		i, f, g := activations.Data[base], activations.Data[base+hidden], activations.Data[base+2*hidden]
+		di, df := d*g*i*(1-i), d*c.Data[at]*f*(1-f)
+		dgates.set(base, di, 4*math.Abs(di))
+		dgates.set(base+hidden, df, 4*math.Abs(df))
+		dgates.set(base+2*hidden, d*i*(1-g*g), math.Abs(d*i)*(3*math.Abs(1-g*g)+g*g))
+		dc.set(at, d*f, math.Abs(d*f))
 	}
 	return dgates, dc
 }
 
-type activations struct{ i, f, g, o float64 }
-
-func activationsAt(gates, c Array, at int) activations {
-	hidden := c.Shape[1]
-	base := at/hidden*4*hidden + at%hidden
-	return activations{
-		i: sigmoid(gates.Data[base]),
-		f: sigmoid(gates.Data[base+hidden]),
-		g: math.Tanh(gates.Data[base+2*hidden]),
-		o: sigmoid(gates.Data[base+3*hidden]),
+// LSTMBackwardHidden is the VJP of h' = o tanh(c'): the cotangents of the
+// gates, of which only o has one, and of c'.
+func LSTMBackwardHidden(activations, cNext, dhNext Array) (dgates, dcNext Array) {
+	dgates, dcNext = New(activations.Shape...), New(cNext.Shape...)
+	hidden := cNext.Shape[1]
+	for at, d := range dhNext.Data {
+		base := gateAt(at, hidden)
+		o := activations.Data[base+3*hidden]
+		t := math.Tanh(cNext.Data[at])
+		err := builtinTanhError(cNext.Data[at], t)
+		do, dc := d*t*o*(1-o), d*o*(1-t*t)
+		dgates.set(base+3*hidden, do, math.Abs(d*o*(1-o))*err+4*math.Abs(do))
+		dcNext.set(at, dc, math.Abs(d*o)*(2*math.Abs(t)*err+t*t)+3*math.Abs(dc))
 	}
+	return dgates, dcNext
 }
+
+// gateAt is where the first gate of a unit lies in [B, 4H].
+func gateAt(at, hidden int) int { return at/hidden*4*hidden + at%hidden }

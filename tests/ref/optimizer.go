@@ -5,8 +5,9 @@ import "math"
 // Adam is PyTorch's Adam for one parameter, step t counted from 1.
 type Adam struct{ LR, Beta1, Beta2, Eps float64 }
 
-// Step updates w, m and v in place from the gradient g. The magnitudes are
-// those of the terms, for the weight its own and that of its change.
+// Step updates w, m and v in place from the gradient g. The step of the weight
+// is a root (4.5 ULP), a quotient, six products and sums, of moments and
+// constants that are rounded themselves: 16 ULP in all.
 func (a Adam) Step(w, g, m, v Array, t int) {
 	correction1 := 1 - math.Pow(a.Beta1, float64(t))
 	correction2 := 1 - math.Pow(a.Beta2, float64(t))
@@ -16,8 +17,8 @@ func (a Adam) Step(w, g, m, v Array, t int) {
 		v.Data[i] = a.Beta2*v.Data[i] + (1-a.Beta2)*gi*gi
 		v.Mag[i] = v.Data[i]
 		scale := a.LR / correction1 / (math.Sqrt(v.Data[i]/correction2) + a.Eps)
-		w.Mag[i] = math.Abs(w.Data[i]) + scale*m.Mag[i]
 		w.Data[i] -= scale * m.Data[i]
+		w.set(i, w.Data[i], 16*scale*m.Mag[i]+math.Abs(w.Data[i]))
 	}
 }
 
@@ -25,8 +26,8 @@ func (a Adam) Step(w, g, m, v Array, t int) {
 func EMA(shadow, w Array, decay float64) Array {
 	y := New(w.Shape...)
 	for i := range w.Data {
-		y.Data[i] = decay*shadow.Data[i] + (1-decay)*w.Data[i]
-		y.Mag[i] = decay*math.Abs(shadow.Data[i]) + (1-decay)*math.Abs(w.Data[i])
+		y.AddTerm(i, decay*shadow.Data[i])
+		y.AddTerm(i, (1-decay)*w.Data[i])
 	}
 	return y
 }

@@ -35,22 +35,52 @@ func RandomBits(n int, seed, stream uint64) []uint32 {
 func RandomUniform(n int, low, high float64, seed, stream uint64) Array {
 	y := New(n)
 	for i, w := range RandomBits(n, seed, stream) {
-		y.Data[i] = low + (high-low)*unitInterval(w)
-		y.Mag[i] = math.Abs(low) + math.Abs(high-low)
+		y.AddTerm(i, low)
+		y.AddTerm(i, (high-low)*unitInterval(w))
 	}
 	return y
 }
 
-// RandomNormal is n numbers of N(mean, deviation²) by Box and Muller.
+// RandomNormal is n numbers of N(mean, deviation²) by Box and Muller. Sine and
+// cosine may be off by 2⁻¹¹; the logarithm's error is carried through the root,
+// which near zero is the root of the error.
 func RandomNormal(n int, mean, deviation float64, seed, stream uint64) Array {
 	y := New(n)
 	bits := RandomBits(n+n%2, seed, stream)
 	for i := range n {
-		radius := math.Sqrt(-2 * math.Log(1-unitInterval(bits[i&^1])))
+		u := 1 - unitInterval(bits[i&^1])
+		square := -2 * math.Log(u)
+		radius := math.Sqrt(square)
+		squareErr := 2 * logError(u, math.Log(u))
+		radiusErr := 4.5*radius + math.Sqrt(square/(ulp*ulp)+squareErr/ulp) - radius/ulp
 		sin, cos := math.Sincos(2 * math.Pi * (unitInterval(bits[i|1]) - 0.5))
 		z := radius * []float64{cos, sin}[i%2]
-		y.Data[i] = mean + deviation*z
-		y.Mag[i] = math.Abs(mean) + math.Abs(deviation)*radius
+		const angleErr = 1 / (2048 * ulp)
+		y.set(i, mean+deviation*z, math.Abs(deviation)*(radius*angleErr+radiusErr+2*math.Abs(z))+math.Abs(mean+deviation*z))
+	}
+	return y
+}
+
+// SampleCategorical is, for each row of logits [R, K], the option at which the
+// cumulative softmax passes the first word of the row's Philox block. Where a
+// border lies so near that rounding decides, its neighbour is allowed too.
+func SampleCategorical(logits Array, seed, stream uint64) Array {
+	rows, k := logits.Shape[0], logits.Shape[1]
+	y := New(rows)
+	p := Softmax(logits)
+	bits := RandomBits(4*rows, seed, stream)
+	for r := range rows {
+		u, below, slack := unitInterval(bits[4*r]), 0.0, 0.0
+		for option := range k {
+			below += p.Data[r*k+option]
+			slack += Unit * (p.Mag[r*k+option] + p.Data[r*k+option])
+			if math.Abs(u-below) <= slack {
+				y.Mag[r] = 1 / Unit
+			}
+			if u >= below {
+				y.Data[r] = math.Min(float64(option+1), float64(k-1))
+			}
+		}
 	}
 	return y
 }

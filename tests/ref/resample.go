@@ -5,7 +5,7 @@ import "math"
 // UpsampleNearest2D repeats every pixel of x [N, H, W, C] in an f×f block.
 func UpsampleNearest2D(x Array, f int) Array {
 	y := New(x.Shape[0], f*x.Shape[1], f*x.Shape[2], x.Shape[3])
-	blockTerms(x, f, func(xi, yi int) { y.AddTerm(yi, x.Data[xi]) })
+	blockTerms(x, f, func(xi, yi int) { y.Data[yi] = x.Data[xi] })
 	return y
 }
 
@@ -54,17 +54,30 @@ func blockTerms(small Array, f int, visit func(si, li int)) {
 // enlarged image that takes a share of it.
 func bilinearTerms(x []int, f int, visit func(xi, yi int, share float64)) {
 	h, w, c := x[1], x[2], x[3]
-	for yi := range x[0] * h * f * w * f * c {
-		row, column := yi/(c*w*f)%(h*f), yi/c%(w*f)
-		image := yi / (c * w * f * h * f)
-		for ih := range h {
-			for iw := range w {
-				if share := shareOf(row, ih, h, f) * shareOf(column, iw, w, f); share > 0 {
-					visit(((image*h+ih)*w+iw)*c+yi%c, yi, share)
+	for pixel := range x[0] * h * f * w * f {
+		row, column := pixel/(w*f)%(h*f), pixel%(w*f)
+		image := pixel / (w * f * h * f)
+		for _, ih := range neighbours(row, h, f) {
+			for _, iw := range neighbours(column, w, f) {
+				share := shareOf(row, ih, h, f) * shareOf(column, iw, w, f)
+				for k := range c {
+					visit(((image*h+ih)*w+iw)*c+k, pixel*c+k, share)
 				}
 			}
 		}
 	}
+}
+
+// neighbours lists the positions of an axis of length n that may share in a
+// position of the axis enlarged f times.
+func neighbours(to, n, f int) []int {
+	var near []int
+	for from := max(0, to/f-1); from <= min(n-1, to/f+1); from++ {
+		if shareOf(to, from, n, f) > 0 {
+			near = append(near, from)
+		}
+	}
+	return near
 }
 
 // shareOf is what position to of an axis enlarged f times takes of position
@@ -73,12 +86,4 @@ func shareOf(to, from, n, f int) float64 {
 	at := (float64(to)+0.5)/float64(f) - 0.5
 	at = min(max(at, 0), float64(n-1))
 	return max(0, 1-math.Abs(at-float64(from)))
-}
-
-func scaled(a Array, factor float64) Array {
-	for i := range a.Data {
-		a.Data[i] *= factor
-		a.Mag[i] *= math.Abs(factor)
-	}
-	return a
 }

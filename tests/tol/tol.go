@@ -9,70 +9,91 @@ import (
 	"autogan/tests/ref"
 )
 
-// eps is half the distance from 1 to the next float32.
-const eps = 1.0 / (1 << 24)
-
-// Sum checks float32 sums of products in any order: the error stays below
-// 8·2⁻²⁴ times the sum of the terms' magnitudes. Random dot products of up to
-// 16,384 terms reached under half of that, in sequence or in trees.
-func Sum(t *testing.T, name string, got []float32, want ref.Array) {
-	t.Helper()
-	compare(t, name, got, want, func(i int) float64 { return 8*eps*want.Mag[i] + tiny })
-}
-
-// Terms is Sum with another factor than 8·2⁻²⁴, for results whose terms are
-// rounded themselves; the caller says in a comment where it comes from.
-func Terms(t *testing.T, name string, got []float32, want ref.Array, rel float64) {
-	t.Helper()
-	compare(t, name, got, want, func(i int) float64 { return rel*want.Mag[i] + tiny })
-}
-
 // tiny forgives results that underflow: smaller than any normal float32.
 const tiny = 1.2e-38
 
-// Exact checks results that float32 represents: copies, selections, ReLU.
-func Exact(t *testing.T, name string, got []float32, want ref.Array) {
+// shown is how many differences a message lists.
+const shown = 5
+
+// Sum checks got against the error that the oracle allows each value.
+func Sum(t testing.TB, name string, got []float32, want ref.Array) {
 	t.Helper()
-	compare(t, name, got, want, func(i int) float64 { return 0 })
+	report(t, name, Check(wide(got), want))
+}
+
+// Exact checks results that float32 represents: copies, selections, ReLU.
+func Exact(t testing.TB, name string, got []float32, want ref.Array) {
+	t.Helper()
+	report(t, name, compare(wide(got), want, func(i int) float64 { return 0 }))
 }
 
 // ULP checks results that may be n units in the last place off.
-func ULP(t *testing.T, name string, got []float32, want ref.Array, n float64) {
+func ULP(t testing.TB, name string, got []float32, want ref.Array, n float64) {
 	t.Helper()
-	compare(t, name, got, want, func(i int) float64 { return 2*eps*n*math.Abs(want.Data[i]) + tiny })
+	const ulp = 1.0 / (1 << 23)
+	report(t, name, compare(wide(got), want, func(i int) float64 { return ulp*n*math.Abs(want.Data[i]) + tiny }))
 }
 
 // Within checks |got − want| ≤ rel·(|want| + floor); the caller says in a
 // comment where the numbers come from.
-func Within(t *testing.T, name string, got []float32, want ref.Array, rel, floor float64) {
+func Within(t testing.TB, name string, got []float32, want ref.Array, rel, floor float64) {
 	t.Helper()
-	compare(t, name, got, want, func(i int) float64 { return rel * (math.Abs(want.Data[i]) + floor) })
+	report(t, name, compare(wide(got), want, func(i int) float64 { return rel * (math.Abs(want.Data[i]) + floor) }))
 }
 
-func compare(t *testing.T, name string, got []float32, want ref.Array, allowed func(i int) float64) {
+// Check returns an error that tells how got differs from what the oracle
+// allows, or nil.
+func Check(got []float64, want ref.Array) error {
+	return compare(got, want, func(i int) float64 {
+		if want.Mag[i] == 0 {
+			return 0
+		}
+		return ref.Unit*want.Mag[i] + tiny
+	})
+}
+
+func report(t testing.TB, name string, err error) {
 	t.Helper()
-	if len(got) != len(want.Data) {
-		t.Fatalf("%s: got %d values, want %d of shape %v", name, len(got), len(want.Data), want.Shape)
+	if err != nil {
+		t.Errorf("%s %v", name, err)
 	}
-	var bad []string
-	mismatches, worst, nans := 0, 0.0, 0
+}
+
+func wide(x []float32) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = float64(v)
+	}
+	return y
+}
+
+func compare(got []float64, want ref.Array, allowed func(i int) float64) error {
+	if len(got) != len(want.Data) {
+		return fmt.Errorf("has %d values, want %d of shape %v", len(got), len(want.Data), want.Shape)
+	}
+	var lines []string
+	wrong, nans, worst, worstAt := 0, 0, -1.0, 0
 	for i, g := range got {
-		diff := math.Abs(float64(g) - want.Data[i])
-		if diff <= allowed(i) || float64(g) == want.Data[i] {
+		diff := math.Abs(g - want.Data[i])
+		if diff <= allowed(i) || g == want.Data[i] {
 			continue
 		}
-		mismatches++
-		if math.IsNaN(float64(g)) {
+		wrong++
+		if math.IsNaN(g) {
 			nans++
 		}
-		worst = max(worst, diff)
-		if len(bad) < 5 {
-			bad = append(bad, fmt.Sprintf("  at %v: got %g, want %g, allowed %g", index(i, want.Shape), g, want.Data[i], allowed(i)))
+		if diff > worst {
+			worst, worstAt = diff, i
+		}
+		if len(lines) < shown {
+			lines = append(lines, fmt.Sprintf("\n  at %v: got %g, want %g, off by %.3g, allowed %.3g", index(i, want.Shape), g, want.Data[i], diff, allowed(i)))
 		}
 	}
-	if mismatches > 0 {
-		t.Errorf("%s %v: %d of %d values differ (%d NaN), worst by %g\n%s", name, want.Shape, mismatches, len(got), nans, worst, strings.Join(bad, "\n"))
+	if wrong == 0 {
+		return nil
 	}
+	return fmt.Errorf("%v: %d of %d values differ (%d NaN), worst at %v by %.3g, relative %.3g%s", want.Shape, wrong, len(got), nans,
+		index(worstAt, want.Shape), worst, worst/math.Abs(want.Data[worstAt]), strings.Join(lines, ""))
 }
 
 // index is the position of element i along each axis.

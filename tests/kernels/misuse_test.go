@@ -26,3 +26,37 @@ func TestMisusePanics(t *testing.T) {
 		wantPanic(t, text, call)
 	}
 }
+
+func TestBroadcastPanics(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	x := func(dims ...int) tensor.Tensor { return tensor.Temp(s, dims...) }
+	wantPanic(t, "tensor: add: shapes [2 3] and [2] do not broadcast", func() { tensor.Add(s, x(2, 3), x(2)) })
+	wantPanic(t, "tensor: expand: [3] does not broadcast to [2]", func() { tensor.Expand(s, x(3), 1, 2) })
+	wantPanic(t, "tensor: expand: [2 3] does not broadcast to [3]", func() { tensor.Expand(s, x(2, 3), 1, 3) })
+	wantPanic(t, "tensor: sum to: [4] does not broadcast to [2 3]", func() { tensor.SumTo(s, x(2, 3), 4) })
+}
+
+func TestShapePanics(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	x, weight := tensor.Temp(s, 1, 4, 4, 4), tensor.Temp(s, 3, 3, 3, 8)
+	channels := tensor.NormStats{Mean: tensor.Temp(s, 3), Variance: tensor.Temp(s, 3)}
+	for text, call := range map[string]func(){
+		"tensor: conv2d: weight is float32 [3 3 3 8], want float32 [-1 -1 4 -1]": func() {
+			tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, tensor.Conv2DConfig{})
+		},
+		"tensor: conv2d: weight [5 5 4 8] does not fit into x [1 4 4 4] padded by 0": func() {
+			tensor.Conv2DForward(s, x, tensor.Temp(s, 5, 5, 4, 8), tensor.Tensor{}, tensor.Conv2DConfig{})
+		},
+		"tensor: matmul: [2 3] (transposed: false) times [4 5] (transposed: false)": func() {
+			tensor.MatMul(s, tensor.Temp(s, 2, 3), tensor.Temp(s, 4, 5), false, false)
+		},
+		"tensor: avg pool: 2×2 blocks do not fill [1 4 5 3]": func() {
+			tensor.AvgPool2D(s, tensor.Temp(s, 1, 4, 5, 3), 2)
+		},
+		"tensor: norm update running: one value per channel has no unbiased variance, want at least two": func() {
+			tensor.NormUpdateRunning(s, channels, channels, 1, 0.1)
+		},
+	} {
+		wantPanic(t, text, call)
+	}
+}

@@ -29,6 +29,13 @@ type device struct {
 // At the end it fails the test for a device error or a validation message.
 func Stream(t testing.TB) (*vk.Device, *vk.Stream) {
 	t.Helper()
+	s := StreamWith(t, vk.StreamOptions{})
+	return s.Device(), s
+}
+
+// StreamWith is a stream that works in another way than the usual one.
+func StreamWith(t testing.TB, options vk.StreamOptions) *vk.Stream {
+	t.Helper()
 	d, err := open()
 	if err != nil {
 		if os.Getenv("AUTOGAN_REQUIRE_DEVICE") == "1" {
@@ -36,7 +43,7 @@ func Stream(t testing.TB) (*vk.Device, *vk.Stream) {
 		}
 		t.Skip(err)
 	}
-	s, err := d.device.NewStream()
+	s, err := d.device.NewStreamWith(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +56,7 @@ func Stream(t testing.TB) (*vk.Device, *vk.Stream) {
 			t.Errorf("validation: %s", message)
 		}
 	})
-	return d.device, s
+	return s
 }
 
 // NeedSubgroup skips a test of a kernel that is written for subgroups of one

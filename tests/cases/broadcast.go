@@ -1,0 +1,108 @@
+package cases
+
+import (
+	"autogan/tests/ref"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// broadcasts are the shapes of two operands; the comment says which path they take.
+var broadcasts = [][2][]int{
+	{{1}, {1}},
+	{{7}, {7}}, {{8}, {8}}, {{9}, {9}}, {{63}, {63}}, {{64}, {64}}, {{65}, {65}}, {{257}, {257}}, // flat
+	{{2, 3, 5, 3}, {2, 3, 5, 3}},       // flat
+	{{257, 64}, {64}},                  // trailing vector, vec4
+	{{5, 7, 3}, {3}},                   // trailing vector, scalar
+	{{63, 9}, {9}},                     // the same
+	{{65, 3}, {65, 1}},                 // along rows of three
+	{{8}, {6, 8}},                      // trailing vector first
+	{{4, 4, 4}, {1}},                   // a scalar
+	{{1}, {5}},                         //
+	{{3, 4}, {3, 1}},                   // broadcast along the row, vec4
+	{{2, 5, 3, 8}, {2, 1, 1, 8}},       // per picture and channel
+	{{2, 5, 3, 8}, {2, 1, 1, 1}},       // per picture
+	{{5, 1}, {1, 12}},                  // outer product, vec4
+	{{5, 1}, {1, 7}},                   // outer product, scalar
+	{{3, 1, 4, 1}, {1, 2, 1, 4}},       // all four axes
+	{{3, 1, 5, 1}, {1, 2, 1, 3}},       // all four axes, scalar
+	{{4, 1, 2, 1}, {1, 2, 1, 8}},       // all four axes, powers of two
+	{{2, 3, 1, 5, 4}, {2, 3, 6, 1, 4}}, // five axes, four after merging
+}
+
+// activation is a small batch of the generator's, at its end.
+var activation = []int{4, 32, 32, 128}
+
+type binary struct {
+	f       ref.Binary
+	forward func(s *vk.Stream, a, b tensor.Tensor) tensor.Tensor
+	tape    func(a, b *autograd.Var) *autograd.Var
+	linear  [][]int
+}
+
+var binaries = []binary{
+	{ref.Add, tensor.Add, autograd.Add, [][]int{{0, 1}}},
+	{ref.Sub, tensor.Sub, autograd.Sub, [][]int{{0, 1}}},
+	{ref.Mul, tensor.Mul, autograd.Mul, [][]int{{0}, {1}}},
+	{ref.Div, tensor.Div, autograd.Div, [][]int{{0}}},
+}
+
+func binaryOps() []Op {
+	var ops []Op
+	for _, b := range binaries {
+		op := Op{Name: b.f.Name, Variants: layouts}
+		for _, shapes := range broadcasts {
+			op.Cases = append(op.Cases, b.at(shapes[0], shapes[1], false))
+		}
+		if b.f.Name == ref.Add.Name {
+			op.Cases = append(op.Cases, b.at(activation, activation, true), b.at(activation, activation[3:], true))
+		}
+		ops = append(ops, op)
+	}
+	return append(ops, expand(), sumTo())
+}
+
+func (b binary) at(shapeA, shapeB []int, network bool) Case {
+	c := named(Case{Operands: []Operand{of(shapeA...), of(shapeB...).drawn(awayFromZero)}, Network: network})
+	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return b.forward(s, x[0], x[1]) })
+	c.Want = want(func(x []ref.Array) ref.Array { return ref.Combine(b.f, x[0], x[1]) })
+	c.Gradient = &Gradient{
+		Device: func(x []*autograd.Var) *autograd.Var { return b.tape(x[0], x[1]) },
+		Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.Combine(b.f, x[0], x[1]) },
+		Linear: b.linear,
+	}
+	return c
+}
+
+// expand repeats the smaller operand of each pair to the shape of both.
+func expand() Op {
+	op := Op{Name: "expand", Variants: layouts}
+	const scale = float32(0.3)
+	add := func(from, to []int, network bool) {
+		c := named(Case{Operands: []Operand{of(from...)}, Network: network}, "to", dims(to))
+		c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.Expand(s, x[0], scale, to...) })
+		c.Want = want(func(x []ref.Array) ref.Array { return ref.Expand(x[0], float64(scale), to...) })
+		op.Cases = append(op.Cases, c)
+	}
+	for _, shapes := range broadcasts {
+		add(shapes[1], ref.BroadcastShape(shapes[0], shapes[1]), false)
+	}
+	add(activation[3:], activation, true)
+	return op
+}
+
+// sumTo adds what broadcasting the second of each pair would repeat.
+func sumTo() Op {
+	op := Op{Name: "sum_to", Variants: layouts}
+	for _, shapes := range broadcasts[1:] {
+		from, to := ref.BroadcastShape(shapes[0], shapes[1]), shapes[1]
+		if tensor.Shape(from).Equal(to) {
+			continue // returned as it is
+		}
+		c := named(Case{Operands: []Operand{of(from...)}}, "to", dims(to))
+		c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.SumTo(s, x[0], to...) })
+		c.Want = want(func(x []ref.Array) ref.Array { return ref.SumTo(x[0], to...) })
+		op.Cases = append(op.Cases, c)
+	}
+	return op
+}

@@ -1,0 +1,168 @@
+package cases
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"autogan/tests/ref"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// Op is an operation: how it can run, and with what it is tested.
+type Op struct {
+	Name     string
+	Variants []Variant // none where no case is a launch
+	Cases    []Case
+}
+
+// Variant is a way to run an operation.
+type Variant struct {
+	Name    string
+	Kernel  tensor.ConvKernel
+	Shifted bool // operands begin one element behind an aligned address
+	Lanes   int  // the size of the subgroups that it is written for; 0 takes any
+	Plain   bool // the readable reference, slow where the device is a CPU
+}
+
+// Unsupported says why a device can't run the variant; empty means it can.
+func (v Variant) Unsupported(caps vk.Caps) string {
+	if v.Lanes > 0 && caps.SubgroupSize != v.Lanes {
+		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", v.Lanes, caps.SubgroupSize)
+	}
+	return ""
+}
+
+// layouts are the variants of an operation whose kernels are chosen by where
+// the operands lie and how wide they are.
+var layouts = []Variant{{Name: "aligned"}, {Name: "shifted", Shifted: true}}
+
+// Case is an operation at operands of given shapes.
+type Case struct {
+	Name     string
+	Operands []Operand
+	// Launch runs the operation; nil where only its gradient is a case. It
+	// returns the results.
+	Launch func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor
+	// Want is the oracle: the results and then, in their order, the new values of
+	// the operands that are updated.
+	Want func(x []ref.Array) []ref.Array
+	// Sample is Want's only result at some places, where all of it would take long.
+	Sample func(x []ref.Array, places []int) ref.Array
+	// Gradient is the operation on the tape; nil if it has none there.
+	Gradient *Gradient
+	// Network says that the shape is one of the networks' for 32×32 or 48×48
+	// images. These are timed.
+	Network bool
+	// Products is the number of multiply-adds; 0 for what memory bounds.
+	Products int
+}
+
+// Gradient is an operation on the tape.
+type Gradient struct {
+	Device func(x []*autograd.Var) *autograd.Var
+	Oracle func(t *ref.Tape, x []*ref.Var) *ref.Var
+	Linear [][]int // sets of operands in which, together, the result is linear
+	Fixed  []int   // operands that it is not differentiated by
+	// Partial says that something depends on the operands that is held constant:
+	// differences of results would show it.
+	Partial bool
+}
+
+// Operand is an input of a case.
+type Operand struct {
+	Shape  []int
+	Type   tensor.DType
+	Draw   Draw
+	Update bool // changed in place
+}
+
+// Draw draws an element.
+type Draw func(r *rand.Rand) float64
+
+// The distributions of operands.
+var (
+	normal       Draw = func(r *rand.Rand) float64 { return r.NormFloat64() }
+	positive     Draw = func(r *rand.Rand) float64 { return math.Exp(r.NormFloat64()) }
+	awayFromZero Draw = func(r *rand.Rand) float64 { v := r.NormFloat64(); return v + math.Copysign(0.4, v) }
+	signedUnit   Draw = func(r *rand.Rand) float64 { return 2*r.Float64() - 1 }
+	share        Draw = func(r *rand.Rand) float64 { return r.Float64() }
+	negative     Draw = func(r *rand.Rand) float64 { return -math.Abs(2 * r.NormFloat64()) }
+)
+
+// below draws a whole number from 0 to n−1.
+func below(n int) Draw { return func(r *rand.Rand) float64 { return float64(r.IntN(n)) } }
+
+// of is an operand of normal deviates.
+func of(shape ...int) Operand { return Operand{Shape: shape, Draw: normal} }
+
+// indices is an operand of whole numbers from 0 to limit−1.
+func indices(n, limit int) Operand {
+	return Operand{Shape: []int{n}, Type: tensor.Uint32, Draw: below(limit)}
+}
+
+func (o Operand) drawn(d Draw) Operand {
+	o.Draw = d
+	return o
+}
+
+func (o Operand) updated() Operand {
+	o.Update = true
+	return o
+}
+
+// Inputs draws the operands of a case of op; the names seed them.
+func (c Case) Inputs(op string) []ref.Array {
+	inputs := make([]ref.Array, len(c.Operands))
+	for i, o := range c.Operands {
+		r := testgpu.Rand(fmt.Sprint(op, "/", c.Name, "/", i))
+		inputs[i] = ref.New(o.Shape...)
+		for k := range inputs[i].Data {
+			inputs[i].Data[k] = float64(float32(o.Draw(r)))
+		}
+	}
+	return inputs
+}
+
+// NumElements is the number of elements of all operands.
+func (c Case) NumElements() int {
+	n := 0
+	for _, o := range c.Operands {
+		n += tensor.Shape(o.Shape).NumElements()
+	}
+	return n
+}
+
+// named gives the cases the names of their operands' shapes, and parameters.
+func named(c Case, parameters ...string) Case {
+	var shapes []string
+	for _, o := range c.Operands {
+		shapes = append(shapes, dims(o.Shape))
+	}
+	c.Name = strings.Join(append(shapes, parameters...), "-")
+	return c
+}
+
+// dims writes a shape as 2x3x4.
+func dims(shape []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", "x"), "[]")
+}
+
+// launch adapts an operation with one result that takes no variant.
+func launch(run func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor) func(*vk.Stream, Variant, []tensor.Tensor) []tensor.Tensor {
+	return func(s *vk.Stream, _ Variant, x []tensor.Tensor) []tensor.Tensor { return []tensor.Tensor{run(s, x)} }
+}
+
+// launches adapts an operation that takes no variant.
+func launches(run func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor) func(*vk.Stream, Variant, []tensor.Tensor) []tensor.Tensor {
+	return func(s *vk.Stream, _ Variant, x []tensor.Tensor) []tensor.Tensor { return run(s, x) }
+}
+
+// want adapts an oracle with one result.
+func want(oracle func(x []ref.Array) ref.Array) func(x []ref.Array) []ref.Array {
+	return func(x []ref.Array) []ref.Array { return []ref.Array{oracle(x)} }
+}

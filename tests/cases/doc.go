@@ -1,0 +1,14 @@
+// Package cases is the one table of operations and of the cases they are
+// tested with. The suites take from it what they need:
+//
+//	tests/kernels     every variant of every launch against the oracle
+//	tests/gradcheck   the tape's gradients against the oracle's
+//	tests/bench       how fast the networks' shapes run
+//	tests/kernels     with -run Support -v: which variants this device can run
+//
+// A launch is checked as a function of its operands alone: a backward pass gets
+// what a forward pass would have kept as an operand of its own.
+//
+// A new operation gets a function that returns its Op, named in [All]; the
+// kernel suite fails as long as a kernel is reached by no case.
+package cases

@@ -1,0 +1,189 @@
+package cases
+
+import (
+	"fmt"
+
+	"autogan/tests/ref"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+const normEps = float32(1e-5)
+
+// grouping reads x: [groups·rows, channels] as [groups, rows, channels].
+type grouping struct{ groups, rows, channels int }
+
+var groupings = []grouping{
+	{1, 1, 1}, {1, 2, 3}, {1, 7, 9}, {1, 9, 8}, {3, 8, 7}, {3, 16, 8}, {2, 35, 3}, {1, 63, 65}, {65, 2, 4}, {1, 257, 5},
+	{1, 300, 64}, {1, 4099, 4}, {64, 16, 63}, {2, 1024, 3}, {1, 2048, 65}, {1, 2, 257},
+}
+
+// networkGroupings are batch and instance normalisation of activations of 32×32 and 48×48 images.
+var networkGroupings = []grouping{{1, 4 * 32 * 32, 128}, {4, 32 * 32, 128}, {1, 48 * 48, 256}}
+
+func (g grouping) x() Operand          { return of(g.groups*g.rows, g.channels) }
+func (g grouping) stats() Operand      { return of(g.groups, g.channels) }
+func (g grouping) perChannel() Operand { return of(g.channels) }
+
+func (g grouping) named(c Case, network bool, parameters ...string) Case {
+	c.Network = network
+	return named(c, append(parameters, fmt.Sprint("G", g.groups))...)
+}
+
+func normOps() []Op {
+	ops := []Op{
+		{Name: "norm_statistics", Variants: layouts}, {Name: "norm", Variants: layouts},
+		{Name: "norm_backward_sums", Variants: layouts}, {Name: "norm_backward_input", Variants: layouts},
+	}
+	for i, g := range append(groupings, networkGroupings...) {
+		network := i >= len(groupings)
+		affine := i%2 == 0
+		ops[0].Cases = append(ops[0].Cases, g.named(g.statistics(), network))
+		ops[1].Cases = append(ops[1].Cases, g.named(g.forward(affine), network))
+		ops[2].Cases = append(ops[2].Cases, g.named(g.backwardSums(), network))
+		ops[3].Cases = append(ops[3].Cases, g.named(g.backwardInput(affine, true), network, "batch"))
+		if i%3 == 0 {
+			ops[3].Cases = append(ops[3].Cases, g.named(g.backwardInput(!affine, false), network, "given"))
+		}
+	}
+	return append(ops, updateRunning(), batchNorm(), instanceNorm())
+}
+
+func (g grouping) statistics() Case {
+	return Case{
+		Operands: []Operand{g.x()},
+		Launch: launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			y := tensor.NormStatistics(s, x[0], g.groups)
+			return []tensor.Tensor{y.Mean, y.Variance}
+		}),
+		Want: func(x []ref.Array) []ref.Array {
+			y := ref.NormStats(x[0], g.groups, g.rows, g.channels)
+			return []ref.Array{y.Mean, y.Variance}
+		},
+	}
+}
+
+// forward has the operands x, mean, variance and, if affine, gamma and beta.
+func (g grouping) forward(affine bool) Case {
+	c := Case{Operands: []Operand{g.x(), g.stats(), g.stats().drawn(positive)}}
+	if affine {
+		c.Operands = append(c.Operands, g.perChannel(), g.perChannel())
+	}
+	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+		x = append(x, make([]tensor.Tensor, 2)...)
+		return tensor.NormForward(s, x[0], tensor.NormStats{Mean: x[1], Variance: x[2]}, x[3], x[4], normEps)
+	})
+	c.Want = want(func(x []ref.Array) ref.Array {
+		x = append(x, ref.Array{}, ref.Array{})
+		return ref.NormForward(x[0], ref.Stats{Mean: x[1], Variance: x[2]}, x[3], x[4], float64(normEps), g.rows, g.channels)
+	})
+	return c
+}
+
+func (g grouping) backwardSums() Case {
+	return Case{
+		Operands: []Operand{g.x(), g.x(), g.stats(), g.stats().drawn(positive)},
+		Launch: launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			sums, products := tensor.NormBackwardSums(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, normEps)
+			return []tensor.Tensor{sums, products}
+		}),
+		Want: func(x []ref.Array) []ref.Array {
+			sums, products := ref.NormBackwardSums(x[0], x[1], ref.Stats{Mean: x[2], Variance: x[3]}, float64(normEps), g.groups, g.rows, g.channels)
+			return []ref.Array{sums, products}
+		},
+	}
+}
+
+// backwardInput has the operands x, its cotangent, mean, variance, the sums of
+// the backward pass and gamma; the sums only of the batch, gamma only if affine.
+func (g grouping) backwardInput(affine, batch bool) Case {
+	c := Case{Operands: []Operand{g.x(), g.x(), g.stats(), g.stats().drawn(positive)}}
+	if batch {
+		c.Operands = append(c.Operands, g.stats(), g.stats())
+	}
+	if affine {
+		c.Operands = append(c.Operands, g.perChannel())
+	}
+	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+		sums, products, gamma := normExtras(x[4:], batch)
+		return tensor.NormBackwardInput(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, gamma, sums, products, normEps)
+	})
+	c.Want = want(func(x []ref.Array) ref.Array {
+		sums, products, gamma := normExtras(x[4:], batch)
+		return ref.NormBackwardInput(x[0], x[1], ref.Stats{Mean: x[2], Variance: x[3]}, gamma, sums, products, float64(normEps), g.rows, g.channels)
+	})
+	return c
+}
+
+// normExtras are the operands behind the first four; zero where there are none.
+func normExtras[T any](x []T, batch bool) (sums, products, gamma T) {
+	if batch {
+		sums, products, x = x[0], x[1], x[2:]
+	}
+	if len(x) > 0 {
+		gamma = x[0]
+	}
+	return sums, products, gamma
+}
+
+func updateRunning() Op {
+	op := Op{Name: "norm_update_running", Variants: layouts}
+	const rows, momentum = 21, float32(0.1)
+	for _, n := range counts {
+		v := of(n).drawn(positive)
+		op.Cases = append(op.Cases, named(Case{
+			Operands: []Operand{of(n).updated(), v.updated(), of(n), v},
+			Launch: launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				tensor.NormUpdateRunning(s, tensor.NormStats{Mean: x[0], Variance: x[1]}, tensor.NormStats{Mean: x[2], Variance: x[3]}, rows, momentum)
+				return nil
+			}),
+			Want: func(x []ref.Array) []ref.Array {
+				y := ref.NormUpdateRunning(ref.Stats{Mean: x[0], Variance: x[1]}, ref.Stats{Mean: x[2], Variance: x[3]}, rows, float64(momentum))
+				return []ref.Array{y.Mean, y.Variance}
+			},
+		}))
+	}
+	return op
+}
+
+// batchNorm has the operands x, gamma, beta, running mean and running variance.
+func batchNorm() Op {
+	op := Op{Name: "batch_norm2d"}
+	for _, shape := range [][]int{{2, 1, 1, 1}, {4, 4, 4, 8}, {3, 5, 7, 3}, {1, 9, 7, 9}, {16, 8, 8, 4}} {
+		for _, train := range []bool{true, false} {
+			channels := of(shape[3])
+			c := Case{Operands: []Operand{of(shape...), channels, channels, channels, channels.drawn(positive)}}
+			c.Gradient = &Gradient{
+				Device: func(x []*autograd.Var) *autograd.Var {
+					running := autograd.BatchStats{Mean: x[3].Value, Var: x[4].Value}
+					return autograd.BatchNorm2D(x[0], x[1], x[2], running, autograd.BatchNormConfig{Eps: normEps, Train: train})
+				},
+				Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var {
+					given := &ref.Stats{Mean: x[3].Array, Variance: x[4].Array}
+					if train {
+						given = nil
+					}
+					return t.BatchNorm2D(x[0], x[1], x[2], given, float64(normEps))
+				},
+				Linear: [][]int{{1, 2}},
+				Fixed:  []int{3, 4},
+			}
+			op.Cases = append(op.Cases, named(c, fmt.Sprint("train=", train)))
+		}
+	}
+	return op
+}
+
+func instanceNorm() Op {
+	op := Op{Name: "instance_norm2d"}
+	for _, shape := range [][]int{{1, 1, 2, 1}, {4, 4, 4, 8}, {3, 5, 7, 3}, {1, 2, 3, 1}} {
+		c := Case{Operands: []Operand{of(shape...)}}
+		c.Gradient = &Gradient{
+			Device: func(x []*autograd.Var) *autograd.Var { return autograd.InstanceNorm2D(x[0], normEps) },
+			Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.InstanceNorm2D(x[0], float64(normEps)) },
+		}
+		op.Cases = append(op.Cases, named(c))
+	}
+	return op
+}

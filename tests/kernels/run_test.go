@@ -1,0 +1,212 @@
+package kernels
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"testing"
+
+	"autogan/tests/cases"
+	"autogan/tests/ref"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+const (
+	// guardBytes is more than a work group of the widest kernel can write past
+	// the end: 64 threads of a vec4 each.
+	guardBytes = 1 << 10
+	// guardWord is a NaN as a float32, out of range as an index, and no result.
+	guardWord = 0xFFC0A5A5
+	// guardedBytes of the step arena are watched; larger cases are not.
+	guardedBytes = 24 << 20
+	// foldGroups makes rows of a grid so short that all but the smallest fold.
+	foldGroups = 3
+)
+
+// benches are the streams on which a case runs.
+type benches struct {
+	name                   string
+	caps                   vk.Caps
+	plain, guarded, folded *vk.Stream
+}
+
+func openBenches(t *testing.T) benches {
+	t.Helper()
+	b := benches{
+		plain:   testgpu.StreamWith(t, vk.StreamOptions{}),
+		guarded: testgpu.StreamWith(t, vk.StreamOptions{GuardBytes: guardBytes}),
+		folded:  testgpu.StreamWith(t, vk.StreamOptions{RowGroups: foldGroups, PoisonTemps: true}),
+	}
+	b.name, b.caps = b.plain.Device().Name(), b.plain.Device().Caps()
+	b.guarded.Fill(b.guarded.Temp(guardedBytes), guardWord)
+	endStep(t, b.guarded)
+	return b
+}
+
+// output is the content of a tensor.
+type output struct {
+	words []uint32
+	dtype tensor.DType
+	n     int
+}
+
+// values are the elements as numbers.
+func (o output) values() []float64 {
+	values := make([]float64, o.n)
+	for i := range values {
+		switch o.dtype {
+		case tensor.Float32:
+			values[i] = float64(math.Float32frombits(o.words[i]))
+		case tensor.Uint32:
+			values[i] = float64(o.words[i])
+		case tensor.Uint8:
+			values[i] = float64(o.words[i/4] >> (8 * (i % 4)) & 255)
+		}
+	}
+	return values
+}
+
+// run runs a case and returns its results and, behind them, the operands it
+// updates. It fails the test if another operand has changed.
+func run(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
+	t.Helper()
+	x, results := launchCase(s, v, c, inputs)
+	outputs := download(t, s, results...)
+	for i, operand := range download(t, s, x...) {
+		if c.Operands[i].Update {
+			outputs = append(outputs, operand)
+		} else if !slices.Equal(operand.words, words(c.Operands[i].Type, inputs[i].Data)) {
+			t.Errorf("operand %d has been changed", i)
+		}
+	}
+	return outputs
+}
+
+// launchCase uploads the operands and launches.
+func launchCase(s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) (x, results []tensor.Tensor) {
+	x = make([]tensor.Tensor, len(inputs))
+	for i, o := range c.Operands {
+		x[i] = place(s, o, inputs[i], v.Shifted)
+	}
+	return x, c.Launch(s, v, x)
+}
+
+// updated are the operands that a case changes.
+func updated(c cases.Case, x []tensor.Tensor) []tensor.Tensor {
+	var changed []tensor.Tensor
+	for i, o := range c.Operands {
+		if o.Update {
+			changed = append(changed, x[i])
+		}
+	}
+	return changed
+}
+
+// runGuarded is run in memory full of guard words. It fails the test if any
+// word beside the buffers has changed.
+func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
+	t.Helper()
+	outputs := run(t, s, v, c, inputs)
+	temps := slices.Clone(s.Temps())
+	endStep(t, s)
+	base, last := temps[0].Address(), temps[len(temps)-1]
+	size := last.Address() + last.Size() + guardBytes - base
+	if size <= guardedBytes {
+		watch(t, s, size, temps, v.Shifted, c)
+	}
+	s.Fill(s.Temp(min(size, guardedBytes)), guardWord)
+	endStep(t, s)
+	return outputs
+}
+
+// watch looks for changes in the memory beside buffers. The first temporaries hold the operands, which leave an element at each end where
+// they are shifted.
+func watch(t *testing.T, s *vk.Stream, size uint64, temps []vk.Buffer, shifted bool, c cases.Case) {
+	t.Helper()
+	whole := s.Temp(size)
+	memory := make([]byte, (size+3)&^3)
+	if err := s.Download(memory, whole); err != nil {
+		t.Fatal(err)
+	}
+	at := uint64(0) // the first byte not looked at
+	beside := func(to uint64) {
+		for ; at < to; at += 4 {
+			if word := binary.LittleEndian.Uint32(memory[at:]); word != guardWord {
+				t.Errorf("the word at byte %d, beside the buffers, has become %#x", at, word)
+				return
+			}
+		}
+	}
+	for i, b := range temps {
+		from := b.Address() - whole.Address()
+		to := from + b.Size()
+		if shifted && i < len(c.Operands) {
+			from, to = from+4, to-4
+		}
+		beside(from)
+		at = (to + 3) &^ 3
+	}
+	beside(size &^ 3)
+	endStep(t, s)
+}
+
+// place uploads an operand, one element behind the start of a buffer if shifted.
+func place(s *vk.Stream, o cases.Operand, data ref.Array, shifted bool) tensor.Tensor {
+	raw := make([]byte, 0, 4*len(data.Data))
+	for _, w := range words(o.Type, data.Data) {
+		raw = binary.LittleEndian.AppendUint32(raw, w)
+	}
+	var x tensor.Tensor
+	if n := len(data.Data); shifted {
+		x = tensor.TempOf(s, o.Type, n+2).Rows(1, n).Reshape(o.Shape...)
+	} else {
+		x = tensor.TempOf(s, o.Type, o.Shape...)
+	}
+	s.Upload(x.Buffer, raw)
+	return x
+}
+
+// words are numbers as a tensor's memory holds them.
+func words(dtype tensor.DType, data []float64) []uint32 {
+	if dtype == tensor.Uint8 {
+		packed := make([]uint32, (len(data)+3)/4)
+		for i, v := range data {
+			packed[i/4] |= uint32(v) << (8 * (i % 4))
+		}
+		return packed
+	}
+	out := make([]uint32, len(data))
+	for i, v := range data {
+		out[i] = uint32(int64(v))
+		if dtype == tensor.Float32 {
+			out[i] = math.Float32bits(float32(v))
+		}
+	}
+	return out
+}
+
+func download(t *testing.T, s *vk.Stream, tensors ...tensor.Tensor) []output {
+	t.Helper()
+	var outputs []output
+	for _, x := range tensors {
+		raw := make([]byte, (x.NumElements()*x.DType.Size()+3)&^3)
+		if err := s.Download(raw, x.Buffer); err != nil {
+			t.Fatal(err)
+		}
+		o := output{dtype: x.DType, n: x.NumElements()}
+		for ; len(raw) > 0; raw = raw[4:] {
+			o.words = append(o.words, binary.LittleEndian.Uint32(raw))
+		}
+		outputs = append(outputs, o)
+	}
+	return outputs
+}
+
+func endStep(t *testing.T, s *vk.Stream) {
+	t.Helper()
+	if err := s.EndStep(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,4 +1,11 @@
-// Package gradcheck checks the tape's gradients of each operation twice: element
-// by element against the float64 VJP of tests/ref, and end to end against the
-// difference of two forward runs along a random direction.
+// Package gradcheck checks the tape's gradients.
+//
+// Those of each operation are compared with the oracle's, element by element,
+// and with the difference of two forward runs along a random direction; where
+// the operation is linear, it and its VJP must be adjoint. The operation always
+// stands in the middle of a graph: one whose cotangent were a plain 1 would hide
+// that it is dropped.
+//
+// Then whole parts of the networks, as packages layers and gan build them, are
+// compared with the same parts written on the oracle's tape.
 package gradcheck

@@ -37,3 +37,20 @@ func TestConstantOperandsLaunchNothing(t *testing.T) {
 		t.Errorf("a detached loss launched %d kernels, want none but square, sum and the loss's cotangent", got)
 	}
 }
+
+// Nor does an operand of a convolution.
+func TestConv2DSkipsGradientsOfConstants(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	weight := &autograd.Param{Name: "weight", Value: tensor.Full(s, 0.5, 1, 1, 4, 4)}
+	tape := autograd.NewTape(s, weight)
+	x := tape.Const(tensor.Full(s, 1, 1, 2, 2, 4))
+	y := autograd.Conv2D(x, tape.Param(weight), nil, tensor.Conv2DConfig{})
+	loss := autograd.Sum(autograd.Conv2D(y, tape.Const(weight.Value), nil, tensor.Conv2DConfig{}))
+	before := s.Stats().Dispatches
+	tape.Backward(loss)
+	// The sum's gradient, the second convolution's transposed weight and input
+	// gradient, the first one's weight gradient.
+	if got := s.Stats().Dispatches - before; got != 4 {
+		t.Errorf("backward took %d dispatches, want 4", got)
+	}
+}

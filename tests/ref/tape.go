@@ -41,7 +41,7 @@ func (t *Tape) Backward(y *Var, cotangent Array) {
 			continue // y does not depend on it
 		}
 		for i, g := range n.vjp(n.output.grad) {
-			n.inputs[i].accumulate(t.disturbed(g))
+			n.inputs[i].accumulate(t.Rounded(g))
 		}
 	}
 }
@@ -68,14 +68,15 @@ func (t *Tape) nearKink(x Array, place float64) {
 
 // op records y and its VJP, which returns a cotangent for each input.
 func (t *Tape) op(y Array, vjp func(g Array) []Array, inputs ...*Var) *Var {
-	v := &Var{Array: t.disturbed(y)}
+	v := &Var{Array: t.Rounded(y)}
 	t.nodes = append(t.nodes, node{v, inputs, vjp})
 	return v
 }
 
-// disturbed is a with an error in every element, at random and as large as is
-// allowed; exact from there on.
-func (t *Tape) disturbed(a Array) Array {
+// Rounded is a as a device may have computed it: where the tape computes with
+// errors, each element is off at random by no more than is allowed, and exact
+// from there on.
+func (t *Tape) Rounded(a Array) Array {
 	if t.errors == nil || a.Shape == nil {
 		return a
 	}

@@ -11,7 +11,7 @@ func (t *Tape) InstanceNorm2D(x *Var, eps float64) *Var {
 	return t.norm(x, nil, nil, nil, eps, x.Shape[0])
 }
 
-// norm disturbs what lies between its steps: the statistics and, backward, the sums.
+// norm rounds what lies between its steps: the statistics and, backward, the sums.
 func (t *Tape) norm(x, gamma, beta *Var, given *Stats, eps float64, groups int) *Var {
 	channels := x.Shape[len(x.Shape)-1]
 	rows := len(x.Data) / channels / groups
@@ -23,7 +23,7 @@ func (t *Tape) norm(x, gamma, beta *Var, given *Stats, eps float64, groups int) 
 	y := NormForward(x.Array, stats, gamma.orNone(), beta.orNone(), eps, rows, channels)
 	return t.op(y, func(g Array) []Array {
 		sums, products := NormBackwardSums(x.Array, g, stats, eps, groups, rows, channels)
-		sums, products = t.disturbed(sums), t.disturbed(products)
+		sums, products = t.Rounded(sums), t.Rounded(products)
 		gradGamma, gradBeta := SumTo(products, channels), SumTo(sums, channels)
 		if given != nil {
 			sums, products = Array{}, Array{}
@@ -38,7 +38,7 @@ func (t *Tape) stats(x Array, given *Stats, groups, rows, channels int) Stats {
 		return *given
 	}
 	s := NormStats(x, groups, rows, channels)
-	return Stats{t.disturbed(s.Mean), t.disturbed(s.Variance)}
+	return Stats{t.Rounded(s.Mean), t.Rounded(s.Variance)}
 }
 
 // SpectralNorm is w / σ after a number of power iterations from u: [out] and
@@ -46,9 +46,9 @@ func (t *Tape) stats(x Array, given *Stats, groups, rows, channels int) Stats {
 func (t *Tape) SpectralNorm(w *Var, u, v Array, iterations int) (y *Var, nextU, nextV Array) {
 	for range iterations {
 		u, v, _ = PowerIteration(w.Array, u, 1e-12)
-		u, v = t.disturbed(u), t.disturbed(v)
+		u, v = t.Rounded(u), t.Rounded(v)
 	}
-	sigma := t.disturbed(SpectralSigma(w.Array, u, v))
+	sigma := t.Rounded(SpectralSigma(w.Array, u, v))
 	return t.op(Combine(Div, w.Array, sigma), func(g Array) []Array {
 		return []Array{SpectralVJP(w.Array, u, v, sigma, g)}
 	}, w), u, v
@@ -58,7 +58,7 @@ func (t *Tape) SpectralNorm(w *Var, u, v Array, iterations int) (y *Var, nextU, 
 func (t *Tape) LSTMCell(x, h, c, inputWeight, hiddenWeight, inputBias, hiddenBias *Var) (hNext, cNext *Var) {
 	gates := t.Add(t.Linear(x, inputWeight, inputBias), t.Linear(h, hiddenWeight, hiddenBias))
 	hValue, cValue, activations := LSTMForward(gates.Array, c.Array)
-	activations = t.disturbed(activations)
+	activations = t.Rounded(activations)
 	cNext = t.op(cValue, func(g Array) []Array {
 		dgates, dc := LSTMBackwardCell(activations, c.Array, g)
 		return []Array{dgates, dc}

@@ -40,6 +40,19 @@ lint: ## check format, vet, and the rules in tests/lint
 	$(GO) vet ./...
 	$(GO) test -count=1 ./tests/lint
 
+.PHONY: bench
+bench: setup ## time each operation on the networks' shapes, on an idle machine
+	@$(GO) test -run '^$$' -bench . -benchtime 10x ./tests/bench | awk '/^Benchmark/ { \
+		sub("BenchmarkOps/", ""); sub(/-[0-9]+$$/, "", $$1); printf "%9.3f ms %8s %s  %s\n", $$3/1e6, $$5, $$6, $$1 }'
+
+.PHONY: support
+support: setup ## list each operation's cases and the variants that the device can run
+	@$(GO) test -count=1 -v -run Support ./tests/kernels
+
+.PHONY: doctor-golden
+doctor-golden: ## remake what autogan doctor expects, from the oracle
+	$(GO) test -count=1 ./tests/doctor -run Golden -update
+
 .PHONY: bench-peer
 bench-peer: build ## time kernels and steps in turn with PyTorch (needs python3-torch)
 	bin/autogan bench --peer "python3 tests/bench/pytorch/bench.py"

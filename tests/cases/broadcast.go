@@ -33,14 +33,14 @@ var broadcasts = [][2][]int{
 // activation is a small batch of the generator's, at its end.
 var activation = []int{4, 32, 32, 128}
 
-type binary struct {
+type arithmetic struct {
 	f       ref.Binary
 	forward func(s *vk.Stream, a, b tensor.Tensor) tensor.Tensor
 	tape    func(a, b *autograd.Var) *autograd.Var
 	linear  [][]int
 }
 
-var binaries = []binary{
+var binaries = []arithmetic{
 	{ref.Add, tensor.Add, autograd.Add, [][]int{{0, 1}}},
 	{ref.Sub, tensor.Sub, autograd.Sub, [][]int{{0, 1}}},
 	{ref.Mul, tensor.Mul, autograd.Mul, [][]int{{0}, {1}}},
@@ -62,7 +62,7 @@ func binaryOps() []Op {
 	return append(ops, expand(), sumTo())
 }
 
-func (b binary) at(shapeA, shapeB []int, network bool) Case {
+func (b arithmetic) at(shapeA, shapeB []int, network bool) Case {
 	c := named(Case{Operands: []Operand{of(shapeA...), of(shapeB...).drawn(awayFromZero)}, Network: network})
 	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return b.forward(s, x[0], x[1]) })
 	c.Want = want(func(x []ref.Array) ref.Array { return ref.Combine(b.f, x[0], x[1]) })

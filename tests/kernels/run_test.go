@@ -77,7 +77,7 @@ func run(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref
 	for i, operand := range download(t, s, x...) {
 		if c.Operands[i].Update {
 			outputs = append(outputs, operand)
-		} else if !slices.Equal(operand.words, words(c.Operands[i].Type, inputs[i].Data)) {
+		} else if !slices.Equal(operand.words, cases.Words(c.Operands[i].Type, inputs[i].Data)) {
 			t.Errorf("operand %d has been changed", i)
 		}
 	}
@@ -154,37 +154,14 @@ func watch(t *testing.T, s *vk.Stream, size uint64, temps []vk.Buffer, shifted b
 
 // place uploads an operand, one element behind the start of a buffer if shifted.
 func place(s *vk.Stream, o cases.Operand, data ref.Array, shifted bool) tensor.Tensor {
-	raw := make([]byte, 0, 4*len(data.Data))
-	for _, w := range words(o.Type, data.Data) {
-		raw = binary.LittleEndian.AppendUint32(raw, w)
-	}
 	var x tensor.Tensor
 	if n := len(data.Data); shifted {
 		x = tensor.TempOf(s, o.Type, n+2).Rows(1, n).Reshape(o.Shape...)
 	} else {
 		x = tensor.TempOf(s, o.Type, o.Shape...)
 	}
-	s.Upload(x.Buffer, raw)
+	cases.Upload(s, x, data)
 	return x
-}
-
-// words are numbers as a tensor's memory holds them.
-func words(dtype tensor.DType, data []float64) []uint32 {
-	if dtype == tensor.Uint8 {
-		packed := make([]uint32, (len(data)+3)/4)
-		for i, v := range data {
-			packed[i/4] |= uint32(v) << (8 * (i % 4))
-		}
-		return packed
-	}
-	out := make([]uint32, len(data))
-	for i, v := range data {
-		out[i] = uint32(int64(v))
-		if dtype == tensor.Float32 {
-			out[i] = math.Float32bits(float32(v))
-		}
-	}
-	return out
 }
 
 func download(t *testing.T, s *vk.Stream, tensors ...tensor.Tensor) []output {

@@ -34,6 +34,18 @@ test-drivers: setup ## run the suites of operations on every driver at hand
 test-validate: setup ## the same with synchronization and GPU-assisted validation
 	$(GO) run ./tools/drivers test -validate
 
+.PHONY: test-invariants
+test-invariants: setup ## the device tests, with every buffer checked for use after its time
+	$(test_env) $(GO) test -count=1 -tags invariants ./vk/... ./layers/... ./gan/... ./nas/... ./tests/...
+
+.PHONY: cover
+cover: setup ## print how much of vk and layers the device tests reach, at least 85 %
+	$(test_env) tools/cover/cover.sh 85
+
+.PHONY: fuzz
+fuzz: setup ## run every fuzz target for 30 s
+	$(test_env) tools/fuzz/fuzz.sh 30s
+
 .PHONY: lint
 lint: ## check format, vet, and the rules in tests/lint
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt'ed:" $$unformatted; exit 1; }

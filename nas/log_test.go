@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func record(id int) Record {
@@ -127,4 +128,43 @@ func TestLogRefusesNaN(t *testing.T) {
 	if err := l.Append(record(2), bad); err == nil || l.Len() != 1 {
 		t.Errorf("Append with a NaN: error %v, %d lines, want an error and 1 line", err, l.Len())
 	}
+}
+
+// FuzzLog opens any bytes as a log. An error leaves the file alone; otherwise
+// the log holds what is read before an unfinished line, goes on behind it, and
+// reads back as it was written.
+func FuzzLog(f *testing.F) {
+	f.Add([]byte(nil))
+	f.Add([]byte(`{"id":0,"tokens":[1,0,0],"reward":0}` + "\n" + `{"id":1,"rew`))
+	f.Add([]byte("{}\n\n"))
+	f.Add([]byte("[1]\n"))
+	f.Add([]byte(`{"id":1e99}` + "\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(t.TempDir(), "log.jsonl")
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		read, readErr := ReadLog[Record](path)
+		l, entries, err := OpenLog[Record](path)
+		if (err == nil) != (readErr == nil) {
+			t.Fatalf("opening gives error %v, reading %v", err, readErr)
+		}
+		if err != nil {
+			if got, _ := os.ReadFile(path); string(got) != string(data) {
+				t.Fatalf("a refused log was changed from %q to %q", data, got)
+			}
+			return
+		}
+		defer l.Close()
+		if l.Len() != len(entries) || !cmp.Equal(read, entries) {
+			t.Fatalf("%d lines, opened %v, read %v", l.Len(), entries, read)
+		}
+		if err := l.Append(record(7)); err != nil {
+			t.Fatal(err)
+		}
+		again, err := ReadLog[Record](path)
+		if err != nil || !cmp.Equal(again, append(entries, record(7)), cmpopts.EquateEmpty()) {
+			t.Fatalf("after an append: %v, error %v", again, err)
+		}
+	})
 }

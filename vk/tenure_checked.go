@@ -13,7 +13,11 @@ type tenure struct{ over *atomic.Bool }
 
 func newTenure() tenure { return tenure{new(atomic.Bool)} }
 
-func (t tenure) end() { t.over.Store(true) }
+func (t tenure) end() {
+	if t.over != nil {
+		t.over.Store(true)
+	}
+}
 
 // wantAlive panics when the buffer's memory has been given back.
 func (b Buffer) wantAlive(op string) {

@@ -1,0 +1,71 @@
+package vk
+
+import (
+	"strings"
+	"testing"
+
+	vulkan "github.com/vulkan-go/vulkan"
+)
+
+// able is a device that has everything the runtime needs.
+func able() DeviceInfo {
+	var info DeviceInfo
+	info.raw.api_version = 1<<22 | 2<<12
+	info.raw.buffer_device_address, info.raw.timeline_semaphore = 1, 1
+	return info
+}
+
+func TestUnusableNamesWhatIsMissing(t *testing.T) {
+	for _, c := range []struct {
+		want  string
+		spoil func(*DeviceInfo)
+	}{
+		{"", func(*DeviceInfo) {}},
+		{"it offers Vulkan 1.1.0, autogan needs 1.2", func(i *DeviceInfo) { i.raw.api_version, i.Caps.APIVersion = 1<<22|1<<12, "1.1.0" }},
+		{"it lacks the feature bufferDeviceAddress", func(i *DeviceInfo) { i.raw.buffer_device_address = 0 }},
+		{"it lacks the feature timelineSemaphore", func(i *DeviceInfo) { i.raw.timeline_semaphore = 0 }},
+		{"it has no compute queue", func(i *DeviceInfo) { i.raw.compute_family = 1<<32 - 1 }},
+	} {
+		info := able()
+		c.spoil(&info)
+		if got := info.unusable(); got != c.want {
+			t.Errorf("unusable = %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestDeviceTypesAreVulkans(t *testing.T) {
+	for vulkanType, want := range map[vulkan.PhysicalDeviceType]DeviceType{
+		vulkan.PhysicalDeviceTypeDiscreteGpu: Discrete, vulkan.PhysicalDeviceTypeIntegratedGpu: Integrated,
+		vulkan.PhysicalDeviceTypeVirtualGpu: Virtual, vulkan.PhysicalDeviceTypeCpu: CPU, vulkan.PhysicalDeviceTypeOther: Other,
+	} {
+		if got := deviceType(vulkanType); got != want || got.String() == "" {
+			t.Errorf("type %d is %v, want %v", vulkanType, got, want)
+		}
+	}
+}
+
+func TestVendorsHaveNames(t *testing.T) {
+	for id, want := range map[uint32]string{0x10DE: "NVIDIA", 0x1002: "AMD", 0xABCD: "vendor 0xabcd"} {
+		if got := vendorName(id); got != want {
+			t.Errorf("vendor %#x is %q, want %q", id, got, want)
+		}
+	}
+}
+
+// TestOpenNamesTheMissingLayer asks for validation where the layer can't be
+// found: the loader is told to look in an empty folder.
+func TestOpenNamesTheMissingLayer(t *testing.T) {
+	t.Setenv("VK_LAYER_PATH", t.TempDir())
+	in, err := Open(Options{Validation: true})
+	if err == nil {
+		in.Release()
+		t.Skip("the loader finds the layer elsewhere")
+	}
+	if strings.Contains(err.Error(), ErrNoVulkan.Error()) {
+		t.Skip(err)
+	}
+	if !strings.Contains(err.Error(), validationLayer) {
+		t.Errorf("error %q does not name %s", err, validationLayer)
+	}
+}

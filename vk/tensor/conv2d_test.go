@@ -1,0 +1,67 @@
+package tensor
+
+import "testing"
+
+// extentByHand counts the positions of a kernel on a padded axis.
+func extentByHand(size, kernel, stride, padding int) int {
+	n := 0
+	for at := -padding; at+kernel <= size+padding; at += stride {
+		n++
+	}
+	return n
+}
+
+// FuzzConv2DShape compares the shape of a convolution with counted positions,
+// and checks that the slices of its weight's gradient cover every pixel once.
+func FuzzConv2DShape(f *testing.F) {
+	f.Add(uint16(1), uint16(4), uint16(5), uint8(3), uint8(3), uint8(1), uint8(1), uint16(8), uint16(16))
+	f.Add(uint16(64), uint16(32), uint16(32), uint8(3), uint8(3), uint8(1), uint8(1), uint16(256), uint16(256))
+	f.Add(uint16(2), uint16(7), uint16(5), uint8(2), uint8(2), uint8(2), uint8(0), uint16(3), uint16(1))
+	f.Add(uint16(1), uint16(1), uint16(1), uint8(9), uint8(1), uint8(0), uint8(0), uint16(1), uint16(1))
+	f.Fuzz(func(t *testing.T, n, h, w uint16, kh, kw, stride, padding uint8, c, o uint16) {
+		x := Shape{1 + int(n%128), 1 + int(h%256), 1 + int(w%256), 1 + int(c%1024)}
+		weight := Shape{1 + int(kh%16), 1 + int(kw%16), x[3], 1 + int(o%1024)}
+		cfg := Conv2DConfig{Stride: int(stride % 8), Padding: int(padding % 16)}
+		oh := extentByHand(x[1], weight[0], max(cfg.Stride, 1), cfg.Padding)
+		ow := extentByHand(x[2], weight[1], max(cfg.Stride, 1), cfg.Padding)
+		k, ok := attempt(func() convolution { return convolutionOf("test", x, Tensor{Shape: weight}, cfg) })
+		if ok != (oh > 0 && ow > 0) {
+			t.Fatalf("%v on %v, %+v: accepted %t, want %d×%d positions", weight, x, cfg, ok, oh, ow)
+		}
+		if !ok {
+			return
+		}
+		if k.oh != oh || k.ow != ow {
+			t.Fatalf("%v on %v, %+v: %d×%d positions, want %d×%d", weight, x, cfg, k.oh, k.ow, oh, ow)
+		}
+		checkSlices(t, k)
+		checkSlices(t, k.padded())
+	})
+}
+
+func checkSlices(t *testing.T, k convolution) {
+	t.Helper()
+	slice, slices := k.slices()
+	pixels := k.n * k.oh * k.ow
+	if slice < 1 || slices < 1 || slice*slices < pixels || slice*(slices-1) >= pixels {
+		t.Fatalf("%+v: %d slices of %d pixels for %d", k, slices, slice, pixels)
+	}
+}
+
+// TestConvTransposeShape checks that a transposed convolution's result is what
+// the convolution it is the adjoint of takes.
+func TestConvTransposeShape(t *testing.T) {
+	for _, size := range []int{1, 2, 3, 5} {
+		weight := Shape{size, size, 4, 6}
+		cfg := ConvTranspose2DConfig(weight)
+		k := convolutionOf("test", Shape{2, 3 * size, 5 * size, 4}, Tensor{Shape: weight}, cfg)
+		if k.oh != 3 || k.ow != 5 {
+			t.Errorf("kernel %d: 3×5 pixels become %d×%d", size, k.oh, k.ow)
+		}
+	}
+	for _, bad := range []Shape{nil, {2, 2, 4}, {2, 3, 4, 6}} {
+		if _, ok := attempt(func() Conv2DConfig { return ConvTranspose2DConfig(bad) }); ok {
+			t.Errorf("a weight %v is accepted", bad)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 // Command autogan searches for GAN generators on any Vulkan device.
 //
 //	autogan devices                      what Vulkan sees, and what can be used
+//	autogan doctor                       does this device compute every kernel right?
 //	autogan search   NAME|FILE.toml      the main job; resumes an interrupted run
 //	autogan sample   RUN|CHECKPOINT      a grid of generated pictures
 //	autogan scorer   train|eval DATASET  the classifier that scores pictures

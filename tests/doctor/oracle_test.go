@@ -1,0 +1,196 @@
+package doctor
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"autogan/tests/ref"
+	"autogan/tools/autogan/selftest"
+)
+
+// oracles compute what each check gives, by the part of its name before the
+// slash, with the constants of the checks.
+var oracles = map[string]func(x []ref.Array) []ref.Array{
+	"relu":       apply(ref.ReLU),
+	"tanh":       apply(ref.Tanh),
+	"log":        apply(ref.Log),
+	"exp":        apply(ref.Exp),
+	"sqrt":       apply(ref.Sqrt),
+	"abs":        apply(ref.Abs),
+	"square":     apply(ref.Square),
+	"sigmoid":    apply(ref.Sigmoid),
+	"leaky_relu": apply(ref.LeakyReLU(0.25)),
+	"affine":     apply(ref.Affine(0.25, 0.5)),
+
+	"relu_backward":       applyVJP(ref.ReLU),
+	"tanh_backward":       applyVJP(ref.Tanh),
+	"log_backward":        applyVJP(ref.Log),
+	"exp_backward":        applyVJP(ref.Exp),
+	"sqrt_backward":       applyVJP(ref.Sqrt),
+	"abs_backward":        applyVJP(ref.Abs),
+	"square_backward":     applyVJP(ref.Square),
+	"sigmoid_backward":    applyVJP(ref.Sigmoid),
+	"leaky_relu_backward": applyVJP(ref.LeakyReLU(0.25)),
+
+	"add": combine(ref.Add), "sub": combine(ref.Sub), "mul": combine(ref.Mul), "div": combine(ref.Div),
+	"expand":   one(func(x []ref.Array) ref.Array { return ref.Expand(x[0], 0.25, 2, x[0].Shape[0]) }),
+	"sum_rows": one(func(x []ref.Array) ref.Array { return ref.SumTo(x[0], x[0].Shape[1]) }),
+
+	"upsample_nearest2d":           resample(ref.UpsampleNearest2D),
+	"upsample_nearest2d_backward":  resample(ref.SumPool2D),
+	"upsample_bilinear2d":          resample(ref.UpsampleBilinear2D),
+	"upsample_bilinear2d_backward": resample(ref.UpsampleBilinear2DVJP),
+	"avg_pool2d":                   resample(ref.AvgPool2D),
+	"avg_pool2d_backward":          resample(ref.AvgPool2DVJP),
+
+	"pick":               one(func(x []ref.Array) ref.Array { return ref.Pick(x[0], x[1]) }),
+	"pick_backward":      one(func(x []ref.Array) ref.Array { return ref.PickVJP(x[0], x[1], 3) }),
+	"embedding":          one(func(x []ref.Array) ref.Array { return ref.Embedding(x[0], x[1]) }),
+	"embedding_backward": one(func(x []ref.Array) ref.Array { return ref.EmbeddingVJP(x[0], x[1], 5) }),
+
+	"conv2d": one(func(x []ref.Array) ref.Array { return ref.Conv2D(x[0], x[1], x[2], 1, 1) }),
+	"conv2d_backward_input": one(func(x []ref.Array) ref.Array {
+		gradX, _ := ref.Conv2DVJP(ref.New(1, 5, 4, 3), x[1], x[0], 1, 1)
+		return gradX
+	}),
+	"conv2d_backward_weight": one(func(x []ref.Array) ref.Array {
+		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(3, 3, 3, 20), x[1], 1, 1)
+		return gradWeight
+	}),
+	"conv_transpose2d": one(func(x []ref.Array) ref.Array { return ref.ConvTranspose2D(x[0], x[1], x[2]) }),
+	"linear":           one(func(x []ref.Array) ref.Array { return ref.Linear(x[0], x[1], x[2]) }),
+
+	"norm_statistics": func(x []ref.Array) []ref.Array {
+		stats := ref.NormStats(x[0], 1, x[0].Shape[0], x[0].Shape[1])
+		return []ref.Array{stats.Mean, stats.Variance}
+	},
+	"norm": one(func(x []ref.Array) ref.Array {
+		return ref.NormForward(x[0], ref.Stats{Mean: x[1], Variance: x[2]}, x[3], x[4], normEps, x[0].Shape[0], x[0].Shape[1])
+	}),
+	"norm_backward_sums": func(x []ref.Array) []ref.Array {
+		sums, products := ref.NormBackwardSums(x[0], x[1], ref.Stats{Mean: x[2], Variance: x[3]}, normEps, 1, x[0].Shape[0], x[0].Shape[1])
+		return []ref.Array{sums, products}
+	},
+	"norm_backward_input": one(func(x []ref.Array) ref.Array {
+		return ref.NormBackwardInput(x[0], x[1], ref.Stats{Mean: x[2], Variance: x[3]}, x[4], x[5], x[6], normEps, x[0].Shape[0], x[0].Shape[1])
+	}),
+	"norm_update_running": func(x []ref.Array) []ref.Array {
+		y := ref.NormUpdateRunning(ref.Stats{Mean: x[0], Variance: x[1]}, ref.Stats{Mean: x[2], Variance: x[3]}, 5, 0.25)
+		return []ref.Array{y.Mean, y.Variance}
+	},
+	"spectral_norm": func(x []ref.Array) []ref.Array {
+		u, v, sigma := ref.PowerIteration(x[0], x[1], 1e-12)
+		return []ref.Array{sigma, u, v}
+	},
+	"spectral_norm_backward": one(func(x []ref.Array) ref.Array { return ref.SpectralVJP(x[0], x[2], x[3], x[4], x[1]) }),
+
+	"softmax":              one(func(x []ref.Array) ref.Array { return ref.Softmax(x[0]) }),
+	"log_softmax":          one(func(x []ref.Array) ref.Array { return ref.LogSoftmax(x[0]) }),
+	"softmax_backward":     one(func(x []ref.Array) ref.Array { return ref.SoftmaxVJP(x[0], x[1]) }),
+	"log_softmax_backward": one(func(x []ref.Array) ref.Array { return ref.LogSoftmaxVJP(x[0], x[1]) }),
+	"lstm": func(x []ref.Array) []ref.Array {
+		h, c, activations := ref.LSTMForward(x[0], x[1])
+		return []ref.Array{h, c, activations}
+	},
+	"lstm_backward_cell": func(x []ref.Array) []ref.Array {
+		dgates, dc := ref.LSTMBackwardCell(x[0], x[1], x[2])
+		return []ref.Array{dgates, dc}
+	},
+	"lstm_backward_hidden": func(x []ref.Array) []ref.Array {
+		dgates, dc := ref.LSTMBackwardHidden(x[0], x[1], x[2])
+		return []ref.Array{dgates, dc}
+	},
+	"sample_categorical": one(func(x []ref.Array) ref.Array { return ref.SampleCategorical(x[0], selftest.Seed, selftest.Stream) }),
+
+	"gather_images": one(func(x []ref.Array) ref.Array { return ref.GatherImages(x[0], x[1]) }),
+	"to_bytes":      one(func(x []ref.Array) ref.Array { return ref.ToBytes(x[0]) }),
+	"from_bytes":    one(func(x []ref.Array) ref.Array { return x[0] }),
+	"random_bits": one(func(x []ref.Array) ref.Array {
+		y := ref.New(x[0].Shape...)
+		for i, word := range ref.RandomBits(len(y.Data), selftest.Seed, selftest.Stream) {
+			y.Data[i] = float64(word)
+		}
+		return y
+	}),
+	"random_uniform": one(func(x []ref.Array) ref.Array {
+		return ref.RandomUniform(len(x[0].Data), -0.25, 0.5, selftest.Seed, selftest.Stream)
+	}),
+	"random_normal": one(func(x []ref.Array) ref.Array {
+		return ref.RandomNormal(len(x[0].Data), 0.5, 2, selftest.Seed, selftest.Stream)
+	}),
+	"adam_step": func(x []ref.Array) []ref.Array {
+		ref.Adam{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}.Step(x[0], x[3], x[1], x[2], 3)
+		return x[:3]
+	},
+	"ema_update": one(func(x []ref.Array) ref.Array { return ref.EMA(x[0], x[1], 0.999) }),
+}
+
+const normEps = 1.0 / 1024
+
+func one(f func(x []ref.Array) ref.Array) func(x []ref.Array) []ref.Array {
+	return func(x []ref.Array) []ref.Array { return []ref.Array{f(x)} }
+}
+
+func apply(f ref.Function) func(x []ref.Array) []ref.Array {
+	return one(func(x []ref.Array) ref.Array { return ref.Apply(f, x[0]) })
+}
+
+func applyVJP(f ref.Function) func(x []ref.Array) []ref.Array {
+	return one(func(x []ref.Array) ref.Array { return ref.ApplyVJP(f, x[0], x[1]) })
+}
+
+func combine(f ref.Binary) func(x []ref.Array) []ref.Array {
+	return one(func(x []ref.Array) ref.Array { return ref.Combine(f, x[0], x[1]) })
+}
+
+func resample(f ref.Resampling) func(x []ref.Array) []ref.Array {
+	return one(func(x []ref.Array) ref.Array { return f(x[0], 2) })
+}
+
+// expected is what the oracle expects of a check.
+func expected(c selftest.Check) selftest.Expectation {
+	var x []ref.Array
+	for i, elements := range c.Inputs() {
+		a := ref.New(c.Operands[i].Shape...)
+		copy(a.Data, elements)
+		x = append(x, a)
+	}
+	name, _, _ := strings.Cut(c.Name, "/")
+	oracle, ok := oracles[name]
+	if !ok {
+		panic("there is no oracle of the check " + c.Name)
+	}
+	e := selftest.Expectation{Check: c.Name}
+	if c.Like != "" {
+		e.Check = c.Like
+	}
+	for _, y := range oracle(x) {
+		e.Outputs = append(e.Outputs, output(y))
+	}
+	return e
+}
+
+// output rounds to seven digits, half of the last of which is allowed on top;
+// exact values keep all digits.
+func output(y ref.Array) selftest.Output {
+	var o selftest.Output
+	for i, v := range y.Data {
+		if y.Mag[i] > 0 {
+			short := digits(v, 7)
+			o.Allowed = max(o.Allowed, ref.Unit*y.Mag[i]+math.Abs(short-v))
+			v = short
+		}
+		o.Want = append(o.Want, v)
+	}
+	o.Allowed = digits(1.06*o.Allowed, 2) // rounded up
+	return o
+}
+
+func digits(v float64, n int) float64 {
+	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', n, 64), 64)
+	if err != nil {
+		panic(err)
+	}
+	return short
+}

@@ -1,0 +1,138 @@
+package selftest
+
+import (
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// products are convolutions and matrix products.
+func products() []Check {
+	var checks []Check
+	for _, k := range []struct {
+		kernel tensor.ConvKernel
+		lanes  int
+	}{{tensor.ScalarKernel, 0}, {tensor.Vec4Kernel, 0}, {tensor.Subgroup8Kernel, 8}} {
+		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: k.kernel}
+		x, weight, y := signed(1, 5, 4, 3), signed(3, 3, 3, 20), signed(1, 5, 4, 20)
+		checks = append(checks,
+			Check{Name: "conv2d/" + k.kernel.String(), Like: "conv2d", Operands: []Operand{x, weight, signed(20)}, Lanes: k.lanes, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				return list(tensor.Conv2DForward(s, x[0], x[1], x[2], cfg))
+			}},
+			Check{Name: "conv2d_backward_input/" + k.kernel.String(), Like: "conv2d_backward_input", Operands: []Operand{y, weight}, Lanes: k.lanes, run: func(s *vk.Stream, g []tensor.Tensor) []tensor.Tensor {
+				return list(tensor.Conv2DBackwardInput(s, g[0], g[1], x.Shape, cfg))
+			}},
+			Check{Name: "conv2d_backward_weight/" + k.kernel.String(), Like: "conv2d_backward_weight", Operands: []Operand{x, y}, Lanes: k.lanes, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				return list(tensor.Conv2DBackwardWeight(s, x[0], x[1], weight.Shape, cfg))
+			}})
+	}
+	return append(checks,
+		Check{Name: "conv_transpose2d", Operands: []Operand{signed(1, 3, 5, 8), signed(2, 2, 4, 8), signed(4)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(tensor.ConvTranspose2DForward(s, x[0], x[1], x[2]))
+		}},
+		Check{Name: "linear", Operands: []Operand{signed(5, 7), signed(7, 17), signed(17)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(tensor.Linear(s, x[0], x[1], x[2]))
+		}})
+}
+
+const eps = 1.0 / 1024
+
+func normalisations() []Check {
+	var checks []Check
+	for _, build := range []struct {
+		name           string
+		rows, channels int
+	}{{"scalar", 300, 5}, {"vec4", 300, 8}} {
+		x, c := signed(build.rows, build.channels), build.channels
+		few := signed(20, c)
+		checks = append(checks,
+			Check{Name: "norm_statistics/" + build.name, Operands: []Operand{x}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				stats := tensor.NormStatistics(s, x[0], 1)
+				return list(stats.Mean, stats.Variance)
+			}},
+			Check{Name: "norm/" + build.name, Operands: []Operand{few, signed(c), positive(c), signed(c), signed(c)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				return list(tensor.NormForward(s, x[0], tensor.NormStats{Mean: x[1], Variance: x[2]}, x[3], x[4], eps))
+			}},
+			Check{Name: "norm_backward_sums/" + build.name, Operands: []Operand{x, x, signed(c), positive(c)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				sums, products := tensor.NormBackwardSums(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, eps)
+				return list(sums, products)
+			}},
+			Check{Name: "norm_backward_input/" + build.name, Operands: []Operand{few, few, signed(c), positive(c), signed(c), signed(c), signed(c)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				return list(tensor.NormBackwardInput(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, x[4], x[5], x[6], eps))
+			}},
+			Check{Name: "spectral_norm/" + build.name, Operands: []Operand{signed(40, c), signed(c).updated(), signed(40).updated()}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				e := tensor.SpectralNormPowerIteration(s, x[0], x[1], x[2], 1)
+				return list(e.Sigma)
+			}},
+			Check{Name: "spectral_norm_backward/" + build.name, Operands: []Operand{signed(40, c), signed(40, c), signed(c), signed(40), positive(1)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				return list(tensor.SpectralNormBackward(s, x[0], x[1], tensor.Spectral{U: x[2], V: x[3], Sigma: x[4]}))
+			}})
+	}
+	return append(checks, Check{Name: "norm_update_running", Operands: []Operand{signed(67).updated(), positive(67).updated(), signed(67), positive(67)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		tensor.NormUpdateRunning(s, tensor.NormStats{Mean: x[0], Variance: x[1]}, tensor.NormStats{Mean: x[2], Variance: x[3]}, 5, slope)
+		return nil
+	}})
+}
+
+// controls are the operations of the controller.
+func controls() []Check {
+	one := func(f function) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		return func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f(s, x[0])) }
+	}
+	two := func(f derivative) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		return func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f(s, x[0], x[1])) }
+	}
+	type backward = func(s *vk.Stream, activations, state, dy tensor.Tensor) (dgates, dstate tensor.Tensor)
+	three := func(f backward) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		return func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f(s, x[0], x[1], x[2])) }
+	}
+	logits, state := signed(67, 3), signed(7, 10)
+	return []Check{
+		{Name: "softmax", Operands: []Operand{logits}, run: one(tensor.Softmax)},
+		{Name: "log_softmax", Operands: []Operand{logits}, run: one(tensor.LogSoftmax)},
+		{Name: "softmax_backward", Operands: []Operand{share(67, 3), logits}, run: two(tensor.SoftmaxBackward)},
+		{Name: "log_softmax_backward", Operands: []Operand{logits, logits}, run: two(tensor.LogSoftmaxBackward)},
+		{Name: "lstm", Operands: []Operand{signed(7, 40), state}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			y := tensor.LSTMForward(s, x[0], x[1])
+			return list(y.Hidden, y.Cell, y.Activations)
+		}},
+		{Name: "lstm_backward_cell", Operands: []Operand{share(7, 40), state, state}, run: three(tensor.LSTMBackwardCell)},
+		{Name: "lstm_backward_hidden", Operands: []Operand{share(7, 40), state, state}, run: three(tensor.LSTMBackwardHidden)},
+		{Name: "sample_categorical", Operands: []Operand{logits}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(tensor.SampleCategorical(s, x[0], Seed, Stream))
+		}},
+	}
+}
+
+// Seed and Stream are those of the random numbers.
+const Seed, Stream = 0x0123456789abcdef, 0xfedcba9876543210
+
+// conversions are between bytes and numbers, and the random fills.
+func conversions() []Check {
+	fill := func(f func(s *vk.Stream, y tensor.Tensor)) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		return func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { f(s, x[0]); return nil }
+	}
+	return []Check{
+		{Name: "gather_images", Operands: []Operand{pixels(5, 3, 5, 3), index(7, 5)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(tensor.GatherImages(s, x[0], x[1]))
+		}},
+		{Name: "to_bytes", Operands: []Operand{signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.ToBytes(s, x[0])) }},
+		{Name: "from_bytes", Operands: []Operand{pixels(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.FromBytes(s, x[0])) }},
+		{Name: "random_bits", Operands: []Operand{index(269, 2).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomBits(s, y, Seed, Stream) })},
+		{Name: "random_uniform", Operands: []Operand{signed(269).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomUniform(s, y, -slope, offset, Seed, Stream) })},
+		{Name: "random_normal", Operands: []Operand{signed(269).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomNormal(s, y, offset, 2, Seed, Stream) })},
+	}
+}
+
+// updates are the optimisers' steps.
+func updates() []Check {
+	return []Check{
+		{Name: "adam_step", Operands: []Operand{signed(269).updated(), signed(269).updated(), positive(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			tensor.AdamStep(s, x[0], x[3], x[1], x[2], tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8, Step: 3})
+			return nil
+		}},
+		{Name: "ema_update", Operands: []Operand{signed(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			tensor.EMAUpdate(s, x[0], x[1], 0.999)
+			return nil
+		}},
+	}
+}

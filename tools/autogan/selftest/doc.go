@@ -1,0 +1,9 @@
+// Package selftest runs every kernel on the machine it is on and compares with
+// what should come out: the short form of the suite in tests/kernels, which a
+// program can carry with it.
+//
+// The expected values, with the error that float32 may have in each, are
+// embedded. They come from the suite's oracle, which computes in float64 on the
+// CPU; make doctor-golden writes them. A new kernel needs a check here, and
+// tests/doctor fails as long as there is none.
+package selftest

@@ -9,18 +9,6 @@ import (
 	"autogan/vk"
 )
 
-// streamWith is a stream of the test's own.
-func streamWith(t *testing.T, options vk.StreamOptions) (*vk.Device, *vk.Stream) {
-	t.Helper()
-	dev, _ := testgpu.Stream(t)
-	s, err := dev.NewStreamWith(options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Release)
-	return dev, s
-}
-
 // TestOptionsDoWhatTheySay counts the barriers and submissions of independent
 // commands, and looks at the addresses and contents of temporaries.
 func TestOptionsDoWhatTheySay(t *testing.T) {
@@ -30,23 +18,23 @@ func TestOptionsDoWhatTheySay(t *testing.T) {
 			s.Kernel(shaders.Fill).Write(b).Int(1 << 10).Uint(1).Run1D(1 << 10)
 		}
 	}
-	_, plain := streamWith(t, vk.StreamOptions{})
+	plain := testgpu.StreamWith(t, vk.StreamOptions{})
 	work(plain)
 	if got := plain.Stats(); got.Barriers != 0 || got.Submits != 0 || got.Dispatches != 10 {
 		t.Errorf("plain: %+v, want 10 dispatches, no barrier, nothing submitted yet", got)
 	}
-	_, ordered := streamWith(t, vk.StreamOptions{BarrierEverywhere: true})
+	ordered := testgpu.StreamWith(t, vk.StreamOptions{BarrierEverywhere: true})
 	if work(ordered); ordered.Stats().Barriers != 10 {
 		t.Errorf("barriers everywhere: %d for 10 commands", ordered.Stats().Barriers)
 	}
-	_, eager := streamWith(t, vk.StreamOptions{SubmitWords: 1})
+	eager := testgpu.StreamWith(t, vk.StreamOptions{SubmitWords: 1})
 	if work(eager); eager.Stats().Submits != 9 { // the last waits for a successor
 		t.Errorf("every command by itself: %d submissions of 10 commands", eager.Stats().Submits)
 	}
 }
 
 func TestFreshTempsAreNotRecycled(t *testing.T) {
-	_, s := streamWith(t, vk.StreamOptions{FreshTemps: true})
+	s := testgpu.StreamWith(t, vk.StreamOptions{FreshTemps: true})
 	first := s.Temp(64)
 	s.Fill(first, 7)
 	if err := s.EndStep(); err != nil {
@@ -58,7 +46,7 @@ func TestFreshTempsAreNotRecycled(t *testing.T) {
 }
 
 func TestPoisonedTempsHoldNaN(t *testing.T) {
-	_, s := streamWith(t, vk.StreamOptions{PoisonTemps: true})
+	s := testgpu.StreamWith(t, vk.StreamOptions{PoisonTemps: true})
 	for range 2 {
 		b := s.Temp(4 << 10)
 		got := make([]byte, 4<<10)

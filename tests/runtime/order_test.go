@@ -114,12 +114,7 @@ func FuzzCommandsKeepTheirOrder(f *testing.F) {
 // TestReadsAreNotOvertaken writes what an earlier command reads, in the way in
 // which only a barrier keeps the two in order.
 func TestReadsAreNotOvertaken(t *testing.T) {
-	dev, _ := testgpu.Stream(t)
-	s, err := dev.NewStreamWith(vk.StreamOptions{ReverseUnordered: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Release()
+	s := testgpu.StreamWith(t, vk.StreamOptions{ReverseUnordered: true})
 	a, b := s.Temp(64), s.Temp(64)
 	s.Fill(a, 1)
 	s.Copy(b, a)

@@ -26,7 +26,8 @@ type device struct {
 }
 
 // Stream returns the device under test and a stream of its own for the test.
-// At the end it fails the test for a device error or a validation message.
+// At the end it fails the test for a device error, a validation message or a
+// buffer that the test has not freed.
 func Stream(t testing.TB) (*vk.Device, *vk.Stream) {
 	t.Helper()
 	s := StreamWith(t, vk.StreamOptions{})
@@ -47,11 +48,15 @@ func StreamWith(t testing.TB, options vk.StreamOptions) *vk.Stream {
 	if err != nil {
 		t.Fatal(err)
 	}
+	before := d.device.LiveBuffers()
 	t.Cleanup(func() {
 		if err := s.Sync(); err != nil {
 			t.Error(err)
 		}
 		s.Release()
+		if n := d.device.LiveBuffers() - before; n > 0 {
+			t.Errorf("%d buffers have not been freed", n)
+		}
 		for _, message := range d.instance.Messages() {
 			t.Errorf("validation: %s", message)
 		}

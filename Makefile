@@ -46,6 +46,10 @@ cover: setup ## print how much of vk and layers the device tests reach, at least
 fuzz: setup ## run every fuzz target for 30 s
 	$(test_env) tools/fuzz/fuzz.sh 30s
 
+.PHONY: mutate
+mutate: setup ## plant mistakes in the code and check that the tests catch each
+	$(GO) run ./tests/mutate
+
 .PHONY: lint
 lint: ## check format, vet, and the rules in tests/lint
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt'ed:" $$unformatted; exit 1; }

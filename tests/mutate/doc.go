@@ -1,0 +1,15 @@
+// Command mutate plants faults in the code, one at a time, and checks that the
+// tests catch each: the proof that a wrong kernel can't pass unseen.
+//
+//	go run ./tests/mutate                  all faults (make mutate)
+//	go run ./tests/mutate -only 'norm'     those whose names match
+//
+// The faults are data, in faults/*.toml: an old text that occurs exactly once
+// in a file, what it becomes, and the tests that must notice. The command
+// copies the working tree to a temporary folder, plants a fault, rebuilds the
+// SPIR-V if a shader changed, builds the named packages' tests and runs them,
+// and takes the fault out again. It prints a table and exits with status 1 if a
+// fault survived or does not compile.
+//
+// A survivor is a test that is missing: write it, don't drop the fault.
+package main

@@ -17,7 +17,7 @@ import (
 func TestDiscriminatorBlocks(t *testing.T) {
 	for cells := 1; cells <= gan.MaxCells; cells++ {
 		for _, width := range []int{4, 5, 16} {
-			t.Run(fmt.Sprintf("%d/C%d", cells, width), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%d cells, C%d", cells, width), func(t *testing.T) {
 				_, s := testgpu.Stream(t)
 				m := newDiscriminatorModule(t, s, width, [][]int{{2, 8, 8, 3}})
 				m.device = func(_ *autograd.Tape, x []*autograd.Var) *autograd.Var { return m.net.Forward(x[0], cells) }

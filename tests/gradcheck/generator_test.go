@@ -2,6 +2,7 @@ package gradcheck
 
 import (
 	"fmt"
+	"strings"
 
 	"testing"
 
@@ -23,7 +24,7 @@ func TestFirstCells(t *testing.T) {
 			ConvOrder: gan.ConvOrder(i / 18), Norm: gan.Norm(i / 6 % 3), Upsampling: gan.Upsampling(i / 2 % 3), Shortcut: i%2 == 1,
 		}
 		width := widths[(i+i/3)%len(widths)]
-		t.Run(fmt.Sprintf("%v/%v/%v/shortcut_%t/C%d", cell.ConvOrder, cell.Norm, cell.Upsampling, cell.Shortcut, width), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%v, %v, %v, shortcut %t, C%d", cell.ConvOrder, cell.Norm, cell.Upsampling, cell.Shortcut, width), func(t *testing.T) {
 			checkGenerator(t, s, gan.Arch{cell}, width, gan.TapBeforeSkips, false)
 		})
 	}
@@ -48,7 +49,7 @@ func TestLaterCells(t *testing.T) {
 		}
 		for _, tap := range []gan.SkipTap{gan.TapBeforeSkips, gan.TapAfterSkips} {
 			super := (i+int(tap))%2 == 1
-			t.Run(fmt.Sprintf("%d/tap%d/supernet_%t", i, tap, super), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s, tap %d, supernet %t", strings.ReplaceAll(text, " / ", ","), tap, super), func(t *testing.T) {
 				checkGenerator(t, s, arch, 4, tap, super)
 			})
 		}

@@ -196,7 +196,7 @@ func (t Tensor) download(s *vk.Stream, dtype DType) ([]byte, error) {
 }
 
 func (t Tensor) want(op string, dtype DType, elements int) {
-	if t.DType != dtype || t.NumElements() != elements {
+	if t.None() || t.DType != dtype || t.NumElements() != elements {
 		panic(fmt.Sprintf("tensor: %s: got %d elements of %v, want %v %v", op, elements, dtype, t.DType, t.Shape))
 	}
 }

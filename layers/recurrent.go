@@ -2,7 +2,6 @@ package layers
 
 import (
 	"autogan/vk/autograd"
-	"autogan/vk/tensor"
 )
 
 // LSTMCell is one step of an LSTM with PyTorch's gate order and two biases:
@@ -26,19 +25,4 @@ func NewLSTMCell(r *Registry, name string, input, hidden int) *LSTMCell {
 func (l *LSTMCell) Forward(x, h, c *autograd.Var) (hNext, cNext *autograd.Var) {
 	t := x.Tape()
 	return autograd.LSTMCell(x, h, c, t.Param(l.inputWeight), t.Param(l.hiddenWeight), t.Param(l.inputBias), t.Param(l.hiddenBias))
-}
-
-// Embedding is a table of vectors [entries, width] ~ N(0, 1).
-type Embedding struct {
-	table *Param
-}
-
-// NewEmbedding makes the table NAME.weight.
-func NewEmbedding(r *Registry, name string, entries, width int) *Embedding {
-	return &Embedding{table: r.Param(name+".weight", Normal(0, 1), entries, width)}
-}
-
-// Forward returns the rows [N, width] that index [N] (uint32) names.
-func (l *Embedding) Forward(t *autograd.Tape, index tensor.Tensor) *autograd.Var {
-	return autograd.Embedding(t.Param(l.table), index)
 }

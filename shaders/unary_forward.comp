@@ -26,8 +26,9 @@ Lane logistic(Lane x) {
 
 Lane apply(Lane x) {
     switch (OP) {
-    case RELU: return max(x, Lane(0.0));
-    case LEAKY_RELU: return max(x, Lane(0.0)) + p.a * min(x, Lane(0.0));
+    // Not max(): NaN must stay NaN, or a loss that has diverged reads 0.
+    case RELU: return choose(above(Lane(0.0), x), Lane(0.0), x);
+    case LEAKY_RELU: return choose(above(Lane(0.0), x), p.a * x, x);
     case TANH: return hyperbolic_tangent(x);
     case SIGMOID: return logistic(x);
     case EXP: return exp(x);

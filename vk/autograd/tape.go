@@ -47,9 +47,6 @@ func NewTape(s *vk.Stream, params ...*Param) *Tape {
 	return t
 }
 
-// Stream is the stream the tape's operations are launched on.
-func (t *Tape) Stream() *vk.Stream { return t.stream }
-
 // Const puts a tensor on the tape that needs no gradient.
 func (t *Tape) Const(value tensor.Tensor) *Var { return &Var{Value: value, tape: t} }
 
@@ -72,9 +69,6 @@ func (v *Var) Shape() tensor.Shape { return v.Value.Shape }
 
 // Tape is the tape that v is on.
 func (v *Var) Tape() *Tape { return v.tape }
-
-// NeedsGrad reports whether v depends on a parameter of its tape.
-func (v *Var) NeedsGrad() bool { return v.needsGrad }
 
 // Detach returns the same value as a constant: no gradient flows through it.
 func Detach(v *Var) *Var { return v.tape.Const(v.Value) }

@@ -201,13 +201,6 @@ func (t Tensor) want(op string, dtype DType, elements int) {
 	}
 }
 
-// Copy returns a temporary with the content of t.
-func Copy(s *vk.Stream, t Tensor) Tensor {
-	out := TempOf(s, t.DType, t.Shape...)
-	s.Copy(out.Buffer, t.Buffer)
-	return out
-}
-
 // CopyTo copies src into dst. It panics when shape or type differ.
 func CopyTo(s *vk.Stream, dst, src Tensor) {
 	if dst.DType != src.DType || !dst.Shape.Equal(src.Shape) {

@@ -44,8 +44,9 @@ func TestSpectralNormConverges(t *testing.T) {
 	}
 	weight, u, v := newOperand(s, w, 4, 4), normalOperand(s, "u", 4), normalOperand(s, "v", 4)
 	e := tensor.SpectralNormPowerIteration(s, weight.device, u.device, v.device, 30)
-	// (2/3)^(2·30) is 3e-11.
-	tol.Within(t, "sigma", floats(t, s, e.Sigma), scalar(3), 1e-6, 0)
+	// (2/3)^(2·30) is 3e-11; what is left is a product of u and v, unit vectors
+	// within a root (4.5) and a quotient (2.5) each.
+	tol.ULP(t, "sigma", floats(t, s, e.Sigma), scalar(3), 14)
 }
 
 // A weight of zeros divides by eps, not by zero: u and v become zero.
@@ -67,5 +68,6 @@ func TestSpectralNormOfNormalisedIsOne(t *testing.T) {
 	e := tensor.SpectralNormPowerIteration(s, w.device, u.device, v.device, 60)
 	normalised := tensor.Div(s, w.device, e.Sigma)
 	again := tensor.SpectralNormPowerIteration(s, normalised, u.device, v.device, 1)
-	tol.Within(t, "sigma", floats(t, s, again.Sigma), scalar(1), 1e-6, 0)
+	// Both estimates are as exact as above, and the weight is divided by the first.
+	tol.ULP(t, "sigma", floats(t, s, again.Sigma), scalar(1), 14+14+2.5)
 }

@@ -163,9 +163,14 @@ func TestSupport(t *testing.T) {
 	t.Logf("%d operations, %d with their variants, %d of them not supported, %d cases × variants", ops, variants, unsupported, total)
 }
 
-// plainProducts is how many multiply-adds the plain kernels do in a second or
-// two where the device is a CPU.
-const plainProducts = 50_000_000
+const (
+	// plainProducts is how many multiply-adds the plain kernels do in a second
+	// or two where the device is a CPU.
+	plainProducts = 50_000_000
+	// shortProducts is how many every kernel does in a second where each of its
+	// reads is looked up among all buffers, as GPU-assisted validation does.
+	shortProducts = 500_000
+)
 
 func names(ops []cases.Op) []string {
 	var names []string
@@ -176,6 +181,9 @@ func names(ops []cases.Op) []string {
 }
 
 func tooSlow(caps vk.Caps, v cases.Variant, c cases.Case) string {
+	if testing.Short() && c.Products > shortProducts {
+		return "a long case in a short run"
+	}
 	if v.Plain && caps.Type == vk.CPU && c.Products > plainProducts {
 		return "the plain kernel is slow on a CPU; the others run this shape"
 	}

@@ -24,11 +24,12 @@
 //
 // With -validate the tests run under the Khronos validation layer with
 // synchronization validation, and any message fails the test in which it came
-// up. On the first device that lets it, GPU-assisted validation also checks
-// every address that a shader reads or writes against the buffers there are:
-// one device is enough, since it is the shaders that are checked, and the first
-// such run takes minutes to compile them. The layer's reason why a device does
-// not let it is printed.
+// up. A run of its own, on the first device that lets it, adds GPU-assisted
+// validation: the layer rewrites the shaders so that every address they read or
+// write is looked up among the buffers there are. One device is enough, since
+// it is the shaders that are checked, and so are tests/kernels, in the short
+// form; on a CPU it still takes minutes, most of them to compile. Where a
+// device does not let it, the layer's reason is printed.
 //
 // The exit status is 1 if a test failed or a device passed none.
 package main

@@ -67,7 +67,7 @@ func test(args []string, out io.Writer) error {
 	}
 	printTargets(out, targets, missing)
 	if s.validate {
-		if err := askAssisted(out, targets); err != nil {
+		if targets, err = withAssisted(out, targets); err != nil {
 			return err
 		}
 	}

@@ -29,7 +29,7 @@ type target struct {
 	Origin string // where the driver comes from
 	env    []string
 
-	assisted bool // by GPU-assisted validation, if any
+	assisted bool // by GPU-assisted validation
 }
 
 // probe prints the devices that Vulkan sees in this process's environment. It

@@ -23,27 +23,28 @@ func (t target) validation() []string {
 	return env
 }
 
-// askAssisted finds out on which targets the validation layer can check
-// addresses on the device, chooses the first, and prints why it can't on others.
-func askAssisted(out io.Writer, targets []target) error {
-	chosen := false
-	for i := range targets {
-		t := &targets[i]
+// withAssisted adds to the targets a second run on the first of them on which
+// the validation layer can check addresses, and prints why it can't on others.
+func withAssisted(out io.Writer, targets []target) ([]target, error) {
+	all, found := targets, false
+	for _, t := range targets {
 		messages, err := t.refusals()
 		switch {
 		case err != nil:
-			return err
+			return nil, err
 		case len(messages) > 0:
-			fmt.Fprintf(out, "%s: not GPU-assisted: %s\n", t.Label, lastPart(messages[0]))
-		case chosen:
-			fmt.Fprintf(out, "%s: could be GPU-assisted\n", t.Label)
-		default:
-			fmt.Fprintf(out, "%s: GPU-assisted\n", t.Label)
-			chosen, t.assisted = true, true
+			fmt.Fprintf(out, "GPU-assisted validation on %s: no: %s\n", t.Label, lastPart(messages[0]))
+			continue
+		}
+		fmt.Fprintf(out, "GPU-assisted validation on %s: yes\n", t.Label)
+		if !found {
+			found = true
+			t.Label, t.assisted = t.Label+" assisted", true
+			all = append(all, t)
 		}
 	}
 	fmt.Fprintln(out)
-	return nil
+	return all, nil
 }
 
 // lastPart is what a message of the layer says, without its number and objects.

@@ -93,6 +93,11 @@ func (c *Classifier) CheckSize(size int) error {
 // Logits returns [N, Classes] for images [N, S, S, 3] in [-1, 1]. It panics on
 // a size that CheckSize refuses.
 func (c *Classifier) Logits(images *autograd.Var, mode layers.Mode) *autograd.Var {
+	return c.head.Forward(c.trunk(images, mode), mode)
+}
+
+// trunk returns what the linear layer classifies by, [N, Dim].
+func (c *Classifier) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var {
 	side := images.Shape()[1]
 	if err := c.CheckSize(side); err != nil {
 		panic(err.Error())
@@ -108,12 +113,27 @@ func (c *Classifier) Logits(images *autograd.Var, mode layers.Mode) *autograd.Va
 		}
 	}
 	area := x.Shape()[1] * x.Shape()[2]
-	return c.head.Forward(autograd.Scale(autograd.SumHW(x), 1/float32(area)), mode)
+	return autograd.Scale(autograd.SumHW(x), 1/float32(area))
+}
+
+// FeatureName names the features after the data set.
+func (c *Classifier) FeatureName() string { return "scorer " + c.name }
+
+// Dim is the number of features.
+func (c *Classifier) Dim() int { return blocks[len(blocks)-1].width }
+
+// Features returns the input of the last layer, in Eval mode.
+func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
+	x := tensor.Affine(s, tensor.FromBytes(s, images), 2.0/255, -1)
+	return c.trunk(autograd.NewTape(s).Const(x), layers.Eval).Value
+}
+
+// FromFeatures returns the softmax of the last layer.
+func (c *Classifier) FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor {
+	return tensor.Softmax(s, c.head.Forward(autograd.NewTape(s).Const(features), layers.Eval).Value)
 }
 
 // Probabilities returns the softmax of the logits in Eval mode.
 func (c *Classifier) Probabilities(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
-	x := tensor.Affine(s, tensor.FromBytes(s, images), 2.0/255, -1)
-	logits := c.Logits(autograd.NewTape(s).Const(x), layers.Eval)
-	return tensor.Softmax(s, logits.Value)
+	return c.FromFeatures(s, c.Features(s, images))
 }

@@ -1,4 +1,4 @@
-// conv2d_backward_input: gradX[n,h,w,c] = bias[c] + Σ gradY[n,oh,ow,o] · weight[kh,kw,c,o] over the taps with oh·S+kh−P = h, ow·S+kw−P = w.
+// conv2d_backward_input: gradX[n,h,w,c] = bias[c] + Σ gradY[n,oh,ow,o] · weight[kh,kw,c,o] over the taps with oh·S+kh−P = h, ow·S+kw−Q = w.
 // gradX: [N,H,W,C], weight: [KH,KW,C,O], gradY: [N,OH,OW,O], all float32; bias: [C], which transposed convolutions have.
 // One thread: one element of gradX, for any stride and channel count. The readable reference.
 #version 460
@@ -9,8 +9,9 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
 layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
-layout(constant_id = 3) const uint PADDING = 0;
-layout(constant_id = 4) const uint BIAS = 0;
+layout(constant_id = 3) const uint PADDING_H = 0;
+layout(constant_id = 4) const uint PADDING_W = 0;
+layout(constant_id = 5) const uint BIAS = 0;
 
 layout(push_constant) uniform Push {
     Floats gradY;
@@ -27,8 +28,8 @@ void main() {
 
     uint c = i % p.c;
     uint pixel = i / p.c;
-    uint h = pixel / p.w % p.h + PADDING;
-    uint w = pixel % p.w + PADDING;
+    uint h = pixel / p.w % p.h + PADDING_H;
+    uint w = pixel % p.w + PADDING_W;
     uint image = pixel / (p.w * p.h) * p.oh;
 
     float sum = BIAS == 1 ? p.bias.at[c] : 0;

@@ -1,4 +1,4 @@
-// conv2d_backward_weight: partial[s,kh,kw,c,o] = Σ x[n, oh·S+kh−P, ow·S+kw−P, c] · gradY[n,oh,ow,o]
+// conv2d_backward_weight: partial[s,kh,kw,c,o] = Σ x[n, oh·S+kh−P, ow·S+kw−Q, c] · gradY[n,oh,ow,o]
 // over the output pixels s·slice … min((s+1)·slice, N·OH·OW) − 1; the weight's gradient is the sum over s.
 // x: [N,H,W,C], gradY: [N,OH,OW,O], partial: [slices,KH,KW,C,O], all float32.
 // One thread: one element of partial. The readable reference for any channel count.
@@ -11,7 +11,8 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
 layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
-layout(constant_id = 3) const uint PADDING = 0;
+layout(constant_id = 3) const uint PADDING_H = 0;
+layout(constant_id = 4) const uint PADDING_W = 0;
 
 layout(push_constant) uniform Push {
     Floats x;
@@ -35,8 +36,8 @@ void main() {
     Pixel pixel = pixel_at(begin, p.oh, p.ow);
     float sum = 0;
     for (uint at = begin; at < end; at++) {
-        uint ih = pixel.h * STRIDE + tap / KW - PADDING; // wraps to a huge value above and left of the image
-        uint iw = pixel.w * STRIDE + tap % KW - PADDING;
+        uint ih = pixel.h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
+        uint iw = pixel.w * STRIDE + tap % KW - PADDING_W;
         if (ih < p.h && iw < p.w) {
             sum += p.x.at[((pixel.n * p.h + ih) * p.w + iw) * p.c + c] * p.gradY.at[at * p.o + o];
         }

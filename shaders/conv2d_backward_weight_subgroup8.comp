@@ -12,7 +12,8 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
 layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
-layout(constant_id = 3) const uint PADDING = 0;
+layout(constant_id = 3) const uint PADDING_H = 0;
+layout(constant_id = 4) const uint PADDING_W = 0;
 
 const uint LANES = 8;
 const uint QUADS = 4; // vec4s of input channels in a tile
@@ -47,8 +48,8 @@ void main() {
     [[unroll]] for (uint k = 0; k < 4 * QUADS; k++) sum[k] = vec4(0);
 
     for (uint at = begin; at < end; at += LANES) {
-        uint ih = pixel.h * STRIDE + tap / KW - PADDING; // wraps to a huge value above and left of the image
-        uint iw = pixel.w * STRIDE + tap % KW - PADDING;
+        uint ih = pixel.h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
+        uint iw = pixel.w * STRIDE + tap % KW - PADDING_W;
         bool inside = at + lane < end && ih < p.h && iw < p.w;
         uint from = inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c : 0;
         vec4 mine[QUADS];

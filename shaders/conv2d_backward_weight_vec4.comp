@@ -9,7 +9,8 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
 layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
-layout(constant_id = 3) const uint PADDING = 0;
+layout(constant_id = 3) const uint PADDING_H = 0;
+layout(constant_id = 4) const uint PADDING_W = 0;
 
 layout(push_constant) uniform Push {
     Vec4s x;
@@ -33,8 +34,8 @@ void main() {
     Pixel pixel = pixel_at(begin, p.oh, p.ow);
     vec4 sum[4] = vec4[](vec4(0), vec4(0), vec4(0), vec4(0));
     for (uint at = begin; at < end; at++) {
-        uint ih = pixel.h * STRIDE + tap / KW - PADDING; // wraps to a huge value above and left of the image
-        uint iw = pixel.w * STRIDE + tap % KW - PADDING;
+        uint ih = pixel.h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
+        uint iw = pixel.w * STRIDE + tap % KW - PADDING_W;
         bool inside = ih < p.h && iw < p.w;
         vec4 a = p.x.at[inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c + c : c];
         a = mix(vec4(0), a, bvec4(inside));

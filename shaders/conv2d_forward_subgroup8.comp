@@ -13,9 +13,10 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
 layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
-layout(constant_id = 3) const uint PADDING = 0;
-layout(constant_id = 4) const uint BIAS = 0;
-layout(constant_id = 5) const uint SPREAD = 1;
+layout(constant_id = 3) const uint PADDING_H = 0;
+layout(constant_id = 4) const uint PADDING_W = 0;
+layout(constant_id = 5) const uint BIAS = 0;
+layout(constant_id = 6) const uint SPREAD = 1;
 
 const uint LANES = 8;
 const uint PARTS = 2; // eights of pixels in a tile
@@ -52,8 +53,8 @@ void main() {
             uint from[PARTS];
             bool inside[PARTS];
             [[unroll]] for (uint i = 0; i < PARTS; i++) {
-                uint ih = pixel[i].h * STRIDE + kh - PADDING; // wraps to a huge value above and left of the image
-                uint iw = pixel[i].w * STRIDE + kw - PADDING;
+                uint ih = pixel[i].h * STRIDE + kh - PADDING_H; // wraps to a huge value above and left of the image
+                uint iw = pixel[i].w * STRIDE + kw - PADDING_W;
                 inside[i] = ih < p.h && iw < p.w;
                 from[i] = inside[i] ? ((pixel[i].n * p.h + ih) * p.w + iw) * p.c : 0;
             }

@@ -12,9 +12,10 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
 layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
-layout(constant_id = 3) const uint PADDING = 0;
-layout(constant_id = 4) const uint BIAS = 0;
-layout(constant_id = 5) const uint SPREAD = 1;
+layout(constant_id = 3) const uint PADDING_H = 0;
+layout(constant_id = 4) const uint PADDING_W = 0;
+layout(constant_id = 5) const uint BIAS = 0;
+layout(constant_id = 6) const uint SPREAD = 1;
 
 const uint ROWS = 4;
 
@@ -48,8 +49,8 @@ void main() {
             uint from[ROWS];
             bool inside[ROWS];
             [[unroll]] for (uint r = 0; r < ROWS; r++) {
-                uint ih = pixel[r].h * STRIDE + kh - PADDING; // wraps to a huge value above and left of the image
-                uint iw = pixel[r].w * STRIDE + kw - PADDING;
+                uint ih = pixel[r].h * STRIDE + kh - PADDING_H; // wraps to a huge value above and left of the image
+                uint iw = pixel[r].w * STRIDE + kw - PADDING_W;
                 inside[r] = ih < p.h && iw < p.w;
                 from[r] = inside[r] ? ((pixel[r].n * p.h + ih) * p.w + iw) * p.c : 0;
             }

@@ -96,8 +96,9 @@ var Conv2DBackwardInput = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
-		{ID: 4, Name: "BIAS", Default: 0x0},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
 	},
 }
 
@@ -111,7 +112,8 @@ var Conv2DBackwardWeight = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
 	},
 }
 
@@ -125,7 +127,8 @@ var Conv2DBackwardWeightSubgroup8 = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
 	},
 }
 
@@ -139,7 +142,8 @@ var Conv2DBackwardWeightVec4 = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
 	},
 }
 
@@ -153,8 +157,9 @@ var Conv2DForward = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
-		{ID: 4, Name: "BIAS", Default: 0x0},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
 	},
 }
 
@@ -168,9 +173,10 @@ var Conv2DForwardSubgroup8 = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
-		{ID: 4, Name: "BIAS", Default: 0x0},
-		{ID: 5, Name: "SPREAD", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
+		{ID: 6, Name: "SPREAD", Default: 0x1},
 	},
 }
 
@@ -184,9 +190,10 @@ var Conv2DForwardVec4 = &Kernel{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
 		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING", Default: 0x0},
-		{ID: 4, Name: "BIAS", Default: 0x0},
-		{ID: 5, Name: "SPREAD", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
+		{ID: 6, Name: "SPREAD", Default: 0x1},
 	},
 }
 

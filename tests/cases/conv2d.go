@@ -35,6 +35,11 @@ var convolutions = []convolution{
 	{1, 1, 1, 8, 3, 3, 16, 1, 1},  // all but one tap outside
 	{1, 2, 2, 4, 1, 1, 4, 1, 1},   // more padding than kernel
 	{5, 13, 11, 8, 3, 3, 8, 1, 1}, // several slices in the weight's gradient
+	{2, 5, 9, 8, 1, 7, 20, 1, ref.Same},
+	{2, 9, 5, 8, 7, 1, 20, 1, ref.Same},
+	{1, 3, 4, 5, 1, 3, 7, 1, ref.Same},
+	{1, 2, 3, 4, 3, 1, 36, 1, ref.Same},
+	{1, 7, 8, 12, 5, 3, 9, 2, ref.Same},
 }
 
 // networkConvolutions are of the generator and discriminator of the search for
@@ -92,14 +97,23 @@ func convolutionOps() []Op {
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c) }
 func (k convolution) weight() Operand { return of(k.kh, k.kw, k.c, k.o) }
 func (k convolution) y() Operand {
-	return of(k.n, (k.h+2*k.padding-k.kh)/k.stride+1, (k.w+2*k.padding-k.kw)/k.stride+1, k.o)
+	top, left := k.padding, k.padding
+	if k.padding == ref.Same {
+		top, left = k.kh/2, k.kw/2
+	}
+	return of(k.n, (k.h+2*top-k.kh)/k.stride+1, (k.w+2*left-k.kw)/k.stride+1, k.o)
 }
 
 func (k convolution) config(v Variant) tensor.Conv2DConfig {
 	return tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel}
 }
 
-func (k convolution) String() string { return fmt.Sprintf("S%dP%d", k.stride, k.padding) }
+func (k convolution) String() string {
+	if k.padding == ref.Same {
+		return fmt.Sprintf("S%dsame", k.stride)
+	}
+	return fmt.Sprintf("S%dP%d", k.stride, k.padding)
+}
 
 // products counts each tap, inside or outside the image.
 func (k convolution) products() int {

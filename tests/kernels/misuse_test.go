@@ -47,6 +47,9 @@ func TestShapePanics(t *testing.T) {
 		"tensor: conv2d: weight [5 5 4 8] does not fit into x [1 4 4 4] padded by 0": func() {
 			tensor.Conv2DForward(s, x, tensor.Temp(s, 5, 5, 4, 8), tensor.Tensor{}, tensor.Conv2DConfig{})
 		},
+		"tensor: conv2d: weight [2 3 4 8] has no padding that keeps the size, want odd sides": func() {
+			tensor.Conv2DForward(s, x, tensor.Temp(s, 2, 3, 4, 8), tensor.Tensor{}, tensor.Conv2DConfig{Padding: tensor.Same})
+		},
 		"tensor: matmul: [2 3] (transposed: false) times [4 5] (transposed: false)": func() {
 			tensor.MatMul(s, tensor.Temp(s, 2, 3), tensor.Temp(s, 4, 5), false, false)
 		},

@@ -1,7 +1,11 @@
 package ref
 
+// Same is the padding of a kernel of odd sides by half of each side.
+const Same = -1
+
 // Conv2D is bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−P, c] · weight[kh,kw,c,o], with
-// x [N, H, W, C] taken as zero outside; bias may be the zero Array.
+// x [N, H, W, C] taken as zero outside; bias may be the zero Array. Padding P
+// may be Same.
 func Conv2D(x, weight, bias Array, stride, padding int) Array {
 	k := newConvolution(x.Shape, weight.Shape, stride, padding)
 	y := New(k.yShape()...)
@@ -86,14 +90,18 @@ func Conv2DBackwardWeightAt(x, gradY Array, weightShape []int, stride, padding i
 
 // convolution holds the sizes of x [n,h,w,c], weight [kh,kw,c,o] and y [n,oh,ow,o].
 type convolution struct {
-	n, h, w, c, kh, kw, oh, ow, o, stride, padding int
+	n, h, w, c, kh, kw, oh, ow, o, stride, top, left int // top and left are the padding
 }
 
 func newConvolution(x, weight []int, stride, padding int) convolution {
+	top, left := padding, padding
+	if padding == Same {
+		top, left = weight[0]/2, weight[1]/2
+	}
 	return convolution{
 		n: x[0], h: x[1], w: x[2], c: x[3], kh: weight[0], kw: weight[1],
-		oh: (x[1]+2*padding-weight[0])/stride + 1, ow: (x[2]+2*padding-weight[1])/stride + 1, o: weight[3],
-		stride: stride, padding: padding,
+		oh: (x[1]+2*top-weight[0])/stride + 1, ow: (x[2]+2*left-weight[1])/stride + 1, o: weight[3],
+		stride: stride, top: top, left: left,
 	}
 }
 
@@ -103,8 +111,8 @@ func (k convolution) yShape() []int { return []int{k.n, k.oh, k.ow, k.o} }
 // element yi of y; false where it lies outside.
 func (k convolution) source(yi, wi int) (xi int, inside bool) {
 	pixel, tap := yi/k.o, wi/k.o/k.c
-	ih := pixel/k.ow%k.oh*k.stride - k.padding + tap/k.kw
-	iw := pixel%k.ow*k.stride - k.padding + tap%k.kw
+	ih := pixel/k.ow%k.oh*k.stride - k.top + tap/k.kw
+	iw := pixel%k.ow*k.stride - k.left + tap%k.kw
 	inside = ih >= 0 && ih < k.h && iw >= 0 && iw < k.w
 	return ((pixel/(k.ow*k.oh)*k.h+ih)*k.w+iw)*k.c + wi/k.o%k.c, inside
 }
@@ -113,7 +121,7 @@ func (k convolution) source(yi, wi int) (xi int, inside bool) {
 // wi of the weight; false if there is none.
 func (k convolution) target(xi, wi int) (yi int, exists bool) {
 	pixel, tap := xi/k.c, wi/k.o/k.c
-	top, left := pixel/k.w%k.h+k.padding-tap/k.kw, pixel%k.w+k.padding-tap%k.kw
+	top, left := pixel/k.w%k.h+k.top-tap/k.kw, pixel%k.w+k.left-tap%k.kw
 	exists = top >= 0 && left >= 0 && top%k.stride == 0 && left%k.stride == 0 && top/k.stride < k.oh && left/k.stride < k.ow
 	return ((pixel/(k.w*k.h)*k.oh+top/k.stride)*k.ow+left/k.stride)*k.o + wi%k.o, exists
 }

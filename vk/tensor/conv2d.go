@@ -9,16 +9,20 @@ import (
 // Conv2DConfig says how a kernel moves over the image.
 type Conv2DConfig struct {
 	Stride  int // 0 means 1
-	Padding int // zeros on each side of both axes
+	Padding int // zeros on each side of both axes, or Same
 	Kernel  ConvKernel
 }
+
+// Same is the padding of a kernel of odd sides that keeps the size of the image
+// at stride 1: zeros for half of the kernel, which may differ between the axes.
+const Same = -1
 
 // Conv2DForward convolves x [N, H, W, C] with weight [KH, KW, C, O] and adds
 // bias [O], unless it is the zero Tensor:
 //
-//	y[n,oh,ow,o] = bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−P, c] · weight[kh,kw,c,o]
+//	y[n,oh,ow,o] = bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−Q, c] · weight[kh,kw,c,o]
 //
-// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1. It panics if the shapes do not fit.
+// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1. It panics if the shapes do not fit.
 func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
 	wantShape("conv2d", "x", x, Float32, -1, -1, -1, -1)
 	k := convolutionOf("conv2d", x.Shape, weight, cfg)
@@ -71,11 +75,12 @@ func ConvTranspose2DConfig(weightShape Shape) Conv2DConfig {
 
 // convolution holds the sizes of x [n,h,w,c], weight [kh,kw,c,o] and y [n,oh,ow,o].
 type convolution struct {
-	n, h, w, c      int
-	oh, ow, o       int
-	kh, kw          int
-	stride, padding int
-	spread          int // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
+	n, h, w, c         int
+	oh, ow, o          int
+	kh, kw             int
+	stride             int
+	paddingH, paddingW int
+	spread             int // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
 }
 
 // convolutionOf puts the sizes together. It panics if they do not fit.
@@ -84,19 +89,25 @@ func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolut
 		panic(fmt.Sprintf("tensor: %s: x is %v, want [N H W C]", op, x))
 	}
 	wantShape(op, "weight", weight, Float32, -1, -1, x[3], -1)
-	if cfg.Stride < 0 || cfg.Padding < 0 {
+	if cfg.Stride < 0 || cfg.Padding < Same {
 		panic(fmt.Sprintf("tensor: %s: got stride %d and padding %d, want none below 0", op, cfg.Stride, cfg.Padding))
 	}
 	k := convolution{
 		n: x[0], h: x[1], w: x[2], c: x[3],
 		kh: weight.Shape[0], kw: weight.Shape[1], o: weight.Shape[3],
-		stride: max(cfg.Stride, 1), padding: cfg.Padding, spread: 1,
+		stride: max(cfg.Stride, 1), paddingH: cfg.Padding, paddingW: cfg.Padding, spread: 1,
 	}
-	if k.h+2*k.padding < k.kh || k.w+2*k.padding < k.kw {
-		panic(fmt.Sprintf("tensor: %s: weight %v does not fit into x %v padded by %d", op, weight.Shape, x, k.padding))
+	if cfg.Padding == Same {
+		if k.kh%2 == 0 || k.kw%2 == 0 {
+			panic(fmt.Sprintf("tensor: %s: weight %v has no padding that keeps the size, want odd sides", op, weight.Shape))
+		}
+		k.paddingH, k.paddingW = k.kh/2, k.kw/2
 	}
-	k.oh = (k.h+2*k.padding-k.kh)/k.stride + 1
-	k.ow = (k.w+2*k.padding-k.kw)/k.stride + 1
+	if k.h+2*k.paddingH < k.kh || k.w+2*k.paddingW < k.kw {
+		panic(fmt.Sprintf("tensor: %s: weight %v does not fit into x %v padded by %d", op, weight.Shape, x, cfg.Padding))
+	}
+	k.oh = (k.h+2*k.paddingH-k.kh)/k.stride + 1
+	k.ow = (k.w+2*k.paddingW-k.kw)/k.stride + 1
 	return k
 }
 

@@ -75,13 +75,14 @@ func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weig
 // becomes a patch of its own.
 func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, kernel ConvKernel) Tensor {
 	turned := convolution{n: k.n, h: k.oh, w: k.ow, c: k.o, o: k.c, stride: 1}
-	dense := k.stride == 1 && k.padding < k.kh && k.padding < k.kw && k.kh == k.kw
-	patches := k.kh == k.stride && k.kw == k.stride && k.padding == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
+	dense := k.stride == 1 && k.paddingH < k.kh && k.paddingW < k.kw
+	patches := k.kh == k.stride && k.kw == k.stride && k.paddingH == 0 && k.paddingW == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
 	switch {
 	case kernel == ScalarKernel || !dense && !patches:
 		return k.scatter(s, gradY, weight, bias)
 	case dense:
-		turned.kh, turned.kw, turned.padding, turned.spread = k.kh, k.kw, k.kh-1-k.padding, 1
+		turned.kh, turned.kw, turned.spread = k.kh, k.kw, 1
+		turned.paddingH, turned.paddingW = k.kh-1-k.paddingH, k.kw-1-k.paddingW
 	default:
 		turned.kh, turned.kw, turned.spread = 1, 1, k.stride
 	}
@@ -117,7 +118,7 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKe
 	case Subgroup8Kernel:
 		shader, items = shaders.Conv2DBackwardWeightSubgroup8, 8*slices*full.weightTiles()
 	}
-	l := s.Kernel(shader).Spec(k.spec(Tensor{})[:4]...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	l := s.Kernel(shader).Spec(k.spec(Tensor{})[:5]...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
 	full.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)
 
 	sum := partial
@@ -148,7 +149,7 @@ func (k convolution) slices() (slice, slices int) {
 }
 
 func (k convolution) spec(bias Tensor) []uint32 {
-	return []uint32{uint32(k.kh), uint32(k.kw), uint32(k.stride), uint32(k.padding), specBool(!bias.None())}
+	return []uint32{uint32(k.kh), uint32(k.kw), uint32(k.stride), uint32(k.paddingH), uint32(k.paddingW), specBool(!bias.None())}
 }
 
 func (k convolution) sizes(l *vk.Launch, lanes int) *vk.Launch {

@@ -17,13 +17,19 @@ func FuzzConv2DShape(f *testing.F) {
 	f.Add(uint16(1), uint16(4), uint16(5), uint8(3), uint8(3), uint8(1), uint8(1), uint16(8), uint16(16))
 	f.Add(uint16(64), uint16(32), uint16(32), uint8(3), uint8(3), uint8(1), uint8(1), uint16(256), uint16(256))
 	f.Add(uint16(2), uint16(7), uint16(5), uint8(2), uint8(2), uint8(2), uint8(0), uint16(3), uint16(1))
+	f.Add(uint16(1), uint16(9), uint16(5), uint8(6), uint8(0), uint8(1), uint8(0), uint16(8), uint16(16))
 	f.Add(uint16(1), uint16(1), uint16(1), uint8(9), uint8(1), uint8(0), uint8(0), uint16(1), uint16(1))
 	f.Fuzz(func(t *testing.T, n, h, w uint16, kh, kw, stride, padding uint8, c, o uint16) {
 		x := Shape{1 + int(n%128), 1 + int(h%256), 1 + int(w%256), 1 + int(c%1024)}
 		weight := Shape{1 + int(kh%16), 1 + int(kw%16), x[3], 1 + int(o%1024)}
-		cfg := Conv2DConfig{Stride: int(stride % 8), Padding: int(padding % 16)}
-		oh := extentByHand(x[1], weight[0], max(cfg.Stride, 1), cfg.Padding)
-		ow := extentByHand(x[2], weight[1], max(cfg.Stride, 1), cfg.Padding)
+		cfg := Conv2DConfig{Stride: int(stride % 8), Padding: int(padding%17) - 1}
+		ph, pw := cfg.Padding, cfg.Padding
+		if cfg.Padding == Same {
+			weight[0], weight[1] = weight[0]|1, weight[1]|1 // odd
+			ph, pw = weight[0]/2, weight[1]/2
+		}
+		oh := extentByHand(x[1], weight[0], max(cfg.Stride, 1), ph)
+		ow := extentByHand(x[2], weight[1], max(cfg.Stride, 1), pw)
 		k, ok := attempt(func() convolution { return convolutionOf("test", x, Tensor{Shape: weight}, cfg) })
 		if ok != (oh > 0 && ow > 0) {
 			t.Fatalf("%v on %v, %+v: accepted %t, want %d×%d positions", weight, x, cfg, ok, oh, ow)

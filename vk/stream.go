@@ -55,6 +55,7 @@ type Stream struct {
 	err       error
 	lost      bool // a wait found the device lost: no other will end better
 	one       [2]access
+	tuning    any // see SetTuning
 }
 
 // NewStream opens a stream on the device.

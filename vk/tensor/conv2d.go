@@ -27,7 +27,7 @@ func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tenso
 	wantShape("conv2d", "x", x, Float32, -1, -1, -1, -1)
 	k := convolutionOf("conv2d", x.Shape, weight, cfg)
 	k.wantBias("conv2d", bias, k.o)
-	return k.forward(s, x, weight, bias, cfg.Kernel)
+	return k.forward(s, x, weight, bias, k.choose(s, ConvForward, cfg.Kernel))
 }
 
 // Conv2DBackwardInput returns the gradient of x, of shape xShape, from that of
@@ -35,7 +35,7 @@ func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tenso
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight Tensor, xShape Shape, cfg Conv2DConfig) Tensor {
 	k := convolutionOf("conv2d backward input", xShape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, Float32, k.n, k.oh, k.ow, k.o)
-	return k.backwardInput(s, gradY, weight, Tensor{}, cfg.Kernel)
+	return k.backwardInput(s, gradY, weight, Tensor{}, k.choose(s, ConvBackwardInput, cfg.Kernel))
 }
 
 // Conv2DBackwardWeight returns the gradient of the weight, of shape
@@ -46,7 +46,7 @@ func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, cfg 
 	wantShape("conv2d backward weight", "x", x, Float32, -1, -1, -1, -1)
 	k := convolutionOf("conv2d backward weight", x.Shape, Tensor{Shape: weightShape}, cfg)
 	wantShape("conv2d backward weight", "gradY", gradY, Float32, k.n, k.oh, k.ow, k.o)
-	return k.backwardWeight(s, x, gradY, cfg.Kernel).Reshape(weightShape...)
+	return k.backwardWeight(s, x, gradY, k.choose(s, ConvBackwardWeight, cfg.Kernel)).Reshape(weightShape...)
 }
 
 // ConvTranspose2DForward is the adjoint of a convolution whose stride S is its
@@ -60,7 +60,7 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	cfg := ConvTranspose2DConfig(weight.Shape)
 	k := convolutionOf(op, Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}, weight, cfg)
 	k.wantBias(op, bias, k.c)
-	return k.backwardInput(s, x, weight, bias, cfg.Kernel)
+	return k.backwardInput(s, x, weight, bias, k.choose(s, ConvBackwardInput, cfg.Kernel))
 }
 
 // ConvTranspose2DConfig is the configuration of the convolution that

@@ -1,0 +1,65 @@
+package kernels
+
+import (
+	"testing"
+
+	"autogan/tests/testgpu"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// TestConvolutionsFollowChoices tells kernels apart by the number of their
+// dispatches: with three channels only the scalar ones need no padding.
+func TestConvolutionsFollowChoices(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	x, weight, y := tensor.Temp(s, 1, 4, 4, 3), tensor.Temp(s, 3, 3, 3, 5), tensor.Temp(s, 1, 4, 4, 5)
+	small, patches := tensor.Temp(s, 1, 2, 2, 5), tensor.Temp(s, 2, 2, 3, 5)
+	shape := tensor.ConvShape{N: 1, H: 4, W: 4, C: 3, KH: 3, KW: 3, O: 5, Stride: 1, Padding: 1}
+	transposed := tensor.ConvShape{Pass: tensor.ConvBackwardInput, N: 1, H: 4, W: 4, C: 3, KH: 2, KW: 2, O: 5, Stride: 2}
+	of := func(pass tensor.ConvPass) tensor.ConvShape { shape.Pass = pass; return shape }
+	for name, c := range map[string]struct {
+		shape tensor.ConvShape
+		run   func(cfg tensor.Conv2DConfig)
+	}{
+		"forward":        {of(tensor.ConvForward), func(cfg tensor.Conv2DConfig) { tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, cfg) }},
+		"backwardInput":  {of(tensor.ConvBackwardInput), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardInput(s, y, weight, x.Shape, cfg) }},
+		"backwardWeight": {of(tensor.ConvBackwardWeight), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardWeight(s, x, y, weight.Shape, cfg) }},
+		"transposed": {transposed, func(cfg tensor.Conv2DConfig) {
+			if cfg.Kernel == tensor.AutoKernel { // the only one a caller can ask for
+				tensor.ConvTranspose2DForward(s, small, patches, tensor.Tensor{})
+				return
+			}
+			cfg.Stride, cfg.Padding = 2, 0
+			tensor.Conv2DBackwardInput(s, small, patches, x.Shape, cfg)
+		}},
+	} {
+		dispatches := func(kernel tensor.ConvKernel, choices tensor.ConvChoices) uint64 {
+			tensor.UseConvChoices(s, choices)
+			defer tensor.UseConvChoices(s, nil)
+			return launched(s, func() { c.run(tensor.Conv2DConfig{Padding: 1, Kernel: kernel}) })
+		}
+		chosen := tensor.ConvChoices{c.shape: tensor.ScalarKernel}
+		scalar, vec4 := dispatches(tensor.ScalarKernel, nil), dispatches(tensor.Vec4Kernel, nil)
+		if scalar >= vec4 {
+			t.Fatalf("%s: %d dispatches with the scalar kernel, %d with vec4: they tell nothing", name, scalar, vec4)
+		}
+		if got := dispatches(tensor.AutoKernel, chosen); got != scalar {
+			t.Errorf("%s: %d dispatches when the scalar kernel is chosen, want %d", name, got, scalar)
+		}
+		if got := dispatches(tensor.Vec4Kernel, chosen); got != vec4 {
+			t.Errorf("%s: a caller's kernel gives way to the choice: %d dispatches, want %d", name, got, vec4)
+		}
+		other := c.shape
+		other.N++
+		if got := dispatches(tensor.AutoKernel, tensor.ConvChoices{other: tensor.ScalarKernel}); got == scalar {
+			t.Errorf("%s: another shape's choice counts", name)
+		}
+	}
+}
+
+// launched counts the dispatches of a call.
+func launched(s *vk.Stream, call func()) uint64 {
+	before := s.Stats().Dispatches
+	call()
+	return s.Stats().Dispatches - before
+}

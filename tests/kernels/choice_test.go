@@ -14,7 +14,7 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	x, weight, y := tensor.Temp(s, 1, 4, 4, 3), tensor.Temp(s, 3, 3, 3, 5), tensor.Temp(s, 1, 4, 4, 5)
 	small, patches := tensor.Temp(s, 1, 2, 2, 5), tensor.Temp(s, 2, 2, 3, 5)
-	shape := tensor.ConvShape{N: 1, H: 4, W: 4, C: 3, KH: 3, KW: 3, O: 5, Stride: 1, Padding: 1}
+	shape := tensor.ConvShape{N: 1, H: 4, W: 4, C: 3, KH: 3, KW: 3, O: 5, Stride: 1, PaddingH: 1, PaddingW: 1}
 	transposed := tensor.ConvShape{Pass: tensor.ConvBackwardInput, N: 1, H: 4, W: 4, C: 3, KH: 2, KW: 2, O: 5, Stride: 2}
 	of := func(pass tensor.ConvPass) tensor.ConvShape { shape.Pass = pass; return shape }
 	for name, c := range map[string]struct {

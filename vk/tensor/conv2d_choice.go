@@ -22,21 +22,22 @@ func (p ConvPass) String() string { return [...]string{"forward", "input", "weig
 // [N, H, W, C], weight [KH, KW, C, O]. A transposed convolution is the
 // ConvBackwardInput of the convolution it is the adjoint of.
 type ConvShape struct {
-	Pass            ConvPass
-	N, H, W, C      int
-	KH, KW, O       int
-	Stride, Padding int
+	Pass               ConvPass
+	N, H, W, C         int
+	KH, KW, O          int
+	Stride             int
+	PaddingH, PaddingW int
 }
 
 func (c ConvShape) String() string {
-	return fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.Padding)
+	return fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
 }
 
 // ParseConvShape reads what ConvShape.String wrote.
 func ParseConvShape(text string) (ConvShape, error) {
 	var c ConvShape
 	var pass string
-	_, err := fmt.Sscanf(text, "%s %dx%dx%dx%d K%dx%d O%d S%dP%d", &pass, &c.N, &c.H, &c.W, &c.C, &c.KH, &c.KW, &c.O, &c.Stride, &c.Padding)
+	_, err := fmt.Sscanf(text, "%s %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", &pass, &c.N, &c.H, &c.W, &c.C, &c.KH, &c.KW, &c.O, &c.Stride, &c.PaddingH, &c.PaddingW)
 	for p := ConvForward; err == nil && p <= ConvBackwardWeight; p++ {
 		if c.Pass = p; c.String() == text {
 			return c, nil
@@ -69,5 +70,5 @@ func (k convolution) choose(s *vk.Stream, pass ConvPass, kernel ConvKernel) Conv
 	if kernel != AutoKernel || choices == nil {
 		return kernel
 	}
-	return choices[ConvShape{pass, k.n, k.h, k.w, k.c, k.kh, k.kw, k.o, k.stride, k.padding}] // AutoKernel if there is none
+	return choices[ConvShape{pass, k.n, k.h, k.w, k.c, k.kh, k.kw, k.o, k.stride, k.paddingH, k.paddingW}] // AutoKernel if there is none
 }

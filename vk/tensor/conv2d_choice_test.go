@@ -4,12 +4,12 @@ import "testing"
 
 func TestConvShapeText(t *testing.T) {
 	for _, pass := range []ConvPass{ConvForward, ConvBackwardInput, ConvBackwardWeight} {
-		want := ConvShape{Pass: pass, N: 64, H: 16, W: 8, C: 3, KH: 3, KW: 1, O: 128, Stride: 2, Padding: 1}
+		want := ConvShape{Pass: pass, N: 64, H: 16, W: 8, C: 3, KH: 3, KW: 1, O: 128, Stride: 2, PaddingH: 1}
 		if got, err := ParseConvShape(want.String()); err != nil || got != want {
 			t.Errorf("%s reads back as %+v: %v", want, got, err)
 		}
 	}
-	for _, bad := range []string{"", "forward", "forward 1x1x1x1 K1x1 O1 S1P0 ", "sideways 1x1x1x1 K1x1 O1 S1P0", "weight 01x1x1x1 K1x1 O1 S1P0"} {
+	for _, bad := range []string{"", "forward", "forward 1x1x1x1 K1x1 O1 S1P0x0 ", "sideways 1x1x1x1 K1x1 O1 S1P0x0", "weight 01x1x1x1 K1x1 O1 S1P0x0"} {
 		if got, err := ParseConvShape(bad); err == nil {
 			t.Errorf("%q reads as %v", bad, got)
 		}

@@ -45,8 +45,8 @@ type folder struct {
 	metrics *nas.Log[MetricLine]
 }
 
-// runInfo is the content of run.json.
-type runInfo struct {
+// RunInfo is the content of run.json.
+type RunInfo struct {
 	Version string `json:"version"`
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`
@@ -64,7 +64,7 @@ func openFolder(c Config, device *vk.Device) (*folder, error) {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
 	if _, err := os.Stat(f.join("config.toml")); errors.Is(err, fs.ErrNotExist) {
-		info := runInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+		info := RunInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
 		if err := f.writeJSON("run.json", info); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,55 @@
+package autogan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"autogan/nas"
+)
+
+// History is what the run folder of a search has recorded so far.
+type History struct {
+	Info    RunInfo
+	Trials  []TrialLine
+	Metrics []MetricLine
+	Result  *Result // nil until the search has ended
+}
+
+// History reads what the search has recorded, which may still be going on.
+func (r Run) History() (History, error) {
+	f := folder{path: r.Folder}
+	var (
+		h   History
+		err error
+	)
+	if err := f.readJSON("run.json", &h.Info); err != nil {
+		return History{}, err
+	}
+	if h.Trials, err = nas.ReadLog[TrialLine](f.join("trials.jsonl")); err != nil {
+		return History{}, err
+	}
+	if h.Metrics, err = nas.ReadLog[MetricLine](f.join("metrics.jsonl")); err != nil {
+		return History{}, err
+	}
+	result := &Result{Folder: r.Folder}
+	err = f.readJSON("result.json", result)
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, nil
+	}
+	h.Result = result
+	return h, err
+}
+
+func (f *folder) readJSON(name string, value any) error {
+	text, err := os.ReadFile(f.join(name))
+	if err != nil {
+		return fmt.Errorf("autogan: read run: %w", err)
+	}
+	if err := json.Unmarshal(text, value); err != nil {
+		return fmt.Errorf("autogan: %s: %w", f.join(name), err)
+	}
+	return nil
+}

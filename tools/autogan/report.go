@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"autogan/tools/autogan/report"
+
+	"github.com/spf13/cobra"
+)
+
+func newReport() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "report RUN…",
+		Short: "Write one HTML page about a run, or one that compares several",
+		Long: `Write one self-contained HTML page about a run's folder: architectures as
+diagrams, rewards, losses, growth and resets, samples. With several folders the
+page compares them. A run may still be going on.`,
+		Example: "  autogan report runs/quickstart\n  autogan report runs/a runs/b --out comparison.html",
+		Args:    wantArgs(1, 1000),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path := out
+			if path == "" {
+				path = filepath.Join(args[0], "report.html")
+			}
+			if err := report.Write(path, args); err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), path)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "the page's file (default report.html in the first folder)")
+	return cmd
+}

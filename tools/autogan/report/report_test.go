@@ -1,0 +1,162 @@
+package report
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"autogan/gan"
+	"autogan/nas/autogan"
+
+	"github.com/google/go-cmp/cmp"
+	"gonum.org/v1/plot"
+)
+
+// writeRun makes the folder of a small search; without a result it is one
+// that is still going on.
+func writeRun(t *testing.T, finished bool) string {
+	t.Helper()
+	folder := t.TempDir()
+	config, err := autogan.Load("quickstart", "search.iterations=[1,1,1]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{
+		"config.toml": config.Encode(),
+		"run.json":    `{"version":"v1","device":"a <device>","driver":"d","seed":7}`,
+		"trials.jsonl": `{"phase":"controller","stage":0,"iteration":0,"tokens":[1,0,1,1],"reward":1.5}
+{"phase":"controller","stage":0,"iteration":0,"tokens":[1,0,0,1],"reward":2.5}
+{"phase":"selection","stage":0,"iteration":0,"tokens":[1,0,0,1],"reward":2.5}
+{"phase":"controller","stage":1,"iteration":1,"tokens":[1,0,0,1,0,1,2,0,1],"reward":2}
+`,
+		"metrics.jsonl": `{"iteration":0,"stage":0,"step":10,"loss_d":2,"loss_g":0.5}
+{"iteration":0,"stage":0,"step":20,"loss_d":1.5,"reset":true}
+{"iteration":1,"stage":1,"step":10,"loss_d":1,"loss_g":0.7}
+`,
+	}
+	if finished {
+		files["result.json"] = `{"top":[{"arch":"1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3","reward":3.25,"params":4405251,"macs":1765015552}],
+"stages":[{"size":8,"picture":"samples/stage1.png"}],"resets":1}`
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+func writePage(t *testing.T, folders ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "page.html")
+	if err := Write(path, folders); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestPageOfARun(t *testing.T) {
+	page := writePage(t, writeRun(t, true))
+	for _, want := range []string{
+		"a &lt;device&gt;", "4,405,251", "1,765,015,552", "bilinear 0 → 100 %", "dynamic resets",
+		"channels = 32", "search iteration", "discriminator steps", ">reset<", ">growth<",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := strings.Count(page, "<svg"); n != 3 {
+		t.Errorf("%d drawings, want 3: an architecture, rewards, losses", n)
+	}
+	for _, outside := range []string{"<script", "<link", `src="http`, `href="http`, "url(http"} {
+		if strings.Contains(page, outside) {
+			t.Errorf("the page needs something beside it: %s", outside)
+		}
+	}
+}
+
+func TestPageOfARunUnderWay(t *testing.T) {
+	page := writePage(t, writeRun(t, false))
+	if !strings.Contains(page, "under way, 4 architectures measured") || strings.Contains(page, "Architectures found") {
+		t.Error("the page does not say that the run is under way")
+	}
+}
+
+func TestPageOfSeveralRuns(t *testing.T) {
+	page := writePage(t, writeRun(t, true), writeRun(t, false))
+	for _, want := range []string{"Comparison", "finished", "under way", "3.250"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+func TestNoPageOfAnotherFolder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "page.html")
+	err := Write(path, []string{t.TempDir()})
+	var mistake *autogan.ConfigError
+	if !errors.As(err, &mistake) {
+		t.Errorf("got %v, want a ConfigError", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a page was written")
+	}
+}
+
+// Every architecture has a drawing that is well-formed XML and has a curve for
+// each skip-in and each shortcut.
+func TestDiagram(t *testing.T) {
+	for _, named := range gan.NamedArchs() {
+		drawn := string(diagram(named.Arch))
+		for d := xml.NewDecoder(strings.NewReader(drawn)); ; {
+			if _, err := d.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %v", named.Name, err)
+			}
+		}
+		want := 0
+		for i, c := range named.Arch {
+			want += len(named.Arch.SkipSources(i))
+			if c.Shortcut {
+				want++
+			}
+		}
+		if got := strings.Count(drawn, `class="skip"`); got != want {
+			t.Errorf("%s: %d ways around, want %d", named.Name, got, want)
+		}
+	}
+}
+
+func TestRoundTicks(t *testing.T) {
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{
+		{0, 20, "0 2 4 6 8 10 12 14 16 18 20"},
+		{0, 1, "0 0.2 0.4 0.6 0.8 1"},
+		{-3, 1330, "0 200 400 600 800 1000 1200"},
+		{0.31, 0.33, "0.31 0.312 0.314 0.316 0.318 0.32 0.322 0.324 0.326 0.328 0.33"},
+		{4, 4, "4"},
+	} {
+		if diff := cmp.Diff(c.want, labels(roundTicks(c.low, c.high))); diff != "" {
+			t.Errorf("ticks of %g to %g mismatch (-want +got)\n%s", c.low, c.high, diff)
+		}
+	}
+}
+
+func labels(ticks []plot.Tick) string {
+	var names []string
+	for _, tick := range ticks {
+		names = append(names, tick.Label)
+	}
+	return strings.Join(names, " ")
+}

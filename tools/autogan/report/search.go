@@ -1,0 +1,187 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"autogan/gan"
+	"autogan/nas/autogan"
+)
+
+// searchSections are the parts of the page of a search.
+func searchSections(r run) ([]section, error) {
+	var sections []section
+	for _, make := range []func(run) (section, error){found, rewards, losses, preferences, samples} {
+		s, err := make(r)
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Parts) > 0 {
+			sections = append(sections, s)
+		}
+	}
+	return sections, nil
+}
+
+// found is the result of a finished search: the top K as a table and drawn.
+func found(r run) (section, error) {
+	s := section{Title: "Architectures found"}
+	if r.Result == nil {
+		return s, nil
+	}
+	t := &table{Head: []string{"rank", "architecture", "reward", "parameters", "MACs per image"}}
+	for i, f := range r.Result.Top {
+		t.add(i+1, f.Arch, fmt.Sprintf("%.3f", f.Reward), grouped(f.Params), grouped(int(f.MACs)))
+	}
+	s.Parts = append(s.Parts, part{Table: t})
+	for i, f := range r.Result.Top {
+		arch, err := gan.ParseArch(f.Arch)
+		if err != nil {
+			return s, fmt.Errorf("report: %s: %w", r.Folder, err)
+		}
+		s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(arch.Describe())), Figure: diagram(arch)})
+	}
+	return s, nil
+}
+
+// rewards shows every measured architecture over the search, and the mean of
+// each iteration.
+func rewards(r run) (section, error) {
+	s := section{Title: "Rewards", Text: "Each point is an architecture measured with the shared weights of its time. Images grow with the stages, so rewards of different stages do not compare."}
+	all, means := curve{name: "architecture", dots: true}, curve{name: "mean of the iteration"}
+	sum, n, current := 0.0, 0, 0
+	flush := func() {
+		if n > 0 {
+			means.x, means.y = append(means.x, float64(current)+0.5), append(means.y, sum/float64(n))
+		}
+		sum, n = 0, 0
+	}
+	perIteration := countTrials(r.Trials)
+	seen := map[int]int{}
+	for _, t := range r.Trials {
+		if t.Phase != "controller" {
+			continue
+		}
+		if t.Iteration != current {
+			flush()
+			current = t.Iteration
+		}
+		seen[t.Iteration]++
+		all.x = append(all.x, float64(t.Iteration)+(float64(seen[t.Iteration])-0.5)/float64(perIteration[t.Iteration]))
+		all.y = append(all.y, t.Reward)
+		sum, n = sum+t.Reward, n+1
+	}
+	flush()
+	c := chart{x: "search iteration", y: "reward", curves: []curve{all, means}, marks: growth(r.Config)}
+	return s, s.addChart("", c)
+}
+
+func countTrials(trials []autogan.TrialLine) map[int]int {
+	count := map[int]int{}
+	for _, t := range trials {
+		if t.Phase == "controller" {
+			count[t.Iteration]++
+		}
+	}
+	return count
+}
+
+// growth marks the iterations at which a stage begins.
+func growth(c autogan.Config) []mark {
+	var marks []mark
+	at := 0
+	for _, n := range c.Search.Iterations[:c.Stages()-1] {
+		at += n
+		marks = append(marks, mark{float64(at), grown})
+	}
+	return marks
+}
+
+// losses shows those of the shared GAN over all of its steps.
+func losses(r run) (section, error) {
+	s := section{Title: "Losses of the shared GAN", Text: "Means over the steps between two looks at the losses."}
+	d, g := curve{name: "discriminator"}, curve{name: "generator"}
+	var marks []mark
+	before, last := 0, autogan.MetricLine{}
+	for _, m := range r.Metrics {
+		if m.Iteration != last.Iteration {
+			before += last.Step
+			if m.Stage != last.Stage {
+				marks = append(marks, mark{float64(before), grown})
+			}
+		}
+		last = m
+		x := float64(before + m.Step)
+		d.x, d.y = append(d.x, x), append(d.y, m.LossD)
+		if m.LossG != nil {
+			g.x, g.y = append(g.x, x), append(g.y, *m.LossG)
+		}
+		if m.Reset {
+			marks = append(marks, mark{x, reset})
+		}
+	}
+	return s, s.addChart("", chart{x: "discriminator steps", y: "loss", curves: []curve{d, g}, marks: marks})
+}
+
+// preferences shows how often the controller of each stage took each option:
+// in the first half of its trials and in the second.
+func preferences(r run) (section, error) {
+	s := section{Title: "What the controllers came to prefer", Text: "Share of each option among the architectures that a stage's controller tried, in the first half of its trials → in the second."}
+	for stage := range r.Config.Stages() {
+		t := preferenceTable(r.Trials, stage)
+		if len(t.Rows) > 0 {
+			s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("cell %d", stage+1), Table: t})
+		}
+	}
+	return s, nil
+}
+
+func preferenceTable(trials []autogan.TrialLine, stage int) *table {
+	var tried [][]int
+	own := len(gan.Decisions(stage))
+	for _, t := range trials {
+		if t.Phase == "controller" && t.Stage == stage && len(t.Tokens) >= own {
+			tried = append(tried, t.Tokens[len(t.Tokens)-own:])
+		}
+	}
+	table := &table{Head: []string{"decision", "options"}}
+	if len(tried) < 2 {
+		return table
+	}
+	half := len(tried) / 2
+	for i, decision := range gan.Decisions(stage) {
+		var shares []string
+		for option, name := range decision.Options {
+			shares = append(shares, fmt.Sprintf("%s %.0f → %.0f %%", name, share(tried[:half], i, option), share(tried[half:], i, option)))
+		}
+		table.add(decision.Name, strings.Join(shares, ", "))
+	}
+	return table
+}
+
+// share is the percentage of token lists that have the option at position i.
+func share(tried [][]int, i, option int) float64 {
+	n := 0
+	for _, tokens := range tried {
+		if tokens[i] == option {
+			n++
+		}
+	}
+	return 100 * float64(n) / float64(len(tried))
+}
+
+// samples shows the grid of every stage that has ended.
+func samples(r run) (section, error) {
+	s := section{Title: "Samples", Text: "From the best architecture of each stage, with the shared weights."}
+	if r.Result == nil {
+		return s, nil
+	}
+	for i, stage := range r.Result.Stages {
+		caption := fmt.Sprintf("stage %d, %d×%d pixels", i+1, stage.Size, stage.Size)
+		if err := s.addPicture(caption, filepath.Join(r.Folder, stage.Picture)); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"os"
+)
+
+// section is a part of the page: a heading, a few words, and one or several
+// figures or tables under them.
+type section struct {
+	Title string
+	Text  string
+	Parts []part
+}
+
+// part is a figure or a table; what is empty is left out.
+type part struct {
+	Caption string
+	Figure  template.HTML
+	Picture template.URL // as a data: URL
+	Table   *table
+}
+
+// table is a head and rows of cells.
+type table struct {
+	Head []string
+	Rows [][]string
+}
+
+func (t *table) add(cells ...any) {
+	row := make([]string, len(cells))
+	for i, c := range cells {
+		row[i] = fmt.Sprint(c)
+	}
+	t.Rows = append(t.Rows, row)
+}
+
+// figure draws a chart as a part; false when there is nothing to draw.
+func figure(caption string, c chart) (part, bool, error) {
+	if c.empty() {
+		return part{}, false, nil
+	}
+	drawn, err := c.svg()
+	return part{Caption: caption, Figure: drawn}, err == nil, err
+}
+
+// addChart appends a chart that has something to show.
+func (s *section) addChart(caption string, c chart) error {
+	p, ok, err := figure(caption, c)
+	if ok {
+		s.Parts = append(s.Parts, p)
+	}
+	return err
+}
+
+// addPicture appends a PNG that exists; a stage not yet reached has none.
+func (s *section) addPicture(caption, path string) error {
+	png, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("report: picture: %w", err)
+	}
+	url := "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
+	s.Parts = append(s.Parts, part{Caption: caption, Picture: template.URL(url)})
+	return nil
+}

@@ -5,15 +5,15 @@
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
 #include "include/bytes.glsl"
+#include "include/quads.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool QUADS = false;
-#include "include/quads.glsl"
 layout(push_constant) uniform Push { Floats x; Uints y; uint n; } p;
 
 void main() {
     uint i = 4 * item_index();
     if (i >= p.n) return;
-    vec4 x = load_quad(p.x, i, p.n);
+    vec4 x = load_quad(p.x, i, p.n, QUADS);
     // precise: a contracted multiply-add could cross an integer.
     precise vec4 level = x * 127.5;
     level += 127.5;

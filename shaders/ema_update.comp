@@ -1,15 +1,43 @@
-// ema_update: shadow = decay shadow + (1 - decay) w.
-// shadow, w: [n] float32.   One thread: four consecutive elements.
+// ema_update: for each row of a table, shadow = decay shadow + (1 - decay) w.
+// shadow, w: [n] float32.   One thread: SPAN times four consecutive elements.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-layout(local_size_x = 64) in;
-layout(constant_id = 0) const bool QUADS = false;
 #include "include/quads.glsl"
-layout(push_constant) uniform Push { Floats shadow; Floats w; uint n; float decay; float gain; } p;
+#include "include/rows.glsl"
+layout(local_size_x = 64) in;
+struct Row {
+    Floats shadow;
+    Floats w;
+    uint n;
+    uint aligned;
+};
+layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Rows { Row at[]; };
+layout(push_constant) uniform Push {
+    Rows table;
+    uint starts;
+    uint rows;
+    uint groups;
+    float decay;
+    float gain;
+} p;
+const uint SPAN = 4;
+
+void update(Row row, uint i) {
+    bool aligned = row.aligned != 0;
+    vec4 old = load_quad(row.shadow, i, row.n, aligned);
+    store_quad(row.shadow, i, row.n, aligned, p.decay * old + p.gain * load_quad(row.w, i, row.n, aligned));
+}
 
 void main() {
-    uint i = 4 * item_index();
-    if (i >= p.n) return;
-    store_quad(p.shadow, i, p.n, p.decay * load_quad(p.shadow, i, p.n) + p.gain * load_quad(p.w, i, p.n));
+    uint group = group_index();
+    if (group >= p.groups) return;
+    Uints words = Uints(uvec2(p.table));
+    uint r = row_of(group, words, p.starts, p.rows);
+    Row row = p.table.at[r];
+    uint quad = (group - words.at[p.starts + r]) * SPAN * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+    for (uint k = 0; k < SPAN; k++) {
+        uint i = 4 * (quad + k * gl_WorkGroupSize.x);
+        if (i < row.n) update(row, i);
+    }
 }

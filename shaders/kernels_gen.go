@@ -5,13 +5,9 @@ package shaders
 // AdamStep is kernel adam_step.comp.
 var AdamStep = &Kernel{
 	Name:      "adam_step",
-	Pointers:  []string{"w", "g", "m", "v"},
-	Words:     []string{"n", "rate", "correction", "epsilon", "beta1", "gain1", "beta2", "gain2"},
+	Pointers:  []string{"table"},
+	Words:     []string{"starts", "rows", "groups", "epsilon", "beta1", "gain1", "beta2", "gain2"},
 	LocalSize: [3]uint32{64, 1, 1},
-	Spec: []SpecConstant{
-		{ID: 0, Name: "QUADS", Default: 0x0},
-		{ID: 1, Name: "GRADIENT", Default: 0x1},
-	},
 }
 
 // BenchCopy is kernel bench_copy.comp.
@@ -241,12 +237,9 @@ var ConvertToBytes = &Kernel{
 // EMAUpdate is kernel ema_update.comp.
 var EMAUpdate = &Kernel{
 	Name:      "ema_update",
-	Pointers:  []string{"shadow", "w"},
-	Words:     []string{"n", "decay", "gain"},
+	Pointers:  []string{"table"},
+	Words:     []string{"starts", "rows", "groups", "decay", "gain"},
 	LocalSize: [3]uint32{64, 1, 1},
-	Spec: []SpecConstant{
-		{ID: 0, Name: "QUADS", Default: 0x0},
-	},
 }
 
 // EmbeddingBackward is kernel embedding_backward.comp.

@@ -5,9 +5,9 @@
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
 #include "include/philox.glsl"
+#include "include/quads.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool QUADS = false;
-#include "include/quads.glsl"
 layout(push_constant) uniform Push {
     Floats y;
     uint n;
@@ -31,5 +31,5 @@ void main() {
     vec2 angle = TAU * (u.yw - 0.5);
     vec2 even = radius * cos(angle);
     vec2 odd = radius * sin(angle);
-    store_quad(p.y, i, p.n, p.mean + p.deviation * vec4(even.x, odd.x, even.y, odd.y));
+    store_quad(p.y, i, p.n, QUADS, p.mean + p.deviation * vec4(even.x, odd.x, even.y, odd.y));
 }

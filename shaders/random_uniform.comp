@@ -4,9 +4,9 @@
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
 #include "include/philox.glsl"
+#include "include/quads.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool QUADS = false;
-#include "include/quads.glsl"
 layout(push_constant) uniform Push {
     Floats y;
     uint n;
@@ -22,5 +22,5 @@ void main() {
     uint i = 4 * item_index();
     if (i >= p.n) return;
     vec4 u = unit_interval(random_block(uvec2(p.seed0, p.seed1), uvec2(p.stream0, p.stream1), i / 4));
-    store_quad(p.y, i, p.n, p.low + p.span * u);
+    store_quad(p.y, i, p.n, QUADS, p.low + p.span * u);
 }

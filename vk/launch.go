@@ -12,9 +12,6 @@ import (
 	"autogan/shaders"
 )
 
-// maxAccesses is the most buffers a kernel can take: 128 bytes of addresses.
-const maxAccesses = pushBytes / 8
-
 // Launch collects the arguments of one kernel in the order of its push-constant
 // block: first the buffers, then the 32-bit words; Run records it. A Launch is
 // part of its Stream and valid until the next call of Stream.Kernel.
@@ -24,7 +21,7 @@ type Launch struct {
 	push     [pushBytes / 8]uint64
 	words    int // 32-bit words written after the pointers
 	pointers int
-	accesses [maxAccesses]access
+	accesses []access // of the buffers, and of those in tables
 }
 
 // Kernel starts a launch of k.
@@ -33,6 +30,7 @@ func (s *Stream) Kernel(k *shaders.Kernel) *Launch {
 	l.stream = s
 	l.key = pipelineKey{kernel: k}
 	l.words, l.pointers = 0, 0
+	l.accesses = l.accesses[:0]
 	return l
 }
 
@@ -55,12 +53,16 @@ func (l *Launch) buffer(b Buffer, write bool) *Launch {
 	if l.words > 0 {
 		panic(fmt.Sprintf("vk: launch %s: a buffer after a word; buffers come first", l.key.kernel.Name))
 	}
-	b.wantAlive("launch")
-	from := b.Address()
-	l.push[l.pointers] = from
-	l.accesses[l.pointers] = access{from, from + b.size, write}
+	l.push[l.pointers] = b.Address()
 	l.pointers++
+	l.uses(b, write)
 	return l
+}
+
+// uses notes that the kernel accesses a buffer.
+func (l *Launch) uses(b Buffer, write bool) {
+	b.wantAlive("launch")
+	l.accesses = append(l.accesses, reach(b, write))
 }
 
 // Uint passes a 32-bit word.
@@ -117,7 +119,7 @@ func (l *Launch) Run(x, y, z int) {
 		s.fail(err)
 		return
 	}
-	s.order(l.accesses[:l.pointers])
+	s.order(l.accesses)
 	bytes := 8*l.pointers + 4*l.words
 	words := (bytes + 7) / 8
 	s.record(C.AG_DISPATCH, 3+words)

@@ -43,6 +43,7 @@ type Stream struct {
 	options   StreamOptions
 	maxGroups int
 	launch    Launch
+	table     Table
 	program   []uint64
 	hazards   hazards
 	temps     stepArena

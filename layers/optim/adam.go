@@ -110,6 +110,7 @@ func (a *Adam) SetLR(lr float64) { a.config.LR = lr }
 // Step changes every parameter that has a gradient; see
 // [AdamConfig.UnusedDecaysMoments] for the others.
 func (a *Adam) Step(s *vk.Stream, grads *autograd.Grads) {
+	taken := make([]tensor.AdamSlot, 0, len(a.slots))
 	for i := range a.slots {
 		slot := &a.slots[i]
 		gradient, used := grads.Of(slot.param)
@@ -117,10 +118,9 @@ func (a *Adam) Step(s *vk.Stream, grads *autograd.Grads) {
 			continue
 		}
 		slot.steps++
-		tensor.AdamStep(s, slot.param.Value, gradient, slot.first, slot.second, tensor.AdamRates{
-			LR: a.config.LR, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Eps, Step: slot.steps,
-		})
+		taken = append(taken, tensor.AdamSlot{W: slot.param.Value, G: gradient, M: slot.first, V: slot.second, Step: slot.steps})
 	}
+	tensor.AdamStep(s, taken, tensor.AdamRates{LR: a.config.LR, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Eps})
 }
 
 // StateDict names the moments: first.PARAMETER and second.PARAMETER. With

@@ -52,9 +52,11 @@ func (e *EMA) Reset(s *vk.Stream) {
 
 // Update moves the shadow towards the parameters.
 func (e *EMA) Update(s *vk.Stream) {
+	params := make([]tensor.Tensor, len(e.params))
 	for i, p := range e.params {
-		tensor.EMAUpdate(s, e.shadow[i], p.Value, e.decay)
+		params[i] = p.Value
 	}
+	tensor.EMAUpdate(s, e.shadow, params, e.decay)
 }
 
 // Swap exchanges parameters and shadow, without copying: what runs next uses

@@ -8,53 +8,109 @@ import (
 	"autogan/vk/tensor"
 )
 
-// rates are of GAN training, of the controller, usual ones, and a late step.
+// rates are of GAN training, of the controller, usual ones, and of a late step.
 var rates = []tensor.AdamRates{
-	{LR: 2e-4, Beta1: 0, Beta2: 0.9, Eps: 1e-8, Step: 1},
-	{LR: 3.5e-4, Beta1: 0, Beta2: 0.9, Eps: 1e-8, Step: 7},
-	{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, Step: 1},
-	{LR: 0.01, Beta1: 0.5, Beta2: 0.999, Eps: 0.1, Step: 100000},
+	{LR: 2e-4, Beta1: 0, Beta2: 0.9, Eps: 1e-8},
+	{LR: 3.5e-4, Beta1: 0, Beta2: 0.9, Eps: 1e-8},
+	{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8},
+	{LR: 0.01, Beta1: 0.5, Beta2: 0.999, Eps: 0.1},
 }
+
+// steps are those that the rates are of.
+var steps = []int{1, 7, 1, 100000}
+
+// adamSlot is a parameter of n elements before its given step.
+type adamSlot struct {
+	n, step    int
+	noGradient bool
+}
+
+const parameters = 3 * 3 * 256 * 256 // of a convolution
 
 func optimizerOps() []Op {
 	adam, ema := Op{Name: "adam_step", Variants: layouts}, Op{Name: "ema_update", Variants: layouts}
 	for i, n := range counts {
-		adam.Cases = append(adam.Cases, adamCase(n, rates[i%len(rates)], i%3 != 2, false))
-		ema.Cases = append(ema.Cases, emaCase(n, false))
+		adam.Cases = append(adam.Cases, adamCase(rates[i%len(rates)], adamSlot{n, steps[i%len(steps)], i%3 == 2}))
+		ema.Cases = append(ema.Cases, emaCase(n))
 	}
-	const parameters = 3 * 3 * 256 * 256 // of a convolution
-	adam.Cases = append(adam.Cases, adamCase(parameters, rates[1], true, true))
-	ema.Cases = append(ema.Cases, emaCase(parameters, true))
+	// Parameters of several work groups beside small ones, two without a gradient.
+	several := []adamSlot{{3, 5, false}, {1025, 1, false}, {64, 2, true}, {2500, 9, true}, {1024, 3, false}, {1, 1000, false}, {7, 1, false}}
+	adam.Cases = append(adam.Cases, adamCase(rates[2], several...))
+	ema.Cases = append(ema.Cases, emaCase(3, 1025, 64, 2500, 1024, 1, 7))
+	large := adamCase(rates[1], adamSlot{n: parameters, step: 7})
+	large.Network = true
+	adam.Cases = append(adam.Cases, large)
+	large = emaCase(parameters)
+	large.Network = true
+	ema.Cases = append(ema.Cases, large)
 	return []Op{adam, ema}
 }
 
-// adamCase has the operands w, m, v and, unless it stands for zeros, g.
-func adamCase(n int, r tensor.AdamRates, withGradient, network bool) Case {
-	c := Case{Operands: []Operand{of(n).updated(), of(n).updated(), of(n).drawn(positive).updated()}, Network: network}
-	if withGradient {
-		c.Operands = append(c.Operands, of(n))
+// adamCase has for each slot the operands w, m, v and, unless it stands for zeros, g.
+func adamCase(r tensor.AdamRates, slots ...adamSlot) Case {
+	var c Case
+	for _, slot := range slots {
+		w := of(slot.n)
+		c.Operands = append(c.Operands, w.updated(), w.updated(), w.drawn(positive).updated())
+		if !slot.noGradient {
+			c.Operands = append(c.Operands, w)
+		}
 	}
 	c.Launch = launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-		tensor.AdamStep(s, x[0], append(x, tensor.Tensor{})[3], x[1], x[2], r)
+		var all []tensor.AdamSlot
+		for _, slot := range slots {
+			next := tensor.AdamSlot{W: x[0], M: x[1], V: x[2], Step: slot.step}
+			if x = x[3:]; !slot.noGradient {
+				next.G, x = x[0], x[1:]
+			}
+			all = append(all, next)
+		}
+		tensor.AdamStep(s, all, r)
 		return nil
 	})
-	c.Want = func(x []ref.Array) []ref.Array {
-		g := append(x, ref.New(n))[3]
-		var w, m, v = clone(x[0]), clone(x[1]), clone(x[2])
-		ref.Adam{LR: r.LR, Beta1: r.Beta1, Beta2: r.Beta2, Eps: r.Eps}.Step(w, g, m, v, r.Step)
-		return []ref.Array{w, m, v}
+	c.Want = func(x []ref.Array) (results []ref.Array) {
+		for _, slot := range slots {
+			w, m, v, g := clone(x[0]), clone(x[1]), clone(x[2]), ref.New(slot.n)
+			if x = x[3:]; !slot.noGradient {
+				g, x = x[0], x[1:]
+			}
+			ref.Adam{LR: r.LR, Beta1: r.Beta1, Beta2: r.Beta2, Eps: r.Eps}.Step(w, g, m, v, slot.step)
+			results = append(results, w, m, v)
+		}
+		return results
 	}
-	return named(c, fmt.Sprintf("beta%gstep%d", r.Beta1, r.Step))
+	if len(slots) > 1 {
+		c.Name = fmt.Sprintf("%dparameters", len(slots))
+		return c
+	}
+	return named(c, fmt.Sprintf("beta%gstep%d", r.Beta1, slots[0].step))
 }
 
-func emaCase(n int, network bool) Case {
+// emaCase has for each parameter the operands shadow and w.
+func emaCase(sizes ...int) Case {
 	const decay = 0.999
-	c := Case{Operands: []Operand{of(n).updated(), of(n)}, Network: network}
+	var c Case
+	for _, n := range sizes {
+		c.Operands = append(c.Operands, of(n).updated(), of(n))
+	}
 	c.Launch = launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-		tensor.EMAUpdate(s, x[0], x[1], decay)
+		var shadows, params []tensor.Tensor
+		for ; len(x) > 0; x = x[2:] {
+			shadows, params = append(shadows, x[0]), append(params, x[1])
+		}
+		tensor.EMAUpdate(s, shadows, params, decay)
 		return nil
 	})
-	c.Want = want(func(x []ref.Array) ref.Array { return ref.EMA(x[0], x[1], decay) })
+	c.Want = func(x []ref.Array) (results []ref.Array) {
+		for ; len(x) > 0; x = x[2:] {
+			results = append(results, ref.EMA(x[0], x[1], decay))
+		}
+		return results
+	}
+	if len(sizes) > 1 {
+		c.Name = fmt.Sprintf("%dparameters", len(sizes))
+		return c
+	}
 	return named(c)
 }
 

@@ -21,7 +21,12 @@ func TestMisusePanics(t *testing.T) {
 		"tensor: lstm: gates is float32 [2 3], want float32 [2 12]":                func() { tensor.LSTMForward(s, matrix, matrix) },
 		"tensor: random normal: got uint32 [2], want float32":                      func() { tensor.RandomNormal(s, index, 0, 1, 0, 0) },
 		"tensor: gather images: got float32 [2 3], want uint8":                     func() { tensor.GatherImages(s, matrix, index) },
-		"tensor: adam step: parameter is [3], first moment is float32 [2 3]":       func() { tensor.AdamStep(s, vector, vector, matrix, vector, tensor.AdamRates{}) },
+		"tensor: adam step: parameter is [3], first moment is float32 [2 3]": func() {
+			tensor.AdamStep(s, []tensor.AdamSlot{{W: vector, G: vector, M: matrix, V: vector}}, tensor.AdamRates{})
+		},
+		"tensor: ema update: 1 shadows, 2 parameters": func() {
+			tensor.EMAUpdate(s, []tensor.Tensor{vector}, []tensor.Tensor{vector, vector}, 1)
+		},
 	} {
 		wantPanic(t, text, call)
 	}

@@ -55,8 +55,9 @@ func TestTailsOfAlignedViewsStay(t *testing.T) {
 		whole, others[i] = view()
 		wholes = append(wholes, whole)
 	}
-	tensor.AdamStep(s, x, others[0], others[1], others[2], tensor.AdamRates{LR: 1, Beta1: 0.5, Beta2: 0.5, Eps: 1, Step: 1})
-	tensor.EMAUpdate(s, x, others[0], 0.5)
+	slot := tensor.AdamSlot{W: x, G: others[0], M: others[1], V: others[2], Step: 1}
+	tensor.AdamStep(s, []tensor.AdamSlot{slot}, tensor.AdamRates{LR: 1, Beta1: 0.5, Beta2: 0.5, Eps: 1})
+	tensor.EMAUpdate(s, []tensor.Tensor{x}, []tensor.Tensor{others[0]}, 0.5)
 	tensor.RandomUniform(s, others[1], 0, 1, seed, stream)
 	tensor.RandomNormal(s, others[2], 0, 1, seed, stream)
 	for k, whole := range wholes {

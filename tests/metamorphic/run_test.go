@@ -94,15 +94,16 @@ func (r *run) step(e *execution) sinks {
 		}
 	}
 	grads := e.tape.Backward(loss)
+	var slots []tensor.AdamSlot
 	for i, param := range r.params {
 		if param == nil {
 			continue
 		}
 		if g, ok := grads.Of(param); ok {
-			tensor.AdamStep(r.stream, param.Value, g, r.first[i], r.second[i],
-				tensor.AdamRates{LR: 1e-2, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8, Step: e.step + 1})
+			slots = append(slots, tensor.AdamSlot{W: param.Value, G: g, M: r.first[i], V: r.second[i], Step: e.step + 1})
 		}
 	}
+	tensor.AdamStep(r.stream, slots, tensor.AdamRates{LR: 1e-2, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8})
 	tensor.CopyTo(r.stream, r.losses.Rows(e.step, 1), loss.Value)
 	return out
 }

@@ -34,6 +34,7 @@ func TestMemoryGivenBackIsNotUsed(t *testing.T) {
 	for name, stale := range map[string]vk.Buffer{"a temporary": temp, "a part of it": temp.Slice(8, 32), "a freed buffer": freed} {
 		for op, use := range map[string]func(){
 			"launch":    func() { s.Kernel(shaders.Fill).Write(stale) },
+			"table":     func() { s.Table().Read(stale) },
 			"upload":    func() { s.Upload(stale, make([]byte, 4)) },
 			"download":  func() { _ = s.Download(make([]byte, 4), stale) },
 			"fill":      func() { s.Fill(stale, 0) },

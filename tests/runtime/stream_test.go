@@ -157,7 +157,14 @@ func TestLaunchMisusePanics(t *testing.T) {
 		"a buffer behind":     func() { s.Kernel(shaders.Fill).Int(1).Write(b) },
 		"a negative argument": func() { s.Kernel(shaders.Fill).Write(b).Int(-1) },
 		"a slice outside":     func() { b.Slice(60, 8) },
-		"odd bytes":           func() { s.Upload(b, make([]byte, 3)) },
+		"a table's odd word":  func() { s.Table().Uint(1).Read(b) },
+		"a negative entry":    func() { s.Table().Int(-1) },
+		"a table passed": func() {
+			table := s.Table().Read(b)
+			s.Kernel(shaders.Fill).Table(table)
+			table.Uint(1)
+		},
+		"odd bytes": func() { s.Upload(b, make([]byte, 3)) },
 	} {
 		func() {
 			defer func() {

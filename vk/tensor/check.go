@@ -27,3 +27,10 @@ func wantSame(op, nameA string, a Tensor, nameB string, b Tensor) {
 		panic(fmt.Sprintf("tensor: %s: %s is %v, %s is %v %v", op, nameA, a.Shape, nameB, b.DType, b.Shape))
 	}
 }
+
+// wantPairs panics unless there are as many a as b.
+func wantPairs(op, nameA string, a int, nameB string, b int) {
+	if a != b {
+		panic(fmt.Sprintf("tensor: %s: %d %s, %d %s", op, a, nameA, b, nameB))
+	}
+}

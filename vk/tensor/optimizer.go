@@ -7,46 +7,68 @@ import (
 	"autogan/vk"
 )
 
-// AdamRates are the numbers of one Adam step of one parameter.
+// AdamRates are the numbers that all parameters of an Adam step share.
 type AdamRates struct {
 	LR, Beta1, Beta2, Eps float64
-	Step                  int // 1 for the parameter's first step: the bias correction's t
 }
 
-// AdamStep updates the parameter w and its moments m and v in place:
+// AdamSlot is a parameter with its gradient and moments.
+type AdamSlot struct {
+	W, G, M, V Tensor // a G without shape stands for zero
+	Step       int    // 1 for the parameter's first step: the bias correction's t
+}
+
+// AdamStep updates parameters w and their moments m and v in place, all in one launch:
 //
 //	m ← β₁ m + (1-β₁) g
 //	v ← β₂ v + (1-β₂) g²
 //	w ← w - LR / (1-β₁ᵗ) · m / (√(v / (1-β₂ᵗ)) + Eps)
 //
-// This is PyTorch's formula. A g without shape stands for zero. It panics if
-// the shapes differ.
-func AdamStep(s *vk.Stream, w, g, m, v Tensor, r AdamRates) {
-	wantSame("adam step", "parameter", w, "first moment", m)
-	wantSame("adam step", "parameter", w, "second moment", v)
-	n := w.Shape.NumElements()
-	l := s.Kernel(shaders.AdamStep)
-	if g.Shape == nil {
-		l.Spec(aligned(w, m, v), 0).Write(w.Buffer).Null()
-	} else {
-		wantSame("adam step", "parameter", w, "gradient", g)
-		l.Spec(aligned(w, g, m, v), 1).Write(w.Buffer).Read(g.Buffer)
+// This is PyTorch's formula. It panics if the shapes of a slot differ.
+func AdamStep(s *vk.Stream, slots []AdamSlot, r AdamRates) {
+	if len(slots) == 0 {
+		return
 	}
-	t := float64(r.Step)
-	l.Write(m.Buffer).Write(v.Buffer).Int(n).
-		Float(float32(r.LR / (1 - math.Pow(r.Beta1, t)))).
-		Float(float32(1 / math.Sqrt(1-math.Pow(r.Beta2, t)))).
-		Float(float32(r.Eps)).
+	t := s.Table()
+	threads := make([]int, len(slots))
+	for i, slot := range slots {
+		slot.check()
+		n := slot.W.NumElements()
+		threads[i] = (n + rowSpan - 1) / rowSpan
+		t.Write(slot.W.Buffer).Read(slot.G.Buffer).Write(slot.M.Buffer).Write(slot.V.Buffer).
+			Int(n).Uint(aligned(slot.W, slot.G, slot.M, slot.V)).
+			Float(float32(r.LR / (1 - math.Pow(r.Beta1, float64(slot.Step))))).
+			Float(float32(1 / math.Sqrt(1-math.Pow(r.Beta2, float64(slot.Step)))))
+	}
+	g := shareGroups(t, threads)
+	g.run(g.pass(s.Kernel(shaders.AdamStep), t).Float(float32(r.Eps)).
 		Float(float32(r.Beta1)).Float(float32(1 - r.Beta1)).
-		Float(float32(r.Beta2)).Float(float32(1 - r.Beta2)).
-		Run1D(quads(n))
+		Float(float32(r.Beta2)).Float(float32(1 - r.Beta2)))
 }
 
-// EMAUpdate moves shadow towards w in place: shadow ← decay·shadow + (1-decay)·w.
-// It panics if the shapes differ.
-func EMAUpdate(s *vk.Stream, shadow, w Tensor, decay float64) {
-	wantSame("ema update", "shadow", shadow, "parameter", w)
-	n := w.Shape.NumElements()
-	s.Kernel(shaders.EMAUpdate).Spec(aligned(shadow, w)).Write(shadow.Buffer).Read(w.Buffer).
-		Int(n).Float(float32(decay)).Float(float32(1 - decay)).Run1D(quads(n))
+func (slot AdamSlot) check() {
+	wantSame("adam step", "parameter", slot.W, "first moment", slot.M)
+	wantSame("adam step", "parameter", slot.W, "second moment", slot.V)
+	if !slot.G.None() {
+		wantSame("adam step", "parameter", slot.W, "gradient", slot.G)
+	}
+}
+
+// EMAUpdate moves shadows towards parameters in place, all in one launch:
+// shadow ← decay·shadow + (1-decay)·w. It panics if the shapes of a pair differ
+// or one is without the other.
+func EMAUpdate(s *vk.Stream, shadows, params []Tensor, decay float64) {
+	wantPairs("ema update", "shadows", len(shadows), "parameters", len(params))
+	if len(params) == 0 {
+		return
+	}
+	t := s.Table()
+	threads := make([]int, len(params))
+	for i, w := range params {
+		wantSame("ema update", "shadow", shadows[i], "parameter", w)
+		threads[i] = (w.NumElements() + rowSpan - 1) / rowSpan
+		t.Write(shadows[i].Buffer).Read(w.Buffer).Int(w.NumElements()).Uint(aligned(shadows[i], w))
+	}
+	g := shareGroups(t, threads)
+	g.run(g.pass(s.Kernel(shaders.EMAUpdate), t).Float(float32(decay)).Float(float32(1 - decay)))
 }

@@ -127,11 +127,12 @@ func conversions() []Check {
 func updates() []Check {
 	return []Check{
 		{Name: "adam_step", Operands: []Operand{signed(269).updated(), signed(269).updated(), positive(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-			tensor.AdamStep(s, x[0], x[3], x[1], x[2], tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8, Step: 3})
+			slot := tensor.AdamSlot{W: x[0], M: x[1], V: x[2], G: x[3], Step: 3}
+			tensor.AdamStep(s, []tensor.AdamSlot{slot}, tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8})
 			return nil
 		}},
 		{Name: "ema_update", Operands: []Operand{signed(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-			tensor.EMAUpdate(s, x[0], x[1], 0.999)
+			tensor.EMAUpdate(s, x[:1], x[1:], 0.999)
 			return nil
 		}},
 	}

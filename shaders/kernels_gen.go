@@ -82,6 +82,22 @@ var BroadcastForwardVec4 = &Kernel{
 	},
 }
 
+// ConcatChannels is kernel concat_channels.comp.
+var ConcatChannels = &Kernel{
+	Name:      "concat_channels",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "c", "d", "first"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// ConcatChannelsVec4 is kernel concat_channels.comp with LANES=4.
+var ConcatChannelsVec4 = &Kernel{
+	Name:      "concat_channels_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "c", "d", "first"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // Conv2DBackwardInput is kernel conv2d_backward_input.comp.
 var Conv2DBackwardInput = &Kernel{
 	Name:      "conv2d_backward_input",
@@ -430,6 +446,58 @@ var PickForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
+// Pool2DMax is kernel pool2d_max.comp.
+var Pool2DMax = &Kernel{
+	Name:      "pool2d_max",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c", "oh", "ow"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SIZE", Default: 0x3},
+		{ID: 1, Name: "STRIDE", Default: 0x1},
+		{ID: 2, Name: "PADDING", Default: 0x0},
+	},
+}
+
+// Pool2DMaxVec4 is kernel pool2d_max.comp with LANES=4.
+var Pool2DMaxVec4 = &Kernel{
+	Name:      "pool2d_max_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c", "oh", "ow"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SIZE", Default: 0x3},
+		{ID: 1, Name: "STRIDE", Default: 0x1},
+		{ID: 2, Name: "PADDING", Default: 0x0},
+	},
+}
+
+// Pool2DMean is kernel pool2d_mean.comp.
+var Pool2DMean = &Kernel{
+	Name:      "pool2d_mean",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c", "oh", "ow"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SIZE", Default: 0x3},
+		{ID: 1, Name: "STRIDE", Default: 0x1},
+		{ID: 2, Name: "PADDING", Default: 0x0},
+	},
+}
+
+// Pool2DMeanVec4 is kernel pool2d_mean.comp with LANES=4.
+var Pool2DMeanVec4 = &Kernel{
+	Name:      "pool2d_mean_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c", "oh", "ow"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SIZE", Default: 0x3},
+		{ID: 1, Name: "STRIDE", Default: 0x1},
+		{ID: 2, Name: "PADDING", Default: 0x0},
+	},
+}
+
 // Pool2DSum is kernel pool2d_sum.comp.
 var Pool2DSum = &Kernel{
 	Name:      "pool2d_sum",
@@ -495,6 +563,22 @@ var ReduceSumVec4 = &Kernel{
 	Name:      "reduce_sum_vec4",
 	Pointers:  []string{"x", "y"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// ResizeBilinear2D is kernel resize_bilinear2d.comp.
+var ResizeBilinear2D = &Kernel{
+	Name:      "resize_bilinear2d",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c", "oh", "ow"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// ResizeBilinear2DVec4 is kernel resize_bilinear2d.comp with LANES=4.
+var ResizeBilinear2DVec4 = &Kernel{
+	Name:      "resize_bilinear2d_vec4",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"items", "h", "w", "c", "oh", "ow"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
@@ -722,6 +806,8 @@ var All = []*Kernel{
 	BinaryForwardVec4,
 	BroadcastForward,
 	BroadcastForwardVec4,
+	ConcatChannels,
+	ConcatChannelsVec4,
 	Conv2DBackwardInput,
 	Conv2DBackwardWeight,
 	Conv2DBackwardWeightSubgroup8,
@@ -755,6 +841,10 @@ var All = []*Kernel{
 	NormRunning,
 	PickBackward,
 	PickForward,
+	Pool2DMax,
+	Pool2DMaxVec4,
+	Pool2DMean,
+	Pool2DMeanVec4,
 	Pool2DSum,
 	Pool2DSumVec4,
 	RandomBits,
@@ -762,6 +852,8 @@ var All = []*Kernel{
 	RandomUniform,
 	ReduceSum,
 	ReduceSumVec4,
+	ResizeBilinear2D,
+	ResizeBilinear2DVec4,
 	SampleCategorical,
 	SoftmaxBackward,
 	SoftmaxForward,

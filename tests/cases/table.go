@@ -6,7 +6,7 @@ import "slices"
 func All() []Op {
 	return slices.Concat(
 		Unary(), binaryOps(), reductionOps(),
-		convolutionOps(), matrixOps(), resamplingOps(),
+		convolutionOps(), matrixOps(), resamplingOps(), windowOps(),
 		normOps(), spectralOps(), softmaxOps(), lstmOps(), lossOps(),
 		gatherOps(), imageOps(), randomOps(), optimizerOps(),
 	)

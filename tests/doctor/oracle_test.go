@@ -44,6 +44,11 @@ var oracles = map[string]func(x []ref.Array) []ref.Array{
 	"avg_pool2d":                   resample(ref.AvgPool2D),
 	"avg_pool2d_backward":          resample(ref.AvgPool2DVJP),
 
+	"max_pool2d":        one(func(x []ref.Array) ref.Array { return ref.MaxPool2D(x[0], 3, 2, 1) }),
+	"mean_pool2d":       one(func(x []ref.Array) ref.Array { return ref.MeanPool2D(x[0], 3, 2, 1) }),
+	"resize_bilinear2d": one(func(x []ref.Array) ref.Array { return ref.ResizeBilinear2D(x[0], 7, 5) }),
+	"concat_channels":   one(func(x []ref.Array) ref.Array { return ref.ConcatChannels(x...) }),
+
 	"pick":               one(func(x []ref.Array) ref.Array { return ref.Pick(x[0], x[1]) }),
 	"pick_backward":      one(func(x []ref.Array) ref.Array { return ref.PickVJP(x[0], x[1], 3) }),
 	"embedding":          one(func(x []ref.Array) ref.Array { return ref.Embedding(x[0], x[1]) }),

@@ -58,6 +58,18 @@ func TestShapePanics(t *testing.T) {
 		"tensor: matmul: [2 3] (transposed: false) times [4 5] (transposed: false)": func() {
 			tensor.MatMul(s, tensor.Temp(s, 2, 3), tensor.Temp(s, 4, 5), false, false)
 		},
+		"tensor: max pool: a window of 3×3 does not fit into x [1 4 2 3] padded by 0": func() {
+			tensor.MaxPool2D(s, tensor.Temp(s, 1, 4, 2, 3), tensor.Window{Size: 3})
+		},
+		"tensor: mean pool: a window of 3×3 does not fit into x [1 4 4 3] padded by 2": func() {
+			tensor.MeanPool2D(s, tensor.Temp(s, 1, 4, 4, 3), tensor.Window{Size: 3, Padding: 2})
+		},
+		"tensor: resize bilinear: [1 4 4 3] to 0×5, want at least one pixel": func() {
+			tensor.ResizeBilinear2D(s, tensor.Temp(s, 1, 4, 4, 3), 0, 5)
+		},
+		"tensor: concat: got [1 4 5 3] beside [1 4 4 8], want one shape but for the last axis": func() {
+			tensor.ConcatChannels(s, tensor.Temp(s, 1, 4, 4, 8), tensor.Temp(s, 1, 4, 5, 3))
+		},
 		"tensor: avg pool: 2×2 blocks do not fill [1 4 5 3]": func() {
 			tensor.AvgPool2D(s, tensor.Temp(s, 1, 4, 5, 3), 2)
 		},

@@ -9,6 +9,24 @@ import (
 	"autogan/vk/tensor"
 )
 
+// TestMaxPoolKeepsNaN has a NaN in the middle of a window and at its ends.
+func TestMaxPoolKeepsNaN(t *testing.T) {
+	s := poisonedStream(t)
+	nan := float32(math.NaN())
+	for _, channels := range []int{1, 4} { // one build each
+		for at := range 4 {
+			image := make([]float32, 4*channels)
+			image[at*channels] = nan
+			got := floats(t, s, tensor.MaxPool2D(s, device(s, image, 1, 2, 2, channels), tensor.Window{Size: 2}))
+			for c, v := range got {
+				if math.IsNaN(float64(v)) != (c == 0) {
+					t.Errorf("%d channels, NaN in pixel %d: got %v", channels, at, got)
+				}
+			}
+		}
+	}
+}
+
 // TestActivationsKeepNaN checks that a value that has diverged can't hide
 // behind an activation: a loss made of it must show it.
 func TestActivationsKeepNaN(t *testing.T) {

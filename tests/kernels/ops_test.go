@@ -42,6 +42,10 @@ func TestReduce(t *testing.T) {
 	testOps(t, "upsample_nearest2d_backward", "upsample_bilinear2d_backward", "avg_pool2d")
 }
 
+func TestPool(t *testing.T)           { testOps(t, "max_pool2d", "mean_pool2d") }
+func TestResizeBilinear(t *testing.T) { testOps(t, "resize_bilinear2d") }
+func TestConcatChannels(t *testing.T) { testOps(t, "concat_channels") }
+
 func TestNorm(t *testing.T) {
 	testOps(t, "norm_statistics", "norm", "norm_backward_sums", "norm_backward_input")
 }

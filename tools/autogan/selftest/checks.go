@@ -115,6 +115,7 @@ func movements() []Check {
 			Check{Name: r.name + "/scalar", Operands: []Operand{signed(1, 4, 6, 3)}, run: run},
 			Check{Name: r.name + "/vec4", Operands: []Operand{signed(1, 2, 6, 8)}, run: run})
 	}
+	checks = append(checks, windows()...)
 	return append(checks,
 		Check{Name: "pick", Operands: []Operand{signed(67, 3), index(67, 3)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			return list(tensor.Pick(s, x[0], x[1]))
@@ -128,6 +129,33 @@ func movements() []Check {
 		Check{Name: "embedding_backward", Operands: []Operand{signed(11, 7), index(11, 5)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			return list(tensor.EmbeddingBackward(s, x[0], x[1], 5))
 		}})
+}
+
+// windows are pooling by windows, resizing and joining.
+func windows() []Check {
+	var checks []Check
+	for _, w := range []struct {
+		name     string
+		run      func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor
+		operands func(channels int) []Operand
+	}{
+		{"max_pool2d", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+			return tensor.MaxPool2D(s, x[0], tensor.Window{Size: 3, Stride: 2, Padding: 1})
+		}, func(c int) []Operand { return []Operand{signed(1, 5, 6, c)} }},
+		{"mean_pool2d", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+			return tensor.MeanPool2D(s, x[0], tensor.Window{Size: 3, Stride: 2, Padding: 1})
+		}, func(c int) []Operand { return []Operand{signed(1, 5, 6, c)} }},
+		{"resize_bilinear2d", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.ResizeBilinear2D(s, x[0], 7, 5) },
+			func(c int) []Operand { return []Operand{signed(1, 3, 4, c)} }},
+		{"concat_channels", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.ConcatChannels(s, x...) },
+			func(c int) []Operand { return []Operand{signed(7, c), signed(7, 2*c)} }},
+	} {
+		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(w.run(s, x)) }
+		checks = append(checks,
+			Check{Name: w.name + "/scalar", Operands: w.operands(3), run: run},
+			Check{Name: w.name + "/vec4", Operands: w.operands(8), run: run})
+	}
+	return checks
 }
 
 func reductions() []Check {

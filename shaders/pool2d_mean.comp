@@ -1,0 +1,33 @@
+// pool2d_mean: y[n,oh,ow,c] = the mean of x[n,h,w,c] over the window of (oh, ow), as far as it lies in the image, row by row.
+// x: [N,H,W,C], y: [N,OH,OW,C], float32.
+// One thread: one channel of a pixel of y, or four consecutive ones (vec4).
+//!variant vec4 LANES=4
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "include/lanes.glsl"
+#include "include/window.glsl"
+
+layout(local_size_x = 64) in;
+
+layout(push_constant) uniform Push {
+    LaneBuffer x;
+    LaneBuffer y;
+    uint items;
+    uint h, w, c;
+    uint oh, ow;
+} p;
+
+void main() {
+    uint i = item_index();
+    if (i >= p.items) return;
+
+    uint pixel = i / p.c;
+    Span rows = window_span(pixel / p.ow % p.oh, p.h);
+    Span columns = window_span(pixel % p.ow, p.w);
+    uint image = pixel / (p.ow * p.oh) * p.h;
+    Lane sum = Lane(0.0);
+    for (uint h = rows.begin; h < rows.end; h++) {
+        for (uint w = columns.begin; w < columns.end; w++) sum += p.x.at[((image + h) * p.w + w) * p.c + i % p.c];
+    }
+    p.y.at[i] = sum / float((rows.end - rows.begin) * (columns.end - columns.begin));
+}

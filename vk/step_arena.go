@@ -51,6 +51,27 @@ func (a *stepArena) rewind() {
 	a.tenure = newTenure()
 }
 
+// mark is a place in the arena, to go back to.
+type mark struct {
+	at, temps    int
+	offset, used uint64
+	tenure       tenure
+}
+
+// open begins a part of the step whose temporaries close takes back.
+func (a *stepArena) open() mark {
+	m := mark{a.at, len(a.temps), a.offset, a.used, a.tenure}
+	a.tenure = newTenure()
+	return m
+}
+
+// close makes what was taken since open free again.
+func (a *stepArena) close(m mark) {
+	a.tenure.end()
+	a.at, a.offset, a.used, a.tenure = m.at, m.offset, m.used, m.tenure
+	a.temps = a.temps[:m.temps]
+}
+
 func (a *stepArena) release() {
 	for _, b := range a.blocks {
 		a.device.freeBlock(b)

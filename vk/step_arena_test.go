@@ -29,6 +29,32 @@ func TestStepArenaStaysInsideItsBlocks(t *testing.T) {
 	}
 }
 
+// TestStepArenaGivesScratchAgain takes temporaries inside a part of a step that
+// nests another: what comes behind a part lies where the part began, in the
+// block it began in, and what was taken before stays.
+func TestStepArenaGivesScratchAgain(t *testing.T) {
+	a := stepArena{blocks: []*block{{size: 4 * alignment}, {size: 16 * alignment}}}
+	take := func(bytes, wantOffset uint64, wantBlock int) {
+		t.Helper()
+		b, err := a.take(bytes)
+		if err != nil || b.block != a.blocks[wantBlock] || b.offset != wantOffset {
+			t.Errorf("%d bytes are at %d (%v), want at %d of block %d", bytes, b.offset, err, wantOffset, wantBlock)
+		}
+	}
+	take(alignment, 0, 0)
+	outer := a.open()
+	take(alignment, alignment, 0)
+	inner := a.open()
+	take(8*alignment, 0, 1)
+	a.close(inner)
+	take(alignment, 2*alignment, 0)
+	a.close(outer)
+	take(alignment, alignment, 0)
+	if a.used != 2*alignment || a.peak != 10*alignment {
+		t.Errorf("%d bytes are used, %d at most; want %d and %d", a.used, a.peak, 2*alignment, 10*alignment)
+	}
+}
+
 func TestStepArenaSkipsWhatIsTooSmall(t *testing.T) {
 	a := stepArena{blocks: []*block{{size: 4 * alignment}, {size: 16 * alignment}}}
 	b, err := a.take(5 * alignment)

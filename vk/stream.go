@@ -240,6 +240,18 @@ func (s *Stream) Temp(bytes uint64) Buffer {
 	return b
 }
 
+// Scratch calls f and then takes back the temporaries that f has asked for, as
+// EndStep does for the whole step: what outlives f is asked for before. So a
+// long pass over a network needs the memory of its largest part, not of all.
+// Calls may nest; f must not end the step.
+func (s *Stream) Scratch(f func()) {
+	m := s.temps.open()
+	f()
+	if !s.options.FreshTemps {
+		s.temps.close(m)
+	}
+}
+
 // Temps lists the temporaries of this step where the option GuardBytes is set.
 func (s *Stream) Temps() []Buffer { return s.temps.temps }
 

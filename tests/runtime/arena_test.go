@@ -4,7 +4,37 @@ import (
 	"testing"
 
 	"autogan/tests/testgpu"
+	"autogan/vk/tensor"
 )
+
+// TestScratchIsOrdered uses the same memory for three values one after the
+// other: each must be read before the next is written over it.
+func TestScratchIsOrdered(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	const n = 1 << 16
+	sum := tensor.Temp(s, n)
+	tensor.Fill(s, sum, 0)
+	var places []uint64
+	for i := range 3 {
+		s.Scratch(func() {
+			x := tensor.Full(s, float32(1+i), n)
+			places = append(places, x.Buffer.Address())
+			tensor.CopyTo(s, sum, tensor.Add(s, sum, x))
+		})
+	}
+	if places[1] != places[0] || places[2] != places[0] {
+		t.Errorf("temporaries of parts lie at %x, want one place", places)
+	}
+	got, err := sum.Floats(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range got {
+		if v != 6 {
+			t.Fatalf("element %d is %g, want 1 + 2 + 3", i, v)
+		}
+	}
+}
 
 // TestTempsAreApart takes temporaries of odd sizes, past the end of a block of
 // the arena, and checks that none overlap and each is aligned.

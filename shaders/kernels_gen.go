@@ -328,6 +328,22 @@ var MatMulForward = &Kernel{
 	},
 }
 
+// MomentsAccumulate is kernel moments_accumulate.comp.
+var MomentsAccumulate = &Kernel{
+	Name:      "moments_accumulate",
+	Pointers:  []string{"x", "sum", "rest"},
+	Words:     []string{"items", "rows", "dim", "columns"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// MomentsAccumulateVec4 is kernel moments_accumulate.comp with LANES=4.
+var MomentsAccumulateVec4 = &Kernel{
+	Name:      "moments_accumulate_vec4",
+	Pointers:  []string{"x", "sum", "rest"},
+	Words:     []string{"items", "rows", "dim", "columns"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // NormBackwardInput is kernel norm_backward_input.comp.
 var NormBackwardInput = &Kernel{
 	Name:      "norm_backward_input",
@@ -828,6 +844,8 @@ var All = []*Kernel{
 	LSTMBackwardHidden,
 	LSTMForward,
 	MatMulForward,
+	MomentsAccumulate,
+	MomentsAccumulateVec4,
 	NormBackwardInput,
 	NormBackwardInputVec4,
 	NormBackwardSums,

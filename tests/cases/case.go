@@ -91,6 +91,7 @@ var (
 	awayFromZero Draw = func(r *rand.Rand) float64 { v := r.NormFloat64(); return v + math.Copysign(0.4, v) }
 	signedUnit   Draw = func(r *rand.Rand) float64 { return 2*r.Float64() - 1 }
 	share        Draw = func(r *rand.Rand) float64 { return r.Float64() }
+	tiny         Draw = func(r *rand.Rand) float64 { return r.NormFloat64() / (1 << 30) }
 	negative     Draw = func(r *rand.Rand) float64 { return -math.Abs(2 * r.NormFloat64()) }
 )
 

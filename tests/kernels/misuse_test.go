@@ -27,6 +27,7 @@ func TestMisusePanics(t *testing.T) {
 		"tensor: ema update: 1 shadows, 2 parameters": func() {
 			tensor.EMAUpdate(s, []tensor.Tensor{vector}, []tensor.Tensor{vector, vector}, 1)
 		},
+		"tensor: accumulate moments: rest is float32 [2 3], want float32 [4 3]": func() { tensor.AccumulateMoments(s, tensor.Temp(s, 4, 3), matrix, matrix) },
 	} {
 		wantPanic(t, text, call)
 	}

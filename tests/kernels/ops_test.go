@@ -27,6 +27,8 @@ func TestSumRows(t *testing.T)    { testOps(t, "sum_rows") }
 func TestSumAndMean(t *testing.T) { testOps(t, "sum", "mean") }
 func TestSumHW(t *testing.T)      { testOps(t, "sum_hw") }
 
+func TestAccumulateMoments(t *testing.T) { testOps(t, "accumulate_moments") }
+
 func TestConv2DForward(t *testing.T)        { testOps(t, "conv2d") }
 func TestConv2DBackwardInput(t *testing.T)  { testOps(t, "conv2d_backward_input") }
 func TestConv2DBackwardWeight(t *testing.T) { testOps(t, "conv2d_backward_weight") }

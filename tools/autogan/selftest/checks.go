@@ -160,8 +160,17 @@ func windows() []Check {
 
 func reductions() []Check {
 	run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.SumRows(s, x[0])) }
+	moments := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		tensor.AccumulateMoments(s, x[0], x[1], x[2])
+		return nil
+	}
+	accumulated := func(n int) []Operand {
+		return []Operand{signed(n+1, n).updated(), signed(n+1, n).updated(), signed(70, n)}
+	}
 	return []Check{ // rows in chunks, then the chunks
 		{Name: "sum_rows/scalar", Operands: []Operand{signed(300, 67)}, run: run},
 		{Name: "sum_rows/vec4", Operands: []Operand{signed(300, 68)}, run: run},
+		{Name: "accumulate_moments/scalar", Operands: accumulated(7), run: moments},
+		{Name: "accumulate_moments/vec4", Operands: accumulated(8), run: moments},
 	}
 }

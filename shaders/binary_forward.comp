@@ -1,10 +1,12 @@
 // binary_forward: y = a ∘ b with broadcasting, ∘ chosen by OP (+ − · ÷).
 // y is a row-major grid of RANK axes; see include/broadcast.glsl.
-// One thread: one element of y, or four consecutive ones of a row (vec4).
+// One thread: one element of y, or four consecutive ones of a row (vec4), which may be float16.
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/lanes.glsl"
+layout(constant_id = 5) const uint HALVES = 0;
+#include "include/halves.glsl"
 #include "include/broadcast.glsl"
 layout(local_size_x = 64) in;
 const uint ADD = 0;
@@ -37,7 +39,7 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
     uvec4 at = position(i, uvec3(p.size1, p.size2, p.size3));
-    Lane a = read_lane(p.a, uvec3(p.a0, p.a1, p.a2), at, A_ALONG_ROW);
-    Lane b = read_lane(p.b, uvec3(p.b0, p.b1, p.b2), at, B_ALONG_ROW);
-    p.y.at[i] = apply(a, b);
+    Lane a = read_lane(p.a, 0, uvec3(p.a0, p.a1, p.a2), at, A_ALONG_ROW);
+    Lane b = read_lane(p.b, 1, uvec3(p.b0, p.b1, p.b2), at, B_ALONG_ROW);
+    store_lane(p.y, i, 2, apply(a, b));
 }

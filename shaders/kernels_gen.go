@@ -38,6 +38,7 @@ var BinaryForward = &Kernel{
 		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
+		{ID: 5, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -53,6 +54,7 @@ var BinaryForwardVec4 = &Kernel{
 		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
+		{ID: 5, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -66,6 +68,7 @@ var BroadcastForward = &Kernel{
 		{ID: 0, Name: "RANK", Default: 0x4},
 		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 2, Name: "ALONG_ROW", Default: 0x1},
+		{ID: 3, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -79,6 +82,7 @@ var BroadcastForwardVec4 = &Kernel{
 		{ID: 0, Name: "RANK", Default: 0x4},
 		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 2, Name: "ALONG_ROW", Default: 0x1},
+		{ID: 3, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -353,6 +357,7 @@ var NormBackwardInput = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
+		{ID: 2, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -365,6 +370,7 @@ var NormBackwardInputVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
+		{ID: 2, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -374,6 +380,9 @@ var NormBackwardSums = &Kernel{
 	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "HALVES", Default: 0x0},
+	},
 }
 
 // NormBackwardSumsVec4 is kernel norm_backward_sums.comp with LANES=4.
@@ -382,6 +391,9 @@ var NormBackwardSumsVec4 = &Kernel{
 	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "HALVES", Default: 0x0},
+	},
 }
 
 // NormForward is kernel norm_forward.comp.
@@ -392,6 +404,7 @@ var NormForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -403,6 +416,7 @@ var NormForwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -412,6 +426,9 @@ var NormMoments = &Kernel{
 	Pointers:  []string{"x", "mean", "squares"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "HALVES", Default: 0x0},
+	},
 }
 
 // NormMomentsMerge is kernel norm_moments_merge.comp.
@@ -436,6 +453,9 @@ var NormMomentsVec4 = &Kernel{
 	Pointers:  []string{"x", "mean", "squares"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "HALVES", Default: 0x0},
+	},
 }
 
 // NormRunning is kernel norm_running.comp.
@@ -522,6 +542,7 @@ var Pool2DSum = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -533,6 +554,7 @@ var Pool2DSumVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -572,6 +594,9 @@ var ReduceSum = &Kernel{
 	Pointers:  []string{"x", "y"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "HALVES", Default: 0x0},
+	},
 }
 
 // ReduceSumVec4 is kernel reduce_sum.comp with LANES=4.
@@ -580,6 +605,9 @@ var ReduceSumVec4 = &Kernel{
 	Pointers:  []string{"x", "y"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "HALVES", Default: 0x0},
+	},
 }
 
 // ResizeBilinear2D is kernel resize_bilinear2d.comp.
@@ -711,6 +739,7 @@ var UnaryBackward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -722,6 +751,7 @@ var UnaryBackwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -733,6 +763,7 @@ var UnaryForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -744,6 +775,7 @@ var UnaryForwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -755,6 +787,7 @@ var UpsampleBilinear2DBackward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -766,6 +799,7 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -777,6 +811,7 @@ var UpsampleBilinear2DForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -788,6 +823,7 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -799,6 +835,7 @@ var UpsampleNearest2D = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -810,6 +847,7 @@ var UpsampleNearest2DVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
+		{ID: 1, Name: "HALVES", Default: 0x0},
 	},
 }
 

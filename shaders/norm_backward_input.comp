@@ -2,7 +2,7 @@
 // With statistics of the batch (BATCH_STATS):
 //   gradInput = gamma / √(variance + eps) · (gradOutput − (Σ gradOutput + x̂ · Σ gradOutput·x̂) / rows);
 // with fixed ones: gamma / √(variance + eps) · gradOutput.
-// x, gradOutput, gradInput: [G, rows, channels]; mean, variance: [G, channels];
+// x, gradOutput, gradInput: [G, rows, channels], float16 where HALVES says so; mean, variance: [G, channels];
 // gamma: [channels], read if AFFINE; sums (Σ gradOutput) and products
 // (Σ gradOutput·x̂): [G, channels], read if BATCH_STATS.
 // One thread: BLOCK_ROWS rows of one channel, or of four consecutive ones (vec4).
@@ -14,6 +14,8 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool AFFINE = false;
 layout(constant_id = 1) const bool BATCH_STATS = true;
+layout(constant_id = 2) const uint HALVES = 0;
+#include "include/halves.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer gradOutput;
@@ -37,13 +39,13 @@ void main() {
     Lane scale = rstd;
     if (AFFINE) scale *= p.gamma.at[b.channel];
     if (!BATCH_STATS) {
-        for (uint at = b.first; at < b.end; at += p.channels) p.gradInput.at[at] = scale * p.gradOutput.at[at];
+        for (uint at = b.first; at < b.end; at += p.channels) store_lane(p.gradInput, at, 7, scale * load_lane(p.gradOutput, at, 1));
         return;
     }
     Lane mean = p.mean.at[b.stats];
     Lane average = p.sums.at[b.stats] / float(p.rows);
     Lane slope = p.products.at[b.stats] * rstd / float(p.rows);
     for (uint at = b.first; at < b.end; at += p.channels) {
-        p.gradInput.at[at] = scale * (p.gradOutput.at[at] - average - (p.x.at[at] - mean) * slope);
+        store_lane(p.gradInput, at, 7, scale * (load_lane(p.gradOutput, at, 1) - average - (load_lane(p.x, at, 0) - mean) * slope));
     }
 }

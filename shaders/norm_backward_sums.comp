@@ -1,7 +1,7 @@
 // norm_backward_sums: the two sums that the gradients of a normalisation need,
 // over the rows of each chunk: Σ gradOutput and Σ gradOutput · x̂,
 // x̂ = (x − mean) / √(variance + eps).
-// x, gradOutput: [G, rows, channels]; mean, variance: [G, channels];
+// x, gradOutput: [G, rows, channels], float16 where HALVES says so; mean, variance: [G, channels];
 // sums, products: [G, chunks, channels].
 // One thread: one (g, k, c), or four consecutive c (vec4).
 //!variant vec4 LANES=4
@@ -10,6 +10,8 @@
 #include "include/lanes.glsl"
 #include "include/chunks.glsl"
 layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint HALVES = 0;
+#include "include/halves.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer gradOutput;
@@ -34,9 +36,9 @@ void main() {
     Lane sum = Lane(0.0);
     Lane products = Lane(0.0);
     for (uint at = k.first; at < k.end; at += p.channels) {
-        Lane g = p.gradOutput.at[at];
+        Lane g = load_lane(p.gradOutput, at, 1);
         sum += g;
-        products += g * (p.x.at[at] - mean);
+        products += g * (load_lane(p.x, at, 0) - mean);
     }
     p.sums.at[i] = sum;
     p.products.at[i] = products * inversesqrt(p.variance.at[stats] + p.eps);

@@ -1,5 +1,5 @@
 // norm_moments: mean and centred second moment of x over the rows of each chunk.
-// x: [G, rows, channels]; mean, squares: [G, chunks, channels], squares =
+// x: [G, rows, channels], float16 where HALVES says so; mean, squares: [G, chunks, channels], squares =
 // scale · Σ (x − mean)²: the variance, with one chunk and scale = 1/rows.
 // Sums run over x − x₀, x₀ the chunk's first row. As x₀ is one of the samples,
 // (x₀ − mean)² is at most the second moment, so what cancels is bounded by the
@@ -11,6 +11,8 @@
 #include "include/lanes.glsl"
 #include "include/chunks.glsl"
 layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint HALVES = 0;
+#include "include/halves.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer mean;
@@ -27,11 +29,11 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
     Chunk k = chunk_of(i, p.rows, p.channels, p.chunk, p.chunks);
-    Lane origin = p.x.at[k.first];
+    Lane origin = load_lane(p.x, k.first, 0);
     Lane sum = Lane(0.0);
     Lane squares = Lane(0.0);
     for (uint at = k.first; at < k.end; at += p.channels) {
-        Lane d = p.x.at[at] - origin;
+        Lane d = load_lane(p.x, at, 0) - origin;
         sum += d;
         squares += d * d;
     }

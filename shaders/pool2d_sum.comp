@@ -1,5 +1,5 @@
 // pool2d_sum: y[n,h,w,c] = scale · Σ x[n, F·h+i, F·w+j, c] over the F×F block, row by row.
-// x: [N,F·H,F·W,C], y: [N,H,W,C], float32; h, w below are those of y. With scale 1 it is the adjoint of upsample_nearest2d.
+// x: [N,F·H,F·W,C], y: [N,H,W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of y. With scale 1 it is the adjoint of upsample_nearest2d.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -8,6 +8,8 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
+layout(constant_id = 1) const uint HALVES = 0;
+#include "include/halves.glsl"
 
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -26,7 +28,7 @@ void main() {
     uint from = (row * FACTOR * p.w + pixel % p.w) * FACTOR * p.c + i % p.c;
     Lane sum = Lane(0.0);
     for (uint h = 0; h < FACTOR; h++) {
-        for (uint w = 0; w < FACTOR; w++) sum += p.x.at[from + (h * FACTOR * p.w + w) * p.c];
+        for (uint w = 0; w < FACTOR; w++) sum += load_lane(p.x, from + (h * FACTOR * p.w + w) * p.c, 0);
     }
-    p.y.at[i] = p.scale * sum;
+    store_lane(p.y, i, 1, p.scale * sum);
 }

@@ -1,13 +1,15 @@
 // unary_backward: gradInput = gradOutput · f'(x), f chosen by OP.   All: [n].
 // saved is the input x for LEAKY_RELU, LOG, SQUARE and ABS, and the output
 // y = f(x) for RELU, TANH, SIGMOID, EXP and SQRT.
-// One thread: one element, or four consecutive ones (vec4).
+// One thread: one element, or four consecutive ones (vec4), which may be float16.
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/lanes.glsl"
 #include "include/unary.glsl"
 layout(local_size_x = 64) in;
+layout(constant_id = 1) const uint HALVES = 0;
+#include "include/halves.glsl"
 layout(push_constant) uniform Push { LaneBuffer saved; LaneBuffer gradOutput; LaneBuffer gradInput; uint items; float a; } p;
 
 Lane pull_back(Lane v, Lane g) {
@@ -28,5 +30,5 @@ Lane pull_back(Lane v, Lane g) {
 void main() {
     uint i = item_index();
     if (i >= p.items) return;
-    p.gradInput.at[i] = pull_back(p.saved.at[i], p.gradOutput.at[i]);
+    store_lane(p.gradInput, i, 2, pull_back(load_lane(p.saved, i, 0), load_lane(p.gradOutput, i, 1)));
 }

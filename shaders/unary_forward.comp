@@ -1,11 +1,13 @@
 // unary_forward: output = f(input), f chosen by OP.   input, output: [n].
-// One thread: one element, or four consecutive ones (vec4).
+// One thread: one element, or four consecutive ones (vec4), which may be float16.
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/lanes.glsl"
 #include "include/unary.glsl"
 layout(local_size_x = 64) in;
+layout(constant_id = 1) const uint HALVES = 0;
+#include "include/halves.glsl"
 layout(push_constant) uniform Push { LaneBuffer x; LaneBuffer y; uint items; float a; float b; } p;
 
 // tanh by e^(-2|x|), which cannot overflow; near zero, where that would cancel,
@@ -43,5 +45,5 @@ Lane apply(Lane x) {
 void main() {
     uint i = item_index();
     if (i >= p.items) return;
-    p.y.at[i] = apply(p.x.at[i]);
+    store_lane(p.y, i, 1, apply(load_lane(p.x, i, 0)));
 }

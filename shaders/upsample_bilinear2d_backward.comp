@@ -1,5 +1,5 @@
 // upsample_bilinear2d_backward: gradX[n,h,w,c] = Σ share · gradY over the 2F×2F pixels of y that take a share of x[n,h,w,c].
-// gradY: [N,F·H,F·W,C], gradX: [N,H,W,C], float32. A gather in fixed order: each element of gradX is written once.
+// gradY: [N,F·H,F·W,C], gradX: [N,H,W,C], float32, or float16 in the vec4 build where HALVES says so. A gather in fixed order: each element of gradX is written once.
 // One thread: one channel of a pixel of x, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -8,6 +8,8 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
+layout(constant_id = 1) const uint HALVES = 0;
+#include "include/halves.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -34,9 +36,9 @@ void main() {
         for (uint x = left; x != left + 2 * FACTOR; x++) {
             if (x >= FACTOR * p.w) continue;
             float horizontal = bilinear_share(bilinear_place(x, p.w), w);
-            across += horizontal * p.gradY.at[((image + y) * FACTOR * p.w + x) * p.c + i % p.c];
+            across += horizontal * load_lane(p.gradY, ((image + y) * FACTOR * p.w + x) * p.c + i % p.c, 0);
         }
         sum += vertical * across;
     }
-    p.gradX.at[i] = sum;
+    store_lane(p.gradX, i, 1, sum);
 }

@@ -1,6 +1,6 @@
 // upsample_bilinear2d_forward: y is x enlarged F times with half-pixel centres (align_corners = false), clamped at the edges:
 // each pixel of y mixes the four of x around its place.
-// x: [N,H,W,C], y: [N,F·H,F·W,C], float32; h, w below are those of x.
+// x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of x.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -9,6 +9,8 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
+layout(constant_id = 1) const uint HALVES = 0;
+#include "include/halves.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -37,7 +39,7 @@ void main() {
     uint image = row / (FACTOR * p.h) * p.h;
     uint upper = (image + top) * p.w, lower = (image + bottom) * p.w;
     uint c = i % p.c;
-    Lane a = blend(p.x.at[(upper + left) * p.c + c], p.x.at[(upper + right) * p.c + c], across);
-    Lane b = blend(p.x.at[(lower + left) * p.c + c], p.x.at[(lower + right) * p.c + c], across);
-    p.y.at[i] = blend(a, b, down);
+    Lane a = blend(load_lane(p.x, (upper + left) * p.c + c, 0), load_lane(p.x, (upper + right) * p.c + c, 0), across);
+    Lane b = blend(load_lane(p.x, (lower + left) * p.c + c, 0), load_lane(p.x, (lower + right) * p.c + c, 0), across);
+    store_lane(p.y, i, 1, blend(a, b, down));
 }

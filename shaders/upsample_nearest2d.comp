@@ -1,5 +1,5 @@
 // upsample_nearest2d: y[n,h,w,c] = scale · x[n, h/F, w/F, c]: each pixel becomes an F×F block.
-// x: [N,H,W,C], y: [N,F·H,F·W,C], float32; h, w below are those of y. With scale 1/F² it is the adjoint of averaging.
+// x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of y. With scale 1/F² it is the adjoint of averaging.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -8,6 +8,8 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
+layout(constant_id = 1) const uint HALVES = 0;
+#include "include/halves.glsl"
 
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -24,5 +26,5 @@ void main() {
     uint pixel = i / p.c;
     uint row = pixel / p.w; // of all images: F divides the height, so row/F is the row of x
     uint from = row / FACTOR * (p.w / FACTOR) + pixel % p.w / FACTOR;
-    p.y.at[i] = p.scale * p.x.at[from * p.c + i % p.c];
+    store_lane(p.y, i, 1, p.scale * load_lane(p.x, from * p.c + i % p.c, 0));
 }

@@ -21,10 +21,11 @@ uvec4 position(uint i, uvec3 size) {
     return uvec4(x, planes - x * size.x, z, w);
 }
 
-// read_lane loads the operand's lane at a position. stride: the three outer axes',
-// in floats; the innermost stride is one if alongRow, else zero.
-Lane read_lane(Floats operand, uvec3 stride, uvec4 at, bool alongRow) {
+// read_lane loads the operand's lane at a position; pointer: its number. stride:
+// the three outer axes', in elements; the innermost stride is one if alongRow,
+// else zero, which no float16 operand has.
+Lane read_lane(Floats operand, uint pointer, uvec3 stride, uvec4 at, bool alongRow) {
     uint start = at.x * stride.x + at.y * stride.y + at.z * stride.z;
     if (!alongRow) return Lane(operand.at[start]);
-    return LaneBuffer(uvec2(operand)).at[start / LANES + at.w];
+    return load_lane(LaneBuffer(uvec2(operand)), start / LANES + at.w, pointer);
 }

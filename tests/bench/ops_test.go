@@ -15,7 +15,7 @@ import (
 func BenchmarkOps(b *testing.B) {
 	for _, op := range cases.All() {
 		for _, v := range op.Variants {
-			for _, c := range op.Cases {
+			for _, c := range op.CasesOf(v) {
 				if !c.Network || v.Shifted {
 					continue
 				}

@@ -50,7 +50,7 @@ var binaries = []arithmetic{
 func binaryOps() []Op {
 	var ops []Op
 	for _, b := range binaries {
-		op := Op{Name: b.f.Name, Variants: layouts}
+		op := Op{Name: b.f.Name, Variants: mixedLayouts}
 		for _, shapes := range broadcasts {
 			op.Cases = append(op.Cases, b.at(shapes[0], shapes[1], false))
 		}
@@ -63,7 +63,7 @@ func binaryOps() []Op {
 }
 
 func (b arithmetic) at(shapeA, shapeB []int, network bool) Case {
-	c := named(Case{Operands: []Operand{of(shapeA...), of(shapeB...).drawn(awayFromZero)}, Network: network})
+	c := named(Case{Operands: []Operand{of(shapeA...).stored(), of(shapeB...).drawn(awayFromZero).stored()}, Network: network})
 	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return b.forward(s, x[0], x[1]) })
 	c.Want = want(func(x []ref.Array) ref.Array { return ref.Combine(b.f, x[0], x[1]) })
 	c.Gradient = &Gradient{
@@ -76,10 +76,10 @@ func (b arithmetic) at(shapeA, shapeB []int, network bool) Case {
 
 // expand repeats the smaller operand of each pair to the shape of both.
 func expand() Op {
-	op := Op{Name: "expand", Variants: layouts}
+	op := Op{Name: "expand", Variants: mixedLayouts}
 	const scale = float32(0.3)
 	add := func(from, to []int, network bool) {
-		c := named(Case{Operands: []Operand{of(from...)}, Network: network}, "to", dims(to))
+		c := named(Case{Operands: []Operand{of(from...).stored()}, Network: network}, "to", dims(to))
 		c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.Expand(s, x[0], scale, to...) })
 		c.Want = want(func(x []ref.Array) ref.Array { return ref.Expand(x[0], float64(scale), to...) })
 		op.Cases = append(op.Cases, c)
@@ -93,13 +93,13 @@ func expand() Op {
 
 // sumTo adds what broadcasting the second of each pair would repeat.
 func sumTo() Op {
-	op := Op{Name: "sum_to", Variants: layouts}
+	op := Op{Name: "sum_to", Variants: mixedLayouts}
 	for _, shapes := range broadcasts[1:] {
 		from, to := ref.BroadcastShape(shapes[0], shapes[1]), shapes[1]
 		if tensor.Shape(from).Equal(to) {
 			continue // returned as it is
 		}
-		c := named(Case{Operands: []Operand{of(from...)}}, "to", dims(to))
+		c := named(Case{Operands: []Operand{of(from...).stored()}}, "to", dims(to))
 		c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.SumTo(s, x[0], to...) })
 		c.Want = want(func(x []ref.Array) ref.Array { return ref.SumTo(x[0], to...) })
 		op.Cases = append(op.Cases, c)

@@ -24,7 +24,8 @@ type Op struct {
 type Variant struct {
 	Name    string
 	Kernel  tensor.ConvKernel
-	Shifted bool // operands begin one element behind an aligned address
+	Shifted bool // float32 operands begin one element behind an aligned address
+	Half    bool // operands that can be are stored as float16; see Op.CasesOf
 	Lanes   int  // the size of the subgroups that it is written for; 0 takes any
 	Plain   bool // the readable reference, slow where the device is a CPU
 }
@@ -79,6 +80,7 @@ type Operand struct {
 	Type   tensor.DType
 	Draw   Draw
 	Update bool // changed in place
+	Stored bool // may be float16
 }
 
 // Draw draws an element.
@@ -111,6 +113,11 @@ func (o Operand) drawn(d Draw) Operand {
 	return o
 }
 
+func (o Operand) stored() Operand {
+	o.Stored = true
+	return o
+}
+
 func (o Operand) updated() Operand {
 	o.Update = true
 	return o
@@ -123,7 +130,7 @@ func (c Case) Inputs(op string) []ref.Array {
 		r := testgpu.Rand(fmt.Sprint(op, "/", c.Name, "/", i))
 		inputs[i] = ref.New(o.Shape...)
 		for k := range inputs[i].Data {
-			inputs[i].Data[k] = float64(float32(o.Draw(r)))
+			inputs[i].Data[k] = round(o.Type, o.Draw(r))
 		}
 	}
 	return inputs

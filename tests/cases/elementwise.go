@@ -46,10 +46,10 @@ var timedFunctions = map[string][]int{"relu": activation, "tanh": {64, 48, 48, 3
 func Unary() []Op {
 	var ops []Op
 	for _, u := range unaries {
-		forward, backward := Op{Name: u.f.Name, Variants: layouts}, Op{Name: u.f.Name + "_backward", Variants: layouts}
+		forward, backward := Op{Name: u.f.Name, Variants: mixedLayouts}, Op{Name: u.f.Name + "_backward", Variants: mixedLayouts}
 		for _, shape := range unaryShapes(u.f.Name) {
 			network := len(shape) == 4 && shape[1] >= 32
-			c := named(Case{Operands: []Operand{of(shape...).drawn(u.domain)}, Network: network})
+			c := named(Case{Operands: []Operand{of(shape...).drawn(u.domain).stored()}, Network: network})
 			c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return u.forward(s, x[0]) })
 			c.Want = want(func(x []ref.Array) ref.Array { return ref.Apply(u.f, x[0]) })
 			c.Gradient = &Gradient{
@@ -60,7 +60,7 @@ func Unary() []Op {
 			if u.backward == nil {
 				continue
 			}
-			c = named(Case{Operands: []Operand{of(shape...).drawn(u.kept), of(shape...)}, Network: network})
+			c = named(Case{Operands: []Operand{of(shape...).drawn(u.kept).stored(), of(shape...).stored()}, Network: network})
 			c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return u.backward(s, x[0], x[1]) })
 			c.Want = want(func(x []ref.Array) ref.Array { return ref.ApplyVJP(u.f, x[0], x[1]) })
 			backward.Cases = append(backward.Cases, c)

@@ -28,5 +28,5 @@ func imageOps() []Op {
 		c.Want = want(func(x []ref.Array) ref.Array { return x[0] })
 		from.Cases = append(from.Cases, named(c))
 	}
-	return []Op{gather, to, from}
+	return []Op{gather, to, from, convert()}
 }

@@ -22,7 +22,7 @@ var groupings = []grouping{
 // networkGroupings are batch and instance normalisation of activations of 32×32 and 48×48 images.
 var networkGroupings = []grouping{{1, 4 * 32 * 32, 128}, {4, 32 * 32, 128}, {1, 48 * 48, 256}}
 
-func (g grouping) x() Operand          { return of(g.groups*g.rows, g.channels) }
+func (g grouping) x() Operand          { return of(g.groups*g.rows, g.channels).stored() }
 func (g grouping) stats() Operand      { return of(g.groups, g.channels) }
 func (g grouping) perChannel() Operand { return of(g.channels) }
 
@@ -33,8 +33,8 @@ func (g grouping) named(c Case, network bool, parameters ...string) Case {
 
 func normOps() []Op {
 	ops := []Op{
-		{Name: "norm_statistics", Variants: layouts}, {Name: "norm", Variants: layouts},
-		{Name: "norm_backward_sums", Variants: layouts}, {Name: "norm_backward_input", Variants: layouts},
+		{Name: "norm_statistics", Variants: mixedLayouts}, {Name: "norm", Variants: mixedLayouts},
+		{Name: "norm_backward_sums", Variants: mixedLayouts}, {Name: "norm_backward_input", Variants: mixedLayouts},
 	}
 	for i, g := range append(groupings, networkGroupings...) {
 		network := i >= len(groupings)

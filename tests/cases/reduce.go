@@ -35,7 +35,7 @@ func reductionOps() []Op {
 		{"mean", tensor.Mean, autograd.Mean, (*ref.Tape).Mean, flat, nil},
 		{"sum_hw", tensor.SumHW, autograd.SumHW, (*ref.Tape).SumHW, images, []int{64, 8, 8, 128}},
 	} {
-		op := Op{Name: r.name, Variants: layouts}
+		op := Op{Name: r.name, Variants: mixedLayouts}
 		for _, shape := range r.shapes {
 			op.Cases = append(op.Cases, r.at(shape, false))
 		}
@@ -48,7 +48,7 @@ func reductionOps() []Op {
 }
 
 func (r reduction) at(shape []int, network bool) Case {
-	c := named(Case{Operands: []Operand{of(shape...)}, Network: network})
+	c := named(Case{Operands: []Operand{of(shape...).stored()}, Network: network})
 	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return r.forward(s, x[0]) })
 	c.Want = want(func(x []ref.Array) ref.Array {
 		t := ref.NewTape()

@@ -30,7 +30,7 @@ var factors = []int{1, 2, 3, 4}
 func resamplingOps() []Op {
 	var ops []Op
 	for _, r := range resamplings {
-		forward, backward := Op{Name: r.name, Variants: layouts}, Op{Name: r.name + "_backward", Variants: layouts}
+		forward, backward := Op{Name: r.name, Variants: mixedLayouts}, Op{Name: r.name + "_backward", Variants: mixedLayouts}
 		add := func(small []int, factor int, network bool) {
 			from, to := small, []int{small[0], factor * small[1], factor * small[2], small[3]}
 			if !r.enlarges {
@@ -52,7 +52,7 @@ func resamplingOps() []Op {
 }
 
 func (r resampling) at(shape []int, factor int, network bool) Case {
-	c := Case{Operands: []Operand{of(shape...)}, Network: network}
+	c := Case{Operands: []Operand{of(shape...).stored()}, Network: network}
 	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return r.forward(s, x[0], factor) })
 	c.Want = want(func(x []ref.Array) ref.Array { return r.oracle(x[0], factor) })
 	c.Gradient = &Gradient{
@@ -64,7 +64,7 @@ func (r resampling) at(shape []int, factor int, network bool) Case {
 }
 
 func (r resampling) backwardAt(shape []int, factor int, network bool) Case {
-	c := Case{Operands: []Operand{of(shape...)}, Network: network}
+	c := Case{Operands: []Operand{of(shape...).stored()}, Network: network}
 	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return r.backward(s, x[0], factor) })
 	c.Want = want(func(x []ref.Array) ref.Array { return r.oracleVJP(x[0], factor) })
 	return named(c, fmt.Sprint("F", factor))

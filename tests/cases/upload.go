@@ -27,6 +27,13 @@ func Words(dtype tensor.DType, data []float64) []uint32 {
 		}
 		return packed
 	}
+	if dtype == tensor.Float16 {
+		packed := make([]uint32, (len(data)+1)/2)
+		for i, v := range data {
+			packed[i/2] |= uint32(ref.HalfBits(v)) << (16 * (i % 2))
+		}
+		return packed
+	}
 	out := make([]uint32, len(data))
 	for i, v := range data {
 		out[i] = uint32(int64(v))

@@ -115,6 +115,7 @@ var oracles = map[string]func(x []ref.Array) []ref.Array{
 	"gather_images": one(func(x []ref.Array) ref.Array { return ref.GatherImages(x[0], x[1]) }),
 	"to_bytes":      one(func(x []ref.Array) ref.Array { return ref.ToBytes(x[0]) }),
 	"from_bytes":    one(func(x []ref.Array) ref.Array { return x[0] }),
+	"convert":       apply(ref.Neg),
 	"random_bits": one(func(x []ref.Array) ref.Array {
 		y := ref.New(x[0].Shape...)
 		for i, word := range ref.RandomBits(len(y.Data), selftest.Seed, selftest.Stream) {

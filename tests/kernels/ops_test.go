@@ -10,7 +10,6 @@ import (
 	"autogan/shaders"
 	"autogan/tests/cases"
 	"autogan/tests/testgpu"
-	"autogan/tests/tol"
 	"autogan/vk"
 )
 
@@ -67,6 +66,8 @@ func TestGatherImages(t *testing.T) { testOps(t, "gather_images") }
 func TestToBytes(t *testing.T)      { testOps(t, "to_bytes") }
 func TestFromBytes(t *testing.T)    { testOps(t, "from_bytes") }
 
+func TestConvert(t *testing.T) { testOps(t, "convert") }
+
 func TestRandomBits(t *testing.T)        { testOps(t, "random_bits") }
 func TestRandomUniform(t *testing.T)     { testOps(t, "random_uniform") }
 func TestRandomNormal(t *testing.T)      { testOps(t, "random_normal") }
@@ -100,21 +101,22 @@ func testOps(t *testing.T, names ...string) {
 // grids folded as those of more than 65,535 work groups are.
 func testOp(t *testing.T, op cases.Op) {
 	b := openBenches(t)
-	oracles := make([]oracle, len(op.Cases))
-	for i, c := range op.Cases {
-		oracles[i] = oracle{op: op.Name, c: c}
-	}
+	oracles := map[string]*oracle{} // by the case's name and its operands' types
 	for _, v := range op.Variants {
 		t.Run(v.Name, func(t *testing.T) {
 			if why := v.Unsupported(b.caps); why != "" {
 				t.Skip(why)
 			}
-			for i, c := range op.Cases {
+			for _, c := range op.CasesOf(v) {
+				key := fmt.Sprint(c.Name, v.Half)
+				if oracles[key] == nil {
+					oracles[key] = &oracle{op: op.Name, c: c}
+				}
 				t.Run(c.Name, func(t *testing.T) {
 					if why := tooSlow(b.caps, v, c); why != "" {
 						t.Skip(why)
 					}
-					b.check(t, v, &oracles[i])
+					b.check(t, v, oracles[key])
 				})
 			}
 		})
@@ -162,7 +164,7 @@ func TestSupport(t *testing.T) {
 				continue
 			}
 			line = append(line, v.Name)
-			total += len(op.Cases)
+			total += len(op.CasesOf(v))
 		}
 		t.Logf("%-30s %3d cases  %s", op.Name, len(op.Cases), strings.Join(line, ", "))
 	}
@@ -206,7 +208,7 @@ func (b benches) check(t *testing.T, v cases.Variant, o *oracle) {
 	endStep(t, b.folded)
 	want := o.expected(first[0].n)
 	for k, got := range first {
-		if err := tol.Check(o.compared(got.values()), want[k]); err != nil {
+		if err := got.compare(o.compared(got.values()), want[k]); err != nil {
 			t.Errorf("%s: output %d %v", b.name, k, err)
 		}
 		if !slices.Equal(got.words, guarded[k].words) {

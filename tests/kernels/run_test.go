@@ -9,6 +9,7 @@ import (
 	"autogan/tests/cases"
 	"autogan/tests/ref"
 	"autogan/tests/testgpu"
+	"autogan/tests/tol"
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
@@ -61,11 +62,21 @@ func (o output) values() []float64 {
 			values[i] = float64(math.Float32frombits(o.words[i]))
 		case tensor.Uint32:
 			values[i] = float64(o.words[i])
+		case tensor.Float16:
+			values[i] = ref.FromHalfBits(uint16(o.words[i/2] >> (16 * (i % 2))))
 		case tensor.Uint8:
 			values[i] = float64(o.words[i/4] >> (8 * (i % 4)) & 255)
 		}
 	}
 	return values
+}
+
+// compare checks values of the output by the rule of their type.
+func (o output) compare(values []float64, want ref.Array) error {
+	if o.dtype == tensor.Float16 {
+		return tol.CheckHalf(values, want)
+	}
+	return tol.Check(values, want)
 }
 
 // run runs a case and returns its results and, behind them, the operands it
@@ -142,7 +153,7 @@ func watch(t *testing.T, s *vk.Stream, size uint64, temps []vk.Buffer, shifted b
 	for i, b := range temps {
 		from := b.Address() - whole.Address()
 		to := from + b.Size()
-		if shifted && i < len(c.Operands) {
+		if shifted && i < len(c.Operands) && c.Operands[i].Type != tensor.Float16 {
 			from, to = from+4, to-4
 		}
 		beside(from)
@@ -155,7 +166,7 @@ func watch(t *testing.T, s *vk.Stream, size uint64, temps []vk.Buffer, shifted b
 // place uploads an operand, one element behind the start of a buffer if shifted.
 func place(s *vk.Stream, o cases.Operand, data ref.Array, shifted bool) tensor.Tensor {
 	var x tensor.Tensor
-	if n := len(data.Data); shifted {
+	if n := len(data.Data); shifted && o.Type != tensor.Float16 {
 		x = tensor.TempOf(s, o.Type, n+2).Rows(1, n).Reshape(o.Shape...)
 	} else {
 		x = tensor.TempOf(s, o.Type, o.Shape...)
@@ -179,6 +190,20 @@ func download(t *testing.T, s *vk.Stream, tensors ...tensor.Tensor) []output {
 		outputs = append(outputs, o)
 	}
 	return outputs
+}
+
+// halfBits downloads a float16 tensor.
+func halfBits(t *testing.T, s *vk.Stream, x tensor.Tensor) []uint16 {
+	t.Helper()
+	raw := make([]byte, x.Buffer.Size())
+	if err := s.Download(raw, x.Buffer); err != nil {
+		t.Fatal(err)
+	}
+	bits := make([]uint16, x.NumElements())
+	for i := range bits {
+		bits[i] = binary.LittleEndian.Uint16(raw[2*i:])
+	}
+	return bits
 }
 
 func endStep(t *testing.T, s *vk.Stream) {

@@ -52,6 +52,17 @@ func Check(got []float64, want ref.Array) error {
 	})
 }
 
+// CheckHalf is Check for results that are rounded to float16 at the end.
+func CheckHalf(got []float64, want ref.Array) error {
+	return compare(got, want, func(i int) float64 {
+		exact := ref.Unit * want.Mag[i]
+		if math.Abs(want.Data[i]) < ref.LeastHalf {
+			return exact + ref.LeastHalf // a device may take it as zero
+		}
+		return exact + ref.HalfUlp/2*(math.Abs(want.Data[i])+exact)
+	})
+}
+
 func report(t testing.TB, name string, err error) {
 	t.Helper()
 	if err != nil {

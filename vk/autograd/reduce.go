@@ -31,6 +31,6 @@ func SumHW(x *Var) *Var {
 // summed as ones, so that a cotangent can be broadcast along them.
 func reduction(x *Var, y tensor.Tensor, kept tensor.Shape, scale float32) *Var {
 	return x.tape.op(y, []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Expand(x.tape.stream, g.Reshape(kept...), scale, x.Shape()...)}
+		return []tensor.Tensor{tensor.ExpandLike(x.tape.stream, g.Reshape(kept...), scale, x.Value)}
 	})
 }

@@ -36,11 +36,21 @@ func Div(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, opDiv, a, b) }
 // Expand returns scale · x, broadcast to a shape as in Add. With scale 1 its
 // VJP is SumTo. It panics if x does not broadcast to the shape.
 func Expand(s *vk.Stream, x Tensor, scale float32, dims ...int) Tensor {
-	wantType("expand", x, Float32)
-	g := newGrid("expand", Shape(dims), x.Shape)
-	y := Temp(s, dims...)
-	lanes := g.lanes(y, x)
-	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), g.powersOfTwo(), g.alongRow(0)).Read(x.Buffer).Write(y.Buffer).
+	wantFloat("expand", x)
+	return expand(s, x, scale, TempOf(s, x.DType, dims...))
+}
+
+// ExpandLike is Expand to the shape of a tensor, stored as that is.
+func ExpandLike(s *vk.Stream, x Tensor, scale float32, like Tensor) Tensor {
+	wantFloat("expand", x)
+	wantFloat("expand", like)
+	return expand(s, x, scale, TempOf(s, like.DType, like.Shape...))
+}
+
+func expand(s *vk.Stream, x Tensor, scale float32, y Tensor) Tensor {
+	g := newGrid("expand", y.Shape, x.Shape)
+	lanes := g.lanes(s, &y, &x)
+	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), g.powersOfTwo(), g.alongRow(0), halves(x, y)).Read(x.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
 		Int(g.stride[0][0]).Int(g.stride[0][1]).Int(g.stride[0][2]).
@@ -52,7 +62,7 @@ func Expand(s *vk.Stream, x Tensor, scale float32, dims ...int) Tensor {
 // broadcast to x's shape: the VJP of broadcasting. It returns x itself if the
 // shapes are equal, and panics if they do not broadcast.
 func SumTo(s *vk.Stream, x Tensor, dims ...int) Tensor {
-	wantType("sum to", x, Float32)
+	wantFloat("sum to", x)
 	if x.Shape.Equal(Shape(dims)) {
 		return x
 	}
@@ -75,13 +85,13 @@ var (
 )
 
 func arithmetic(s *vk.Stream, op binaryOp, a, b Tensor) Tensor {
-	wantType(op.String(), a, Float32)
-	wantType(op.String(), b, Float32)
+	wantFloat(op.String(), a)
+	wantFloat(op.String(), b)
 	shape := broadcastShape(op.String(), a.Shape, b.Shape)
 	g := newGrid(op.String(), shape, a.Shape, b.Shape)
-	y := Temp(s, shape...)
-	lanes := g.lanes(y, a, b)
-	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), g.powersOfTwo(), g.alongRow(0), g.alongRow(1), uint32(op)).
+	y := TempOf(s, storedAs(a, b), shape...)
+	lanes := g.lanes(s, &y, &a, &b)
+	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), g.powersOfTwo(), g.alongRow(0), g.alongRow(1), uint32(op), halves(a, b, y)).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
@@ -203,13 +213,13 @@ func (g grid) powersOfTwo() uint32 {
 // alongRow is 1 if operand k moves along the innermost axis, 0 if it is broadcast there.
 func (g grid) alongRow(k int) uint32 { return uint32(g.stride[k][3]) }
 
-// lanes is how many floats of a row a thread can handle at once.
-func (g grid) lanes(y Tensor, operands ...Tensor) int {
-	buffers := []vk.Buffer{y.Buffer}
+// lanes is how many elements of a row a thread can handle at once; see lanesFor.
+func (g grid) lanes(s *vk.Stream, y *Tensor, operands ...*Tensor) int {
+	along := []*Tensor{y}
 	for k, operand := range operands {
 		if g.alongRow(k) == 1 {
-			buffers = append(buffers, operand.Buffer)
+			along = append(along, operand)
 		}
 	}
-	return lanesOf(g.size[3], buffers...)
+	return lanesFor(s, g.size[3], along...)
 }

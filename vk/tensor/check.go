@@ -9,6 +9,20 @@ func wantType(op string, t Tensor, d DType) {
 	}
 }
 
+// wantFloat panics unless t holds numbers, float32 or float16.
+func wantFloat(op string, t Tensor) {
+	if t.None() || t.DType != Float32 && t.DType != Float16 {
+		panic(fmt.Sprintf("tensor: %s: got %v %v, want %v or %v", op, t.DType, t.Shape, Float32, Float16))
+	}
+}
+
+// wantFloats panics unless t holds numbers in a shape of that rank.
+func wantFloats(op, name string, t Tensor, rank int) {
+	if len(t.Shape) != rank || t.DType != Float32 && t.DType != Float16 {
+		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v or %v of rank %d", op, name, t.DType, t.Shape, Float32, Float16, rank))
+	}
+}
+
 // wantShape panics unless t has the type and the dimensions; -1 allows any.
 func wantShape(op, name string, t Tensor, d DType, dims ...int) {
 	fits := t.DType == d && len(t.Shape) == len(dims)
@@ -17,6 +31,14 @@ func wantShape(op, name string, t Tensor, d DType, dims ...int) {
 	}
 	if !fits {
 		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v %v", op, name, t.DType, t.Shape, d, Shape(dims)))
+	}
+}
+
+// wantAlike panics unless a and b hold numbers in one shape.
+func wantAlike(op, nameA string, a Tensor, nameB string, b Tensor) {
+	wantFloat(op, a)
+	if b.DType != Float32 && b.DType != Float16 || !a.Shape.Equal(b.Shape) {
+		panic(fmt.Sprintf("tensor: %s: %s is %v, %s is %v %v", op, nameA, a.Shape, nameB, b.DType, b.Shape))
 	}
 }
 

@@ -116,24 +116,28 @@ var (
 )
 
 func unary(s *vk.Stream, op unaryOp, x Tensor, a, b float32) Tensor {
-	wantType(op.String(), x, Float32)
-	y := Temp(s, x.Shape...)
-	lanes := lanesOf(x.NumElements(), x.Buffer, y.Buffer)
-	items := x.NumElements() / lanes
-	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(uint32(op)).Read(x.Buffer).Write(y.Buffer).
-		Int(items).Float(a).Float(b).Run1D(items)
+	wantFloat(op.String(), x)
+	y := TempOf(s, x.DType, x.Shape...)
+	runUnary(s, op, x, y, a, b)
 	return y
+}
+
+func runUnary(s *vk.Stream, op unaryOp, x, y Tensor, a, b float32) {
+	lanes := lanesFor(s, x.NumElements(), &x, &y)
+	items := x.NumElements() / lanes
+	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(uint32(op), halves(x, y)).Read(x.Buffer).Write(y.Buffer).
+		Int(items).Float(a).Float(b).Run1D(items)
 }
 
 // unaryBackward takes what the derivative is computed from: the input or the output of the op.
 func unaryBackward(s *vk.Stream, op unaryOp, saved, gradOutput Tensor, a float32) Tensor {
 	name := op.String() + " backward"
-	wantType(name, gradOutput, Float32)
-	wantSame(name, "saved", saved, "gradOutput", gradOutput)
-	gradInput := Temp(s, gradOutput.Shape...)
-	lanes := lanesOf(saved.NumElements(), saved.Buffer, gradOutput.Buffer, gradInput.Buffer)
+	wantFloat(name, gradOutput)
+	wantAlike(name, "saved", saved, "gradOutput", gradOutput)
+	gradInput := TempOf(s, storedAs(saved, gradOutput), gradOutput.Shape...)
+	lanes := lanesFor(s, saved.NumElements(), &saved, &gradOutput, &gradInput)
 	items := saved.NumElements() / lanes
-	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(uint32(op)).
+	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(uint32(op), halves(saved, gradOutput, gradInput)).
 		Read(saved.Buffer).Read(gradOutput.Buffer).Write(gradInput.Buffer).
 		Int(items).Float(a).Run1D(items)
 	return gradInput

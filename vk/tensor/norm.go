@@ -42,9 +42,9 @@ func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
 // moments is the mean and scale · Σ (x − mean)² of each chunk, [groups·chunks, channels].
 func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, scale float32) NormStats {
 	m := NormStats{Temp(s, groups*chunks, channels), Temp(s, groups*chunks, channels)}
-	lanes := lanesOf(channels, x.Buffer)
+	lanes := lanesFor(s, channels, &x)
 	items := m.Mean.NumElements() / lanes
-	s.Kernel(momentsKernels.kernel(lanes)).
+	s.Kernel(momentsKernels.kernel(lanes)).Spec(halves(x)).
 		Read(x.Buffer).Write(m.Mean.Buffer).Write(m.Variance.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return m
@@ -55,10 +55,10 @@ func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, 
 func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, eps float32) Tensor {
 	groups, rows, channels := stats.view("norm forward", x)
 	affine := wantAffine("norm forward", channels, gamma, beta)
-	y := Temp(s, x.Shape...)
-	lanes := lanesOf(channels, x.Buffer, stats.Mean.Buffer, stats.Variance.Buffer, gamma.Buffer, beta.Buffer)
+	y := TempOf(s, x.DType, x.Shape...)
+	lanes := lanesFor(s, channels, &x, &stats.Mean, &stats.Variance, &gamma, &beta)
 	items := groups * normBlocks(rows) * channels / lanes
-	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine).
+	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, halves(x, stats.Mean, stats.Variance, gamma, beta, y)).
 		Read(x.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
 		Read(gamma.Buffer).Read(beta.Buffer).Write(y.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)
@@ -69,13 +69,13 @@ func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, ep
 // each group, x̂ = (x − mean)/√(variance + eps), each [groups, C]. With one
 // group they are the gradients of beta and gamma.
 func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps float32) (sums, products Tensor) {
-	wantSame("norm backward", "x", x, "gradOutput", gradOutput)
+	wantAlike("norm backward", "x", x, "gradOutput", gradOutput)
 	groups, rows, channels := stats.view("norm backward", x)
 	chunk, chunks := chunkRows(groups, rows, channels)
 	both := Temp(s, 2, groups*chunks, channels)
-	lanes := lanesOf(channels, x.Buffer, gradOutput.Buffer, stats.Mean.Buffer, stats.Variance.Buffer)
+	lanes := lanesFor(s, channels, &x, &gradOutput, &stats.Mean, &stats.Variance)
 	items := groups * chunks * channels / lanes
-	s.Kernel(normBackwardSumsPair.kernel(lanes)).
+	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(halves(x, gradOutput)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
 		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(eps).Run1D(items)
@@ -90,18 +90,18 @@ func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps f
 // sums and products are those of NormBackwardSums if the statistics were
 // computed from x, and none if they were given.
 func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, stats NormStats, gamma, sums, products Tensor, eps float32) Tensor {
-	wantSame("norm backward", "x", x, "gradOutput", gradOutput)
+	wantAlike("norm backward", "x", x, "gradOutput", gradOutput)
 	groups, rows, channels := stats.view("norm backward", x)
 	affine := wantAffine("norm backward", channels, gamma, gamma)
 	fromBatch := uint32(1)
 	if sums.None() {
 		fromBatch = 0
 	}
-	gradInput := Temp(s, x.Shape...)
-	lanes := lanesOf(channels, x.Buffer, gradOutput.Buffer, stats.Mean.Buffer, stats.Variance.Buffer,
-		gamma.Buffer, sums.Buffer, products.Buffer)
+	gradInput := TempOf(s, storedAs(x, gradOutput), x.Shape...)
+	lanes := lanesFor(s, channels, &x, &gradOutput, &stats.Mean, &stats.Variance, &gamma, &sums, &products)
 	items := groups * normBlocks(rows) * channels / lanes
-	s.Kernel(normBackwardKernels.kernel(lanes)).Spec(affine, fromBatch).
+	s.Kernel(normBackwardKernels.kernel(lanes)).
+		Spec(affine, fromBatch, halves(x, gradOutput, stats.Mean, stats.Variance, gamma, sums, products, gradInput)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
 		Read(gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)

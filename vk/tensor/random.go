@@ -44,6 +44,7 @@ func RandomNormal(s *vk.Stream, y Tensor, mean, deviation float32, seed, stream 
 // of the stream. It panics if logits is no float32 matrix.
 func SampleCategorical(s *vk.Stream, logits Tensor, seed, stream uint64) Tensor {
 	wantShape("sample categorical", "logits", logits, Float32, -1, -1)
+	wantType("sample categorical", logits, Float32)
 	rows, k := rowsOf("sample categorical", logits)
 	y := TempOf(s, Uint32, rows)
 	l := s.Kernel(shaders.SampleCategorical).Read(logits.Buffer).Write(y.Buffer).Int(rows).Int(k)

@@ -35,7 +35,7 @@ func Mean(s *vk.Stream, x Tensor) Tensor {
 // SumHW adds x: [N, H, W, C] over H and W, giving [N, C].
 // It panics if x is not of rank four.
 func SumHW(s *vk.Stream, x Tensor) Tensor {
-	wantType("sum hw", x, Float32)
+	wantFloat("sum hw", x)
 	if len(x.Shape) != 4 {
 		panic(fmt.Sprintf("tensor: sum hw: got shape %v, want [N H W C]", x.Shape))
 	}
@@ -43,12 +43,16 @@ func SumHW(s *vk.Stream, x Tensor) Tensor {
 }
 
 func total(s *vk.Stream, op string, x Tensor, scale float32) Tensor {
-	wantType(op, x, Float32)
+	wantFloat(op, x)
 	return reduceRows(s, x, 1, x.NumElements(), 1, scale).Reshape(1)
 }
 
-// reduceRows returns scale · Σ over the rows of x: [groups, rows, channels], as [groups, channels].
+// reduceRows returns scale · Σ over the rows of x: [groups, rows, channels], as
+// [groups, channels], float32 always.
 func reduceRows(s *vk.Stream, x Tensor, groups, rows, channels int, scale float32) Tensor {
+	if channels%4 != 0 {
+		x = Convert(s, x, Float32) // its fours lie across rows
+	}
 	for rows > directRows {
 		fold := foldRows(rows, channels)
 		chunk, chunks := chunkRows(groups, rows/fold, channels*fold)
@@ -87,9 +91,9 @@ var reduceSumKernels = laned{shaders.ReduceSum, shaders.ReduceSumVec4}
 // reduceStage adds the rows of each chunk of x: [groups, rows, channels], giving [groups, chunks, channels].
 func reduceStage(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, scale float32) Tensor {
 	y := Temp(s, groups, chunks, channels)
-	lanes := lanesOf(channels, x.Buffer, y.Buffer)
+	lanes := lanesFor(s, channels, &x, &y)
 	items := y.NumElements() / lanes
-	s.Kernel(reduceSumKernels.kernel(lanes)).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(halves(x)).Read(x.Buffer).Write(y.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return y
 }

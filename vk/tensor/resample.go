@@ -41,14 +41,16 @@ var (
 // enlarge repeats every pixel of x in a block, times scale.
 func enlarge(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
 	y := enlarged(s, op, x, factor)
-	resample(s, upsampleNearestKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(resampleItems(x, y))
+	l, items := resample(s, upsampleNearestKernels, x, y, factor, y.Shape[2:3])
+	l.Float(scale).Run1D(items)
 	return y
 }
 
 // sumBlocks adds the blocks of x, times scale.
 func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
 	y := reduced(s, op, x, factor)
-	resample(s, poolSumKernels, x, y, factor, y.Shape[2:3]).Float(scale).Run1D(resampleItems(x, y))
+	l, items := resample(s, poolSumKernels, x, y, factor, y.Shape[2:3])
+	l.Float(scale).Run1D(items)
 	return y
 }
 
@@ -58,7 +60,8 @@ func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Ten
 // It panics if x has another rank or factor < 1.
 func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 	y := enlarged(s, "upsample bilinear", x, factor)
-	resample(s, bilinearForwardKernels, x, y, factor, x.Shape[1:3]).Run1D(resampleItems(x, y))
+	l, items := resample(s, bilinearForwardKernels, x, y, factor, x.Shape[1:3])
+	l.Run1D(items)
 	return y
 }
 
@@ -66,38 +69,38 @@ func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 // UpsampleBilinear2D(x). It panics if factor does not divide height and width.
 func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
 	gradX := reduced(s, "upsample bilinear backward", gradY, factor)
-	resample(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3]).Run1D(resampleItems(gradY, gradX))
+	l, items := resample(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3])
+	l.Run1D(items)
 	return gradX
 }
 
-// resample begins the launch of a kernel from x to y; extents are the heights and widths it takes.
-func resample(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) *vk.Launch {
+// resample begins the launch of a kernel from x to y, of as many threads as
+// items; extents are the heights and widths it takes.
+func resample(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
 	channels := y.Dim(-1)
-	lanes := lanesOf(channels, x.Buffer, y.Buffer)
-	l := s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor)).Read(x.Buffer).Write(y.Buffer).Int(resampleItems(x, y))
+	lanes := lanesFor(s, channels, &x, &y)
+	items = y.NumElements() / lanes
+	l = s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor), halves(x, y)).Read(x.Buffer).Write(y.Buffer).Int(items)
 	for _, extent := range extents {
 		l.Int(extent)
 	}
-	return l.Int(channels / lanes)
+	return l.Int(channels / lanes), items
 }
-
-// resampleItems is the number of threads of a resampling kernel.
-func resampleItems(x, y Tensor) int { return y.NumElements() / lanesOf(y.Dim(-1), x.Buffer, y.Buffer) }
 
 // enlarged allocates an image factor times as high and wide as x.
 func enlarged(s *vk.Stream, op string, x Tensor, factor int) Tensor {
-	wantShape(op, "x", x, Float32, -1, -1, -1, -1)
+	wantFloats(op, "x", x, 4)
 	if factor < 1 {
 		panic(fmt.Sprintf("tensor: %s: got factor %d, want at least 1", op, factor))
 	}
-	return Temp(s, x.Shape[0], factor*x.Shape[1], factor*x.Shape[2], x.Shape[3])
+	return TempOf(s, x.DType, x.Shape[0], factor*x.Shape[1], factor*x.Shape[2], x.Shape[3])
 }
 
 // reduced allocates an image with a pixel for each block of x.
 func reduced(s *vk.Stream, op string, x Tensor, factor int) Tensor {
-	wantShape(op, "x", x, Float32, -1, -1, -1, -1)
+	wantFloats(op, "x", x, 4)
 	if factor < 1 || x.Shape[1]%factor != 0 || x.Shape[2]%factor != 0 {
 		panic(fmt.Sprintf("tensor: %s: %d×%d blocks do not fill %v", op, factor, factor, x.Shape))
 	}
-	return Temp(s, x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
+	return TempOf(s, x.DType, x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
 }

@@ -28,6 +28,7 @@ func LogSoftmaxBackward(s *vk.Stream, y, dy Tensor) Tensor {
 }
 
 func softmax(s *vk.Stream, op string, log uint32, x Tensor) Tensor {
+	wantType(op, x, Float32)
 	rows, k := rowsOf(op, x)
 	y := Temp(s, x.Shape...)
 	s.Kernel(shaders.SoftmaxForward).Spec(log).Read(x.Buffer).Write(y.Buffer).Int(rows).Int(k).Run1D(rows)
@@ -35,6 +36,7 @@ func softmax(s *vk.Stream, op string, log uint32, x Tensor) Tensor {
 }
 
 func softmaxBackward(s *vk.Stream, op string, log uint32, y, dy Tensor) Tensor {
+	wantType(op, y, Float32)
 	rows, k := rowsOf(op, y)
 	wantSame(op, "y", y, "dy", dy)
 	dx := Temp(s, y.Shape...)
@@ -44,7 +46,7 @@ func softmaxBackward(s *vk.Stream, op string, log uint32, y, dy Tensor) Tensor {
 
 // rowsOf reads x as rows along its last axis.
 func rowsOf(op string, x Tensor) (rows, k int) {
-	wantType(op, x, Float32)
+	wantFloat(op, x)
 	if len(x.Shape) == 0 || x.Shape.NumElements() == 0 {
 		panic(fmt.Sprintf("tensor: %s: got shape %v, want at least one axis and one element", op, x.Shape))
 	}

@@ -97,6 +97,7 @@ func spectralChunks(in int) (chunk, chunks int) {
 
 // spectralShape reads a weight [..., out] as [in, out] and checks u and v.
 func spectralShape(weight, u, v Tensor) (in, out int) {
+	wantType("spectral norm", weight, Float32)
 	in, out = rowsOf("spectral norm", weight)
 	if u.NumElements() != out || v.NumElements() != in {
 		panic(fmt.Sprintf("tensor: spectral norm: weight is %v, u is %v, v is %v", weight.Shape, u.Shape, v.Shape))

@@ -35,13 +35,14 @@ const (
 	Float32 DType = iota
 	Uint32
 	Uint8
+	Float16 // storage alone, in fours: the last axis is a multiple of four
 )
 
 // Size is the number of bytes of an element.
-func (t DType) Size() int { return [...]int{4, 4, 1}[t] }
+func (t DType) Size() int { return [...]int{4, 4, 1, 2}[t] }
 
 // String is the name of the type.
-func (t DType) String() string { return [...]string{"float32", "uint32", "uint8"}[t] }
+func (t DType) String() string { return [...]string{"float32", "uint32", "uint8", "float16"}[t] }
 
 // Tensor is a shape and a view of device memory; a small value, copied freely.
 // The zero Tensor, with a nil shape, stands for "none".
@@ -77,6 +78,7 @@ func byteSize(dtype DType, shape Shape) uint64 {
 			panic(fmt.Sprintf("tensor: negative extent in shape %v", shape))
 		}
 	}
+	wantFours(dtype, shape)
 	return (uint64(shape.NumElements())*uint64(dtype.Size()) + 3) &^ 3
 }
 
@@ -114,6 +116,7 @@ func (t Tensor) Reshape(dims ...int) Tensor {
 	if shape.NumElements() != t.NumElements() {
 		panic(fmt.Sprintf("tensor: reshape: %v has %d elements, %v has %d", t.Shape, t.NumElements(), shape, shape.NumElements()))
 	}
+	wantFours(t.DType, shape)
 	return Tensor{shape, t.DType, t.Buffer}
 }
 

@@ -117,6 +117,10 @@ func conversions() []Check {
 		}},
 		{Name: "to_bytes", Operands: []Operand{signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.ToBytes(s, x[0])) }},
 		{Name: "from_bytes", Operands: []Operand{pixels(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.FromBytes(s, x[0])) }},
+		{Name: "convert/half", Operands: []Operand{signed(67, 4)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			half := tensor.Affine(s, tensor.Convert(s, x[0], tensor.Float16), -1, 0)
+			return list(tensor.Convert(s, half, tensor.Float32))
+		}},
 		{Name: "random_bits", Operands: []Operand{index(269, 2).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomBits(s, y, Seed, Stream) })},
 		{Name: "random_uniform", Operands: []Operand{signed(269).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomUniform(s, y, -slope, offset, Seed, Stream) })},
 		{Name: "random_normal", Operands: []Operand{signed(269).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomNormal(s, y, offset, 2, Seed, Stream) })},

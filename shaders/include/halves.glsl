@@ -1,0 +1,46 @@
+// Values stored as float16, in fours. HALVES, a specialisation constant of the
+// kernel, has bit k set if its k-th pointer leads to float16; others lead to
+// float32. Arithmetic is in float32 all the same, so a device needs neither
+// float16 arithmetic nor 16-bit storage.
+layout(buffer_reference, std430, buffer_reference_align = 8) buffer Halves { uvec2 at[]; };
+
+bool is_half(uint pointer) { return (HALVES >> pointer & 1u) == 1u; }
+
+vec4 unpack_halves(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
+
+// pack_halves rounds to the nearest float16, to even between two, and what is
+// too large to infinity, by integers: packHalf2x16 may round to zero, by which an
+// overflow would not show, and SwiftShader's makes infinity NaN.
+uvec2 pack_halves(vec4 x) {
+    uvec4 bits = floatBitsToUint(x);
+    uvec4 magnitude = bits & 0x7FFFFFFFu;
+    uvec4 nearest = (magnitude + 0xFFFu + (magnitude >> 13 & 1u) >> 13) - (112u << 10);   // of another bias
+    uvec4 tiny = uvec4(roundEven(abs(x) * 16777216.0));                                 // in units of 2^-24
+    nearest = mix(nearest, tiny, lessThan(magnitude, uvec4(0x38800000u)));                   // below 2^-14
+    nearest = mix(nearest, uvec4(0x7C00u), greaterThanEqual(magnitude, uvec4(0x477FF000u))); // from 65,520
+    nearest = mix(nearest, uvec4(0x7E00u), greaterThan(magnitude, uvec4(0x7F800000u)));      // NaN
+    nearest |= bits >> 16 & 0x8000u;
+    return nearest.xz | nearest.yw << 16;
+}
+
+// load_vec4 and store_vec4 take the number of the pointer that they are given.
+vec4 load_vec4(Vec4s x, uint i, uint pointer) {
+    if (is_half(pointer)) return unpack_halves(Halves(uvec2(x)).at[i]);
+    return x.at[i];
+}
+
+void store_vec4(Vec4s y, uint i, uint pointer, vec4 value) {
+    if (is_half(pointer)) Halves(uvec2(y)).at[i] = pack_halves(value);
+    else y.at[i] = value;
+}
+
+#ifdef LaneBuffer
+// The same for Lane data, which is float32 where a thread handles one element.
+#if LANES == 4
+Lane load_lane(Vec4s x, uint i, uint pointer) { return load_vec4(x, i, pointer); }
+void store_lane(Vec4s y, uint i, uint pointer, Lane value) { store_vec4(y, i, pointer, value); }
+#else
+Lane load_lane(Floats x, uint i, uint pointer) { return x.at[i]; }
+void store_lane(Floats y, uint i, uint pointer, Lane value) { y.at[i] = value; }
+#endif
+#endif

@@ -1,0 +1,48 @@
+package cases
+
+import (
+	"math"
+	"slices"
+
+	"autogan/tests/ref"
+	"autogan/vk/tensor"
+)
+
+// mixedLayouts are the variants of an operation whose operands may be float16.
+var mixedLayouts = append(slices.Clone(layouts), Variant{Name: "half", Half: true}, Variant{Name: "half_shifted", Half: true, Shifted: true})
+
+// CasesOf are the cases that a variant runs. For the variants of float16 they
+// are those with an operand that can be stored so, which then is; that with
+// shifted operands takes those that have others, too.
+func (op Op) CasesOf(v Variant) []Case {
+	if !v.Half {
+		return op.Cases
+	}
+	var halved []Case
+	for _, c := range op.Cases {
+		c.Operands = slices.Clone(c.Operands)
+		halves := 0
+		for i, o := range c.Operands {
+			if o.Stored && tensor.Half(o.Shape...) == tensor.Float16 {
+				c.Operands[i].Type = tensor.Float16
+				halves++
+			}
+		}
+		if halves > 0 && (halves < len(c.Operands) || !v.Shifted) {
+			halved = append(halved, c)
+		}
+	}
+	return halved
+}
+
+// round is a number as a tensor of a type holds it; float16 of those that every
+// device holds.
+func round(dtype tensor.DType, v float64) float64 {
+	if dtype != tensor.Float16 {
+		return float64(float32(v))
+	}
+	if h := ref.Half(v); math.Abs(h) >= ref.LeastHalf {
+		return h
+	}
+	return 0
+}

@@ -4,12 +4,11 @@ import (
 	"autogan/vk/autograd"
 )
 
-// Constants of PyTorch's normalisation layers, which the reference code uses.
-const (
-	normEps      = 1e-5
-	normMomentum = 0.1
-	spectralEps  = 1e-12
-)
+// normEps is PyTorch's, which the reference code uses.
+const normEps = 1e-5
+
+// NormMomentum is the weight of a batch in the running statistics, PyTorch's.
+const NormMomentum = 0.1
 
 // BatchNorm2D normalises each channel over batch, height and width, then
 // scales and shifts it. In Train mode it uses the batch's statistics and
@@ -37,7 +36,7 @@ func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 	running := autograd.BatchStats{Mean: l.mean.Value, Var: l.variance.Value}
 	config := autograd.BatchNormConfig{Eps: normEps, Train: mode != Eval}
 	if mode == Train {
-		config.Momentum = normMomentum
+		config.Momentum = NormMomentum
 	}
 	return autograd.BatchNorm2D(x, t.Param(l.weight), t.Param(l.bias), running, config)
 }

@@ -52,7 +52,7 @@ func (r *Search) saveSometimes() error {
 // save writes the checkpoint: tensors of the GAN and the controller, and the
 // state as metadata, in one file that is replaced as a whole.
 func (r *Search) save() error {
-	r.state.Trials, r.state.Metrics = r.folder.trials.Len(), r.folder.metrics.Len()
+	r.state.Trials, r.state.Metrics = r.trials.Len(), r.metrics.Len()
 	r.state.Trainer = r.trainer.State()
 	r.state.Strategy = nil
 	arrays, err := checkpoint.Download(r.stream, "gan.", r.trainer.StateDict())
@@ -73,6 +73,9 @@ func (r *Search) save() error {
 		return fmt.Errorf("autogan: encode state: %w", err)
 	}
 	r.saved = time.Now()
+	if err := r.clock.save(); err != nil {
+		return err
+	}
 	return checkpoint.Save(r.folder.join(checkpointFile), &checkpoint.File{Metadata: map[string]string{"state": string(text)}, Arrays: arrays})
 }
 
@@ -125,11 +128,11 @@ func (r *Search) begin() error {
 }
 
 func (r *Search) truncateLogs() error {
-	if r.folder.trials.Len() < r.state.Trials || r.folder.metrics.Len() < r.state.Metrics {
+	if r.trials.Len() < r.state.Trials || r.metrics.Len() < r.state.Metrics {
 		return fmt.Errorf("autogan: %s: trials.jsonl or metrics.jsonl is shorter than the checkpoint says; restore it or use another run_dir", r.folder.path)
 	}
-	if err := r.folder.trials.Truncate(r.state.Trials); err != nil {
+	if err := r.trials.Truncate(r.state.Trials); err != nil {
 		return err
 	}
-	return r.folder.metrics.Truncate(r.state.Metrics)
+	return r.metrics.Truncate(r.state.Metrics)
 }

@@ -22,6 +22,8 @@ type Config struct {
 	Controller ControllerConfig
 	Reset      ResetConfig
 	Reward     RewardConfig
+	Train      TrainConfig
+	Eval       EvalConfig
 }
 
 // DataConfig is what the GAN learns to draw.
@@ -106,6 +108,15 @@ func (c Config) Stages() int { return len(c.Search.Iterations) }
 
 // ImageSize returns the height and width of images in a stage, counted from 0.
 func (c Config) ImageSize(stage int) int { return c.GAN.BottomWidth << (stage + 1) }
+
+// imageSizes lists the image sizes of all stages.
+func (c Config) imageSizes() []int {
+	var sizes []int
+	for stage := range c.Stages() {
+		sizes = append(sizes, c.ImageSize(stage))
+	}
+	return sizes
+}
 
 // geometry returns the shape of the generator.
 func (c Config) geometry() gan.GeneratorConfig {

@@ -26,6 +26,7 @@ func TestFidelities(t *testing.T) {
 		"controller.baseline_reset false true",
 		"controller.baseline_first false true",
 		"controller.advantage_per_choice false true",
+		`train.statistics "recomputed" "raw"`,
 	}
 	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Errorf("differences mismatch (-want +got)\n%s", diff)
@@ -80,7 +81,7 @@ func TestDecodeErrors(t *testing.T) {
 	}{
 		{"unknown key", "seed = 1\n[gan]\nchanels = 3", "x.toml:3: gan.chanels: no such setting; did you mean gan.channels?"},
 		{"key of another section", "[gan]\ntop_k = 3", "x.toml:2: gan.top_k: no such setting; did you mean search.top_k?"},
-		{"unknown section", "[train]\nsteps = 3", "x.toml:1: train: no such setting"},
+		{"unknown section", "[final]\nsteps = 3", "x.toml:1: final: no such setting"},
 		{"string for integer", "[gan]\n\nchannels = \"many\"", `x.toml:3: gan.channels: got "many", want an integer`},
 		{"fraction for integer", "[gan]\nchannels = 1.5", "x.toml:2: gan.channels: got 1.5, want an integer"},
 		{"integer for string", "[data]\nname = 3", "x.toml:2: data.name: got 3, want a string in quotes"},

@@ -175,7 +175,9 @@ func (s setting) store(value any) (ok bool) {
 	case *Fidelity:
 		ok = storeText(field, value)
 	case *Statistics:
-		return storeText(field, value)
+		ok = storeText(field, value)
+	case *AverageStatistics:
+		ok = storeText(field, value)
 	case *SkipTap:
 		ok = storeText(field, value)
 	case *bool:

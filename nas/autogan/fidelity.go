@@ -64,6 +64,7 @@ func Default(f Fidelity) Config {
 	}
 	c.GAN.SkipTap = TapAfterSkips
 	c.GAN.UnusedDecaysMoments = true
+	c.Train.Statistics = RawStatistics
 	c.Search.LossesEvery = 1
 	c.Search.Iterations = []int{15, 20, 30}
 	c.Controller.Entropy = 1e-3
@@ -76,6 +77,7 @@ func Default(f Fidelity) Config {
 // paperDefaults follows the paper (ICCV 2019, section 4) and, where it is
 // silent, the published search script.
 func paperDefaults() Config {
+	train, eval := trainDefaults()
 	return Config{
 		Seed: 12345,
 		Data: DataConfig{Name: "procedural"},
@@ -93,5 +95,7 @@ func paperDefaults() Config {
 		},
 		Reset:  ResetConfig{Enabled: true, Window: 500, Threshold: 1e-3},
 		Reward: RewardConfig{Scorer: "builtin", Images: 5000, Splits: 10, Batch: 100},
+		Train:  train,
+		Eval:   eval,
 	}
 }

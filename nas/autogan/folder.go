@@ -2,47 +2,27 @@ package autogan
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 
-	"autogan/nas"
 	"autogan/vk"
 )
 
-// TrialLine is a line of trials.jsonl: a measured architecture and what it was
-// measured for.
-type TrialLine struct {
-	Phase string `json:"phase"` // "controller" or "selection"
-	nas.Record
-}
-
-// MetricLine is a line of metrics.jsonl: the mean losses of some steps of the
-// shared GAN.
-type MetricLine struct {
-	Iteration int      `json:"iteration"`
-	Stage     int      `json:"stage"`
-	Step      int      `json:"step"` // discriminator steps of this iteration so far
-	LossD     float64  `json:"loss_d"`
-	LossG     *float64 `json:"loss_g,omitempty"` // none when no generator step was among them
-	Reset     bool     `json:"reset,omitempty"`  // the losses stopped varying here
-}
-
-// folder is the run folder on disk:
+// folder is a run folder on disk. Every run has
 //
 //	config.toml             the effective configuration
-//	run.json                device, driver and version
-//	trials.jsonl            every measured architecture
-//	metrics.jsonl           losses of the shared GAN
+//	run.json                device, driver, version and seed
+//	clock.json              seconds of work so far; nothing depends on it
 //	checkpoint.safetensors  everything that resuming needs
-//	samples/*.png           a grid per stage
-//	result.json             the top K, once the search has ended
+//	metrics.jsonl           losses
+//	samples/*.png           grids of generated pictures
+//	result.json             once the run has ended
+//
+// A search adds trials.jsonl, a training evaluations.jsonl and two generators.
 type folder struct {
-	path    string
-	trials  *nas.Log[TrialLine]
-	metrics *nas.Log[MetricLine]
+	path string
 }
 
 // RunInfo is the content of run.json.
@@ -55,7 +35,7 @@ type RunInfo struct {
 
 // openFolder makes the run folder or opens the one of an earlier run of the
 // same configuration. Another configuration's folder is a [*ConfigError].
-func openFolder(c Config, device *vk.Device) (*folder, error) {
+func openFolder(c Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
 	if err := c.CheckSame(f.join("config.toml")); err != nil {
 		return nil, err
@@ -63,25 +43,54 @@ func openFolder(c Config, device *vk.Device) (*folder, error) {
 	if err := os.MkdirAll(f.join("samples"), 0o755); err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
-	if _, err := os.Stat(f.join("config.toml")); errors.Is(err, fs.ErrNotExist) {
-		info := RunInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
-		if err := f.writeJSON("run.json", info); err != nil {
-			return nil, err
-		}
-		if err := f.write("config.toml", []byte(c.Encode())); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if f.trials, _, err = nas.OpenLog[TrialLine](f.join("trials.jsonl")); err != nil {
+	if err := f.removeUnfinished(); err != nil {
 		return nil, err
 	}
-	if f.metrics, _, err = nas.OpenLog[MetricLine](f.join("metrics.jsonl")); err != nil {
-		f.close()
+	info := RunInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+	if _, err := os.Stat(f.join("config.toml")); err == nil {
+		f.compareInfo(info, observer)
+		return f, nil
+	}
+	if err := f.writeJSON("run.json", info); err != nil {
 		return nil, err
 	}
-	return f, nil
+	return f, f.write("config.toml", []byte(c.Encode()))
 }
+
+// compareInfo says when a run goes on elsewhere than it began. It may: states
+// hold numbers and nothing of a device. But other devices round otherwise.
+func (f *folder) compareInfo(now RunInfo, observer Observer) {
+	var begun RunInfo
+	text, err := os.ReadFile(f.join("run.json"))
+	if err != nil || json.Unmarshal(text, &begun) != nil {
+		return // it is for people; what it says decides nothing
+	}
+	if begun.Device != now.Device || begun.Driver != now.Driver {
+		observer.Message(fmt.Sprintf("this run began on %s (%s) and goes on with %s (%s): the last digits will differ from an uninterrupted run's",
+			begun.Device, begun.Driver, now.Device, now.Driver))
+	}
+}
+
+// removeUnfinished deletes the temporary files that writes leave when the
+// process is killed before their rename.
+func (f *folder) removeUnfinished() error {
+	entries, err := os.ReadDir(f.path)
+	if err != nil {
+		return fmt.Errorf("autogan: run folder: %w", err)
+	}
+	for _, e := range entries {
+		if !unfinished.MatchString(e.Name()) {
+			continue
+		}
+		if err := os.Remove(f.join(e.Name())); err != nil {
+			return fmt.Errorf("autogan: run folder: %w", err)
+		}
+	}
+	return nil
+}
+
+// unfinished are the names under which files are written before they are whole.
+var unfinished = regexp.MustCompile(`^\..*\.(json|toml|safetensors)\.[0-9]+$`)
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }
 
@@ -115,14 +124,4 @@ func (f *folder) write(name string, data []byte) (err error) {
 		return fmt.Errorf("autogan: write %s: %w", name, err)
 	}
 	return nil
-}
-
-// close closes the logs, whose lines are all on disk.
-func (f *folder) close() {
-	if f.trials != nil {
-		_ = f.trials.Close()
-	}
-	if f.metrics != nil {
-		_ = f.metrics.Close()
-	}
 }

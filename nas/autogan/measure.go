@@ -81,7 +81,7 @@ func (r *Search) measureNew(phase string, n int) ([]nas.Record, error) {
 		batch[i] = nas.Record{Trial: trial, Measurement: measured}
 		lines[i] = TrialLine{Phase: phase, Record: batch[i]}
 	}
-	return batch, r.folder.trials.Append(lines...)
+	return batch, r.trials.Append(lines...)
 }
 
 // measure is the Inception score of an architecture with the shared weights,

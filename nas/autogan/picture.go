@@ -6,6 +6,7 @@ import (
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/nas"
+	"autogan/vk"
 	"autogan/vk/tensor"
 )
 
@@ -25,15 +26,19 @@ func (r *Search) drawPicture(name string, tokens nas.Tokens) error {
 		return fmt.Errorf("autogan: picture: %w", err)
 	}
 	z := gan.Latent(r.stream, pictureImages, r.config.GAN.LatentDim, r.config.seedFor(forPicture, 0), 0)
-	images := r.trainer.Gen.Sample(r.stream, z, arch, r.config.EvalMode())
+	return r.folder.writePicture(r.stream, name, r.trainer.Gen.Sample(r.stream, z, arch, r.config.EvalMode()))
+}
+
+// writePicture writes images [pictureImages, S, S, 3] in [-1, 1] as a grid.
+func (f *folder) writePicture(s *vk.Stream, name string, images tensor.Tensor) error {
 	size := images.Dim(1)
-	pixels, err := tensor.ToBytes(r.stream, images).Bytes(r.stream)
+	pixels, err := tensor.ToBytes(s, images).Bytes(s)
 	if err != nil {
 		return err
 	}
-	if err := r.stream.EndStep(); err != nil {
+	if err := s.EndStep(); err != nil {
 		return err
 	}
 	scale := max(1, pictureSide/size)
-	return dataset.WriteGrid(r.folder.join(name), pixels, pictureImages, size, size, pictureColumns, scale)
+	return dataset.WriteGrid(f.join(name), pixels, pictureImages, size, size, pictureColumns, scale)
 }

@@ -23,6 +23,9 @@ type Search struct {
 	stream   *vk.Stream
 	observer Observer
 	folder   *folder
+	trials   *nas.Log[TrialLine]
+	metrics  *nas.Log[MetricLine]
+	clock    *clock
 	data     dataset.Dataset
 	scorer   *metric.Classifier
 
@@ -50,19 +53,27 @@ func (r *Search) open() (err error) {
 	if r.data, err = LoadData(r.config); err != nil {
 		return err
 	}
-	if r.scorer, err = openScorer(r.stream, r.config); err != nil {
+	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", r.config.imageSizes()...); err != nil {
 		return err
 	}
-	if r.folder, err = openFolder(r.config, r.stream.Device()); err != nil {
+	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
+	if r.trials, _, err = nas.OpenLog[TrialLine](r.folder.join("trials.jsonl")); err != nil {
+		return err
+	}
+	if r.metrics, _, err = nas.OpenLog[MetricLine](r.folder.join("metrics.jsonl")); err != nil {
+		return err
+	}
+	r.clock = r.folder.startClock()
 	return r.build()
 }
 
-// openScorer returns the configured scorer, which must take every stage's images.
-func openScorer(s *vk.Stream, c Config) (*metric.Classifier, error) {
-	open := func() (*metric.Classifier, error) { return metric.Load(s, c.Reward.Scorer) }
-	if c.Reward.Scorer == "builtin" {
+// openScorer returns a scorer, which must take images of all the given sizes.
+// Mistakes are blamed on the setting that names it.
+func openScorer(s *vk.Stream, name, setting string, sizes ...int) (*metric.Classifier, error) {
+	open := func() (*metric.Classifier, error) { return metric.Load(s, name) }
+	if name == "builtin" {
 		open = func() (*metric.Classifier, error) { return metric.Builtin(s) }
 	}
 	scorer, err := open()
@@ -70,12 +81,12 @@ func openScorer(s *vk.Stream, c Config) (*metric.Classifier, error) {
 		return nil, err // no mistake of the configuration
 	}
 	if err != nil {
-		return nil, &ConfigError{Where: "reward.scorer", Problem: err.Error()}
+		return nil, &ConfigError{Where: setting, Problem: err.Error()}
 	}
-	for stage := range c.Stages() {
-		if err := scorer.CheckSize(c.ImageSize(stage)); err != nil {
+	for _, size := range sizes {
+		if err := scorer.CheckSize(size); err != nil {
 			scorer.Release()
-			return nil, &ConfigError{Where: "reward.scorer", Problem: err.Error()}
+			return nil, &ConfigError{Where: setting, Problem: err.Error()}
 		}
 	}
 	return scorer, nil
@@ -90,16 +101,7 @@ func (r *Search) build() error {
 		return err
 	}
 	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
-	discriminator, err := gan.NewDiscriminator(r.stream, critic, seed+1)
-	if err != nil {
-		generator.Release()
-		return err
-	}
-	r.trainer, err = gan.NewTrainer(r.stream, generator, discriminator, gan.TrainerConfig{
-		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
-		Seed: c.seedFor(forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments,
-	})
-	if err != nil {
+	if r.trainer, err = newTrainer(r.stream, c, generator, critic, seed+1); err != nil {
 		return err
 	}
 	return r.restore()
@@ -178,7 +180,7 @@ func (r *Search) lastOfStage() bool {
 	return next == r.config.TotalIterations() || r.config.StageOf(next) != r.stage()
 }
 
-// Release frees the device memory and closes the run folder.
+// Release frees the device memory and closes the logs.
 func (r *Search) Release() {
 	r.releaseStage()
 	if r.trainer != nil {
@@ -187,7 +189,10 @@ func (r *Search) Release() {
 	if r.scorer != nil {
 		r.scorer.Release()
 	}
-	if r.folder != nil {
-		r.folder.close()
+	if r.trials != nil {
+		_ = r.trials.Close() // its lines are on disk
+	}
+	if r.metrics != nil {
+		_ = r.metrics.Close()
 	}
 }

@@ -14,6 +14,8 @@ const (
 	forReward     = "reward"     // z of measured images
 	forShuffle    = "shuffle"    // order of the training images
 	forPicture    = "picture"    // z of the sample grids
+	forEvaluation = "evaluation" // z of the images that measure a training
+	forStatistics = "statistics" // z from which statistics are recomputed
 )
 
 // seedFor derives the seed of a purpose; index tells repeated uses apart

@@ -13,7 +13,7 @@ import (
 // encoding, overriding and comparing walk it.
 type setting struct {
 	key   string // section.name, or a name alone
-	field any    // *string, *Fidelity, *SkipTap, *Statistics, *bool, *int, *uint64, *float64, *[]int or *[2]float64
+	field any    // *string or a named text, *bool, *int, *uint64, *float64, *[]int or *[2]float64
 	check check
 	local bool // about this machine only: runs that differ in it are comparable
 }
@@ -77,7 +77,49 @@ func (c *Config) settings() []setting {
 		{"reward.images", &c.Reward.Images, atLeast(&c.Reward.Images, 1), false},
 		{"reward.splits", &c.Reward.Splits, c.wantSplits, false},
 		{"reward.batch", &c.Reward.Batch, atLeast(&c.Reward.Batch, 1), false},
+
+		{"train.arch", &c.Train.Arch, c.wantArch, false},
+		{"train.channels", &c.Train.Channels, within(&c.Train.Channels, 1, 4096), false},
+		{"train.disc_channels", &c.Train.DiscChannels, within(&c.Train.DiscChannels, 1, 4096), false},
+		{"train.generator_steps", &c.Train.GeneratorSteps, atLeast(&c.Train.GeneratorSteps, 1), false},
+		{"train.ema", &c.Train.EMA, decay(&c.Train.EMA), false},
+		{"train.statistics", &c.Train.Statistics, oneOf(&c.Train.Statistics, RecomputedStatistics, RawStatistics), false},
+		{"train.eval_every", &c.Train.EvalEvery, atLeast(&c.Train.EvalEvery, 1), false},
+		{"train.log_every", &c.Train.LogEvery, within(&c.Train.LogEvery, 1, gan.MaxLosses/2), false},
+		{"train.save_minutes", &c.Train.SaveMinutes, notNegative(&c.Train.SaveMinutes), true},
+		{"train.seeds", &c.Train.Seeds, c.wantSeeds, false},
+
+		{"eval.scorer", &c.Eval.Scorer, anything, false},
+		{"eval.images", &c.Eval.Images, atLeast(&c.Eval.Images, 1), false},
+		{"eval.splits", &c.Eval.Splits, c.wantEvalSplits, false},
+		{"eval.batch", &c.Eval.Batch, atLeast(&c.Eval.Batch, 1), false},
 	}
+}
+
+func (c *Config) wantArch() string {
+	if c.Train.Arch == "" {
+		return ""
+	}
+	if _, err := gan.ParseArch(c.Train.Arch); err != nil {
+		return fmt.Sprintf("an architecture (%v)", err)
+	}
+	return ""
+}
+
+func (c *Config) wantSeeds() string {
+	for i, seed := range c.Train.Seeds {
+		if seed < 0 || slices.Contains(c.Train.Seeds[:i], seed) {
+			return "different seeds, each 0 or more, such as [1, 2, 3]"
+		}
+	}
+	return ""
+}
+
+func (c *Config) wantEvalSplits() string {
+	if c.Eval.Splits >= 1 && c.Eval.Splits <= c.Eval.Images {
+		return ""
+	}
+	return fmt.Sprintf("1 to eval.images (%d)", c.Eval.Images)
 }
 
 func (c *Config) wantPath() string {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"autogan/gan"
-	"autogan/gan/dataset"
 )
 
 // trainShared trains the shared GAN for the epochs of one search iteration, a
@@ -69,12 +68,11 @@ func (r *Search) sharedBlock(steps int) error {
 }
 
 func (r *Search) sharedStep(arch gan.Arch) error {
-	perEpoch := r.shuffler.BatchesPerEpoch()
-	epochs := r.state.Iteration*r.config.Search.SharedEpochs + r.state.Step/perEpoch
-	if err := r.shuffler.Seek(dataset.Position{Epoch: epochs, Batch: r.state.Step % perEpoch}); err != nil {
+	indices, err := batchAt(r.shuffler, r.state.Iteration*r.config.Search.SharedEpochs, r.state.Step)
+	if err != nil {
 		return err
 	}
-	real := r.images.Batch(r.stream, r.shuffler.Next())
+	real := r.images.Batch(r.stream, indices)
 	if err := r.trainer.DiscriminatorStep(arch, real); err != nil {
 		return err
 	}
@@ -102,19 +100,9 @@ func (r *Search) watch(losses []gan.Loss) {
 }
 
 func (r *Search) logLosses(losses []gan.Loss) error {
-	line := MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, Reset: r.state.Collapsed}
-	var sums [2]float64
-	var counts [2]int
-	for _, loss := range losses {
-		sums[loss.Kind] += loss.Value
-		counts[loss.Kind]++
-	}
-	line.LossD = sums[gan.DiscriminatorLoss] / float64(counts[gan.DiscriminatorLoss])
-	if n := counts[gan.GeneratorLoss]; n > 0 {
-		mean := sums[gan.GeneratorLoss] / float64(n)
-		line.LossG = &mean
-	}
-	return r.folder.metrics.Append(line)
+	d, g := meanLosses(losses)
+	line := MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, Reset: r.state.Collapsed, LossD: d, LossG: g}
+	return r.metrics.Append(line)
 }
 
 // label names a phase with where it belongs.

@@ -3,6 +3,7 @@
 //	autogan devices                      what Vulkan sees, and what can be used
 //	autogan doctor                       does this device compute every kernel right?
 //	autogan search   NAME|FILE.toml      the main job; resumes an interrupted run
+//	autogan train    NAME|FILE.toml      one architecture from scratch
 //	autogan sample   RUN|CHECKPOINT      a grid of generated pictures
 //	autogan scorer   train|eval DATASET  the classifier that scores pictures
 //	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,15 +13,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// searchFlags are the options of `autogan search`.
-type searchFlags struct {
-	overrides []string
-	run       string
-	restart   bool
-}
-
 func newSearch(t *target) *cobra.Command {
-	var f searchFlags
+	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "search NAME|FILE.toml",
 		Short: "Search for the best architectures; the same command continues an interrupted search",
@@ -32,23 +24,21 @@ the same command continues from there.`,
 		Example: "  autogan search quickstart\n  autogan search cifar10 --set gan.channels=64 --set data.path=/data/cifar10 --run runs/narrow",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			config, err := autogan.Load(args[0], f.overrides...)
+			config, err := f.load(args[0])
 			if err != nil {
 				return err
 			}
-			if f.run != "" {
-				config.RunDir = f.run
+			if config.Train.Arch != "" {
+				return badInputf("search: experiment %s trains one architecture; use `autogan train %s`", config.Name, args[0])
 			}
 			return t.withStream(config.Device, func(s *vk.Stream) error { return f.search(cmd, s, config) })
 		},
 	}
-	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting: section.key=value (repeatable)")
-	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
-	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
+	f.add(cmd)
 	return cmd
 }
 
-func (f *searchFlags) search(cmd *cobra.Command, s *vk.Stream, config autogan.Config) error {
+func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, config autogan.Config) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if f.restart {
@@ -63,11 +53,8 @@ func (f *searchFlags) search(cmd *cobra.Command, s *vk.Stream, config autogan.Co
 	defer search.Release()
 	result, err := search.Run(cmd.Context())
 	p.Close()
-	if errors.Is(err, autogan.ErrInterrupted) {
-		return fmt.Errorf("%w in %s; the same command continues", err, config.RunFolder())
-	}
 	if err != nil {
-		return err
+		return interrupted(err, config.RunFolder())
 	}
 	return writeResult(cmd.OutOrStdout(), result)
 }

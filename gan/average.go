@@ -1,0 +1,119 @@
+package gan
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"autogan/layers"
+	"autogan/layers/optim"
+	"autogan/vk"
+	"autogan/vk/autograd"
+	"autogan/vk/tensor"
+)
+
+// statisticsBatches is how many batches recomputed statistics are taken from.
+// Each weighs 0.9 of the next, so more would change little.
+const statisticsBatches = 40
+
+// Average is the slow copy of a generator's weights that is evaluated in place
+// of the trained ones: their exponential moving average over generator steps.
+type Average struct {
+	stream *vk.Stream
+	gen    *Generator
+	ema    *optim.EMA
+	kept   map[string]tensor.Tensor // running statistics of the trained weights, while the average stands in
+}
+
+// NewAverage begins with a copy of the generator's weights. The error is about
+// a decay outside [0, 1] or the device's memory.
+func NewAverage(s *vk.Stream, gen *Generator, decay float64) (*Average, error) {
+	a := &Average{stream: s, gen: gen, kept: map[string]tensor.Tensor{}}
+	var err error
+	if a.ema, err = optim.NewEMA(s, gen.Params(), decay); err != nil {
+		return nil, fmt.Errorf("gan: average: %w", err)
+	}
+	for name, t := range gen.statistics() {
+		if a.kept[name], err = tensor.New(s.Device(), tensor.Float32, t.Shape...); err != nil {
+			delete(a.kept, name)
+			a.Release()
+			return nil, fmt.Errorf("gan: average: statistics %s: %w", name, err)
+		}
+	}
+	return a, nil
+}
+
+// Update moves the average towards the weights; once per generator step.
+func (a *Average) Update() { a.ema.Update(a.stream) }
+
+// StateDict names the averaged weights as the generator names its own.
+func (a *Average) StateDict() map[string]tensor.Tensor { return a.ema.StateDict() }
+
+// Use runs work with the averaged weights in the generator and then puts the
+// trained ones back. Statistics, unless nil, runs first and may change the
+// running statistics, which are put back as well: see
+// [Generator.GatherStatistics]. Work must not train.
+func (a *Average) Use(statistics, work func() error) error {
+	a.copyStatistics(func(kept, running tensor.Tensor) { tensor.CopyTo(a.stream, kept, running) })
+	a.ema.Swap()
+	defer func() {
+		a.ema.Swap()
+		a.copyStatistics(func(kept, running tensor.Tensor) { tensor.CopyTo(a.stream, running, kept) })
+	}()
+	if statistics != nil {
+		if err := statistics(); err != nil {
+			return err
+		}
+	}
+	return work()
+}
+
+func (a *Average) copyStatistics(move func(kept, running tensor.Tensor)) {
+	running := a.gen.statistics()
+	for _, name := range slices.Sorted(maps.Keys(running)) {
+		move(a.kept[name], running[name])
+	}
+}
+
+// Release frees the average; the generator stays.
+func (a *Average) Release() {
+	_ = a.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
+	a.ema.Release(a.stream.Device())
+	for _, t := range a.kept {
+		t.Release(a.stream.Device())
+	}
+}
+
+// statistics names the running statistics of the batch norms.
+func (g *Generator) statistics() map[string]tensor.Tensor {
+	running := g.StateDict()
+	for _, p := range g.Params() {
+		delete(running, p.Name)
+	}
+	return running
+}
+
+// GatherStatistics computes the running statistics anew, for the weights as
+// they are: those of training batches of images of arch, latent vectors from
+// the given seed. Training moves an average towards each batch's statistics;
+// here that average begins at zero, and what it then lacks is made up for.
+func (g *Generator) GatherStatistics(s *vk.Stream, arch Arch, batch int, seed uint64) error {
+	running := g.statistics()
+	names := slices.Sorted(maps.Keys(running))
+	for _, name := range names {
+		tensor.Fill(s, running[name], 0)
+	}
+	for i := range statisticsBatches {
+		z := Latent(s, batch, g.config.Latent(), seed, uint64(i))
+		g.Forward(autograd.NewTape(s).Const(z), arch, layers.Train)
+		if err := s.EndStep(); err != nil {
+			return err
+		}
+	}
+	seen := 1 - math.Pow(1-layers.NormMomentum, statisticsBatches)
+	for _, name := range names {
+		tensor.CopyTo(s, running[name], tensor.Scale(s, running[name], float32(1/seen)))
+	}
+	return s.EndStep()
+}

@@ -1,0 +1,90 @@
+package gan
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"autogan/layers/checkpoint"
+	"autogan/vk"
+)
+
+// Keys of a generator file's metadata. With them the file says all that is
+// needed to run it; the tensors are named as in [Plan], activations are NHWC
+// and weights HWIO.
+const (
+	archKey        = "autogan.arch"
+	channelsKey    = "autogan.channels"
+	latentKey      = "autogan.latent_dim"
+	bottomWidthKey = "autogan.bottom_width"
+	skipTapKey     = "autogan.skip_tap"
+	layoutKey      = "autogan.layout"
+)
+
+const layout = "activations NHWC, convolution weights HWIO, linear weights [in, out]"
+
+// SaveGenerator writes the generator of one architecture as a safetensors file
+// that says by itself what it is. It panics on a supernet.
+func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
+	if g.arch == nil {
+		panic("gan: save generator: got a supernet, want the generator of one architecture")
+	}
+	arrays, err := checkpoint.Download(s, "", g.StateDict())
+	if err != nil {
+		return err
+	}
+	return checkpoint.Save(path, &checkpoint.File{Arrays: arrays, Metadata: map[string]string{
+		archKey:        g.arch.String(),
+		channelsKey:    strconv.Itoa(g.config.Channels),
+		latentKey:      strconv.Itoa(g.config.Latent()),
+		bottomWidthKey: strconv.Itoa(g.config.BottomWidth),
+		skipTapKey:     strconv.Itoa(int(g.tap)),
+		layoutKey:      layout,
+	}})
+}
+
+// ErrNoGenerator is wrapped by the error of a sound file that SaveGenerator
+// did not write.
+var ErrNoGenerator = errors.New("it does not say which generator it holds; name a generator-best.safetensors or a run folder")
+
+// LoadGenerator makes the generator that SaveGenerator wrote. Release it when
+// done.
+func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
+	file, err := checkpoint.Load(path)
+	if err != nil {
+		return nil, err
+	}
+	arch, config, tap, err := describedIn(file.Metadata)
+	if err != nil {
+		return nil, fmt.Errorf("gan: load generator %s: %w", path, err)
+	}
+	g, err := NewGenerator(s, arch, config, tap, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkpoint.Upload(s, file, "", g.StateDict()); err != nil {
+		g.Release()
+		return nil, err
+	}
+	return g, nil
+}
+
+func describedIn(metadata map[string]string) (Arch, GeneratorConfig, SkipTap, error) {
+	numbers := map[string]int{}
+	for key, most := range map[string]int{channelsKey: 4096, latentKey: 4096, bottomWidthKey: 64, skipTapKey: int(TapAfterSkips)} {
+		n, err := strconv.Atoi(metadata[key])
+		if err != nil || n < 0 || n > most || n == 0 && key != skipTapKey {
+			return nil, GeneratorConfig{}, 0, ErrNoGenerator
+		}
+		numbers[key] = n
+	}
+	arch, err := ParseArch(metadata[archKey])
+	if err != nil {
+		return nil, GeneratorConfig{}, 0, ErrNoGenerator
+	}
+	c := GeneratorConfig{Channels: numbers[channelsKey], LatentDim: numbers[latentKey], BottomWidth: numbers[bottomWidthKey]}
+	return arch, c, SkipTap(numbers[skipTapKey]), nil
+}
+
+// Arch is the architecture that the generator was made for; nil for a supernet.
+func (g *Generator) Arch() Arch { return g.arch }

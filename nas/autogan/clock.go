@@ -1,0 +1,40 @@
+package autogan
+
+import (
+	"encoding/json"
+	"os"
+	"time"
+)
+
+// clock counts the seconds of work of a run, over all its continuations. They
+// are kept apart from results, which must not depend on time.
+type clock struct {
+	folder *folder
+	before float64 // seconds of earlier processes
+	begun  time.Time
+}
+
+// clockFile is the content of clock.json.
+type clockFile struct {
+	Seconds float64 `json:"seconds"`
+}
+
+func (f *folder) startClock() *clock {
+	seconds := readClock(f.path)
+	return &clock{folder: f, before: seconds, begun: time.Now()}
+}
+
+// readClock returns the seconds of the run in a folder, 0 where nothing was
+// saved yet.
+func readClock(path string) float64 {
+	var file clockFile
+	text, err := os.ReadFile((&folder{path}).join("clock.json"))
+	if err != nil || json.Unmarshal(text, &file) != nil {
+		return 0
+	}
+	return file.Seconds
+}
+
+func (c *clock) save() error {
+	return c.folder.writeJSON("clock.json", clockFile{c.before + time.Since(c.begun).Seconds()})
+}

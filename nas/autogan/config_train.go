@@ -1,0 +1,67 @@
+package autogan
+
+import "autogan/gan"
+
+// TrainConfig is the training of one architecture from scratch (paper, section
+// 4.2). What it does not name is the same as in the search: the batches, n_critic
+// and the optimisers of [GANConfig].
+type TrainConfig struct {
+	Arch           string            // as [gan.ParseArch] reads it; "" in experiments that search
+	Channels       int               // width of the generator; gf_dim
+	DiscChannels   int               // width of the discriminator; df_dim
+	GeneratorSteps int               // length; max_iter
+	EMA            float64           // decay of the averaged weights, per generator step
+	Statistics     AverageStatistics // of the averaged weights' batch norms
+	EvalEvery      int               // generator steps between evaluations; val_freq, in epochs there
+	LogEvery       int               // discriminator steps per line of metrics.jsonl
+	SaveMinutes    float64           // between checkpoints; 0 is at every line
+	Seeds          []int             // a training for each; none means one, with the experiment's seed
+}
+
+// EvalConfig is how a trained generator is measured.
+type EvalConfig struct {
+	Scorer string // as RewardConfig.Scorer; "" is the reward's
+	Images int    // generated; num_eval_imgs
+	Splits int    // of those images, for the Inception score
+	Batch  int    // images per generator call; eval_batch_size
+}
+
+// AverageStatistics says by what the batch norms of the averaged weights
+// normalise.
+type AverageStatistics string
+
+// The reference code averages parameters only, so that its averaged weights run
+// with the statistics of the raw network. Recomputing them is the default.
+const (
+	RecomputedStatistics AverageStatistics = "recomputed"
+	RawStatistics        AverageStatistics = "raw"
+)
+
+// trainDefaults are the settings of the paper and of its training scripts. The
+// scripts evaluate every 20 epochs of 320, which is 16 times.
+func trainDefaults() (TrainConfig, EvalConfig) {
+	train := TrainConfig{
+		Channels: 256, DiscChannels: 128, GeneratorSteps: 50_000, EMA: 0.999, Statistics: RecomputedStatistics,
+		EvalEvery: 3125, LogEvery: 100, SaveMinutes: 5, Seeds: []int{},
+	}
+	return train, EvalConfig{Images: 50_000, Splits: 10, Batch: 100}
+}
+
+// trains reports whether the experiment trains an architecture that it names,
+// rather than searching for one.
+func (c Config) trains() bool { return c.Train.Arch != "" }
+
+// scorerForEval is the scorer that measures trained generators.
+func (c Config) scorerForEval() string {
+	if c.Eval.Scorer != "" {
+		return c.Eval.Scorer
+	}
+	return c.Reward.Scorer
+}
+
+// trainGeometry is the shape of a generator that is trained from scratch.
+func (c Config) trainGeometry() gan.GeneratorConfig {
+	g := c.geometry()
+	g.Channels = c.Train.Channels
+	return g
+}

@@ -1,0 +1,40 @@
+package autogan
+
+import "autogan/nas"
+
+// TrialLine is a line of trials.jsonl: a measured architecture and what it was
+// measured for.
+type TrialLine struct {
+	Phase string `json:"phase"` // "controller" or "selection"
+	nas.Record
+}
+
+// MetricLine is a line of metrics.jsonl: the mean losses of some steps of the
+// shared GAN.
+type MetricLine struct {
+	Iteration int      `json:"iteration"`
+	Stage     int      `json:"stage"`
+	Step      int      `json:"step"` // discriminator steps of this iteration so far
+	LossD     float64  `json:"loss_d"`
+	LossG     *float64 `json:"loss_g,omitempty"` // none when no generator step was among them
+	Reset     bool     `json:"reset,omitempty"`  // the losses stopped varying here
+}
+
+// TrainLine is a line of metrics.jsonl of a training from scratch: the mean
+// losses of some steps.
+type TrainLine struct {
+	Step  int      `json:"step"` // discriminator steps so far
+	LossD float64  `json:"loss_d"`
+	LossG *float64 `json:"loss_g,omitempty"` // none when no generator step was among them
+}
+
+// Evaluation is a line of evaluations.jsonl: what the averaged weights of a
+// training were worth after some generator steps.
+type Evaluation struct {
+	Step    int     `json:"step"` // generator steps so far
+	IS      float64 `json:"is"`
+	ISStd   float64 `json:"is_std"` // over the splits
+	Images  int     `json:"images"`
+	Scorer  string  `json:"scorer"`
+	Picture string  `json:"picture,omitempty"` // samples, relative to the folder
+}

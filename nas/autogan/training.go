@@ -1,0 +1,187 @@
+package autogan
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/gan/metric"
+	"autogan/nas"
+	"autogan/vk"
+)
+
+// Training is one run of the final training (paper, section 4.2): one
+// architecture, from scratch, with a discriminator of its own.
+type Training struct {
+	config   Config
+	arch     gan.Arch
+	stream   *vk.Stream
+	observer Observer
+	folder   *folder
+	clock    *clock
+
+	metrics     *nas.Log[TrainLine]
+	evaluations *nas.Log[Evaluation]
+	scorer      *metric.Classifier
+	images      *gan.Images
+	shuffler    *dataset.Shuffler
+	trainer     *gan.Trainer
+	average     *gan.Average
+	state       trainState
+	saved       time.Time
+}
+
+// TrainResult is what a training ends with.
+type TrainResult struct {
+	Arch   string     `json:"arch"`
+	Seed   uint64     `json:"seed"`
+	Params int        `json:"params"` // of the generator
+	MACs   int64      `json:"macs"`   // per image
+	Best   Evaluation `json:"best"`   // of generator-best.safetensors
+	Last   Evaluation `json:"last"`   // of generator-last.safetensors
+	Folder string     `json:"-"`
+}
+
+// OpenTraining prepares the training that the configuration names, with its
+// own seed whatever Train.Seeds says, or the continuation of the one in the run
+// folder. Mistakes of the configuration are a [*ConfigError]. Release the
+// training when done; the stream stays the caller's.
+func OpenTraining(s *vk.Stream, c Config, observer Observer) (*Training, error) {
+	t := &Training{config: c, stream: s, observer: observer}
+	if err := t.open(); err != nil {
+		t.Release()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Training) open() (err error) {
+	if t.arch, err = gan.ParseArch(t.config.Train.Arch); err != nil {
+		return &ConfigError{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
+	}
+	data, err := LoadData(t.config)
+	if err != nil {
+		return err
+	}
+	if t.scorer, err = openScorer(t.stream, t.config.scorerForEval(), "eval.scorer", t.size()); err != nil {
+		return err
+	}
+	if t.folder, err = openFolder(t.config, t.stream.Device(), t.observer); err != nil {
+		return err
+	}
+	if t.metrics, _, err = nas.OpenLog[TrainLine](t.folder.join("metrics.jsonl")); err != nil {
+		return err
+	}
+	if t.evaluations, _, err = nas.OpenLog[Evaluation](t.folder.join("evaluations.jsonl")); err != nil {
+		return err
+	}
+	t.clock = t.folder.startClock()
+	if err := t.openData(data); err != nil {
+		return err
+	}
+	if err := t.build(); err != nil {
+		return err
+	}
+	return t.restore()
+}
+
+// size is the height and width of the images.
+func (t *Training) size() int { return t.config.trainGeometry().ImageSize(len(t.arch)) }
+
+func (t *Training) openData(d dataset.Dataset) (err error) {
+	scaled := d.Resize(t.size())
+	if t.images, err = gan.UploadImages(t.stream, scaled.Images, scaled.N, t.size()); err != nil {
+		return err
+	}
+	t.shuffler = dataset.NewShuffler(scaled.N, t.config.GAN.BatchD, t.config.seedFor(forShuffle, 0))
+	return nil
+}
+
+// build makes the two networks and the average.
+func (t *Training) build() error {
+	c := t.config
+	seed := c.seedFor(forWeights, 0)
+	generator, err := gan.NewGenerator(t.stream, t.arch, c.trainGeometry(), c.GAN.tap(), seed)
+	if err != nil {
+		return err
+	}
+	critic := gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: t.size()}
+	if t.trainer, err = newTrainer(t.stream, c, generator, critic, seed+1); err != nil {
+		return err
+	}
+	t.average, err = gan.NewAverage(t.stream, generator, c.Train.EMA)
+	return err
+}
+
+// Run trains until the end or until ctx is done, and returns how it went.
+func (t *Training) Run(ctx context.Context) (TrainResult, error) {
+	total := t.discriminatorSteps()
+	t.observer.Phase(t.label(), total, t.state.Step)
+	for t.state.Step < total || t.evaluationDue() {
+		if ctx.Err() != nil {
+			return TrainResult{}, t.interrupt()
+		}
+		if err := t.advance(); err != nil {
+			return TrainResult{}, err
+		}
+	}
+	return t.finish()
+}
+
+func (t *Training) interrupt() error {
+	if err := t.save(); err != nil {
+		return err
+	}
+	return ErrInterrupted
+}
+
+// advance evaluates if that is due, and else takes a block of steps.
+func (t *Training) advance() error {
+	if t.evaluationDue() {
+		return t.evaluate()
+	}
+	steps := t.blockSteps()
+	if err := t.block(steps); err != nil {
+		return err
+	}
+	t.observer.Advance(steps)
+	return t.saveSometimes()
+}
+
+// label names the training where several follow each other.
+func (t *Training) label() string {
+	return fmt.Sprintf("%s, seed %d, %d×%d", t.arch, t.config.Seed, t.size(), t.size())
+}
+
+func (t *Training) finish() (TrainResult, error) {
+	c := t.config
+	params, macs := gan.CountGenerator(t.arch, c.Train.Channels, c.GAN.BottomWidth)
+	result := TrainResult{Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
+		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
+	return result, t.folder.writeJSON("result.json", result)
+}
+
+// Release frees the device memory and closes the logs.
+func (t *Training) Release() {
+	_ = t.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
+	if t.average != nil {
+		t.average.Release()
+	}
+	if t.trainer != nil {
+		t.trainer.Release()
+	}
+	if t.images != nil {
+		t.images.Release(t.stream.Device())
+	}
+	if t.scorer != nil {
+		t.scorer.Release()
+	}
+	if t.metrics != nil {
+		_ = t.metrics.Close() // its lines are on disk
+	}
+	if t.evaluations != nil {
+		_ = t.evaluations.Close()
+	}
+}

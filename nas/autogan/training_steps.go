@@ -1,0 +1,101 @@
+package autogan
+
+import (
+	"fmt"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/vk"
+)
+
+// newTrainer makes the discriminator of a generator and a trainer that owns
+// both; the generator is released if that is not possible.
+func newTrainer(s *vk.Stream, c Config, g *gan.Generator, critic gan.DiscriminatorConfig, seed uint64) (*gan.Trainer, error) {
+	discriminator, err := gan.NewDiscriminator(s, critic, seed)
+	if err != nil {
+		g.Release()
+		return nil, err
+	}
+	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
+		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
+		Seed: c.seedFor(forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments,
+	})
+}
+
+// discriminatorSteps is the length of the training.
+func (t *Training) discriminatorSteps() int {
+	return t.config.Train.GeneratorSteps * t.config.GAN.NCritic
+}
+
+// blockSteps is the number of steps to the next line of the log, the next
+// evaluation or the end, whichever comes first.
+func (t *Training) blockSteps() int {
+	toEvaluation := t.evalEvery() - t.state.Step%t.evalEvery()
+	return min(t.config.Train.LogEvery, toEvaluation, t.discriminatorSteps()-t.state.Step)
+}
+
+// block takes the given number of discriminator steps, and a generator step
+// with every n_critic-th from the first on. The host reads their losses at once.
+func (t *Training) block(steps int) error {
+	for range steps {
+		if err := t.step(); err != nil {
+			return err
+		}
+		t.state.Step++
+	}
+	losses, err := t.trainer.TakeLosses()
+	if err != nil {
+		return fmt.Errorf("autogan: train %s, step %d: %w", t.arch, t.state.Step, err)
+	}
+	d, g := meanLosses(losses)
+	return t.metrics.Append(TrainLine{Step: t.state.Step, LossD: d, LossG: g})
+}
+
+func (t *Training) step() error {
+	indices, err := batchAt(t.shuffler, 0, t.state.Step)
+	if err != nil {
+		return err
+	}
+	real := t.images.Batch(t.stream, indices)
+	if err := t.trainer.DiscriminatorStep(t.arch, real); err != nil {
+		return err
+	}
+	if t.state.Step%t.config.GAN.NCritic != 0 {
+		return nil
+	}
+	if err := t.trainer.GeneratorStep(t.arch); err != nil {
+		return err
+	}
+	t.average.Update()
+	return nil
+}
+
+// batchAt returns the indices of a batch, counted from the beginning of an
+// epoch.
+func batchAt(s *dataset.Shuffler, epoch, batch int) ([]int, error) {
+	perEpoch := s.BatchesPerEpoch()
+	at := dataset.Position{Epoch: epoch + batch/perEpoch, Batch: batch % perEpoch}
+	if at == s.Position() { // seeking shuffles the whole epoch again
+		return s.Next(), nil
+	}
+	if err := s.Seek(at); err != nil {
+		return nil, err
+	}
+	return s.Next(), nil
+}
+
+// meanLosses returns the mean loss of each player; the generator's is nil if it
+// took no step.
+func meanLosses(losses []gan.Loss) (d float64, g *float64) {
+	var sums [2]float64
+	var counts [2]int
+	for _, loss := range losses {
+		sums[loss.Kind] += loss.Value
+		counts[loss.Kind]++
+	}
+	if n := counts[gan.GeneratorLoss]; n > 0 {
+		mean := sums[gan.GeneratorLoss] / float64(n)
+		g = &mean
+	}
+	return sums[gan.DiscriminatorLoss] / float64(counts[gan.DiscriminatorLoss]), g
+}

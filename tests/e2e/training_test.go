@@ -1,0 +1,114 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"autogan/nas/autogan"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+)
+
+// tinyTraining is a training of two seconds with three evaluations.
+const tinyTraining = `
+seed = 3
+[data]
+images = 64
+[gan]
+latent_dim = 16
+batch_g = 8
+batch_d = 8
+n_critic = 2
+[train]
+arch = "1 1 1 1 / 1 0 0 1 1"
+channels = 8
+disc_channels = 8
+generator_steps = 10
+ema = 0.9
+eval_every = 4
+log_every = 5
+save_minutes = 0
+[eval]
+images = 32
+splits = 2
+batch = 16
+`
+
+// trainingFiles are those that must be equal, bit for bit, however often a
+// training was interrupted.
+var trainingFiles = []string{"result.json", "metrics.jsonl", "evaluations.jsonl",
+	"generator-best.safetensors", "generator-last.safetensors", "checkpoint.safetensors", "samples/step000010.png"}
+
+func trainOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	observer := impatient{func() {}}
+	if stopEarly {
+		observer.stop = cancel
+	}
+	_, err := autogan.Train(ctx, s, c, observer)
+	return err
+}
+
+// TestTrainingStoppedEverywhere stops a training after every block of steps,
+// each time continuing with new objects: the files must be those of a training
+// that never stopped, the weights of both networks, the optimisers and the
+// average among them.
+func TestTrainingStoppedEverywhere(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	config := func() autogan.Config {
+		c, err := autogan.Decode("tiny.toml", tinyTraining)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.RunDir = filepath.Join(t.TempDir(), "run")
+		return c
+	}
+	whole, pieces := config(), config()
+	if err := trainOn(t, s, whole, false); err != nil {
+		t.Fatal(err)
+	}
+	stops := 0
+	for ; stops < 50; stops++ {
+		err := trainOn(t, s, pieces, true)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, autogan.ErrInterrupted) {
+			t.Fatal(err)
+		}
+	}
+	if stops < 4 || stops == 50 {
+		t.Errorf("the training was stopped %d times, want 4 to 49", stops)
+	}
+	for _, name := range trainingFiles {
+		sameFile(t, filepath.Join(whole.RunDir, name), filepath.Join(pieces.RunDir, name))
+	}
+}
+
+// TestTrainSeveralSeeds trains twice and finds both in the summary.
+func TestTrainSeveralSeeds(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c, err := autogan.Decode("tiny.toml", tinyTraining, "train.seeds=[1, 2]", "train.generator_steps=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.RunDir = filepath.Join(t.TempDir(), "run")
+	summary, err := autogan.Train(t.Context(), s, c, impatient{func() {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(summary.Runs) != 2 || summary.Runs[0].Best.IS == summary.Runs[1].Best.IS {
+		t.Fatalf("got %+v, want two runs that differ", summary.Runs)
+	}
+	a, b := summary.Runs[0].Best.IS, summary.Runs[1].Best.IS
+	// Of two values the sample deviation is their distance over √2.
+	if mean, std := (a+b)/2, max(a-b, b-a)/1.4142135623730951; summary.IS.Mean != mean || !near(summary.IS.Std, std) {
+		t.Errorf("IS %+v of %g and %g, want %g ± %g", summary.IS, a, b, mean, std)
+	}
+}
+
+func near(a, b float64) bool { return max(a-b, b-a) <= 1e-12*max(1, a, b) }

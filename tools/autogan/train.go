@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"text/tabwriter"
+
+	"autogan/gan"
+	"autogan/nas/autogan"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+// runFlags are the options of the commands that work in a run folder.
+type runFlags struct {
+	overrides []string
+	run       string
+	restart   bool
+}
+
+func (f *runFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting: section.key=value (repeatable)")
+	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
+	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
+}
+
+// load reads an experiment with the overrides and the folder of the flags.
+func (f *runFlags) load(experiment string) (autogan.Config, error) {
+	config, err := autogan.Load(experiment, f.overrides...)
+	if f.run != "" {
+		config.RunDir = f.run
+	}
+	return config, err
+}
+
+// interrupted says how to go on.
+func interrupted(err error, folder string) error {
+	if !errors.Is(err, autogan.ErrInterrupted) {
+		return err
+	}
+	return fmt.Errorf("%w in %s; the same command continues", err, folder)
+}
+
+func newTrain(t *target) *cobra.Command {
+	var f runFlags
+	var arch string
+	cmd := &cobra.Command{
+		Use:   "train NAME|FILE.toml",
+		Short: "Train one architecture from scratch; the same command continues an interrupted training",
+		Long: `Train one architecture from scratch, that of the experiment (cifar10-top1 …) or
+the one that --arch names, with the settings of the experiment's section [train].
+The averaged weights are evaluated now and then; the best and the last are kept.
+Ctrl-C saves the state and stops; the same command continues from there.`,
+		Example: "  autogan train cifar10-top1\n  autogan train quickstart --arch top2\n  autogan train stl10-top1 --set train.seeds=[1,2,3]",
+		Args:    wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			config, err := f.load(args[0])
+			if err != nil {
+				return err
+			}
+			if config, err = withArch(config, arch); err != nil {
+				return err
+			}
+			return t.withStream(config.Device, func(s *vk.Stream) error { return f.train(cmd, s, config) })
+		},
+	}
+	f.add(cmd)
+	cmd.Flags().StringVar(&arch, "arch", "", "the architecture, as integers or a name (default the experiment's)")
+	return cmd
+}
+
+// withArch gives an experiment the architecture of the flag. An experiment that
+// searches trains in a folder beside that of the search.
+func withArch(c autogan.Config, arch string) (autogan.Config, error) {
+	if arch == "" && c.Train.Arch == "" {
+		return c, badInputf("train: experiment %s searches and names no architecture; give one with --arch, or use `autogan search`", c.Name)
+	}
+	if arch == "" {
+		return c, nil
+	}
+	if _, err := gan.ParseArch(arch); err != nil {
+		return c, badInput(err)
+	}
+	if c.Train.Arch == "" {
+		c.Name += "-train"
+	}
+	c.Train.Arch = arch
+	return c, nil
+}
+
+func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, config autogan.Config) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	if f.restart {
+		if err := moveAside(p, config.RunFolder()); err != nil {
+			return err
+		}
+	}
+	summary, err := autogan.Train(cmd.Context(), s, config, p)
+	p.Close()
+	if err != nil {
+		return interrupted(err, config.RunFolder())
+	}
+	return writeTrainings(cmd.OutOrStdout(), summary)
+}
+
+// writeTrainings prints the best and the last evaluation of each seed, and
+// their spread.
+func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	first := summary.Runs[0]
+	fmt.Fprintf(w, "architecture\t%s\nparameters\t%s\nMACs\t%s\nmeasured by\t%s\n\n",
+		summary.Arch, grouped(first.Params), grouped(int(first.MACs)), first.Best.Scorer)
+	fmt.Fprintln(w, "seed\t\tsteps\tIS\tgenerator")
+	for _, run := range summary.Runs {
+		fmt.Fprintf(w, "%d\tbest\t%d\t%s\t%s\n", run.Seed, run.Best.Step, scores(run.Best), filepath.Join(run.Folder, autogan.BestFile))
+		fmt.Fprintf(w, "\tlast\t%d\t%s\t%s\n", run.Last.Step, scores(run.Last), filepath.Join(run.Folder, autogan.LastFile))
+	}
+	if len(summary.Runs) > 1 {
+		fmt.Fprintf(w, "mean\tbest\t\t%s\n", summary.IS)
+	}
+	fmt.Fprintf(w, "\nrun: %s\npicture: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Picture))
+	return w.Flush()
+}
+
+// scores are the two columns of an evaluation.
+func scores(e autogan.Evaluation) string { return fmt.Sprintf("%.3f ± %.3f", e.IS, e.ISStd) }

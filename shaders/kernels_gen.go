@@ -148,6 +148,22 @@ var Conv2DBackwardWeightSubgroup8 = &Kernel{
 	},
 }
 
+// Conv2DBackwardWeightTiled is kernel conv2d_backward_weight_tiled.comp.
+var Conv2DBackwardWeightTiled = &Kernel{
+	Name:      "conv2d_backward_weight_tiled",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices"},
+	LocalSize: [3]uint32{128, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "HALVES", Default: 0x0},
+	},
+}
+
 // Conv2DBackwardWeightVec4 is kernel conv2d_backward_weight_vec4.comp.
 var Conv2DBackwardWeightVec4 = &Kernel{
 	Name:      "conv2d_backward_weight_vec4",
@@ -193,6 +209,24 @@ var Conv2DForwardSubgroup8 = &Kernel{
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
+	},
+}
+
+// Conv2DForwardTiled is kernel conv2d_forward_tiled.comp.
+var Conv2DForwardTiled = &Kernel{
+	Name:      "conv2d_forward_tiled",
+	Pointers:  []string{"x", "weight", "bias", "y"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o"},
+	LocalSize: [3]uint32{128, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
+		{ID: 6, Name: "SPREAD", Default: 0x1},
+		{ID: 7, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -865,9 +899,11 @@ var All = []*Kernel{
 	Conv2DBackwardInput,
 	Conv2DBackwardWeight,
 	Conv2DBackwardWeightSubgroup8,
+	Conv2DBackwardWeightTiled,
 	Conv2DBackwardWeightVec4,
 	Conv2DForward,
 	Conv2DForwardSubgroup8,
+	Conv2DForwardTiled,
 	Conv2DForwardVec4,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,

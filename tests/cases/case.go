@@ -27,7 +27,7 @@ type Variant struct {
 	Shifted bool // float32 operands begin one element behind an aligned address
 	Half    bool // operands that can be are stored as float16; see Op.CasesOf
 	Lanes   int  // the size of the subgroups that it is written for; 0 takes any
-	Plain   bool // the readable reference, slow where the device is a CPU
+	Plain   bool // slow where the device is a CPU: the readable reference, and what is made for GPUs
 }
 
 // Unsupported says why a device can't run the variant; empty means it can.

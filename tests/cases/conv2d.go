@@ -70,6 +70,7 @@ var convolutionVariants = []Variant{
 	{Name: "scalar", Kernel: tensor.ScalarKernel, Plain: true},
 	{Name: "vec4", Kernel: tensor.Vec4Kernel},
 	{Name: "subgroup8", Kernel: tensor.Subgroup8Kernel, Lanes: 8},
+	{Name: "tiled", Kernel: tensor.TiledKernel, Plain: true},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
 }

@@ -49,7 +49,10 @@ func ParseConvShape(text string) (ConvShape, error) {
 // ConvCandidates lists the kernels worth trying for a shape on a device with
 // these capabilities. AutoKernel, which the device's defaults resolve, is the first.
 func ConvCandidates(caps vk.Caps, _ ConvShape) []ConvKernel {
-	if caps.SubgroupSize == 8 {
+	switch {
+	case caps.Type != vk.CPU:
+		return []ConvKernel{AutoKernel, Vec4Kernel, TiledKernel}
+	case caps.SubgroupSize == 8:
 		return []ConvKernel{AutoKernel, Vec4Kernel, Subgroup8Kernel}
 	}
 	return []ConvKernel{AutoKernel}

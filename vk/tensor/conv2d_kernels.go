@@ -14,10 +14,13 @@ const (
 	ScalarKernel                      // the readable reference
 	Vec4Kernel                        // four channels at a time, on every device
 	Subgroup8Kernel                   // for subgroups of exactly eight lanes, as on lavapipe
+	TiledKernel                       // in shared memory, for GPUs; its speed has not been measured on one
 )
 
 // String is the suffix of the kernel's files.
-func (c ConvKernel) String() string { return [...]string{"auto", "scalar", "vec4", "subgroup8"}[c] }
+func (c ConvKernel) String() string {
+	return [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled"}[c]
+}
 
 // Pixels in a tile of the forward kernels: ROWS of the shaders.
 const (
@@ -25,12 +28,15 @@ const (
 	subgroup8Rows = 16
 )
 
-// pick resolves AutoKernel; fill tells whether the shape fills the tiles of a subgroup.
-func (c ConvKernel) pick(s *vk.Stream, fill bool) ConvKernel {
+// pick resolves AutoKernel; the others tell whether the shape fills the tiles
+// of a subgroup and those in shared memory, which are slow on a CPU.
+func (c ConvKernel) pick(caps vk.Caps, fillSubgroup, fillTiles bool) ConvKernel {
 	switch {
 	case c != AutoKernel:
 		return c
-	case fill && s.Device().Caps().SubgroupSize == 8:
+	case fillTiles && caps.Type != vk.CPU:
+		return TiledKernel
+	case fillSubgroup && caps.SubgroupSize == 8:
 		return Subgroup8Kernel
 	}
 	return Vec4Kernel
@@ -38,7 +44,7 @@ func (c ConvKernel) pick(s *vk.Stream, fill bool) ConvKernel {
 
 // forward launches y = conv(x, weight) + bias; weight is [spread², kh, kw, c, o].
 func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKernel) Tensor {
-	kernel = kernel.pick(s, k.o >= 16) // of 32
+	kernel = kernel.pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
 	if kernel == ScalarKernel {
 		y := Temp(s, k.n, k.oh, k.ow, k.o)
 		k.launchForward(s, shaders.Conv2DForward, x, weight, bias, y, 1, y.NumElements())
@@ -49,10 +55,13 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 	weight = k.padWeight(s, weight)
 	y := Temp(s, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
 	pixels, quads, phases := k.n*k.oh*k.ow, full.o/4, k.spread*k.spread
-	if kernel == Subgroup8Kernel {
+	switch kernel {
+	case TiledKernel:
+		full.forwardTiled(s, x, weight, bias, y)
+	case Subgroup8Kernel:
 		tiles := phases * ceilDiv(pixels, subgroup8Rows) * ceilDiv(quads, 8)
 		full.launchForward(s, shaders.Conv2DForwardSubgroup8, x, weight, bias, y, 4, 8*tiles)
-	} else {
+	default:
 		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, phases*ceilDiv(pixels, vec4Rows)*quads)
 	}
 	return resizeChannels(s, y, k.o)
@@ -102,30 +111,42 @@ func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 // backwardWeight launches the gradient of the weight: sums over slices of the
 // pixels, then the sum of the slices.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
-	kernel = kernel.pick(s, k.c > 4 && k.o >= 16) // of 16 and 32
+	kernel = kernel.pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
 	full, lanes := k, 1
 	if kernel != ScalarKernel {
 		full, lanes = k.padded(), 4
 		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
 	}
-	slice, slices := full.slices()
-	partial := Temp(s, slices, full.kh*full.kw, full.c, full.o)
+	var partial Tensor
+	var slices int
+	if kernel == TiledKernel {
+		partial, slices = full.backwardWeightTiled(s, x, gradY)
+	} else {
+		partial, slices = full.backwardWeightSlices(s, x, gradY, kernel, lanes)
+	}
+	sum := partial
+	if slices > 1 {
+		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
+	}
+	return k.cropWeight(s, sum)
+}
+
+// backwardWeightSlices launches the sums of slices [slices, kh·kw, c, o], by a
+// kernel that counts channels in units of lanes.
+func (k convolution) backwardWeightSlices(s *vk.Stream, x, gradY Tensor, kernel ConvKernel, lanes int) (partial Tensor, slices int) {
+	slice, slices := k.slices(k.weightTiles())
+	partial = Temp(s, slices, k.kh*k.kw, k.c, k.o)
 	items := partial.NumElements()
 	shader := shaders.Conv2DBackwardWeight
 	switch kernel {
 	case Vec4Kernel:
 		shader, items = shaders.Conv2DBackwardWeightVec4, items/16
 	case Subgroup8Kernel:
-		shader, items = shaders.Conv2DBackwardWeightSubgroup8, 8*slices*full.weightTiles()
+		shader, items = shaders.Conv2DBackwardWeightSubgroup8, 8*slices*k.weightTiles()
 	}
 	l := s.Kernel(shader).Spec(k.spec(Tensor{})[:5]...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
-	full.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)
-
-	sum := partial
-	if slices > 1 {
-		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
-	}
-	return k.cropWeight(s, sum)
+	k.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)
+	return partial, slices
 }
 
 // weightTiles is the number of 16×32 tiles of the weight's taps.
@@ -139,10 +160,10 @@ const (
 	partFloats  = 1 << 24 // of all partial sums
 )
 
-// slices splits the pixels of y for the weight's gradient.
-func (k convolution) slices() (slice, slices int) {
+// slices splits the pixels of y for the weight's gradient, which has so many tiles.
+func (k convolution) slices(tiles int) (slice, slices int) {
 	pixels := k.n * k.oh * k.ow
-	slices = max(wantTiles/k.weightTiles(), ceilDiv(pixels*(k.c+k.o), cacheFloats))
+	slices = max(wantTiles/tiles, ceilDiv(pixels*(k.c+k.o), cacheFloats))
 	slices = max(1, min(slices, pixels/leastPixels, partFloats/(k.kh*k.kw*k.c*k.o)))
 	slice = 8 * ceilDiv(pixels, 8*slices)
 	return slice, ceilDiv(pixels, slice)

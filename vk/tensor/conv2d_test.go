@@ -47,7 +47,7 @@ func FuzzConv2DShape(f *testing.F) {
 
 func checkSlices(t *testing.T, k convolution) {
 	t.Helper()
-	slice, slices := k.slices()
+	slice, slices := k.slices(k.weightTiles())
 	pixels := k.n * k.oh * k.ow
 	if slice < 1 || slices < 1 || slice*slices < pixels || slice*(slices-1) >= pixels {
 		t.Fatalf("%+v: %d slices of %d pixels for %d", k, slices, slice, pixels)

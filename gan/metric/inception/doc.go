@@ -1,0 +1,24 @@
+// Package inception is Inception-v3 (Szegedy et al., 2016) as TensorFlow
+// published it on 2015-12-05: the network that Inception scores and Fréchet
+// distances are defined on. It runs forward only, on the device.
+//
+//	network, err := inception.Load(s, "data/inception/inception-2015-12-05.safetensors")
+//	if err != nil {
+//		return err
+//	}
+//	defer network.Release()
+//	features := network.Features(s, images)             // pool_3: [N, 2048]
+//	probabilities := network.FromFeatures(s, features)  // [N, 1008]
+//
+// [Convert] makes that file from what others publish: TensorFlow's graph, or
+// the weights of pytorch-fid. Batch norm is folded into the convolutions then.
+//
+// The graph has rules of its own, which other ports of the network do not all
+// follow: images are resized without half-pixel centres and scaled to
+// (v − 128)/128, means of windows leave the padding out, the last block pools
+// by the maximum, and scores leave the last layer's bias out.
+//
+// A file may lack layers: then the stages before them still work ([Open],
+// [Trunk.Stage]). Distances of their features have their own names and are not
+// comparable with published ones.
+package inception

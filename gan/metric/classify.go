@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"autogan/vk"
-	"autogan/vk/tensor"
 )
 
 // classifyBatch is how many pictures Classify gives to a scorer at a time.
@@ -13,14 +12,12 @@ const classifyBatch = 100
 // Classify returns the class probabilities [N, classes] of pictures
 // [N, size, size, 3] in host memory. It panics on a size the scorer refuses.
 func Classify(s *vk.Stream, scorer Scorer, pixels []byte, size int) ([]float32, error) {
-	image := size * size * 3
-	n := len(pixels) / image
+	n := len(pixels) / (size * size * 3)
 	probabilities := make([]float32, 0, n*scorer.Classes())
+	pictures := Pictures(pixels, size)
 	for from := 0; from < n; from += classifyBatch {
 		count := min(classifyBatch, n-from)
-		images := tensor.TempOf(s, tensor.Uint8, count, size, size, 3)
-		images.UploadBytes(s, pixels[from*image:(from+count)*image])
-		batch, err := scorer.Probabilities(s, images).Floats(s)
+		batch, err := scorer.Probabilities(s, pictures(s, from, count)).Floats(s)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,12 @@
 // Package metric scores generated images: the Inception score over any
-// [Scorer], and the small convolutional classifier that is trained and shipped
-// with this project, so that a search needs no download.
+// [Scorer], the Fréchet distance (FID) over any [Features], and the small
+// convolutional classifier that is trained and shipped with this project, so
+// that a search needs no download.
+//
+// [Measure] passes images through a network once and gathers both: the score in
+// float64, the mean and covariance of the features on the device, in sums of 48
+// bits. [FrechetDistance] compares two such [Statistics]; files of them are those
+// that the reference code and its successors publish.
 //
 // The built-in scorer is the [Classifier] of the procedural data set. Of 1,000
 // held-out pictures it recognises 99.9 % at 32×32, and all at 16×16 and at 8×8

@@ -81,3 +81,21 @@ func TestInceptionScorePanicsOnImpossibleSizes(t *testing.T) {
 		}()
 	}
 }
+
+// 1,000 classes, each certain once: ln 1000, and back.
+func TestInceptionScoreOfAsManyImagesAsClassesIsTheirNumber(t *testing.T) {
+	const classes = 1000
+	oneHot, uniform := make([]float32, classes*classes), make([]float32, classes*classes)
+	for i := range classes {
+		oneHot[i*classes+i] = 1
+	}
+	for i := range uniform {
+		uniform[i] = 1.0 / classes
+	}
+	if mean, deviation := InceptionScore(oneHot, classes, 1); math.Abs(mean-classes) > 1e-12*classes || deviation != 0 {
+		t.Errorf("one image of each class: %v ± %v, want %d", mean, deviation, classes)
+	}
+	if mean, deviation := InceptionScore(uniform, classes, Splits); math.Abs(mean-1) > 1e-10 || deviation > 1e-10 { // 100,000 terms are added
+		t.Errorf("uniform: %v ± %v, want 1", mean, deviation)
+	}
+}

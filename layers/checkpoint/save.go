@@ -3,20 +3,23 @@ package checkpoint
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
 
-// Save writes f to path atomically: into a temporary file of the same folder,
-// flushed to the disk and renamed. On an error the former file is untouched.
+// Save writes f to path atomically, as WriteFile does.
 func Save(path string, f *File) error {
-	if err := save(path, f); err != nil {
+	if err := WriteFile(path, func(w io.Writer) error { return Encode(w, f) }); err != nil {
 		return fmt.Errorf("checkpoint: save %s: %w", path, err)
 	}
 	return nil
 }
 
-func save(path string, f *File) (err error) {
+// WriteFile makes a file of what fill writes: in a temporary file of the same
+// folder, flushed to the disk and renamed. On an error the former file is
+// untouched.
+func WriteFile(path string, fill func(w io.Writer) error) (err error) {
 	folder := filepath.Dir(path)
 	temp, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -32,7 +35,7 @@ func save(path string, f *File) (err error) {
 		return err
 	}
 	w := bufio.NewWriterSize(temp, 1<<20)
-	if err := Encode(w, f); err != nil {
+	if err := fill(w); err != nil {
 		return err
 	}
 	if err := w.Flush(); err != nil {

@@ -105,3 +105,12 @@ func (l LayerSpec) shape() string {
 	}
 	return fmt.Sprintf("%d->%d", l.In, l.Out)
 }
+
+// names are the layers' names.
+func (p Plan) names() []string {
+	names := make([]string, len(p))
+	for i, l := range p {
+		names[i] = l.Name
+	}
+	return names
+}

@@ -14,13 +14,23 @@ import (
 // so that growth neither builds nor copies anything.
 type Discriminator struct {
 	network
+	config   DiscriminatorConfig
+	spectral *layers.SpectralNorm
 }
 
 // NewDiscriminator makes the discriminator for up to three cells. Its weights
 // start from PyTorch's defaults: in the reference code Xavier's never reach
 // spectrally normalised layers.
 func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discriminator, error) {
-	d := &Discriminator{newNetwork(layers.NewRegistry(s, seed), DiscriminatorPlan(MaxCells, c), nil, true)}
+	r, plan := layers.NewRegistry(s, seed), DiscriminatorPlan(MaxCells, c)
+	d := &Discriminator{newNetwork(r, plan, nil), c, layers.NewSpectralNorm(r)}
+	for _, l := range plan {
+		if l.Op == OpLinear {
+			d.spectral.Add(l.Name, d.linear[l.Name].Weight(), l.In, l.Out)
+			continue
+		}
+		d.spectral.Add(l.Name, d.conv[l.Name].Weight(), l.Kernel*l.Kernel*l.In, l.Out)
+	}
 	if err := d.Err(); err != nil {
 		d.Release()
 		return nil, fmt.Errorf("gan: discriminator of width %d: %w", c.Channels, err)
@@ -30,43 +40,50 @@ func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discri
 
 // Forward scores images x [N, S, S, 3] of a generator with the given number of
 // cells; the result is [N, 1]. The discriminator is always in training mode:
-// each forward does one power iteration.
+// each forward does one power iteration on the weights it uses.
 func (d *Discriminator) Forward(x *autograd.Var, cells int) *autograd.Var {
-	x = d.first(x)
+	f := scoring{d, d.spectral.Apply(x.Tape(), layers.Train, DiscriminatorPlan(cells, d.config).names()...)}
+	x = f.first(x)
 	if cells >= 2 {
-		x = d.second(x)
+		x = f.second(x)
 	}
 	if cells >= 3 {
-		x = d.residual(x, "block3")
+		x = f.residual(x, "block3")
 	}
-	x = d.residual(x, "block4")
+	x = f.residual(x, "block4")
 	// A sum, not a mean: so the reference code, whatever its comment says.
-	return d.linear["linear"].Forward(autograd.SumHW(autograd.ReLU(x)), layers.Train)
+	return d.linear["linear"].ForwardWith(f.weights["linear"], autograd.SumHW(autograd.ReLU(x)))
+}
+
+// scoring is one forward pass, with the normalised weights by layer.
+type scoring struct {
+	*Discriminator
+	weights map[string]*autograd.Var
 }
 
 // first has no activation in front, and its shortcut pools before the convolution.
-func (d *Discriminator) first(x *autograd.Var) *autograd.Var {
-	h := autograd.ReLU(d.convolve(x, "block1.conv1"))
-	h = autograd.AvgPool2D(d.convolve(h, "block1.conv2"), 2)
-	return autograd.Add(h, d.convolve(autograd.AvgPool2D(x, 2), "block1.shortcut"))
+func (f scoring) first(x *autograd.Var) *autograd.Var {
+	h := autograd.ReLU(f.convolve(x, "block1.conv1"))
+	h = autograd.AvgPool2D(f.convolve(h, "block1.conv2"), 2)
+	return autograd.Add(h, f.convolve(autograd.AvgPool2D(x, 2), "block1.shortcut"))
 }
 
 // second halves the size; its shortcut pools after the convolution.
-func (d *Discriminator) second(x *autograd.Var) *autograd.Var {
-	h := autograd.AvgPool2D(d.body(x, "block2"), 2)
-	return autograd.Add(h, autograd.AvgPool2D(d.convolve(x, "block2.shortcut"), 2))
+func (f scoring) second(x *autograd.Var) *autograd.Var {
+	h := autograd.AvgPool2D(f.body(x, "block2"), 2)
+	return autograd.Add(h, autograd.AvgPool2D(f.convolve(x, "block2.shortcut"), 2))
 }
 
 // residual keeps the size and has an identity shortcut.
-func (d *Discriminator) residual(x *autograd.Var, name string) *autograd.Var {
-	return autograd.Add(d.body(x, name), x)
+func (f scoring) residual(x *autograd.Var, name string) *autograd.Var {
+	return autograd.Add(f.body(x, name), x)
 }
 
-func (d *Discriminator) body(x *autograd.Var, name string) *autograd.Var {
-	h := d.convolve(autograd.ReLU(x), name+".conv1")
-	return d.convolve(autograd.ReLU(h), name+".conv2")
+func (f scoring) body(x *autograd.Var, name string) *autograd.Var {
+	h := f.convolve(autograd.ReLU(x), name+".conv1")
+	return f.convolve(autograd.ReLU(h), name+".conv2")
 }
 
-func (d *Discriminator) convolve(x *autograd.Var, name string) *autograd.Var {
-	return d.conv[name].Forward(x, layers.Train)
+func (f scoring) convolve(x *autograd.Var, name string) *autograd.Var {
+	return f.conv[name].ForwardWith(f.weights[name], x)
 }

@@ -42,7 +42,7 @@ func NewSuperGenerator(s *vk.Stream, c GeneratorConfig, tap SkipTap, seed uint64
 }
 
 func newGenerator(s *vk.Stream, plan Plan, arch Arch, c GeneratorConfig, tap SkipTap, seed uint64) (*Generator, error) {
-	g := &Generator{network: newNetwork(layers.NewRegistry(s, seed), plan, layers.XavierUniform, false), config: c, tap: tap, arch: arch}
+	g := &Generator{network: newNetwork(layers.NewRegistry(s, seed), plan, layers.XavierUniform), config: c, tap: tap, arch: arch}
 	if err := g.Err(); err != nil {
 		g.Release()
 		return nil, fmt.Errorf("gan: generator of width %d: %w", c.Channels, err)
@@ -61,7 +61,7 @@ func (g *Generator) Forward(z *autograd.Var, arch Arch, mode layers.Mode) *autog
 		panic(fmt.Sprintf("gan: generator: got architecture %v, it was made for %v", arch, g.arch))
 	}
 	n, width := z.Shape()[0], g.config.BottomWidth
-	x := autograd.Reshape(g.linear["linear"].Forward(z, mode), n, width, width, g.config.Channels)
+	x := autograd.Reshape(g.linear["linear"].Forward(z), n, width, width, g.config.Channels)
 	var skips []*autograd.Var
 	for i := range arch {
 		skip, out := g.cell(x, skips, arch, i, mode)
@@ -69,7 +69,7 @@ func (g *Generator) Forward(z *autograd.Var, arch Arch, mode layers.Mode) *autog
 		x = out
 	}
 	x = autograd.ReLU(g.norm["rgb.norm"].Forward(x, mode))
-	return autograd.Tanh(g.conv["rgb.conv"].Forward(x, mode))
+	return autograd.Tanh(g.conv["rgb.conv"].Forward(x))
 }
 
 // cell runs cell i on x and returns what it hands to later cells' skip-ins and
@@ -80,7 +80,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 	skip = h
 	for _, source := range arch.SkipSources(i) {
 		up := c.upsampleSkip(skips[source], i-source)
-		h = autograd.Add(h, g.conv[c.plan.skipConv(source).Name].Forward(up, mode))
+		h = autograd.Add(h, g.conv[c.plan.skipConv(source).Name].Forward(up))
 	}
 	if g.tap == TapAfterSkips {
 		skip = h
@@ -90,7 +90,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 		return skip, out
 	}
 	up := c.upsample(x, c.plan.prefix+"shortcut.deconv")
-	return skip, autograd.Add(out, g.conv[c.plan.prefix+"shortcut.conv"].Forward(up, mode))
+	return skip, autograd.Add(out, g.conv[c.plan.prefix+"shortcut.conv"].Forward(up))
 }
 
 // cellRun is one cell of one forward pass.
@@ -112,7 +112,7 @@ func (c cellRun) block(x *autograd.Var, half int) *autograd.Var {
 	if half == 1 {
 		x = c.upsample(x, name+"deconv")
 	}
-	x = c.generator.conv[name+"conv"].Forward(x, c.mode)
+	x = c.generator.conv[name+"conv"].Forward(x)
 	if pre {
 		return x
 	}

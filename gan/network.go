@@ -15,8 +15,8 @@ type network struct {
 }
 
 // newNetwork makes the layers of a plan; convolutions start from convInit (nil
-// is the default) and weights are spectrally normalised when spectral is set.
-func newNetwork(r *layers.Registry, plan Plan, convInit layers.Init, spectral bool) network {
+// is the default).
+func newNetwork(r *layers.Registry, plan Plan, convInit layers.Init) network {
 	n := network{
 		Registry: r,
 		linear:   map[string]*layers.Linear{},
@@ -27,10 +27,10 @@ func newNetwork(r *layers.Registry, plan Plan, convInit layers.Init, spectral bo
 	for _, l := range plan {
 		switch l.Op {
 		case OpLinear:
-			n.linear[l.Name] = layers.NewLinear(r, l.Name, layers.LinearConfig{In: l.In, Out: l.Out, NoBias: !l.Bias, Spectral: spectral})
+			n.linear[l.Name] = layers.NewLinear(r, l.Name, layers.LinearConfig{In: l.In, Out: l.Out, NoBias: !l.Bias})
 		case OpConv:
 			n.conv[l.Name] = layers.NewConv2D(r, l.Name, layers.Conv2DConfig{
-				In: l.In, Out: l.Out, Kernel: l.Kernel, Padding: l.Kernel / 2, Init: convInit, Spectral: spectral,
+				In: l.In, Out: l.Out, Kernel: l.Kernel, Padding: l.Kernel / 2, Init: convInit,
 			})
 		case OpConvTranspose:
 			n.deconv[l.Name] = layers.NewConvTranspose2D(r, l.Name, l.In, l.Out)

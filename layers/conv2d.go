@@ -7,39 +7,41 @@ import (
 
 // Conv2DConfig describes a Conv2D layer.
 type Conv2DConfig struct {
-	In, Out  int
-	Kernel   int // height and width
-	Stride   int // 0 means 1
-	Padding  int
-	Init     Init // of the weight; nil is PyTorch's default, UniformFanIn
-	Spectral bool // divide the weight by its largest singular value
+	In, Out int
+	Kernel  int // height and width
+	Stride  int // 0 means 1
+	Padding int
+	Init    Init // of the weight; nil is PyTorch's default, UniformFanIn
 }
 
 // Conv2D is a convolution with bias: x [N, H, W, In], weight [K, K, In, Out], bias [Out].
 type Conv2D struct {
 	weight, bias *Param
 	config       tensor.Conv2DConfig
-	spectral     *spectralNorm
 }
 
 // NewConv2D makes the layer's tensors NAME.weight and NAME.bias.
 func NewConv2D(r *Registry, name string, c Conv2DConfig) *Conv2D {
 	fanIn := c.Kernel * c.Kernel * c.In
-	l := &Conv2D{
+	return &Conv2D{
 		weight: r.Param(name+".weight", orDefault(c.Init), c.Kernel, c.Kernel, c.In, c.Out),
 		bias:   r.Param(name+".bias", UniformBound(fanInBound(fanIn)), c.Out),
 		config: tensor.Conv2DConfig{Stride: max(c.Stride, 1), Padding: c.Padding},
 	}
-	if c.Spectral {
-		l.spectral = newSpectralNorm(r, name, fanIn, c.Out)
-	}
-	return l
 }
 
+// Weight is the layer's weight.
+func (l *Conv2D) Weight() *Param { return l.weight }
+
 // Forward applies the layer to x [N, H, W, In].
-func (l *Conv2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
-	t := x.Tape()
-	return autograd.Conv2D(x, l.spectral.apply(t.Param(l.weight), mode), t.Param(l.bias), l.config)
+func (l *Conv2D) Forward(x *autograd.Var) *autograd.Var {
+	return l.ForwardWith(x.Tape().Param(l.weight), x)
+}
+
+// ForwardWith is Forward with another weight in place of the layer's: one made
+// of it, as [SpectralNorm] does.
+func (l *Conv2D) ForwardWith(weight, x *autograd.Var) *autograd.Var {
+	return autograd.Conv2D(x, weight, x.Tape().Param(l.bias), l.config)
 }
 
 // ConvTranspose2D is the transposed convolution of kernel 2 and stride 2 with

@@ -6,16 +6,14 @@ import (
 
 // LinearConfig describes a Linear layer.
 type LinearConfig struct {
-	In, Out  int
-	NoBias   bool
-	Init     Init // of the weight; nil is PyTorch's default, UniformFanIn
-	Spectral bool // divide the weight by its largest singular value
+	In, Out int
+	NoBias  bool
+	Init    Init // of the weight; nil is PyTorch's default, UniformFanIn
 }
 
 // Linear is y = x·W + b with x [N, In], W [In, Out], b [Out].
 type Linear struct {
 	weight, bias *Param
-	spectral     *spectralNorm
 }
 
 // NewLinear makes the layer's tensors NAME.weight and NAME.bias.
@@ -24,20 +22,24 @@ func NewLinear(r *Registry, name string, c LinearConfig) *Linear {
 	if !c.NoBias {
 		l.bias = r.Param(name+".bias", UniformBound(fanInBound(c.In)), c.Out)
 	}
-	if c.Spectral {
-		l.spectral = newSpectralNorm(r, name, c.In, c.Out)
-	}
 	return l
 }
 
+// Weight is the layer's weight.
+func (l *Linear) Weight() *Param { return l.weight }
+
 // Forward applies the layer to x [N, In].
-func (l *Linear) Forward(x *autograd.Var, mode Mode) *autograd.Var {
-	t := x.Tape()
-	weight := l.spectral.apply(t.Param(l.weight), mode)
+func (l *Linear) Forward(x *autograd.Var) *autograd.Var {
+	return l.ForwardWith(x.Tape().Param(l.weight), x)
+}
+
+// ForwardWith is Forward with another weight in place of the layer's: one made
+// of it, as [SpectralNorm] does.
+func (l *Linear) ForwardWith(weight, x *autograd.Var) *autograd.Var {
 	if l.bias == nil {
 		return autograd.Linear(x, weight, nil)
 	}
-	return autograd.Linear(x, weight, t.Param(l.bias))
+	return autograd.Linear(x, weight, x.Tape().Param(l.bias))
 }
 
 func orDefault(init Init) Init {

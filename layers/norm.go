@@ -44,30 +44,3 @@ func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 // InstanceNorm2D normalises each channel of each image over height and width,
 // without parameters or running statistics, as in the reference code.
 func InstanceNorm2D(x *autograd.Var) *autograd.Var { return autograd.InstanceNorm2D(x, normEps) }
-
-// spectralNorm divides a weight by its largest singular value (Miyato et al.
-// 2018), estimated by one power iteration in each training forward.
-type spectralNorm struct {
-	u, v *Param
-}
-
-// newSpectralNorm starts from normal directions; the first training forward
-// normalises them.
-func newSpectralNorm(r *Registry, name string, in, out int) *spectralNorm {
-	return &spectralNorm{
-		u: r.Buffer(name+".u", Normal(0, 1), out),
-		v: r.Buffer(name+".v", Normal(0, 1), in),
-	}
-}
-
-// apply returns the normalised weight; a nil spectralNorm changes nothing.
-func (n *spectralNorm) apply(weight *autograd.Var, mode Mode) *autograd.Var {
-	if n == nil {
-		return weight
-	}
-	iterations := 0
-	if mode == Train {
-		iterations = 1
-	}
-	return autograd.SpectralNorm(weight, n.u.Value, n.v.Value, iterations)
-}

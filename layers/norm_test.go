@@ -86,15 +86,22 @@ func TestInstanceNormOfEachPicture(t *testing.T) {
 }
 
 // TestSpectralNormByMode checks that a training forward does one power
-// iteration, others none, and that all divide by the singular value of u and v.
+// iteration on the weights it names, others none, and that all divide by the
+// singular value of u and v.
 func TestSpectralNormByMode(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	const n, in, out = 3, 7, 5
 	x, oracle := input(s, t.Name(), 1, n, in)
 	for _, mode := range []Mode{Train, Eval, EvalBatch} {
-		l := NewLinear(registry(t, s, 1), "linear", LinearConfig{In: in, Out: out, NoBias: true, Spectral: true})
+		r := registry(t, s, 1)
+		norm := NewSpectralNorm(r)
+		l := NewLinear(r, "linear", LinearConfig{In: in, Out: out, NoBias: true})
+		norm.Add("linear", l.Weight(), in, out)
+		norm.Add("other", NewLinear(r, "other", LinearConfig{In: in, Out: out}).Weight(), in, out)
+		state := r.StateDict()
 		w := ref.From(floats(t, s, l.weight.Value), in, out)
-		u, v := ref.From(floats(t, s, l.spectral.u.Value), out), ref.From(floats(t, s, l.spectral.v.Value), in)
+		u, v := ref.From(floats(t, s, state["linear.u"]), out), ref.From(floats(t, s, state["linear.v"]), in)
+		idle := floats(t, s, state["other.u"])
 		iterations := 0
 		if mode == Train {
 			iterations = 1
@@ -103,9 +110,13 @@ func TestSpectralNormByMode(t *testing.T) {
 			normalised, u, v := tape.SpectralNorm(tape.Input(w), u, v, iterations)
 			return []ref.Array{tape.Linear(tape.Input(oracle), normalised, nil).Array, u, v}
 		})
-		y := l.Forward(autograd.NewTape(s).Const(x), mode)
+		tape := autograd.NewTape(s)
+		y := l.ForwardWith(norm.Apply(tape, mode, "linear")["linear"], tape.Const(x))
 		tol.Sum(t, "y", floats(t, s, y.Value), want[0])
-		tol.Sum(t, "u", floats(t, s, l.spectral.u.Value), want[1])
-		tol.Sum(t, "v", floats(t, s, l.spectral.v.Value), want[2])
+		tol.Sum(t, "u", floats(t, s, state["linear.u"]), want[1])
+		tol.Sum(t, "v", floats(t, s, state["linear.v"]), want[2])
+		if got := floats(t, s, state["other.u"]); !slices.Equal(got, idle) {
+			t.Error("a weight that was not named has been iterated on")
+		}
 	}
 }

@@ -74,7 +74,7 @@ func (c *Controller) unroll(tape *autograd.Tape, starts [][]float32,
 	x := tape.Const(tensor.Zeros(c.stream, len(starts), c.hidden))
 	for step := range c.space {
 		h, cell = c.cell.Forward(x, h, cell)
-		x = decide(step, c.heads[step].Forward(h, layers.Train))
+		x = decide(step, c.heads[step].Forward(h))
 	}
 	return h, cell
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"autogan/layers"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
 )
@@ -28,7 +27,7 @@ func TestControllerStartsFromTheState(t *testing.T) {
 		return tape.Const(x)
 	}
 	h, cell := c.cell.Forward(put(make([]float32, c.hidden)), put(state[:c.hidden]), put(state[c.hidden:]))
-	want, err := autograd.LogSoftmax(c.heads[0].Forward(h, layers.Train)).Value.Floats(c.stream)
+	want, err := autograd.LogSoftmax(c.heads[0].Forward(h)).Value.Floats(c.stream)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,10 +48,9 @@ void step(Row row, uint i) {
 void main() {
     uint group = group_index();
     if (group >= p.groups) return;
-    Uints words = Uints(uvec2(p.table));
-    uint r = row_of(group, words, p.starts, p.rows);
+    uint r = row_of(group, Uints(uvec2(p.table)), p.starts, p.rows);
     Row row = p.table.at[r];
-    uint quad = (group - words.at[p.starts + r]) * SPAN * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+    uint quad = quad_of_row(group, p.table, p.starts, r, SPAN);
     for (uint k = 0; k < SPAN; k++) {
         uint i = 4 * (quad + k * gl_WorkGroupSize.x);
         if (i < row.n) step(row, i);

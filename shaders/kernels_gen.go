@@ -693,72 +693,67 @@ var SoftmaxForward = &Kernel{
 // SpectralBackwardDot is kernel spectral_backward_dot.comp.
 var SpectralBackwardDot = &Kernel{
 	Name:      "spectral_backward_dot",
-	Pointers:  []string{"weight", "gradOutput", "partial"},
-	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
-// SpectralBackwardDotVec4 is kernel spectral_backward_dot.comp with LANES=4.
-var SpectralBackwardDotVec4 = &Kernel{
-	Name:      "spectral_backward_dot_vec4",
-	Pointers:  []string{"weight", "gradOutput", "partial"},
-	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+// SpectralBackwardSum is kernel spectral_backward_sum.comp.
+var SpectralBackwardSum = &Kernel{
+	Name:      "spectral_backward_sum",
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
 // SpectralBackwardWeight is kernel spectral_backward_weight.comp.
 var SpectralBackwardWeight = &Kernel{
 	Name:      "spectral_backward_weight",
-	Pointers:  []string{"gradOutput", "u", "v", "sigma", "product", "gradWeight"},
-	Words:     []string{"items", "channels"},
-	LocalSize: [3]uint32{64, 1, 1},
-}
-
-// SpectralBackwardWeightVec4 is kernel spectral_backward_weight.comp with LANES=4.
-var SpectralBackwardWeightVec4 = &Kernel{
-	Name:      "spectral_backward_weight_vec4",
-	Pointers:  []string{"gradOutput", "u", "v", "sigma", "product", "gradWeight"},
-	Words:     []string{"items", "channels"},
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
 // SpectralLeft is kernel spectral_left.comp.
 var SpectralLeft = &Kernel{
 	Name:      "spectral_left",
-	Pointers:  []string{"weight", "t", "partial", "squares"},
-	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
 	LocalSize: [3]uint32{64, 1, 1},
-}
-
-// SpectralLeftVec4 is kernel spectral_left.comp with LANES=4.
-var SpectralLeftVec4 = &Kernel{
-	Name:      "spectral_left_vec4",
-	Pointers:  []string{"weight", "t", "partial", "squares"},
-	Words:     []string{"items", "rows", "channels", "chunk", "chunks"},
-	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "ITERATE", Default: 0x1},
+	},
 }
 
 // SpectralRight is kernel spectral_right.comp.
 var SpectralRight = &Kernel{
 	Name:      "spectral_right",
-	Pointers:  []string{"weight", "u", "t"},
-	Words:     []string{"rows", "channels"},
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
-// SpectralRightVec4 is kernel spectral_right.comp with LANES=4.
-var SpectralRightVec4 = &Kernel{
-	Name:      "spectral_right_vec4",
-	Pointers:  []string{"weight", "u", "t"},
-	Words:     []string{"rows", "channels"},
+// SpectralScale is kernel spectral_scale.comp.
+var SpectralScale = &Kernel{
+	Name:      "spectral_scale",
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// SpectralSum is kernel spectral_sum.comp.
+var SpectralSum = &Kernel{
+	Name:      "spectral_sum",
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
 // SpectralUpdate is kernel spectral_update.comp.
 var SpectralUpdate = &Kernel{
 	Name:      "spectral_update",
-	Pointers:  []string{"t", "s", "squares", "u", "v", "uNow", "vNow", "sigma"},
-	Words:     []string{"rows", "channels", "chunks", "eps"},
+	Pointers:  []string{"table", "scratch"},
+	Words:     []string{"starts", "count", "groups", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "ITERATE", Default: 0x1},
@@ -950,13 +945,12 @@ var All = []*Kernel{
 	SoftmaxBackward,
 	SoftmaxForward,
 	SpectralBackwardDot,
-	SpectralBackwardDotVec4,
+	SpectralBackwardSum,
 	SpectralBackwardWeight,
-	SpectralBackwardWeightVec4,
 	SpectralLeft,
-	SpectralLeftVec4,
 	SpectralRight,
-	SpectralRightVec4,
+	SpectralScale,
+	SpectralSum,
 	SpectralUpdate,
 	UnaryBackward,
 	UnaryBackwardVec4,

@@ -93,7 +93,7 @@ func (c *Classifier) CheckSize(size int) error {
 // Logits returns [N, Classes] for images [N, S, S, 3] in [-1, 1]. It panics on
 // a size that CheckSize refuses.
 func (c *Classifier) Logits(images *autograd.Var, mode layers.Mode) *autograd.Var {
-	return c.head.Forward(c.trunk(images, mode), mode)
+	return c.head.Forward(c.trunk(images, mode))
 }
 
 // trunk returns what the linear layer classifies by, [N, Dim].
@@ -107,7 +107,7 @@ func (c *Classifier) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var
 		x = autograd.UpsampleBilinear2D(x, c.size/side)
 	}
 	for i, b := range blocks {
-		x = autograd.ReLU(c.norms[i].Forward(c.convs[i].Forward(x, mode), mode))
+		x = autograd.ReLU(c.norms[i].Forward(c.convs[i].Forward(x), mode))
 		if b.pool {
 			x = autograd.AvgPool2D(x, 2)
 		}
@@ -130,7 +130,7 @@ func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor 
 
 // FromFeatures returns the softmax of the last layer.
 func (c *Classifier) FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor {
-	return tensor.Softmax(s, c.head.Forward(autograd.NewTape(s).Const(features), layers.Eval).Value)
+	return tensor.Softmax(s, c.head.Forward(autograd.NewTape(s).Const(features)).Value)
 }
 
 // Probabilities returns the softmax of the logits in Eval mode.

@@ -3,13 +3,21 @@
 #define group_index() (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x)
 
 // row_of finds the row of a group. The words of starts begin at index first.
-uint row_of(uint group, Uints starts, uint first, uint rows) {
+uint row_of(uint group, Uints table, uint first, uint rows) {
     uint low = 0;
     uint high = rows; // starts[low] <= group < starts[high]
     while (high - low > 1) {
         uint middle = (low + high) / 2;
-        if (starts.at[first + middle] <= group) low = middle;
+        if (table.at[first + middle] <= group) low = middle;
         else high = middle;
     }
     return low;
 }
+
+// thread_of_row numbers the threads of row r from 0 on. quad_of_row does where a
+// thread takes span things, each a group's width behind the last, and is the
+// first of them. Macros for the reason that item_index is one.
+#define group_of_row(group, table, starts, r) ((group) - Uints(uvec2(table)).at[(starts) + (r)])
+#define thread_of_row(group, table, starts, r) (group_of_row(group, table, starts, r) * gl_WorkGroupSize.x + gl_LocalInvocationID.x)
+#define quad_of_row(group, table, starts, r, span) \
+    (group_of_row(group, table, starts, r) * (span) * gl_WorkGroupSize.x + gl_LocalInvocationID.x)

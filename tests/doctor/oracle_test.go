@@ -90,7 +90,7 @@ var oracles = map[string]func(x []ref.Array) []ref.Array{
 	},
 	"spectral_norm": func(x []ref.Array) []ref.Array {
 		u, v, sigma := ref.PowerIteration(x[0], x[1], 1e-12)
-		return []ref.Array{sigma, u, v}
+		return []ref.Array{ref.SpectralScale(x[0], sigma), sigma, u, v}
 	},
 	"spectral_norm_backward": one(func(x []ref.Array) ref.Array { return ref.SpectralVJP(x[0], x[2], x[3], x[4], x[1]) }),
 

@@ -27,7 +27,7 @@ func TestResample(t *testing.T) {
 }
 func TestBatchNorm2D(t *testing.T)    { testGradients(t, "batch_norm2d") }
 func TestInstanceNorm2D(t *testing.T) { testGradients(t, "instance_norm2d") }
-func TestSpectralNorm(t *testing.T)   { testGradients(t, "spectral_norm") }
+func TestSpectralNorm(t *testing.T)   { testGradients(t, "spectral_norm_gradient", "spectral_norm_pair") }
 func TestSoftmax(t *testing.T)        { testGradients(t, "softmax", "log_softmax") }
 func TestLSTMCell(t *testing.T)       { testGradients(t, "lstm_cell") }
 func TestHingeLoss(t *testing.T)      { testGradients(t, "hinge_loss_d", "hinge_loss_g") }

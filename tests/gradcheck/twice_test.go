@@ -44,8 +44,9 @@ func TestSpectralNormTwiceOnOneTape(t *testing.T) {
 	weight := &autograd.Param{Name: "w", Value: upload(s, w)}
 	onU, onV := upload(s, u), upload(s, v)
 	tape := autograd.NewTape(s, weight)
-	first := autograd.SpectralNorm(tape.Param(weight), onU, onV, 1)
-	second := autograd.SpectralNorm(tape.Param(weight), onU, onV, 1)
+	normalisation := []autograd.SpectralWeight{{W: tape.Param(weight), U: onU, V: onV}}
+	first := autograd.SpectralNorm(tape, normalisation, 1)[0]
+	second := autograd.SpectralNorm(tape, normalisation, 1)[0]
 	y := autograd.Add(first, autograd.Scale(second, 2))
 	grads := tape.Backward(autograd.Sum(autograd.Mul(y, tape.Const(upload(s, g)))))
 	gradient, _ := grads.Of(weight)

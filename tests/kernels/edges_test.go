@@ -54,7 +54,7 @@ func TestOneThreadMoreThanAGroup(t *testing.T) {
 	t.Run("power iteration", func(t *testing.T) {
 		const in, out = 1024, 4 // 65 threads of 16 elements
 		weight, u, v := tensor.Full(s, 1, in, out), tensor.Full(s, 1, out), tensor.Full(s, 1, in)
-		e := tensor.SpectralNormPowerIteration(s, weight, u, v, 1)
+		e := iterate(s, weight, u, v, 1)
 		wantAll(t, "v", floats(t, s, e.V), 1.0/32)
 		wantAll(t, "u", floats(t, s, e.U), 0.5)
 		wantAll(t, "updated u", floats(t, s, u), 0.5)

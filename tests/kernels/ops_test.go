@@ -52,7 +52,7 @@ func TestNorm(t *testing.T) {
 }
 func TestNormUpdateRunning(t *testing.T) { testOps(t, "norm_update_running") }
 func TestSpectralNorm(t *testing.T) {
-	testOps(t, "spectral_norm_power_iteration", "spectral_norm_backward")
+	testOps(t, "spectral_norm", "spectral_norm_backward")
 }
 
 func TestSoftmax(t *testing.T) {

@@ -110,8 +110,9 @@ func spectral(d *drawing) bool {
 	weight := d.leaf(1, in, out)
 	d.nodes[weight].aligned = true
 	return d.addNode(node{op: "spectral norm", shape: []int{in, out}, inputs: []int{weight}, states: []int{d.state(out), d.state(in)},
-		apply: func(_ *execution, v []*autograd.Var, states []tensor.Tensor) *autograd.Var {
-			return autograd.SpectralNorm(v[0], states[0], states[1], iterations)
+		apply: func(e *execution, v []*autograd.Var, states []tensor.Tensor) *autograd.Var {
+			w := autograd.SpectralWeight{W: v[0], U: states[0], V: states[1]}
+			return autograd.SpectralNorm(e.tape, []autograd.SpectralWeight{w}, iterations)[0]
 		}})
 }
 

@@ -15,6 +15,17 @@ func PowerIteration(w, u Array, eps float64) (nextU, v, sigma Array) {
 // SpectralSigma is uᵀ·Wᵀ·v, [1].
 func SpectralSigma(w, u, v Array) Array { return dot(u, vecMat(v, w)) }
 
+// SpectralScale is W / sigma, a quotient (2.5 ULP) with the error that sigma
+// brings along.
+func SpectralScale(w, sigma Array) Array {
+	y := New(w.Shape...)
+	relative := 2.5 + 4*sigma.Mag[0]/math.Abs(sigma.Data[0])
+	for i, v := range w.Data {
+		y.set(i, v/sigma.Data[0], relative*math.Abs(v/sigma.Data[0]))
+	}
+	return y
+}
+
 // SpectralVJP is the VJP of W / sigma with sigma = uᵀ·Wᵀ·v, u and v constant:
 // gradOutput/sigma − (Σ gradOutput·W)/sigma² · v·uᵀ.
 func SpectralVJP(w, u, v, sigma, gradOutput Array) Array {

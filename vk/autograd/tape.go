@@ -24,9 +24,19 @@ type Tape struct {
 
 // node is one recorded operation.
 type node struct {
-	output *Var
-	inputs []*Var
-	vjp    func(cotangent tensor.Tensor) []tensor.Tensor
+	outputs []*Var
+	inputs  []*Var
+	vjp     func(cotangents []tensor.Tensor) []tensor.Tensor
+}
+
+// cotangents are those of the outputs; used is false if there is none.
+func (n node) cotangents() (all []tensor.Tensor, used bool) {
+	all = make([]tensor.Tensor, len(n.outputs))
+	for i, out := range n.outputs {
+		all[i] = out.cotangent
+		used = used || !out.cotangent.None()
+	}
+	return all, used
 }
 
 // Var is a value on a tape.
@@ -77,17 +87,28 @@ func Detach(v *Var) *Var { return v.tape.Const(v.Value) }
 // and returns one cotangent for each input; the zero Tensor for an input that
 // needs none. vjp is dropped when no input needs a gradient.
 func (t *Tape) op(value tensor.Tensor, inputs []*Var, vjp func(cotangent tensor.Tensor) []tensor.Tensor) *Var {
-	out := &Var{Value: value, tape: t}
+	return t.opN([]tensor.Tensor{value}, inputs, func(cotangents []tensor.Tensor) []tensor.Tensor { return vjp(cotangents[0]) })[0]
+}
+
+// opN is op for an operation of several results. vjp receives the cotangent of
+// each, at least one: the zero Tensor for a result that the loss does not
+// depend on.
+func (t *Tape) opN(values []tensor.Tensor, inputs []*Var, vjp func(cotangents []tensor.Tensor) []tensor.Tensor) []*Var {
+	needsGrad := false
 	for _, in := range inputs {
 		if in.tape != t {
 			panic("autograd: operands are on different tapes")
 		}
-		out.needsGrad = out.needsGrad || in.needsGrad
+		needsGrad = needsGrad || in.needsGrad
 	}
-	if out.needsGrad {
-		t.nodes = append(t.nodes, node{out, inputs, vjp})
+	outputs := make([]*Var, len(values))
+	for i, value := range values {
+		outputs[i] = &Var{Value: value, tape: t, needsGrad: needsGrad}
 	}
-	return out
+	if needsGrad {
+		t.nodes = append(t.nodes, node{outputs, inputs, vjp})
+	}
+	return outputs
 }
 
 // Grads holds the gradients of one Backward.
@@ -114,10 +135,11 @@ func (t *Tape) Backward(loss *Var) *Grads {
 	loss.cotangent = tensor.Full(t.stream, 1, loss.Shape()...)
 	for i := len(t.nodes) - 1; i >= 0; i-- {
 		n := t.nodes[i]
-		if n.output.cotangent.None() {
+		cotangents, used := n.cotangents()
+		if !used {
 			continue // the loss does not depend on it
 		}
-		for k, cotangent := range n.vjp(n.output.cotangent) {
+		for k, cotangent := range n.vjp(cotangents) {
 			n.inputs[k].accumulate(cotangent)
 		}
 	}

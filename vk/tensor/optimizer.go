@@ -41,7 +41,7 @@ func AdamStep(s *vk.Stream, slots []AdamSlot, r AdamRates) {
 			Float(float32(1 / math.Sqrt(1-math.Pow(r.Beta2, float64(slot.Step)))))
 	}
 	g := shareGroups(t, threads)
-	g.run(g.pass(s.Kernel(shaders.AdamStep), t).Float(float32(r.Eps)).
+	g.run(g.words(s.Kernel(shaders.AdamStep).Table(t)).Float(float32(r.Eps)).
 		Float(float32(r.Beta1)).Float(float32(1 - r.Beta1)).
 		Float(float32(r.Beta2)).Float(float32(1 - r.Beta2)))
 }
@@ -70,5 +70,5 @@ func EMAUpdate(s *vk.Stream, shadows, params []Tensor, decay float64) {
 		t.Write(shadows[i].Buffer).Read(w.Buffer).Int(w.NumElements()).Uint(aligned(shadows[i], w))
 	}
 	g := shareGroups(t, threads)
-	g.run(g.pass(s.Kernel(shaders.EMAUpdate), t).Float(float32(decay)).Float(float32(1 - decay)))
+	g.run(g.words(s.Kernel(shaders.EMAUpdate).Table(t)).Float(float32(decay)).Float(float32(1 - decay)))
 }

@@ -5,8 +5,8 @@ import "autogan/vk"
 const (
 	// rowGroup is the number of threads in a group of the kernels on tables.
 	rowGroup = 64
-	// rowSpan is how many elements a thread of those takes that handle elements
-	// one by one: four vec4s.
+	// rowSpan is how many elements a thread of those takes that handle single
+	// ones: four vec4s.
 	rowSpan = 16
 )
 
@@ -25,10 +25,8 @@ func shareGroups(t *vk.Table, threads []int) rowGrid {
 	return g
 }
 
-// pass gives a launch what every kernel on a table begins with.
-func (g rowGrid) pass(l *vk.Launch, t *vk.Table) *vk.Launch {
-	return l.Table(t).Int(g.starts).Int(g.rows).Int(g.groups)
-}
+// words gives a launch the first words of every kernel on a table.
+func (g rowGrid) words(l *vk.Launch) *vk.Launch { return l.Int(g.starts).Int(g.rows).Int(g.groups) }
 
 // run records the launch.
 func (g rowGrid) run(l *vk.Launch) { l.Run1D(g.groups * rowGroup) }

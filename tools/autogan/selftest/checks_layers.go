@@ -60,11 +60,12 @@ func normalisations() []Check {
 				return list(tensor.NormBackwardInput(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, x[4], x[5], x[6], eps))
 			}},
 			Check{Name: "spectral_norm/" + build.name, Operands: []Operand{signed(40, c), signed(c).updated(), signed(40).updated()}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-				e := tensor.SpectralNormPowerIteration(s, x[0], x[1], x[2], 1)
-				return list(e.Sigma)
+				y, e := tensor.SpectralNorm(s, []tensor.SpectralWeight{{W: x[0], U: x[1], V: x[2]}}, 1)
+				return list(y[0], e[0].Sigma)
 			}},
 			Check{Name: "spectral_norm_backward/" + build.name, Operands: []Operand{signed(40, c), signed(40, c), signed(c), signed(40), positive(1)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-				return list(tensor.SpectralNormBackward(s, x[0], x[1], tensor.Spectral{U: x[2], V: x[3], Sigma: x[4]}))
+				estimate := tensor.Spectral{U: x[2], V: x[3], Sigma: x[4]}
+				return tensor.SpectralNormBackward(s, []tensor.SpectralGrad{{W: x[0], GradOutput: x[1], Estimate: estimate}})
 			}})
 	}
 	return append(checks, Check{Name: "norm_update_running", Operands: []Operand{signed(67).updated(), positive(67).updated(), signed(67), positive(67)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {

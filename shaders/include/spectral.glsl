@@ -1,0 +1,44 @@
+// The table of the spectral norm's kernels: a row is a weight W: [rows, channels]
+// and what is computed of it. Rows of W are read in chunks by one thread each,
+// four channels at a time: in columns.
+#include "include/buffers.glsl"
+#include "include/quads.glsl"
+#include "include/rows.glsl"
+
+struct Weight {
+    Floats weight;     // [rows, channels]
+    Floats u;          // [channels]
+    Floats v;          // [rows]
+    Floats uNow;       // [channels], as u is after this forward
+    Floats vNow;       // [rows]
+    Floats sigma;      // [1]
+    Floats gradOutput; // [rows, channels], in the backward pass
+    Floats result;     // [rows, channels]: W / sigma, or the gradient of W
+    uint rows;
+    uint channels;
+    uint chunk;   // rows of W that one thread adds
+    uint chunks;
+    uint scratch; // where the intermediate results begin, a multiple of four
+    uint aligned; // every row begins on 16 bytes
+};
+layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Weights { Weight at[]; };
+
+#define SPECTRAL_PUSH \
+    Weights table; \
+    Floats scratch; \
+    uint starts; \
+    uint count; \
+    uint groups;
+
+uint columns(Weight w) { return (w.channels + 3) / 4; }
+
+// In scratch, the forward pass: t = W·u: [rows], s = Wᵀ·t: [channels], its partial
+// sums: [chunks, channels], and those of |t|²: [chunks]; all but the last padded
+// to vec4s.
+uint at_t(Weight w) { return w.scratch; }
+uint at_s(Weight w) { return at_t(w) + (w.rows + 3) / 4 * 4; }
+uint at_partial(Weight w) { return at_s(w) + 4 * columns(w); }
+uint at_squares(Weight w) { return at_partial(w) + 4 * columns(w) * w.chunks; }
+// The backward pass: Σ gradOutput · W: [1], padded, and its partial sums: [chunks, columns].
+uint at_product(Weight w) { return w.scratch; }
+uint at_products(Weight w) { return w.scratch + 4; }

@@ -18,6 +18,45 @@ type History struct {
 	Result  *Result // nil until the search has ended
 }
 
+// TrainingHistory is what the run folder of a training has recorded so far.
+type TrainingHistory struct {
+	Info        RunInfo
+	Metrics     []TrainLine
+	Evaluations []Evaluation
+	Result      *TrainResult // nil until the training has ended
+}
+
+// IsTraining reports whether the folder is that of a training from scratch.
+func (r Run) IsTraining() bool {
+	_, err := os.Stat((&folder{r.Folder}).join("evaluations.jsonl"))
+	return err == nil
+}
+
+// TrainingHistory reads what a training has recorded, which may still be going on.
+func (r Run) TrainingHistory() (TrainingHistory, error) {
+	f := folder{path: r.Folder}
+	var (
+		h   TrainingHistory
+		err error
+	)
+	if err := f.readJSON("run.json", &h.Info); err != nil {
+		return h, err
+	}
+	if h.Metrics, err = nas.ReadLog[TrainLine](f.join("metrics.jsonl")); err != nil {
+		return h, err
+	}
+	if h.Evaluations, err = nas.ReadLog[Evaluation](f.join("evaluations.jsonl")); err != nil {
+		return h, err
+	}
+	result := &TrainResult{Folder: r.Folder}
+	err = f.readJSON("result.json", result)
+	if errors.Is(err, fs.ErrNotExist) {
+		return h, nil
+	}
+	h.Result = result
+	return h, err
+}
+
 // History reads what the search has recorded, which may still be going on.
 func (r Run) History() (History, error) {
 	f := folder{path: r.Folder}

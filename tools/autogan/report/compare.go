@@ -5,52 +5,62 @@ import (
 	"math"
 )
 
-// several is the page that compares runs.
+// several is the page that compares runs: searches with searches, trainings
+// with trainings.
 func several(runs []run) (page, error) {
-	p := page{Title: "Comparison of runs"}
-	overview := section{Title: "Runs", Parts: []part{{Table: overviewTable(runs)}}}
-	best := section{Title: "Best reward so far", Text: "Over all architectures measured; rewards compare only between runs of the same data, scorer and image size."}
-	c := chart{x: "architectures measured", y: "best reward"}
+	var (
+		searches  []search
+		trainings []training
+	)
 	for _, r := range runs {
-		c.curves = append(c.curves, bestSoFar(r))
-	}
-	if err := best.addChart("", c); err != nil {
-		return p, err
-	}
-	p.Sections = []section{overview}
-	if len(best.Parts) > 0 {
-		p.Sections = append(p.Sections, best)
-	}
-	for _, r := range runs {
-		s, err := found(r)
-		if err != nil {
-			return p, err
+		switch r := r.(type) {
+		case search:
+			searches = append(searches, r)
+		case training:
+			trainings = append(trainings, r)
 		}
-		s.Title = runName(r)
-		p.Sections = append(p.Sections, s)
 	}
-	return p, nil
+	sections, err := filled(
+		func() (section, error) { return compareSearches(searches) },
+		func() (section, error) { return compareTrainings(trainings) },
+	)
+	if err != nil {
+		return page{}, err
+	}
+	for _, r := range searches {
+		s, err := r.found()
+		if err != nil {
+			return page{}, err
+		}
+		if s.Title = runName(r.Run); len(s.Parts) > 0 {
+			sections = append(sections, s)
+		}
+	}
+	return page{Title: "Comparison of runs", Sections: sections}, nil
 }
 
-func runName(r run) string { return fmt.Sprintf("%s, seed %d", r.Config.Name, r.Config.Seed) }
-
-func overviewTable(runs []run) *table {
+func compareSearches(searches []search) (section, error) {
+	s := section{Title: "Searches", Text: "Rewards compare only between runs of the same data, scorer and image size. The curve is the best reward so far among the architectures of the last stage, the one whose images have their full size."}
+	if len(searches) == 0 {
+		return s, nil
+	}
 	t := &table{Head: []string{"run", "state", "measured", "resets", "best architecture", "reward", "parameters", "MACs per image"}}
-	for _, r := range runs {
+	c := chart{x: "architectures measured", y: "best reward"}
+	for _, r := range searches {
+		c.curves = append(c.curves, r.bestSoFar())
 		if r.Result == nil || len(r.Result.Top) == 0 {
-			t.add(runName(r), "under way", len(r.Trials), "", "", "", "", "")
+			t.add(runName(r.Run), "under way", len(r.Trials), "", "", "", "", "")
 			continue
 		}
 		top := r.Result.Top[0]
-		t.add(runName(r), "finished", len(r.Trials), r.Result.Resets, top.Arch, fmt.Sprintf("%.3f", top.Reward), grouped(top.Params), grouped(int(top.MACs)))
+		t.add(runName(r.Run), "finished", len(r.Trials), r.Result.Resets, top.Arch, fmt.Sprintf("%.3f", top.Reward), grouped(top.Params), grouped(int(top.MACs)))
 	}
-	return t
+	s.Parts = append(s.Parts, part{Table: t})
+	return s, s.addChart("", c)
 }
 
-// bestSoFar is the best reward among the first n architectures of the last
-// stage, the one whose images have their full size.
-func bestSoFar(r run) curve {
-	line := curve{name: runName(r)}
+func (r search) bestSoFar() curve {
+	line := curve{name: runName(r.Run)}
 	best := math.Inf(-1)
 	for n, t := range r.Trials {
 		if t.Stage != r.Config.Stages()-1 {
@@ -60,4 +70,17 @@ func bestSoFar(r run) curve {
 		line.x, line.y = append(line.x, float64(n+1)), append(line.y, best)
 	}
 	return line
+}
+
+func compareTrainings(trainings []training) (section, error) {
+	s := section{Title: "Trainings from scratch", Text: "The best evaluation of each training. Only figures of the same protocol compare."}
+	if len(trainings) == 0 {
+		return s, nil
+	}
+	scores := chart{x: "generator steps", y: "Inception score"}
+	for _, r := range trainings {
+		scores.curves = append(scores.curves, r.scores())
+	}
+	s.Parts = append(s.Parts, part{Table: paperTable(trainings)})
+	return s, s.addChart("", scores)
 }

@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-
-	"autogan/nas/autogan"
 )
 
 //go:embed page.html
@@ -42,11 +40,11 @@ func Write(path string, folders []string) error {
 func read(folders []string) (page, error) {
 	var runs []run
 	for _, folder := range folders {
-		r, err := readRun(folder)
+		opened, err := openRuns(folder)
 		if err != nil {
 			return page{}, err
 		}
-		runs = append(runs, r)
+		runs = append(runs, opened...)
 	}
 	if len(runs) == 1 {
 		return single(runs[0])
@@ -54,42 +52,11 @@ func read(folders []string) (page, error) {
 	return several(runs)
 }
 
-// run is a run folder with what it has recorded.
-type run struct {
-	autogan.Run
-	autogan.History
-}
-
-func readRun(folder string) (run, error) {
-	r, err := autogan.ReadRun(folder)
-	if err != nil {
-		return run{}, err
-	}
-	h, err := r.History()
-	return run{r, h}, err
-}
-
 // single is the page of one run.
 func single(r run) (page, error) {
-	sections, err := searchSections(r)
-	return page{Title: r.Config.Name, Facts: facts(r), Sections: sections, Config: r.Config.Encode()}, err
-}
-
-func facts(r run) [][2]string {
-	state := "finished"
-	if r.Result == nil {
-		state = fmt.Sprintf("under way, %d architectures measured", len(r.Trials))
-	}
-	f := [][2]string{
-		{"run", r.Folder}, {"state", state},
-		{"device", r.Info.Device + ", " + r.Info.Driver},
-		{"version", r.Info.Version}, {"seed", strconv.FormatUint(r.Info.Seed, 10)},
-		{"data", fmt.Sprintf("%s, reward by scorer %s on %d images", r.Config.Data.Name, r.Config.Reward.Scorer, r.Config.Reward.Images)},
-	}
-	if r.Result != nil {
-		f = append(f, [2]string{"dynamic resets", strconv.Itoa(r.Result.Resets)})
-	}
-	return f
+	sections, err := r.sections()
+	opened := r.opened()
+	return page{Title: opened.Config.Name, Facts: r.facts(), Sections: sections, Config: opened.Config.Encode()}, err
 }
 
 // replace writes a file as a whole: an interruption leaves the old one or the new one.

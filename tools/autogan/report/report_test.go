@@ -99,6 +99,50 @@ func TestPageOfSeveralRuns(t *testing.T) {
 	}
 }
 
+// writeTraining makes the folder of a small training that has ended.
+func writeTraining(t *testing.T, folder string) {
+	t.Helper()
+	config, err := autogan.Load("quickstart", `train.arch="top1"`, "train.channels=8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	best := `{"step":100,"is":2.5,"is_std":0.125,"images":200,"scorer":"builtin"}`
+	for name, text := range map[string]string{
+		"config.toml":       config.Encode(),
+		"run.json":          `{"version":"v1","device":"a device","driver":"d","seed":7}`,
+		"metrics.jsonl":     `{"step":10,"loss_d":2,"loss_g":0.5}` + "\n" + `{"step":20,"loss_d":1.5}` + "\n",
+		"evaluations.jsonl": `{"step":50,"is":1.5,"is_std":0.1,"images":200,"scorer":"builtin"}` + "\n" + best + "\n",
+		"result.json":       `{"arch":"1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3","seed":7,"params":12345,"macs":67890,"best":` + best + `,"last":` + best + `}`,
+	} {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestPageOfATraining(t *testing.T) {
+	folder := t.TempDir()
+	writeTraining(t, folder)
+	page := writePage(t, folder)
+	for _, want := range []string{"2.500 ± 0.125", "12,345", "8.55 ± 0.10", "12.42", "200 images, builtin", "generator 8"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+func TestPageOfATrainingWithSeveralSeeds(t *testing.T) {
+	folder := t.TempDir()
+	writeTraining(t, filepath.Join(folder, "seed-1"))
+	writeTraining(t, filepath.Join(folder, "seed-2"))
+	if page := writePage(t, folder); strings.Count(page, "2.500 ± 0.125") != 2 {
+		t.Error("the page does not show both seeds")
+	}
+}
+
 func TestNoPageOfAnotherFolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "page.html")
 	err := Write(path, []string{t.TempDir()})

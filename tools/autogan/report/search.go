@@ -3,29 +3,40 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"autogan/gan"
 	"autogan/nas/autogan"
 )
 
-// searchSections are the parts of the page of a search.
-func searchSections(r run) ([]section, error) {
-	var sections []section
-	for _, make := range []func(run) (section, error){found, rewards, losses, preferences, samples} {
-		s, err := make(r)
-		if err != nil {
-			return nil, err
-		}
-		if len(s.Parts) > 0 {
-			sections = append(sections, s)
-		}
+// search is the run of a search.
+type search struct {
+	autogan.Run
+	autogan.History
+}
+
+func (r search) opened() autogan.Run { return r.Run }
+
+func (r search) facts() [][2]string {
+	state := "finished"
+	if r.Result == nil {
+		state = fmt.Sprintf("under way, %d architectures measured", len(r.Trials))
 	}
-	return sections, nil
+	facts := append(commonFacts(r.Run, state, r.Info),
+		[2]string{"reward", fmt.Sprintf("by scorer %s on %d images", r.Config.Reward.Scorer, r.Config.Reward.Images)})
+	if r.Result != nil {
+		facts = append(facts, [2]string{"dynamic resets", strconv.Itoa(r.Result.Resets)})
+	}
+	return facts
+}
+
+func (r search) sections() ([]section, error) {
+	return filled(r.found, r.rewards, r.losses, r.preferences, r.samples)
 }
 
 // found is the result of a finished search: the top K as a table and drawn.
-func found(r run) (section, error) {
+func (r search) found() (section, error) {
 	s := section{Title: "Architectures found"}
 	if r.Result == nil {
 		return s, nil
@@ -47,7 +58,7 @@ func found(r run) (section, error) {
 
 // rewards shows every measured architecture over the search, and the mean of
 // each iteration.
-func rewards(r run) (section, error) {
+func (r search) rewards() (section, error) {
 	s := section{Title: "Rewards", Text: "Each point is an architecture measured with the shared weights of its time. Images grow with the stages, so rewards of different stages do not compare."}
 	all, means := curve{name: "architecture", dots: true}, curve{name: "mean of the iteration"}
 	sum, n, current := 0.0, 0, 0
@@ -99,7 +110,7 @@ func growth(c autogan.Config) []mark {
 }
 
 // losses shows those of the shared GAN over all of its steps.
-func losses(r run) (section, error) {
+func (r search) losses() (section, error) {
 	s := section{Title: "Losses of the shared GAN", Text: "Means over the steps between two looks at the losses."}
 	d, g := curve{name: "discriminator"}, curve{name: "generator"}
 	var marks []mark
@@ -126,7 +137,7 @@ func losses(r run) (section, error) {
 
 // preferences shows how often the controller of each stage took each option:
 // in the first half of its trials and in the second.
-func preferences(r run) (section, error) {
+func (r search) preferences() (section, error) {
 	s := section{Title: "What the controllers came to prefer", Text: "Share of each option among the architectures that a stage's controller tried, in the first half of its trials → in the second."}
 	for stage := range r.Config.Stages() {
 		t := preferenceTable(r.Trials, stage)
@@ -172,7 +183,7 @@ func share(tried [][]int, i, option int) float64 {
 }
 
 // samples shows the grid of every stage that has ended.
-func samples(r run) (section, error) {
+func (r search) samples() (section, error) {
 	s := section{Title: "Samples", Text: "From the best architecture of each stage, with the shared weights."}
 	if r.Result == nil {
 		return s, nil

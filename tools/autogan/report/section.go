@@ -25,6 +25,21 @@ type part struct {
 	Table   *table
 }
 
+// filled makes sections and keeps those that have something to show.
+func filled(makers ...func() (section, error)) ([]section, error) {
+	var sections []section
+	for _, make := range makers {
+		s, err := make()
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Parts) > 0 {
+			sections = append(sections, s)
+		}
+	}
+	return sections, nil
+}
+
 // table is a head and rows of cells.
 type table struct {
 	Head []string

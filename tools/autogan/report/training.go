@@ -1,0 +1,109 @@
+package report
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"autogan/gan"
+	"autogan/nas/autogan"
+)
+
+// training is the run of a training from scratch.
+type training struct {
+	autogan.Run
+	autogan.TrainingHistory
+}
+
+func (r training) opened() autogan.Run { return r.Run }
+
+func (r training) facts() [][2]string {
+	state := "finished"
+	if r.Result == nil {
+		state = fmt.Sprintf("under way, %d evaluations", len(r.Evaluations))
+	}
+	c := r.Config
+	return append(commonFacts(r.Run, state, r.Info),
+		[2]string{"generator steps", grouped(c.Train.GeneratorSteps)},
+		[2]string{"widths", fmt.Sprintf("generator %d, discriminator %d", c.Train.Channels, c.Train.DiscChannels)})
+}
+
+func (r training) sections() ([]section, error) {
+	return filled(r.architecture, r.evaluations, r.losses, r.samples)
+}
+
+// architecture draws what was trained, and sets what it reached beside the
+// paper's figures.
+func (r training) architecture() (section, error) {
+	s := section{Title: "Architecture"}
+	arch, err := gan.ParseArch(r.Config.Train.Arch)
+	if err != nil {
+		return s, fmt.Errorf("report: %s: %w", r.Folder, err)
+	}
+	s.Parts = append(s.Parts, part{Caption: strings.TrimSpace(arch.Describe()), Figure: diagram(arch)})
+	if r.Result != nil {
+		s.Text = "The paper's scores are those of Inception-v3 on 50,000 images, against statistics of the training images; only figures of the same protocol compare."
+		s.Parts = append(s.Parts, part{Table: paperTable([]training{r})})
+	}
+	return s, nil
+}
+
+// paperTable has the paper's figures under those of finished trainings.
+func paperTable(runs []training) *table {
+	t := &table{Head: []string{"generator", "Inception score", "FID", "parameters", "MACs per image", "protocol"}}
+	for _, r := range runs {
+		if r.Result == nil {
+			continue
+		}
+		best := r.Result.Best
+		t.add(runName(r.Run), fmt.Sprintf("%.3f ± %.3f", best.IS, best.ISStd), "",
+			grouped(r.Result.Params), grouped(int(r.Result.MACs)), fmt.Sprintf("%d images, %s", best.Images, best.Scorer))
+	}
+	for _, p := range published {
+		t.add(p.name, p.inception, p.fid, p.params, p.macs, p.protocol)
+	}
+	return t
+}
+
+// evaluations shows the scores of the averaged weights over the training.
+func (r training) evaluations() (section, error) {
+	s := section{Title: "Evaluations", Text: "Of the averaged weights."}
+	return s, s.addChart("", chart{x: "generator steps", y: "Inception score", curves: []curve{r.scores()}})
+}
+
+func (r training) scores() curve {
+	line := curve{name: runName(r.Run)}
+	for _, e := range r.Evaluations {
+		line.x, line.y = append(line.x, float64(e.Step)), append(line.y, e.IS)
+	}
+	return line
+}
+
+func (r training) losses() (section, error) {
+	s := section{Title: "Losses", Text: "Means over the steps between two lines of the log."}
+	d, g := curve{name: "discriminator"}, curve{name: "generator"}
+	for _, m := range r.Metrics {
+		d.x, d.y = append(d.x, float64(m.Step)), append(d.y, m.LossD)
+		if m.LossG != nil {
+			g.x, g.y = append(g.x, float64(m.Step)), append(g.y, *m.LossG)
+		}
+	}
+	return s, s.addChart("", chart{x: "discriminator steps", y: "loss", curves: []curve{d, g}})
+}
+
+// samples shows the pictures of the first evaluation, of the best and of the last.
+func (r training) samples() (section, error) {
+	s := section{Title: "Samples"}
+	for i, e := range r.Evaluations {
+		best := r.Result != nil && e.Step == r.Result.Best.Step
+		first, last := i == 0, i == len(r.Evaluations)-1
+		if e.Picture == "" || !first && !last && !best {
+			continue
+		}
+		caption := fmt.Sprintf("after %s generator steps: %s", grouped(e.Step), e)
+		if err := s.addPicture(caption, filepath.Join(r.Folder, e.Picture)); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}

@@ -119,11 +119,17 @@ func (l *Launch) Run(x, y, z int) {
 		s.fail(err)
 		return
 	}
+	if s.profile != nil {
+		s.beginDispatch(k.Name)
+	}
 	s.order(l.accesses)
 	bytes := 8*l.pointers + 4*l.words
 	words := (bytes + 7) / 8
 	s.record(C.AG_DISPATCH, 3+words)
 	s.program = append(s.program, pipeline, uint64(x)|uint64(y)<<32, uint64(z)|uint64(bytes)<<32)
 	s.program = append(s.program, l.push[:words]...)
+	if s.profile != nil {
+		s.endDispatch()
+	}
 	s.stats.Dispatches++
 }

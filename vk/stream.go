@@ -56,7 +56,8 @@ type Stream struct {
 	err       error
 	lost      bool // a wait found the device lost: no other will end better
 	one       [2]access
-	tuning    any // see SetTuning
+	tuning    any      // see SetTuning
+	profile   *profile // nil unless StartProfile
 }
 
 // NewStream opens a stream on the device.
@@ -134,11 +135,16 @@ func (s *Stream) record(kind uint32, words int) {
 // order records a barrier when accesses conflict with work already recorded.
 func (s *Stream) order(accesses []access) {
 	if s.options.BarrierEverywhere || s.hazards.needsBarrier(accesses) {
-		s.record(C.AG_BARRIER, 0)
-		s.hazards.clear()
-		s.stats.Barriers++
+		s.barrier()
 	}
 	s.hazards.add(accesses)
+}
+
+// barrier orders all that follows behind all that was recorded.
+func (s *Stream) barrier() {
+	s.record(C.AG_BARRIER, 0)
+	s.hazards.clear()
+	s.stats.Barriers++
 }
 
 // Submit hands what was recorded to the device and returns without waiting for it.

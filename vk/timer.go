@@ -63,10 +63,18 @@ func (s *Stream) StartTimer() Timer { return Timer{stream: s, first: s.timestamp
 
 // Stop marks the end, waits for the device and returns the time between.
 func (t Timer) Stop() (time.Duration, error) {
-	s := t.stream
-	t.last = s.timestamp()
-	if err := s.Sync(); err != nil || s.timers.period == 0 {
+	t.last = t.stream.timestamp()
+	if err := t.stream.Sync(); err != nil {
 		return 0, err
+	}
+	return t.read()
+}
+
+// read returns the time between the marks once the device is past both.
+func (t Timer) read() (time.Duration, error) {
+	s := t.stream
+	if s.timers.period == 0 {
+		return 0, nil
 	}
 	from, err := s.readTimestamp(t.first)
 	if err != nil {

@@ -57,9 +57,8 @@ lint: ## check format, vet, and the rules in tests/lint
 	$(GO) test -count=1 ./tests/lint
 
 .PHONY: bench
-bench: setup ## time each operation on the networks' shapes, on an idle machine
-	@$(GO) test -run '^$$' -bench . -benchtime 10x ./tests/bench | awk '/^Benchmark/ { \
-		sub("BenchmarkOps/", ""); sub(/-[0-9]+$$/, "", $$1); printf "%9.3f ms %8s %s  %s\n", $$3/1e6, $$5, $$6, $$1 }'
+bench: build ## time operations and whole steps against the device's ceilings, on an idle machine
+	bin/autogan bench
 
 .PHONY: support
 support: setup ## list each operation's cases and the variants that the device can run
@@ -69,9 +68,14 @@ support: setup ## list each operation's cases and the variants that the device c
 doctor-golden: ## remake what autogan doctor expects, from the oracle
 	$(GO) test -count=1 ./tests/doctor -run Golden -update
 
+# The first of these that has torch; Debian's own knows the package python3-torch.
+PYTHON ?= $(shell for python in python3 /usr/bin/python3; do \
+	$$python -c 'import torch' 2>/dev/null && { echo $$python; break; }; done)
+
 .PHONY: bench-peer
-bench-peer: build ## time kernels and steps in turn with PyTorch (needs python3-torch)
-	bin/autogan bench --peer "python3 tests/bench/pytorch/bench.py"
+bench-peer: build ## time the same in turn with PyTorch (needs python3-torch, or PYTHON=…)
+	@test -n "$(PYTHON)" || { echo "bench-peer: no python3 has torch: install python3-torch, or name one with PYTHON="; exit 2; }
+	bin/autogan bench --peer "$(PYTHON) tests/bench/pytorch/bench.py"
 
 .PHONY: compare-search
 compare-search: setup ## print how fast the controller and random search find a known optimum

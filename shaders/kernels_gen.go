@@ -16,6 +16,9 @@ var BenchCopy = &Kernel{
 	Pointers:  []string{"x", "y"},
 	Words:     []string{"n"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "EACH", Default: 0x1},
+	},
 }
 
 // BenchFMA is kernel bench_fma.comp.
@@ -24,6 +27,9 @@ var BenchFMA = &Kernel{
 	Pointers:  []string{"y"},
 	Words:     []string{"n", "rounds", "a", "b"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "CHAINS", Default: 0x4},
+	},
 }
 
 // BinaryForward is kernel binary_forward.comp.

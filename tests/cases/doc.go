@@ -3,7 +3,6 @@
 //
 //	tests/kernels     every variant of every launch against the oracle
 //	tests/gradcheck   the tape's gradients against the oracle's
-//	tests/bench       how fast the networks' shapes run
 //	tests/kernels     with -run Support -v: which variants this device can run
 //
 // A launch is checked as a function of its operands alone: a backward pass gets

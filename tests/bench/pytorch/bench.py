@@ -26,15 +26,130 @@ def images(*shape):
     return torch.randn(*shape, device=DEVICE).contiguous(memory_format=torch.channels_last)
 
 
-def conv_case(n, channels, size):
-    """Forward, input gradient, weight and bias gradient of a 3x3 convolution."""
-    layer = nn.Conv2d(channels, channels, 3, padding=1).to(DEVICE, memory_format=torch.channels_last)
-    x, g = images(n, channels, size, size).requires_grad_(), images(n, channels, size, size)
+def timed_backward(run, inputs):
+    """Calls run and differentiates its result, by a constant cotangent, with respect to inputs."""
+    cotangent = torch.randn_like(run())
+
+    def both():
+        torch.autograd.grad(run(), inputs, cotangent)
+
+    return both
+
+
+def conv_case(kernel, n, inputs, outputs, size):
+    """Forward, input gradient, weight and bias gradient of a convolution that keeps the size."""
+    layer = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2).to(DEVICE, memory_format=torch.channels_last)
+    x = images(n, inputs, size, size).requires_grad_()
+
+    def forward():
+        with torch.autocast(DEVICE, enabled=MIXED):
+            return layer(x)
+
+    return timed_backward(forward, [x, layer.weight, layer.bias])
+
+
+def image_case(name, n, channels, size):
+    """The operations on batches of images; all but add and sum-rows with their gradients."""
+    x = images(n, channels, size, size).requires_grad_()
+    half = images(n, channels, size // 2, size // 2).requires_grad_()
+    if name == "batchnorm":
+        norm = nn.BatchNorm2d(channels).to(DEVICE)
+        return timed_backward(lambda: norm(x), [x, norm.weight, norm.bias])
+    if name == "upsample-nearest":
+        return timed_backward(lambda: F.interpolate(half, scale_factor=2, mode="nearest"), [half])
+    if name == "upsample-bilinear":
+        return timed_backward(lambda: F.interpolate(half, scale_factor=2, mode="bilinear", align_corners=False), [half])
+    if name == "pool":
+        return timed_backward(lambda: F.avg_pool2d(x, 2), [x])
+    if name == "relu":
+        return timed_backward(lambda: F.relu(x), [x])
+    x, y = x.detach(), images(n, channels, size, size)
+    return {"add": lambda: x + y, "sum-rows": lambda: x.sum((0, 2, 3))}[name]
+
+
+def linear_case():
+    layer, x = nn.Linear(128, 2048).to(DEVICE), torch.randn(64, 128, device=DEVICE).requires_grad_()
+    return timed_backward(lambda: layer(x), [x, layer.weight, layer.bias])
+
+
+def spectral_case():
+    """A power iteration and the division; the gradient of the weight."""
+    weight = torch.randn(128, 9 * 128, device=DEVICE).requires_grad_()
+    u = torch.randn(128, device=DEVICE)
+
+    def forward():
+        with torch.no_grad():
+            v = F.normalize(weight.t() @ u, dim=0)
+            left = F.normalize(weight @ v, dim=0)
+        return weight / (left @ (weight @ v))
+
+    return timed_backward(forward, [weight])
+
+
+def adam_case():
+    weight = nn.Parameter(torch.randn(1 << 20, device=DEVICE))
+    weight.grad = torch.randn_like(weight)
+    return torch.optim.Adam([weight], lr=2e-4, betas=(0.0, 0.9)).step
+
+
+def lstm_case():
+    both, weight = torch.randn(10, 200, device=DEVICE).requires_grad_(), torch.randn(200, 400, device=DEVICE).requires_grad_()
+    cell = torch.randn(10, 100, device=DEVICE).requires_grad_()
+
+    def forward():
+        i, f, g, o = (both @ weight).chunk(4, 1)
+        after = torch.sigmoid(f) * cell + torch.sigmoid(i) * torch.tanh(g)
+        return torch.cat([after, torch.sigmoid(o) * torch.tanh(after)])
+
+    return timed_backward(forward, [both, weight, cell])
+
+
+def scorer_case():
+    """The built-in scorer: three convolutions, the norms folded into them."""
+    convs = [nn.Conv2d(3, 32, 4, stride=4), nn.Conv2d(32, 64, 3, padding=1), nn.Conv2d(64, 96, 3, padding=1)]
+    net = nn.Sequential(convs[0], nn.ReLU(), convs[1], nn.ReLU(), nn.AvgPool2d(2), convs[2], nn.ReLU(),
+                        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(96, 10), nn.Softmax(1)).to(DEVICE, memory_format=torch.channels_last)
+    pixels = torch.zeros(100, 3, 32, 32, dtype=torch.uint8, device=DEVICE).contiguous(memory_format=torch.channels_last)
 
     def run():
-        with torch.autocast(DEVICE, enabled=MIXED):
-            y = layer(x)
-        torch.autograd.grad(y, [x, layer.weight, layer.bias], g.to(y.dtype))
+        with torch.no_grad():
+            net(pixels.float() * (2 / 255) - 1)
+
+    return run
+
+
+class Controller(nn.Module):
+    """Four decisions by an LSTM of width 100, as in the search's first stage."""
+
+    def __init__(self, options=(2, 3, 3, 2)):
+        super().__init__()
+        self.cell, self.start = nn.LSTMCell(100, 100), nn.Parameter(torch.zeros(1, 100))
+        self.tables = nn.ModuleList(nn.Embedding(n, 100) for n in options)
+        self.heads = nn.ModuleList(nn.Linear(100, n) for n in options)
+
+    def forward(self, n):
+        x, state, log_p, entropy, tokens = self.start.expand(n, -1), None, 0, 0, []
+        for table, head in zip(self.tables, self.heads):
+            state = self.cell(x, state)
+            choice = torch.distributions.Categorical(logits=head(state[0]))
+            tokens.append(choice.sample())
+            log_p, entropy = log_p + choice.log_prob(tokens[-1]), entropy + choice.entropy()
+            x = table(tokens[-1])
+        return torch.stack(tokens), log_p, entropy
+
+
+def controller_case():
+    """Ten architectures drawn, the policy's gradient, and an Adam step."""
+    controller = Controller().to(DEVICE)
+    optimizer = torch.optim.Adam(controller.parameters(), lr=3.5e-4, betas=(0.0, 0.9))
+
+    def run():
+        tokens, log_p, entropy = controller(10)
+        tokens.tolist()
+        advantage = torch.arange(10, device=DEVICE) % 3 - 1.0
+        optimizer.zero_grad(set_to_none=True)
+        (-(advantage * log_p).mean() - 1e-4 * entropy.mean()).backward()
+        optimizer.step()
 
     return run
 
@@ -104,45 +219,66 @@ class Discriminator(nn.Module):
         return self.head(F.relu(x).sum((2, 3)))
 
 
-def iteration_case(size):
-    """Five discriminator steps of 64 and a generator step of 128."""
-    generator = Generator(128).to(DEVICE, memory_format=torch.channels_last)
-    discriminator = Discriminator(64).to(DEVICE, memory_format=torch.channels_last)
-    adam = {"lr": 2e-4, "betas": (0.0, 0.9)}
-    opt_g, opt_d = torch.optim.Adam(generator.parameters(), **adam), torch.optim.Adam(discriminator.parameters(), **adam)
-    scaler = torch.cuda.amp.GradScaler(enabled=MIXED and DEVICE == "cuda")
+class SharedGAN:
+    """The steps of the shared GAN: batches of 64 for the discriminator and 128 for the generator."""
 
-    def step(optimizer, loss):
+    def __init__(self, size):
+        self.size = size
+        self.generator = Generator(128).to(DEVICE, memory_format=torch.channels_last)
+        self.discriminator = Discriminator(64).to(DEVICE, memory_format=torch.channels_last)
+        adam = {"lr": 2e-4, "betas": (0.0, 0.9)}
+        self.opt_g = torch.optim.Adam(self.generator.parameters(), **adam)
+        self.opt_d = torch.optim.Adam(self.discriminator.parameters(), **adam)
+        self.scaler = torch.cuda.amp.GradScaler(enabled=MIXED and DEVICE == "cuda")
+
+    def step(self, optimizer, loss):
         optimizer.zero_grad(set_to_none=True)
-        scaler.scale(loss).backward()
-        scaler.step(optimizer)
-        scaler.update()
+        self.scaler.scale(loss).backward()
+        self.scaler.step(optimizer)
+        self.scaler.update()
         return loss.detach()
 
-    def run():
-        losses = []
-        for _ in range(5):
-            real = images(64, 3, size, size)
-            with torch.autocast(DEVICE, enabled=MIXED):
-                with torch.no_grad():
-                    fake = generator(torch.randn(64, 128, device=DEVICE))
-                loss = F.relu(1 - discriminator(real)).mean() + F.relu(1 + discriminator(fake)).mean()
-            losses.append(step(opt_d, loss))
-        discriminator.requires_grad_(False)
+    def discriminator_step(self):
+        real = images(64, 3, self.size, self.size)
         with torch.autocast(DEVICE, enabled=MIXED):
-            loss = -discriminator(generator(torch.randn(128, 128, device=DEVICE))).mean()
-        losses.append(step(opt_g, loss))
-        discriminator.requires_grad_(True)
-        torch.stack(losses).tolist()
+            with torch.no_grad():
+                fake = self.generator(torch.randn(64, 128, device=DEVICE))
+            loss = F.relu(1 - self.discriminator(real)).mean() + F.relu(1 + self.discriminator(fake)).mean()
+        return self.step(self.opt_d, loss)
 
-    return run
+    def generator_step(self):
+        self.discriminator.requires_grad_(False)
+        with torch.autocast(DEVICE, enabled=MIXED):
+            loss = -self.discriminator(self.generator(torch.randn(128, 128, device=DEVICE))).mean()
+        loss = self.step(self.opt_g, loss)
+        self.discriminator.requires_grad_(True)
+        return loss
+
+    def iteration(self):
+        """Five discriminator steps and a generator step, whose losses the host reads."""
+        torch.stack([self.discriminator_step() for _ in range(5)] + [self.generator_step()]).tolist()
+
+
+# The cases by name: a pattern, and what makes the case of the pattern's groups.
+CASES = [
+    (r"conv(\d)x\1/n(\d+)-c(\d+)(?:-(\d+))?-(\d+)x\5", lambda k, n, i, o, s: conv_case(int(k), int(n), int(i), int(o or i), int(s))),
+    (r"(batchnorm|upsample-\w+|pool|relu|add|sum-rows)/n(\d+)-c(\d+)-(\d+)x\4", lambda name, n, c, s: image_case(name, int(n), int(c), int(s))),
+    (r"linear/n64-2048-128", linear_case),
+    (r"spectral/3x3-c128", spectral_case),
+    (r"adam/1M", adam_case),
+    (r"lstm/n10-100", lstm_case),
+    (r"scorer/n100-32x32", scorer_case),
+    (r"step/controller", controller_case),
+    (r"step/discriminator", lambda: SharedGAN(16).discriminator_step),
+    (r"step/generator", lambda: SharedGAN(16).generator_step),
+    (r"iteration/(\d+)x\1", lambda size: SharedGAN(int(size)).iteration),
+]
 
 
 def make(name):
-    if m := re.fullmatch(r"conv3x3/n(\d+)-c(\d+)-(\d+)x\3", name):
-        return conv_case(*map(int, m.groups()))
-    if m := re.fullmatch(r"iteration/(\d+)x\1", name):
-        return iteration_case(int(m[1]))
+    for pattern, case in CASES:
+        if m := re.fullmatch(pattern, name):
+            return case(*m.groups())
     sys.exit(f"no case {name}")
 
 

@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"bufio"
@@ -11,22 +11,19 @@ import (
 	"time"
 )
 
-// peer is another program that runs the same cases. It reads a case's name from
+// Peer is another program that runs the same cases. It reads a case's name from
 // a line of its input, runs the case once and answers with the seconds it
 // took, so that both sides can be timed in turn.
-type peer struct {
+type Peer struct {
 	cmd   *exec.Cmd
 	input io.WriteCloser
 	lines *bufio.Scanner
 }
 
-// startPeer starts the program; command is split at spaces.
-func startPeer(command string) (*peer, error) {
+// StartPeer starts the program; command is split at spaces and not empty.
+func StartPeer(command string) (*Peer, error) {
 	words := strings.Fields(command)
-	if len(words) == 0 {
-		return nil, badInputf("bench: --peer is empty: want a command")
-	}
-	p := &peer{cmd: exec.Command(words[0], words[1:]...)}
+	p := &Peer{cmd: exec.Command(words[0], words[1:]...)}
 	p.cmd.Stderr = os.Stderr
 	// Threads that spin while the other side runs would slow it down.
 	p.cmd.Env = append(os.Environ(), "OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=0")
@@ -40,13 +37,13 @@ func startPeer(command string) (*peer, error) {
 	}
 	p.input, p.lines = input, bufio.NewScanner(output)
 	if err := p.cmd.Start(); err != nil {
-		return nil, badInput(fmt.Errorf("bench: start the peer: %w", err))
+		return nil, fmt.Errorf("bench: start the peer: %w", err)
 	}
 	return p, nil
 }
 
 // run asks for one run of a case.
-func (p *peer) run(name string) (time.Duration, error) {
+func (p *Peer) run(name string) (time.Duration, error) {
 	if _, err := fmt.Fprintln(p.input, name); err != nil {
 		return 0, fmt.Errorf("bench: peer: %w", err)
 	}
@@ -60,8 +57,8 @@ func (p *peer) run(name string) (time.Duration, error) {
 	return time.Duration(seconds * float64(time.Second)), nil
 }
 
-// stop ends the peer: its input closes and it leaves.
-func (p *peer) stop() {
+// Stop ends the peer: its input closes and it leaves.
+func (p *Peer) Stop() {
 	_ = p.input.Close()
 	_ = p.cmd.Wait() // it has nothing left to say
 }

@@ -1,0 +1,101 @@
+package bench
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"autogan/tests/testgpu"
+)
+
+func report(t *testing.T, o Options) Report {
+	t.Helper()
+	_, s := testgpu.Stream(t)
+	o.Rounds, o.Tell = 2, func(string) {}
+	r, err := Run(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestResultsAndPeer runs a small case in turn with a peer that takes a quarter
+// of a second each time, as it says.
+func TestResultsAndPeer(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "peer.sh")
+	if err := os.WriteFile(script, []byte("while read case; do echo 0.25; done"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	peer, err := StartPeer("sh " + script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer peer.Stop()
+	r := report(t, Options{Only: "lstm", Peer: peer})
+	if len(r.Results) != 1 {
+		t.Fatalf("got %d results, want lstm's alone", len(r.Results))
+	}
+	got := r.Results[0]
+	if got.PeerMS != 250 || got.RatioToPeer != 250/got.WallMS {
+		t.Errorf("the peer took %v ms, %v times ours of %v; want 250", got.PeerMS, got.RatioToPeer, got.WallMS)
+	}
+	if got.WallMS <= 0 || got.GFLOPS <= 0 || got.Dispatches == 0 || got.Barriers == 0 || got.OfCeiling <= 0 || got.OfCeiling > 1 {
+		t.Errorf("implausible: %+v", got)
+	}
+	if got.Allocations != 0 || got.Waits != 0 {
+		t.Errorf("%d allocations and %d waits of a run in steady state", got.Allocations, got.Waits)
+	}
+}
+
+// TestSplitOfAStep takes the controller's, which is the smallest.
+func TestSplitOfAStep(t *testing.T) {
+	r := report(t, Options{Only: "step/controller"})
+	got := r.Results[0]
+	share, dispatches := 0.0, 0
+	for _, k := range families(got.Split) {
+		share += k.Share
+		dispatches += k.Dispatches
+	}
+	if dispatches != int(got.Dispatches) {
+		t.Errorf("the split has %d dispatches, the step %d", dispatches, got.Dispatches)
+	}
+	if got.DeviceMS > 0 && (share < 0.999 || share > 1.001) {
+		t.Errorf("the shares add up to %v", share)
+	}
+	var text, tables bytes.Buffer
+	if err := r.WriteJSON(&text); err != nil {
+		t.Fatal(err)
+	}
+	var back Report
+	if err := json.Unmarshal(text.Bytes(), &back); err != nil || len(back.Results[0].Split) != len(got.Split) {
+		t.Errorf("the JSON does not hold the split: %v", err)
+	}
+	if err := r.WriteTables(&tables); err != nil || !strings.Contains(tables.String(), "\nstep/controller: ") {
+		t.Errorf("the tables do not hold the split: %v\n%s", err, tables.String())
+	}
+}
+
+func TestPeerThatEnds(t *testing.T) {
+	peer, err := StartPeer("true")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer peer.Stop()
+	if _, err := peer.run("lstm"); err == nil {
+		t.Error("a peer that has ended is no error")
+	}
+}
+
+// TestNamesAreUnique: a peer is asked by name.
+func TestNamesAreUnique(t *testing.T) {
+	seen := map[string]bool{}
+	for _, w := range workloads() {
+		if seen[w.name] {
+			t.Errorf("two cases are called %s", w.name)
+		}
+		seen[w.name] = true
+	}
+}

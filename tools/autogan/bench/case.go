@@ -1,0 +1,76 @@
+package bench
+
+import (
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// workload is a piece of work to time. Its name is also what a peer is asked for.
+type workload struct {
+	name  string
+	flop  float64 // of one run; a multiply-add counts two
+	bytes float64 // of operands and results of one run, each once
+	step  bool    // a whole step: its time is split by kernel
+	peer  bool    // whether a peer knows it
+	// build makes the operands and returns what runs the work once and submits it.
+	build func(b *builder) (run func() error)
+}
+
+// workloads lists all cases: operations, then whole steps.
+func workloads() []workload {
+	return append(append(convolutions(), operations()...), steps()...)
+}
+
+// builder makes what a workload needs and takes it back. It keeps the first error.
+type builder struct {
+	s       *vk.Stream
+	release []func()
+	drawn   uint64
+	err     error
+}
+
+// normal is a tensor of normal deviates in memory of its own: temporaries
+// would hold what the last case left, and denormals are slow on processors.
+func (b *builder) normal(dims ...int) tensor.Tensor {
+	t := b.tensor(tensor.Float32, dims...)
+	if b.err == nil {
+		b.drawn++
+		tensor.RandomNormal(b.s, t, 0, 1, b.drawn, 0)
+	}
+	return t
+}
+
+func (b *builder) tensor(dtype tensor.DType, dims ...int) tensor.Tensor {
+	if b.err != nil {
+		return tensor.Tensor{}
+	}
+	t, err := tensor.New(b.s.Device(), dtype, dims...)
+	if b.keep(err) {
+		b.release = append(b.release, func() { t.Release(b.s.Device()) })
+	}
+	return t
+}
+
+// keep notes an error and reports whether there has been none.
+func (b *builder) keep(err error) bool {
+	if b.err == nil {
+		b.err = err
+	}
+	return b.err == nil
+}
+
+// close waits for the device and releases what was made, last first.
+func (b *builder) close() {
+	_ = b.s.Sync() // its error stays in the stream
+	for i := len(b.release) - 1; i >= 0; i-- {
+		b.release[i]()
+	}
+}
+
+// launches is a run that records launches and ends the step.
+func (b *builder) launches(record func(s *vk.Stream)) func() error {
+	return func() error {
+		record(b.s)
+		return b.s.EndStep()
+	}
+}

@@ -1,0 +1,121 @@
+package bench
+
+import (
+	"autogan/gan"
+	"autogan/gan/metric"
+	"autogan/nas"
+	"autogan/nas/autogan"
+	"autogan/vk/tensor"
+)
+
+// The shared GAN of the search in its second stage, with the cells of the
+// paper's best architecture: widths 128 and 64, batches of 64 and 128.
+const (
+	batchD, batchG, critic, size = 64, 128, 5, 16
+	latentDim                    = 128
+)
+
+var arch = gan.Top1[:2]
+
+// steps are whole steps of a search, and the iteration that most of it repeats.
+func steps() []workload {
+	width := gan.GeneratorConfig{Channels: 128, LatentDim: latentDim, BottomWidth: 4}
+	macsG := float64(gan.GeneratorPlan(arch, width).MACs())
+	macsD := float64(gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: 64, ImageSize: size}).MACs())
+	// A backward pass costs two forwards; a G step needs no weight gradients of D.
+	stepD, stepG := 2*batchD*(macsG+2*3*macsD), 2*batchG*(3*macsG+2*macsD)
+	return []workload{
+		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: func(b *builder) func() error {
+			trainer := b.trainer(width)
+			return func() error { return discriminatorStep(trainer, b) }
+		}},
+		{name: "step/generator", flop: stepG, step: true, peer: true, build: func(b *builder) func() error {
+			trainer := b.trainer(width)
+			return func() error { return trainer.GeneratorStep(arch) }
+		}},
+		{name: "step/controller", step: true, peer: true, build: controllerStep},
+		{name: "scorer/n100-32x32", step: true, peer: true, build: scorerBatch},
+		{name: "iteration/16x16", flop: critic*stepD + stepG, step: true, peer: true, build: func(b *builder) func() error {
+			trainer := b.trainer(width)
+			return func() error { return iteration(trainer, b) }
+		}},
+	}
+}
+
+// trainer makes both networks. Losses wait on the device for the iteration to take them.
+func (b *builder) trainer(width gan.GeneratorConfig) *gan.Trainer {
+	if b.err != nil {
+		return nil
+	}
+	generator, err := gan.NewSuperGenerator(b.s, width, gan.TapBeforeSkips, 1)
+	if !b.keep(err) {
+		return nil
+	}
+	discriminator, err := gan.NewDiscriminator(b.s, gan.DiscriminatorConfig{Channels: 64, ImageSize: 32}, 2)
+	if !b.keep(err) {
+		generator.Release()
+		return nil
+	}
+	trainer, err := gan.NewTrainer(b.s, generator, discriminator, gan.TrainerConfig{
+		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3,
+	})
+	if b.keep(err) {
+		b.release = append(b.release, trainer.Release)
+	}
+	return trainer
+}
+
+func discriminatorStep(trainer *gan.Trainer, b *builder) error {
+	real := gan.Latent(b.s, batchD, size*size*3, 4, 0).Reshape(batchD, size, size, 3)
+	return trainer.DiscriminatorStep(arch, real)
+}
+
+// iteration is five discriminator steps and a generator step, whose losses the
+// host reads.
+func iteration(trainer *gan.Trainer, b *builder) error {
+	for range critic {
+		if err := discriminatorStep(trainer, b); err != nil {
+			return err
+		}
+	}
+	if err := trainer.GeneratorStep(arch); err != nil {
+		return err
+	}
+	_, err := trainer.TakeLosses()
+	return err
+}
+
+// controllerStep draws ten architectures and updates the controller on their rewards.
+func controllerStep(b *builder) func() error {
+	strategy, err := nas.NewREINFORCE(b.s, autogan.Level(0, nil), nas.DefaultREINFORCE())
+	if b.keep(err) {
+		b.release = append(b.release, strategy.Release)
+	}
+	return func() error {
+		trials, err := strategy.Suggest(10)
+		if err != nil {
+			return err
+		}
+		batch := make([]nas.Record, len(trials))
+		for i, trial := range trials {
+			batch[i] = nas.Record{Trial: trial, Measurement: nas.Measurement{Reward: float64(1 + i%3)}}
+		}
+		return strategy.Observe(batch)
+	}
+}
+
+// scorerBatch gives a batch of generated pictures to the built-in scorer.
+func scorerBatch(b *builder) func() error {
+	scorer, err := metric.Builtin(b.s)
+	if b.keep(err) {
+		b.release = append(b.release, scorer.Release)
+	}
+	images := b.tensor(tensor.Uint8, 100, 32, 32, 3)
+	if b.err == nil {
+		images.UploadBytes(b.s, make([]byte, images.NumElements()))
+	}
+	return func() error {
+		scorer.Probabilities(b.s, images)
+		return b.s.EndStep()
+	}
+}

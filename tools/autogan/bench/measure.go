@@ -1,0 +1,184 @@
+package bench
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"autogan/vk"
+)
+
+// Options say what Run measures.
+type Options struct {
+	Rounds int          // runs of each case; the median counts
+	Only   string       // a part of the names of the cases to run; empty runs all
+	Peer   *Peer        // to be timed in turn, or nil
+	Tell   func(string) // is told which case begins
+}
+
+// Result is what was measured of a case: medians over the rounds.
+type Result struct {
+	Case        string  `json:"case"`
+	WallMS      float64 `json:"wall_ms"`
+	DeviceMS    float64 `json:"device_ms"`            // between timestamps; 0 if the device has none
+	GFLOPS      float64 `json:"gflops,omitempty"`     // by device time
+	GBPS        float64 `json:"gb_per_s,omitempty"`   // by device time
+	OfCeiling   float64 `json:"of_ceiling,omitempty"` // share of the device's multiply-adds or memory
+	Dispatches  uint64  `json:"dispatches"`
+	Barriers    uint64  `json:"barriers"`
+	RecordUS    float64 `json:"record_us_per_dispatch"`         // in the driver: commands and submission
+	HostUS      float64 `json:"host_us_per_dispatch,omitempty"` // all the host does; unknown where it waits in between
+	Waits       uint64  `json:"waits"`                          // of the host, before the end of the run
+	Allocations uint64  `json:"driver_allocations"`
+	TempMiB     float64 `json:"temp_mib"` // peak of a step's temporaries
+	HeldMiB     float64 `json:"held_mib"` // of the driver, at the end
+	FirstMS     float64 `json:"first_ms"` // the first run, which compiles
+	PeerMS      float64 `json:"peer_ms,omitempty"`
+	RatioToPeer float64 `json:"ratio_to_peer,omitempty"` // peer's time over ours: above 1 we are faster
+	Split       []Share `json:"split,omitempty"`         // of a step
+}
+
+// Run measures the ceilings and every case that was asked for.
+func Run(s *vk.Stream, o Options) (Report, error) {
+	info := s.Device().Info()
+	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
+	var err error
+	if report.Ceilings, err = measureCeilings(s); err != nil {
+		return report, fmt.Errorf("bench: ceilings: %w", err)
+	}
+	for _, w := range workloads() {
+		if !strings.Contains(w.name, o.Only) {
+			continue
+		}
+		o.Tell(w.name)
+		r, err := o.measure(s, w)
+		if err != nil {
+			return report, fmt.Errorf("bench: %s: %w", w.name, err)
+		}
+		r.rate(w, report.Ceilings)
+		report.Results = append(report.Results, r)
+	}
+	return report, nil
+}
+
+// measure times one case: a first run that compiles and grows the arena, the
+// rounds, each waited for, in turn with the peer's, and at last a profile.
+func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
+	r.Case = w.name
+	if s, err = streamLike(s); err != nil {
+		return r, err
+	}
+	defer s.Release()
+	b := &builder{s: s}
+	defer b.close()
+	run := w.build(b)
+	if b.err != nil {
+		return r, b.err
+	}
+	first, _, err := timed(s, run)
+	if err != nil {
+		return r, err
+	}
+	r.FirstMS = ms(first)
+	if err := o.rounds(s, w, run, &r); err != nil || !w.step {
+		return r, err
+	}
+	r.Split, err = split(s, run)
+	return r, err
+}
+
+// streamLike is a stream of the case's own, whose temporaries are the case's alone.
+func streamLike(s *vk.Stream) (*vk.Stream, error) {
+	own, err := s.Device().NewStream()
+	if err == nil {
+		own.SetTuning(s.Tuning())
+	}
+	return own, err
+}
+
+func (o Options) rounds(s *vk.Stream, w workload, run func() error, r *Result) error {
+	withPeer := o.Peer != nil && w.peer
+	if withPeer {
+		if _, err := o.Peer.run(w.name); err != nil { // its first run, too
+			return err
+		}
+	}
+	var walls, devices, hosts, peers []time.Duration
+	for range o.Rounds {
+		before, allocations := s.Stats(), s.Device().DriverAllocations()
+		var host time.Duration
+		begin := time.Now()
+		wall, device, err := timed(s, func() error {
+			err := run()
+			host = time.Since(begin)
+			r.count(s, before, allocations)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		walls, devices, hosts = append(walls, wall), append(devices, device), append(hosts, host)
+		if !withPeer {
+			continue
+		}
+		took, err := o.Peer.run(w.name)
+		if err != nil {
+			return err
+		}
+		peers = append(peers, took)
+	}
+	r.WallMS, r.DeviceMS = ms(median(walls)), ms(median(devices))
+	if r.Waits == 0 {
+		r.HostUS = 1e3 * ms(median(hosts)) / float64(max(r.Dispatches, 1))
+	}
+	if withPeer {
+		r.PeerMS = ms(median(peers))
+		r.RatioToPeer = r.PeerMS / r.WallMS
+	}
+	return nil
+}
+
+// timed runs once and waits: the time on the wall and that between timestamps.
+func timed(s *vk.Stream, run func() error) (wall, device time.Duration, err error) {
+	if err := s.Sync(); err != nil {
+		return 0, 0, err
+	}
+	begin := time.Now()
+	timer := s.StartTimer()
+	if err := run(); err != nil {
+		return 0, 0, err
+	}
+	device, err = timer.Stop()
+	return time.Since(begin), device, err
+}
+
+// count notes what a round has asked of the runtime.
+func (r *Result) count(s *vk.Stream, before vk.Stats, allocations uint64) {
+	after := s.Stats()
+	r.Dispatches = after.Dispatches - before.Dispatches
+	r.Barriers = after.Barriers - before.Barriers
+	r.Waits = after.Waits - before.Waits
+	r.Allocations = s.Device().DriverAllocations() - allocations
+	r.TempMiB = mib(after.TempBytes)
+	r.HeldMiB = mib(s.Device().AllocatedBytes())
+	r.RecordUS = 1e3 * ms(after.RecordTime-before.RecordTime) / float64(max(r.Dispatches, 1))
+}
+
+// rate compares the work with the time and the device's ceilings.
+func (r *Result) rate(w workload, c Ceilings) {
+	took := r.DeviceMS
+	if took == 0 {
+		took = r.WallMS
+	}
+	r.GFLOPS, r.GBPS = w.flop/1e6/took, w.bytes/1e6/took
+	r.OfCeiling = max(r.GFLOPS/c.GFLOPS, r.GBPS/c.GBPS())
+}
+
+func ms(d time.Duration) float64 { return d.Seconds() * 1e3 }
+
+func mib(bytes uint64) float64 { return float64(bytes) / (1 << 20) }
+
+func median(times []time.Duration) time.Duration {
+	return slices.Sorted(slices.Values(times))[len(times)/2]
+}

@@ -1,0 +1,77 @@
+package bench
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"text/tabwriter"
+)
+
+// Report is all that a run has measured.
+type Report struct {
+	Device   string    `json:"device"`
+	Driver   string    `json:"driver"`
+	Rounds   int       `json:"rounds"`
+	Ceilings Ceilings  `json:"ceilings"`
+	Results  []Result  `json:"results,omitempty"`
+	Variants []Variant `json:"variants,omitempty"`
+}
+
+// WriteJSON writes the report for programs.
+func (r Report) WriteJSON(out io.Writer) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(r)
+}
+
+// WriteTables writes the report for people.
+func (r Report) WriteTables(out io.Writer) error {
+	fmt.Fprintf(out, "%s, %s, medians of %d\n", r.Device, r.Driver, r.Rounds)
+	c := r.Ceilings
+	fmt.Fprintf(out, "ceilings: %.1f GFLOP/s; memory %.1f GB/s by the driver's copy, %.1f by a kernel; %.0f µs a dispatch\n\n",
+		c.GFLOPS, c.MoveGBPS, c.CopyGBPS, c.LaunchUS)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	if len(r.Results) > 0 {
+		fmt.Fprintln(w, "case\twall ms\tdevice ms\tGFLOP/s\tGB/s\tof ceiling\tdispatches\tbarriers\trecord µs\thost µs\twaits\tallocations\ttemp MiB\theld MiB\tfirst ms\tpeer ms\tratio\t")
+	}
+	for _, r := range r.Results {
+		fmt.Fprintf(w, "%s\t%.2f\t%.2f\t%s\t%s\t%s\t%d\t%d\t%.2f\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%s\t%s\t\n", r.Case, r.WallMS, r.DeviceMS,
+			unlessZero("%.1f", r.GFLOPS), unlessZero("%.1f", r.GBPS), unlessZero("%.0f %%", 100*r.OfCeiling),
+			r.Dispatches, r.Barriers, r.RecordUS, unlessZero("%.2f", r.HostUS), r.Waits, r.Allocations, r.TempMiB, r.HeldMiB, r.FirstMS,
+			unlessZero("%.1f", r.PeerMS), unlessZero("%.2f", r.RatioToPeer))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, result := range r.Results {
+		if err := result.writeSplit(out); err != nil {
+			return err
+		}
+	}
+	return r.writeVariants(out)
+}
+
+// writeSplit writes the families of kernels of a step, then its ten most
+// expensive kernels.
+func (r Result) writeSplit(out io.Writer) error {
+	if len(r.Split) == 0 {
+		return nil
+	}
+	fmt.Fprintf(out, "\n%s:", r.Case)
+	for _, f := range families(r.Split) {
+		fmt.Fprintf(out, " %s %.1f %% (%d)", f.Kernel, 100*f.Share, f.Dispatches)
+	}
+	fmt.Fprintln(out)
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, s := range r.Split[:min(10, len(r.Split))] {
+		fmt.Fprintf(w, "%s\t%.2f ms\t%.1f %%\t%d dispatches\t\n", s.Kernel, s.DeviceMS, 100*s.Share, s.Dispatches)
+	}
+	return w.Flush()
+}
+
+func unlessZero(format string, v float64) string {
+	if v == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, v)
+}

@@ -1,0 +1,119 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// Variant is one pass of a convolution on one kernel.
+type Variant struct {
+	Case    string  `json:"case"`
+	Pass    string  `json:"pass"`
+	Kernel  string  `json:"kernel"`
+	MS      float64 `json:"device_ms"`
+	GFLOPS  float64 `json:"gflops"`
+	FirstMS float64 `json:"first_ms"` // with compiling
+	Gain    float64 `json:"gain"`     // over the scalar kernel
+}
+
+// slow is the time of a run, in ms, past which one round is enough.
+const slow = 1000
+
+// RunVariants times the passes of each convolution on the plain kernels and on
+// the tuned ones.
+func RunVariants(s *vk.Stream, o Options) (Report, error) {
+	info := s.Device().Info()
+	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
+	var err error
+	if report.Ceilings, err = measureCeilings(s); err != nil {
+		return report, fmt.Errorf("bench: ceilings: %w", err)
+	}
+	for _, c := range convSizes {
+		if !strings.Contains(c.String(), o.Only) {
+			continue
+		}
+		o.Tell(c.String())
+		for _, pass := range []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight} {
+			variants, err := o.variants(s, c, pass)
+			if err != nil {
+				return report, fmt.Errorf("bench: %v, %v: %w", c, pass, err)
+			}
+			report.Variants = append(report.Variants, variants...)
+		}
+	}
+	return report, nil
+}
+
+func (o Options) variants(s *vk.Stream, c convSize, pass tensor.ConvPass) ([]Variant, error) {
+	b := &builder{s: s}
+	defer b.close()
+	x, g := b.normal(c.n, c.size, c.size, c.in), b.normal(c.n, c.size, c.size, c.out)
+	weight, bias := b.normal(c.kernel, c.kernel, c.in, c.out), b.normal(c.out)
+	if b.keep(s.Sync()); b.err != nil { // other streams read them
+		return nil, b.err
+	}
+	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel}
+	for _, k := range tensor.ConvCandidates(s.Device().Caps(), c.shape(pass)) {
+		if !slices.Contains(kernels, k) {
+			kernels = append(kernels, k)
+		}
+	}
+	var list []Variant
+	for _, kernel := range kernels {
+		config := tensor.Conv2DConfig{Padding: c.kernel / 2, Kernel: kernel}
+		w := workload{build: func(b *builder) func() error {
+			return b.launches(func(s *vk.Stream) {
+				switch pass {
+				case tensor.ConvForward:
+					tensor.Conv2DForward(s, x, weight, bias, config)
+				case tensor.ConvBackwardInput:
+					tensor.Conv2DBackwardInput(s, g, weight, x.Shape, config)
+				default:
+					tensor.Conv2DBackwardWeight(s, x, g, weight.Shape, config)
+				}
+			})
+		}}
+		r, err := o.unlessSlow(s, w)
+		if err != nil {
+			return nil, err
+		}
+		v := Variant{Case: c.String(), Pass: pass.String(), Kernel: kernel.String(), MS: r.DeviceMS, GFLOPS: c.flop() / 1e6 / r.DeviceMS, FirstMS: r.FirstMS, Gain: 1}
+		if len(list) > 0 {
+			v.Gain = list[0].MS / v.MS
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// unlessSlow measures a case by the rounds, or by its first run where that is long.
+func (o Options) unlessSlow(s *vk.Stream, w workload) (Result, error) {
+	quick := o
+	quick.Rounds = 1
+	r, err := quick.measure(s, w)
+	if err != nil || r.DeviceMS > slow {
+		return r, err
+	}
+	first := r.FirstMS
+	r, err = o.measure(s, w)
+	r.FirstMS = first
+	return r, err
+}
+
+func (r Report) writeVariants(out io.Writer) error {
+	if len(r.Variants) == 0 {
+		return nil
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "case\tpass\tkernel\tdevice ms\tGFLOP/s\tof ceiling\tgain\tfirst ms\t")
+	for _, v := range r.Variants {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%.2f\t%.1f\t%.0f %%\t%.1f\t%.0f\t\n", v.Case, v.Pass, v.Kernel, v.MS, v.GFLOPS, 100*v.GFLOPS/r.Ceilings.GFLOPS, v.Gain, v.FirstMS)
+	}
+	return w.Flush()
+}

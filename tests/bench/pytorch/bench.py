@@ -72,24 +72,25 @@ def linear_case():
     return timed_backward(lambda: layer(x), [x, layer.weight, layer.bias])
 
 
-def spectral_case():
-    """A power iteration and the division; the gradient of the weight."""
-    weight = torch.randn(128, 9 * 128, device=DEVICE).requires_grad_()
-    u = torch.randn(128, device=DEVICE)
+def spectral_case(layers):
+    """A power iteration and the division for each weight; the gradients of the weights."""
+    weights = [torch.randn(128, 9 * 128, device=DEVICE).requires_grad_() for _ in range(layers)]
+    lefts = [torch.randn(128, device=DEVICE) for _ in range(layers)]
 
-    def forward():
+    def normalised(weight, u):
         with torch.no_grad():
             v = F.normalize(weight.t() @ u, dim=0)
-            left = F.normalize(weight @ v, dim=0)
-        return weight / (left @ (weight @ v))
+            u = F.normalize(weight @ v, dim=0)
+        return weight / (u @ (weight @ v))
 
-    return timed_backward(forward, [weight])
+    return timed_backward(lambda: torch.stack([normalised(w, u) for w, u in zip(weights, lefts)]), weights)
 
 
-def adam_case():
-    weight = nn.Parameter(torch.randn(1 << 20, device=DEVICE))
-    weight.grad = torch.randn_like(weight)
-    return torch.optim.Adam([weight], lr=2e-4, betas=(0.0, 0.9)).step
+def adam_case(layers):
+    weights = [nn.Parameter(torch.randn((1 << 20) // layers, device=DEVICE)) for _ in range(layers)]
+    for weight in weights:
+        weight.grad = torch.randn_like(weight)
+    return torch.optim.Adam(weights, lr=2e-4, betas=(0.0, 0.9)).step
 
 
 def lstm_case():
@@ -264,8 +265,8 @@ CASES = [
     (r"conv(\d)x\1/n(\d+)-c(\d+)(?:-(\d+))?-(\d+)x\5", lambda k, n, i, o, s: conv_case(int(k), int(n), int(i), int(o or i), int(s))),
     (r"(batchnorm|upsample-\w+|pool|relu|add|sum-rows)/n(\d+)-c(\d+)-(\d+)x\4", lambda name, n, c, s: image_case(name, int(n), int(c), int(s))),
     (r"linear/n64-2048-128", linear_case),
-    (r"spectral/3x3-c128", spectral_case),
-    (r"adam/1M", adam_case),
+    (r"spectral/(\d+)-3x3-c128", lambda layers: spectral_case(int(layers))),
+    (r"adam/(\d+)-64K", lambda layers: adam_case(int(layers))),
     (r"lstm/n10-100", lstm_case),
     (r"scorer/n100-32x32", scorer_case),
     (r"step/controller", controller_case),

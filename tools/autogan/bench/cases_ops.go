@@ -27,8 +27,8 @@ func operations() []workload {
 		{name: "add/" + image, bytes: moved(3), peer: true, build: add},
 		{name: "sum-rows/" + image, bytes: moved(1), peer: true, build: sumRows},
 		{name: "linear/n64-2048-128", flop: 3 * 2 * 64 * 2048 * 128, peer: true, build: linear},
-		{name: "spectral/3x3-c128", bytes: 4 * 9 * 128 * 128 * 6, peer: true, build: spectral},
-		{name: "adam/1M", bytes: 4 * 7 << 20, peer: true, build: adam},
+		{name: "spectral/16-3x3-c128", bytes: layers * 4 * 9 * 128 * 128 * 6, peer: true, build: spectral},
+		{name: "adam/16-64K", bytes: 4 * 7 << 20, peer: true, build: adam},
 		{name: "lstm/n10-100", flop: 3 * 2 * 10 * 400 * 200, peer: true, build: lstm},
 	}
 }
@@ -91,25 +91,40 @@ func linear(b *builder) func() error {
 	})
 }
 
-// spectral normalises a weight by a power iteration, and is differentiated.
+// layers is how many weights are normalised or updated together.
+const layers = 16
+
+// spectral normalises weights by a power iteration each, and is differentiated.
 func spectral(b *builder) func() error {
-	weight, g := b.normal(3, 3, channels, channels), b.normal(3, 3, channels, channels)
-	u, v := b.normal(channels), b.normal(9*channels)
+	var weights []tensor.SpectralWeight
+	var cotangents []tensor.Tensor
+	for range layers {
+		weights = append(weights, tensor.SpectralWeight{W: b.normal(3, 3, channels, channels), U: b.normal(channels), V: b.normal(9 * channels)})
+		cotangents = append(cotangents, b.normal(3, 3, channels, channels))
+	}
 	return b.launches(func(s *vk.Stream) {
-		estimate := tensor.SpectralNormPowerIteration(s, weight, u, v, 1)
-		tensor.Div(s, weight, estimate.Sigma)
-		tensor.SpectralNormBackward(s, weight, g, estimate)
+		_, estimates := tensor.SpectralNorm(s, weights, 1)
+		var grads []tensor.SpectralGrad
+		for i, e := range estimates {
+			grads = append(grads, tensor.SpectralGrad{W: weights[i].W, GradOutput: cotangents[i], Estimate: e})
+		}
+		tensor.SpectralNormBackward(s, grads)
 	})
 }
 
+// adam updates a million numbers.
 func adam(b *builder) func() error {
-	const n = 1 << 20
-	w, g, m, v := b.normal(n), b.normal(n), b.normal(n), b.tensor(tensor.Float32, n)
-	if b.err == nil {
-		tensor.Fill(b.s, v, 1)
+	const n = 1 << 20 / layers
+	var slots []tensor.AdamSlot
+	for range layers {
+		slot := tensor.AdamSlot{W: b.normal(n), G: b.normal(n), M: b.normal(n), V: b.tensor(tensor.Float32, n), Step: 100}
+		if b.err == nil {
+			tensor.Fill(b.s, slot.V, 1)
+		}
+		slots = append(slots, slot)
 	}
 	return b.launches(func(s *vk.Stream) {
-		tensor.AdamStep(s, w, g, m, v, tensor.AdamRates{LR: 2e-4, Beta2: 0.9, Eps: 1e-8, Step: 100})
+		tensor.AdamStep(s, slots, tensor.AdamRates{LR: 2e-4, Beta2: 0.9, Eps: 1e-8})
 	})
 }
 

@@ -4,12 +4,9 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"context"
-	"crypto/md5"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -45,22 +42,24 @@ var STL10Archive = Archive{
 
 // Download fetches the archive, checks it and extracts its files into dir, which
 // must not exist or be empty. After an error dir is as it was: there are no
-// incomplete files. While it runs, progress (which may be nil) is told how many
-// bytes have arrived of how many; the total is -1 if the server does not say.
+// incomplete files. A transfer that broke off is continued by the next Download
+// into dir; what is here already lies beside it, as .NAME.tar.gz.part. Progress
+// is that of [Download.Fetch].
 func (a Archive) Download(ctx context.Context, dir string, progress func(done, total int64)) error {
 	if err := requireFree(dir); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(filepath.Clean(dir)), ".download-*.tar.gz")
+	path := filepath.Join(filepath.Dir(filepath.Clean(dir)), "."+filepath.Base(dir)+".tar.gz")
+	if err := (Download{URL: a.URL, Sum: a.MD5}).Fetch(ctx, path, progress); err != nil {
+		return err
+	}
+	defer os.Remove(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
-	defer os.Remove(f.Name())
 	defer f.Close()
-	if err := fetch(ctx, f, a.URL, progress); err != nil {
-		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
-	}
-	if err := a.extract(f, dir); err != nil {
+	if err := buildFolder(dir, func(dir string) error { return a.unpack(f, dir) }); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	return nil
@@ -79,53 +78,11 @@ func (a Archive) Extract(archivePath, dir string) error {
 	return nil
 }
 
-// fetch copies what the server has at url to w.
-func fetch(ctx context.Context, w io.Writer, url string, progress func(done, total int64)) error {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return errors.Unwrap(err) // a *url.Error would repeat the URL
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the server answers %s", response.Status)
-	}
-	counter := &meter{total: response.ContentLength, report: progress}
-	if _, err := io.Copy(w, io.TeeReader(response.Body, counter)); err != nil {
-		return fmt.Errorf("the transfer broke off after %d of %d bytes: %w", counter.done, counter.total, err)
-	}
-	return nil
-}
-
-// meter counts what is written to it and reports.
-type meter struct {
-	done, total int64
-	report      func(done, total int64)
-}
-
-func (m *meter) Write(p []byte) (int, error) {
-	m.done += int64(len(p))
-	if m.report != nil {
-		m.report(m.done, m.total)
-	}
-	return len(p), nil
-}
-
-// extract checks the archive in f, which is read from its beginning, and makes
-// dir from it.
+// extract checks the archive in f, which is at its beginning, and makes dir from
+// it.
 func (a Archive) extract(f io.ReadSeeker, dir string) error {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	if err := (Download{Sum: a.MD5}).checkContent(f); err != nil {
 		return err
-	}
-	sum := md5.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return err
-	}
-	if got := hex.EncodeToString(sum.Sum(nil)); got != a.MD5 {
-		return fmt.Errorf("its MD5 sum is %s, want %s: the file is damaged or another one", got, a.MD5)
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err

@@ -47,16 +47,17 @@ func TestArchiveDownloadErrors(t *testing.T) {
 		name    string
 		archive Archive
 		want    string
+		left    []string
 	}{
-		{"checksum", serve(t, tarball, func(w http.ResponseWriter) { w.Write(lacking) }), "its MD5 sum is " + sum(lacking)},
+		{"checksum", serve(t, tarball, func(w http.ResponseWriter) { w.Write(lacking) }), "its MD5 sum is " + sum(lacking), nil},
 		{"truncated", serve(t, tarball, func(w http.ResponseWriter) {
 			w.Header().Set("Content-Length", "1000000")
 			w.Write(tarball)
-		}), "broke off after"},
-		{"not found", serve(t, tarball, func(w http.ResponseWriter) { http.Error(w, "no", http.StatusNotFound) }), "404 Not Found"},
-		{"file missing", serve(t, lacking, func(w http.ResponseWriter) { w.Write(lacking) }), "lacks b.txt"},
-		{"not an archive", serve(t, []byte("text"), func(w http.ResponseWriter) { w.Write([]byte("text")) }), "EOF"},
-		{"no server", Archive{URL: "http://127.0.0.1:1/set.tar.gz"}, "connection refused"},
+		}), "the same command continues it", []string{".set.tar.gz.part", ".set.tar.gz.part.from"}},
+		{"not found", serve(t, tarball, func(w http.ResponseWriter) { http.Error(w, "no", http.StatusNotFound) }), "404 Not Found", nil},
+		{"file missing", serve(t, lacking, func(w http.ResponseWriter) { w.Write(lacking) }), "lacks b.txt", nil},
+		{"not an archive", serve(t, []byte("text"), func(w http.ResponseWriter) { w.Write([]byte("text")) }), "EOF", nil},
+		{"no server", Archive{URL: "http://127.0.0.1:1/set.tar.gz"}, "connection refused", nil},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -65,7 +66,7 @@ func TestArchiveDownloadErrors(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.archive.URL) {
 				t.Errorf("error %v, want one with %q and the URL", err, c.want)
 			}
-			checkEntries(t, filepath.Dir(dir)) // nothing is left behind
+			checkEntries(t, filepath.Dir(dir), c.left...) // nothing else is left behind
 		})
 	}
 }
@@ -83,7 +84,7 @@ func TestArchiveDownloadCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
-	checkEntries(t, filepath.Dir(dir))
+	checkEntries(t, filepath.Dir(dir), ".set.tar.gz.part", ".set.tar.gz.part.from")
 }
 
 func TestArchiveExtract(t *testing.T) {

@@ -35,8 +35,8 @@ type CIFAR10Options struct {
 
 // ReadCIFAR10 reads the CIFAR-10 binaries in folder dir: data_batch_1.bin to
 // data_batch_5.bin or test_batch.bin, and the class names in batches.meta.txt if
-// that is there. A missing file is an error that wraps fs.ErrNotExist, a damaged
-// one is a FormatError. Panics if the options name no part of CIFAR-10.
+// that is there. A missing file is a MissingFileError, a damaged one a
+// FormatError. Panics if the options name no part of CIFAR-10.
 func ReadCIFAR10(dir string, options CIFAR10Options) (Dataset, error) {
 	files := cifarFileNames(options)
 	if err := requireCIFARFiles(dir, files); err != nil {
@@ -126,11 +126,7 @@ func requireCIFARFiles(dir string, files []string) error {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("dataset: cifar10: %w", err)
 		}
-		advice := "`autogan data cifar10` downloads the set"
-		if k > 0 {
-			advice += fmt.Sprintf(", `--set data.batches=%d` uses only the files before it", k)
-		}
-		return fmt.Errorf("dataset: cifar10: %s is missing in folder %s; %s: %w", name, dir, advice, fs.ErrNotExist)
+		return &MissingFileError{Set: "cifar10", Dir: dir, Name: name, Before: k}
 	}
 	return nil
 }

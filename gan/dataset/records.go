@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -38,6 +39,21 @@ type FormatError struct {
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("dataset: %s: byte %d: %s", e.Path, e.Offset, e.Reason)
 }
+
+// MissingFileError reports a file of a published set that is not there.
+type MissingFileError struct {
+	Set, Dir, Name string
+	// Before is how many of CIFAR-10's training files, those before it, are there.
+	Before int
+}
+
+// Error names the file and the command that downloads the set.
+func (e *MissingFileError) Error() string {
+	return fmt.Sprintf("dataset: %s: %s is missing in folder %s; `autogan data %s` downloads the set", e.Set, e.Name, e.Dir, e.Set)
+}
+
+// Unwrap is fs.ErrNotExist.
+func (e *MissingFileError) Unwrap() error { return fs.ErrNotExist }
 
 // recordsPerRead is how many records are in memory at once while reading.
 const recordsPerRead = 256

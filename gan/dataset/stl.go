@@ -45,9 +45,9 @@ type STL10Options struct {
 }
 
 // ReadSTL10 reads the STL-10 binaries in folder dir: train_X.bin and train_y.bin,
-// test_X.bin and test_y.bin, unlabeled_X.bin. A missing file is an error that
-// wraps fs.ErrNotExist, a damaged one is a FormatError. Panics if the options
-// name no part of STL-10 or a negative size.
+// test_X.bin and test_y.bin, unlabeled_X.bin. A missing file is a
+// MissingFileError, a damaged one a FormatError. Panics if the options name no
+// part of STL-10 or a negative size.
 func ReadSTL10(dir string, options STL10Options) (Dataset, error) {
 	files, ok := stlFiles[options.Split]
 	if !ok || options.Size < 0 {
@@ -59,6 +59,25 @@ func ReadSTL10(dir string, options STL10Options) (Dataset, error) {
 		size = stlSide
 	}
 	return readSTLFiles(dir, files, size)
+}
+
+// VerifySTL10 reads all files in dir and checks that every class has its 500
+// training and 800 test pictures.
+func VerifySTL10(dir string) error {
+	for _, part := range []struct {
+		split    Split
+		perClass int
+	}{{Train, 500}, {Test, 800}} {
+		d, err := ReadSTL10(dir, STL10Options{Split: part.split, Size: 1})
+		if err != nil {
+			return err
+		}
+		if err := requireBalance(d, part.perClass); err != nil {
+			return fmt.Errorf("dataset: stl10: %s split in %s: %w", part.split, dir, err)
+		}
+	}
+	_, err := ReadSTL10(dir, STL10Options{Split: Unlabeled, Size: 1})
+	return err
 }
 
 func readSTLFiles(dir string, files []stlFile, size int) (Dataset, error) {
@@ -102,8 +121,7 @@ func requireSTLFile(dir, name string) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("dataset: stl10: %w", err)
 	}
-	return fmt.Errorf("dataset: stl10: %s is missing in folder %s; `autogan data stl10` downloads the set: %w",
-		name, dir, fs.ErrNotExist)
+	return &MissingFileError{Set: "stl10", Dir: dir, Name: name}
 }
 
 // readSTLImages fills the pictures of d from a file that must hold as many.

@@ -32,7 +32,7 @@ func LoadData(c Config) (dataset.Dataset, error) {
 	}
 	d, err := readData(c)
 	if err != nil {
-		return d, &ConfigError{Where: "data.path", Problem: err.Error()}
+		return d, &ConfigError{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
 	}
 	if n := c.Data.Images; n > d.N {
 		return d, &ConfigError{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d pictures", n, d.N)}
@@ -56,6 +56,15 @@ func readData(c Config) (dataset.Dataset, error) {
 		return dataset.ReadFolder(c.Data.Path, final)
 	}
 	return dataset.Dataset{}, errors.New("autogan: unknown data set " + c.Data.Name)
+}
+
+// fewerFiles says how to do without a file of CIFAR-10, if others are there.
+func fewerFiles(err error) string {
+	var missing *dataset.MissingFileError
+	if !errors.As(err, &missing) || missing.Before == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", --set data.batches=%d takes only the files before it", missing.Before)
 }
 
 func dataAdvice(name string) string {

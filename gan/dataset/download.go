@@ -1,0 +1,212 @@
+package dataset
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Download is a published file. Sum is its checksum in hexadecimal, as its
+// authors publish it: MD5 if it has 32 digits, SHA-256 if it has 64.
+type Download struct {
+	URL, Sum string
+}
+
+// errOtherFile marks a file whose checksum is not the published one.
+var errOtherFile = errors.New("the file is damaged or another one")
+
+// Fetch makes path a checked copy of the published file. A transfer that breaks
+// off leaves path.part, and the next Fetch continues it, unless the server has
+// another file by then or cannot continue; then it begins anew. While it runs,
+// progress (which may be nil) is told how many bytes are here of how many; the
+// total is -1 if the server does not say.
+func (d Download) Fetch(ctx context.Context, path string, progress func(done, total int64)) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("dataset: download %s: %w", d.URL, err)
+	}
+	p := partial{path: path + ".part", url: d.URL, report: progress}
+	if err := d.fetch(ctx, p, path); err != nil {
+		return fmt.Errorf("dataset: download %s: %w", d.URL, err)
+	}
+	return nil
+}
+
+func (d Download) fetch(ctx context.Context, p partial, path string) error {
+	continued, err := p.transfer(ctx)
+	if err != nil {
+		return err
+	}
+	err = d.check(p.path)
+	if continued && errors.Is(err, errOtherFile) { // its parts may not belong together
+		p.remove()
+		if _, err := p.transfer(ctx); err != nil {
+			return err
+		}
+		err = d.check(p.path)
+	}
+	if errors.Is(err, errOtherFile) {
+		p.remove()
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(p.path, path); err != nil {
+		return err
+	}
+	p.remove()
+	return nil
+}
+
+// check compares the checksum of the file at path.
+func (d Download) check(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return d.checkContent(f)
+}
+
+func (d Download) checkContent(r io.Reader) error {
+	var sum hash.Hash
+	name := "MD5"
+	if sum = md5.New(); len(d.Sum) == hex.EncodedLen(sha256.Size) {
+		sum, name = sha256.New(), "SHA-256"
+	}
+	if _, err := io.Copy(sum, r); err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(sum.Sum(nil)); got != d.Sum {
+		return fmt.Errorf("its %s sum is %s, want %s: %w", name, got, d.Sum, errOtherFile)
+	}
+	return nil
+}
+
+// partial is a file that arrives piece by piece. Beside it lies, with the
+// ending .from, which version of which file it is: the URL and the server's
+// name for the version.
+type partial struct {
+	path, url string
+	report    func(done, total int64)
+}
+
+func (p partial) remove() {
+	os.Remove(p.path) // what cannot be removed is found damaged next time
+	os.Remove(p.path + ".from")
+}
+
+// transfer brings the file to its end, and says whether it had a beginning.
+func (p partial) transfer(ctx context.Context) (continued bool, err error) {
+	origin, _ := os.ReadFile(p.path + ".from") // without it, what is here is another file's
+	url, version, _ := strings.Cut(string(origin), "\n")
+	here := int64(0)
+	if info, err := os.Stat(p.path); err == nil && url == p.url {
+		here = info.Size()
+	}
+	response, here, err := p.request(ctx, here, version)
+	if err != nil {
+		return false, err
+	}
+	if response == nil {
+		return true, nil
+	}
+	defer response.Body.Close()
+	f, err := os.OpenFile(p.path, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	if err := p.receive(f, response, here); err != nil {
+		return false, err
+	}
+	return here > 0, errors.Join(f.Sync(), f.Close())
+}
+
+// request asks for the file from byte here on, if its version is still the same,
+// and returns the answer and the byte at which it begins; no answer if nothing
+// is missing.
+func (p partial) request(ctx context.Context, here int64, version string) (*http.Response, int64, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.url, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	request.Header.Set("Accept-Encoding", "identity") // the checksum is of the file as it is
+	if here > 0 {
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", here))
+		if version != "" {
+			request.Header.Set("If-Range", version)
+		}
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, 0, errors.Unwrap(err) // a *url.Error would repeat the URL
+	}
+	status, given := response.StatusCode, response.Header.Get("Content-Range")
+	switch {
+	case status == http.StatusOK:
+		return response, 0, nil
+	case status == http.StatusPartialContent && strings.HasPrefix(given, fmt.Sprintf("bytes %d-", here)):
+		return response, here, nil
+	}
+	response.Body.Close()
+	switch {
+	case here > 0 && status == http.StatusRequestedRangeNotSatisfiable && given == fmt.Sprintf("bytes */%d", here):
+		return nil, here, nil
+	case here > 0 && (status == http.StatusPartialContent || status == http.StatusRequestedRangeNotSatisfiable):
+		return p.request(ctx, 0, "") // the range is another one, or not in the file
+	}
+	return nil, 0, fmt.Errorf("the server answers %s", response.Status)
+}
+
+// receive writes the answer to f from byte here on.
+func (p partial) receive(f *os.File, response *http.Response, here int64) error {
+	if err := f.Truncate(here); err != nil {
+		return err
+	}
+	if _, err := f.Seek(here, io.SeekStart); err != nil {
+		return err
+	}
+	if err := os.WriteFile(p.path+".from", []byte(p.url+"\n"+version(response.Header)), 0o644); err != nil {
+		return err
+	}
+	counter := &meter{done: here, total: response.ContentLength, report: p.report}
+	if counter.total >= 0 {
+		counter.total += here
+	}
+	if _, err := io.Copy(f, io.TeeReader(response.Body, counter)); err != nil {
+		return fmt.Errorf("the transfer broke off after %d of %d bytes; the same command continues it: %w", counter.done, counter.total, err)
+	}
+	return nil
+}
+
+// version is the server's name for the file as it is now, empty if it has none
+// that can be asked for.
+func version(header http.Header) string {
+	if tag := header.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
+		return tag
+	}
+	return header.Get("Last-Modified")
+}
+
+// meter counts what is written to it and reports.
+type meter struct {
+	done, total int64
+	report      func(done, total int64)
+}
+
+func (m *meter) Write(p []byte) (int, error) {
+	m.done += int64(len(p))
+	if m.report != nil {
+		m.report(m.done, m.total)
+	}
+	return len(p), nil
+}

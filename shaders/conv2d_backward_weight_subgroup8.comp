@@ -6,7 +6,6 @@
 #extension GL_KHR_shader_subgroup_ballot : require
 #include "include/buffers.glsl"
 #include "include/pixels.glsl"
-#include "include/wide.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
@@ -14,6 +13,9 @@ layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
+layout(constant_id = 5) const uint HALVES = 0;
+#include "include/halves.glsl"
+#include "include/wide.glsl"
 
 const uint LANES = 8;
 const uint QUADS = 4; // vec4s of input channels in a tile
@@ -54,12 +56,12 @@ void main() {
         uint from = inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c : 0;
         vec4 mine[QUADS];
         [[unroll]] for (uint q = 0; q < QUADS; q++) {
-            mine[q] = wide_load(p.x, from + min(c + q, p.c - 1));
+            mine[q] = wide_load_stored(p.x, from + min(c + q, p.c - 1), 0);
             mine[q] = mix(vec4(0), mine[q], bvec4(inside));
         }
         uint row = at * p.o + oRead;
         [[unroll]] for (uint l = 0; l < LANES; l++) {
-            vec4 g = wide_load(p.gradY, row);
+            vec4 g = wide_load_stored(p.gradY, row, 1);
             row += at + l + 1 < end ? p.o : 0; // beyond the last pixel inputs are zero
             [[unroll]] for (uint q = 0; q < QUADS; q++) {
                 vec4 a = subgroupBroadcast(mine[q], l);

@@ -1,4 +1,5 @@
 // conv2d_backward_weight_vec4: conv2d_backward_weight for C and O divisible by four.
+// x, gradY: float32, or float16 where HALVES says so; partial: float32.
 // One thread: the 4×4 elements of four consecutive input and four consecutive output channels, one tap, one slice.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -11,6 +12,8 @@ layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
+layout(constant_id = 5) const uint HALVES = 0;
+#include "include/halves.glsl"
 
 layout(push_constant) uniform Push {
     Vec4s x;
@@ -37,9 +40,9 @@ void main() {
         uint ih = pixel.h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
         uint iw = pixel.w * STRIDE + tap % KW - PADDING_W;
         bool inside = ih < p.h && iw < p.w;
-        vec4 a = p.x.at[inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c + c : c];
+        vec4 a = load_vec4(p.x, inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.c + c : c, 0);
         a = mix(vec4(0), a, bvec4(inside));
-        vec4 g = p.gradY.at[at * p.o + o];
+        vec4 g = load_vec4(p.gradY, at * p.o + o, 1);
         [[unroll]] for (uint k = 0; k < 4; k++) sum[k] += a[k] * g;
         pixel = pixel_after(pixel, Pixel(0, 0, 1), p.oh, p.ow);
     }

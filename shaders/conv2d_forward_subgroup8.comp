@@ -7,7 +7,6 @@
 #extension GL_KHR_shader_subgroup_ballot : require
 #include "include/buffers.glsl"
 #include "include/pixels.glsl"
-#include "include/wide.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
@@ -17,6 +16,9 @@ layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
+layout(constant_id = 7) const uint HALVES = 0;
+#include "include/halves.glsl"
+#include "include/wide.glsl"
 
 const uint LANES = 8;
 const uint PARTS = 2; // eights of pixels in a tile
@@ -59,13 +61,13 @@ void main() {
                 from[i] = inside[i] ? ((pixel[i].n * p.h + ih) * p.w + iw) * p.c : 0;
             }
             for (uint c = 0; c < p.c; c++) {
-                vec4 w0 = wide_load(p.weight, at);
-                vec4 w1 = wide_load(p.weight, at + p.o);
-                vec4 w2 = wide_load(p.weight, at + 2 * p.o);
-                vec4 w3 = wide_load(p.weight, at + 3 * p.o);
+                vec4 w0 = wide_load_stored(p.weight, at, 1);
+                vec4 w1 = wide_load_stored(p.weight, at + p.o, 1);
+                vec4 w2 = wide_load_stored(p.weight, at + 2 * p.o, 1);
+                vec4 w3 = wide_load_stored(p.weight, at + 3 * p.o, 1);
                 at += 4 * p.o;
                 [[unroll]] for (uint i = 0; i < PARTS; i++) {
-                    vec4 mine = wide_load(p.x, from[i] + c);
+                    vec4 mine = wide_load_stored(p.x, from[i] + c, 0);
                     mine = mix(vec4(0), mine, bvec4(inside[i]));
                     [[unroll]] for (uint l = 0; l < LANES; l++) {
                         vec4 a = subgroupBroadcast(mine, l);
@@ -81,7 +83,7 @@ void main() {
         uint to = (h * p.ow * SPREAD + pixel[i].w * SPREAD + phase % SPREAD) * p.o;
         [[unroll]] for (uint l = 0; l < LANES; l++) {
             uint row = subgroupBroadcast(to, l);
-            if (owner && first + LANES * i + l < pixels) p.y.at[row + o] = sum[LANES * i + l];
+            if (owner && first + LANES * i + l < pixels) store_vec4(p.y, row + o, 3, sum[LANES * i + l]);
         }
     }
 }

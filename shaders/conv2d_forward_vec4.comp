@@ -1,4 +1,5 @@
 // conv2d_forward_vec4: conv2d_forward for C and O divisible by four.
+// x, weight, y: float32, or float16 where HALVES says so; bias: float32.
 // One thread: ROWS consecutive pixels × four consecutive output channels; a weight it loads serves ROWS pixels.
 //
 // SPREAD = S > 1 makes it the convolution of S·S kernels, weight: [S·S,KH,KW,C,O], whose pixels interleave:
@@ -16,6 +17,8 @@ layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
+layout(constant_id = 7) const uint HALVES = 0;
+#include "include/halves.glsl"
 
 const uint ROWS = 4;
 
@@ -55,13 +58,13 @@ void main() {
                 from[r] = inside[r] ? ((pixel[r].n * p.h + ih) * p.w + iw) * p.c : 0;
             }
             for (uint c = 0; c < p.c; c++) {
-                vec4 w0 = p.weight.at[at];
-                vec4 w1 = p.weight.at[at + p.o];
-                vec4 w2 = p.weight.at[at + 2 * p.o];
-                vec4 w3 = p.weight.at[at + 3 * p.o];
+                vec4 w0 = load_vec4(p.weight, at, 1);
+                vec4 w1 = load_vec4(p.weight, at + p.o, 1);
+                vec4 w2 = load_vec4(p.weight, at + 2 * p.o, 1);
+                vec4 w3 = load_vec4(p.weight, at + 3 * p.o, 1);
                 at += 4 * p.o;
                 [[unroll]] for (uint r = 0; r < ROWS; r++) {
-                    vec4 a = p.x.at[from[r] + c];
+                    vec4 a = load_vec4(p.x, from[r] + c, 0);
                     a = mix(vec4(0), a, bvec4(inside[r]));
                     sum[r] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
                 }
@@ -71,6 +74,6 @@ void main() {
     [[unroll]] for (uint r = 0; r < ROWS; r++) {
         uint h = pixel[r].n * p.oh * SPREAD + pixel[r].h * SPREAD + phase / SPREAD;
         uint to = h * p.ow * SPREAD + pixel[r].w * SPREAD + phase % SPREAD;
-        if (first + r < pixels) p.y.at[to * p.o + o] = sum[r];
+        if (first + r < pixels) store_vec4(p.y, to * p.o + o, 3, sum[r]);
     }
 }

@@ -151,6 +151,7 @@ var Conv2DBackwardWeightSubgroup8 = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -182,6 +183,7 @@ var Conv2DBackwardWeightVec4 = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -215,6 +217,7 @@ var Conv2DForwardSubgroup8 = &Kernel{
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
+		{ID: 7, Name: "HALVES", Default: 0x0},
 	},
 }
 
@@ -250,6 +253,7 @@ var Conv2DForwardVec4 = &Kernel{
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
+		{ID: 7, Name: "HALVES", Default: 0x0},
 	},
 }
 

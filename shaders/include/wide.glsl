@@ -9,3 +9,10 @@ vec4 wide_load(Vec4s from, uint i) {
     WidePair pair = WidePairs(uvec2(from)).at[i];
     return vec4(uintBitsToFloat(uvec2(pair.xy)), uintBitsToFloat(uvec2(pair.zw)));
 }
+
+// wide_load_stored is wide_load of the pointer of that number, which may lead to
+// float16; see include/halves.glsl, which it needs.
+vec4 wide_load_stored(Vec4s from, uint i, uint pointer) {
+    if (is_half(pointer)) return unpack_halves(Halves(uvec2(from)).at[i]);
+    return wide_load(from, i);
+}

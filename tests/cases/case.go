@@ -59,6 +59,8 @@ type Case struct {
 	// Network says that the shape is one of the networks' for 32×32 or 48×48
 	// images. These are timed.
 	Network bool
+	// HalfResult says that the result may be float16 where no operand is.
+	HalfResult bool
 	// Products is the number of multiply-adds; 0 for what memory bounds.
 	Products int
 }
@@ -81,6 +83,7 @@ type Operand struct {
 	Draw   Draw
 	Update bool // changed in place
 	Stored bool // may be float16
+	Copied bool // float32, of which an operation on float16 makes a float16 copy
 }
 
 // Draw draws an element.
@@ -115,6 +118,11 @@ func (o Operand) drawn(d Draw) Operand {
 
 func (o Operand) stored() Operand {
 	o.Stored = true
+	return o
+}
+
+func (o Operand) copied() Operand {
+	o.Copied = true
 	return o
 }
 

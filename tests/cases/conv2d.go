@@ -73,6 +73,11 @@ var convolutionVariants = []Variant{
 	{Name: "tiled", Kernel: tensor.TiledKernel, Plain: true},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
+	{Name: "half_scalar", Kernel: tensor.ScalarKernel, Plain: true, Half: true},
+	{Name: "half_vec4", Kernel: tensor.Vec4Kernel, Half: true},
+	{Name: "half_subgroup8", Kernel: tensor.Subgroup8Kernel, Lanes: 8, Half: true},
+	{Name: "half_tiled", Kernel: tensor.TiledKernel, Plain: true, Half: true},
+	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 
 func convolutionOps() []Op {
@@ -88,25 +93,30 @@ func convolutionOps() []Op {
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInput(network))
 		backwardWeight.Cases = append(backwardWeight.Cases, k.backwardWeight(network))
 	}
-	transpose := Op{Name: "conv_transpose2d", Variants: layouts}
+	transpose := Op{Name: "conv_transpose2d", Variants: mixedLayouts}
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
 	return []Op{forward, backwardInput, backwardWeight, transpose}
 }
 
-func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c) }
-func (k convolution) weight() Operand { return of(k.kh, k.kw, k.c, k.o) }
+func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }
+func (k convolution) weight() Operand { return of(k.kh, k.kw, k.c, k.o).copied() }
 func (k convolution) y() Operand {
 	top, left := k.padding, k.padding
 	if k.padding == ref.Same {
 		top, left = k.kh/2, k.kw/2
 	}
-	return of(k.n, (k.h+2*top-k.kh)/k.stride+1, (k.w+2*left-k.kw)/k.stride+1, k.o)
+	return of(k.n, (k.h+2*top-k.kh)/k.stride+1, (k.w+2*left-k.kw)/k.stride+1, k.o).stored()
 }
 
-func (k convolution) config(v Variant) tensor.Conv2DConfig {
-	return tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel}
+// config has a result of so many channels.
+func (k convolution) config(v Variant, channels int) tensor.Conv2DConfig {
+	c := tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel}
+	if v.Half {
+		c.Result = tensor.Half(channels)
+	}
+	return c
 }
 
 func (k convolution) String() string {
@@ -122,14 +132,14 @@ func (k convolution) products() int {
 }
 
 func (k convolution) forward(biased, network bool) Case {
-	c := Case{Operands: []Operand{k.x(), k.weight()}, Network: network, Products: k.products()}
+	c := Case{Operands: []Operand{k.x(), k.weight()}, Network: network, Products: k.products(), HalfResult: k.o%4 == 0}
 	linear := [][]int{{0}, {1}}
 	if biased {
 		c.Operands = append(c.Operands, of(k.o))
 		linear = [][]int{{0, 2}, {1, 2}}
 	}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Conv2DForward(s, x[0], x[1], third(x), k.config(v))}
+		return []tensor.Tensor{tensor.Conv2DForward(s, x[0], x[1], third(x), k.config(v, k.o))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array { return ref.Conv2D(x[0], x[1], third(x), k.stride, k.padding) })
 	if network {
@@ -143,7 +153,7 @@ func (k convolution) forward(biased, network bool) Case {
 	}
 	c.Gradient = &Gradient{
 		Device: func(x []*autograd.Var) *autograd.Var {
-			return autograd.Conv2D(x[0], x[1], third(x), k.config(Variant{}))
+			return autograd.Conv2D(x[0], x[1], third(x), k.config(Variant{}, k.o))
 		},
 		Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.Conv2D(x[0], x[1], third(x), k.stride, k.padding) },
 		Linear: linear,
@@ -152,9 +162,9 @@ func (k convolution) forward(biased, network bool) Case {
 }
 
 func (k convolution) backwardInput(network bool) Case {
-	c := Case{Operands: []Operand{k.y(), k.weight()}, Network: network, Products: k.products()}
+	c := Case{Operands: []Operand{k.y(), k.weight()}, Network: network, Products: k.products(), HalfResult: k.c%4 == 0}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Conv2DBackwardInput(s, x[0], x[1], k.x().Shape, k.config(v))}
+		return []tensor.Tensor{tensor.Conv2DBackwardInput(s, x[0], x[1], k.x().Shape, k.config(v, k.c))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
 		gradX, _ := ref.Conv2DVJP(ref.New(k.x().Shape...), x[1], x[0], k.stride, k.padding)
@@ -171,7 +181,7 @@ func (k convolution) backwardInput(network bool) Case {
 func (k convolution) backwardWeight(network bool) Case {
 	c := Case{Operands: []Operand{k.x(), k.y()}, Network: network, Products: k.products()}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Conv2DBackwardWeight(s, x[0], x[1], k.weight().Shape, k.config(v))}
+		return []tensor.Tensor{tensor.Conv2DBackwardWeight(s, x[0], x[1], k.weight().Shape, k.config(v, 1))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
 		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(k.weight().Shape...), x[1], k.stride, k.padding)
@@ -187,7 +197,7 @@ func (k convolution) backwardWeight(network bool) Case {
 
 // transpose is the adjoint of the convolution, with a bias.
 func (k convolution) transpose(network bool) Case {
-	c := Case{Operands: []Operand{of(k.n, k.h, k.w, k.o), k.weight(), of(k.c)}, Network: network, Products: k.n * k.h * k.w * k.o * k.kh * k.kw * k.c}
+	c := Case{Operands: []Operand{of(k.n, k.h, k.w, k.o).stored(), k.weight(), of(k.c)}, Network: network, Products: k.n * k.h * k.w * k.o * k.kh * k.kw * k.c}
 	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
 		return tensor.ConvTranspose2DForward(s, x[0], x[1], x[2])
 	})

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"autogan/tests/ref"
@@ -12,8 +13,9 @@ import (
 var mixedLayouts = append(slices.Clone(layouts), Variant{Name: "half", Half: true}, Variant{Name: "half_shifted", Half: true, Shifted: true})
 
 // CasesOf are the cases that a variant runs. For the variants of float16 they
-// are those with an operand that can be stored so, which then is; that with
-// shifted operands takes those that have others, too.
+// are those with an operand or a result that can be stored so, which then is,
+// and operands of which a copy is made hold what it can; that with shifted
+// operands takes those that have others, too.
 func (op Op) CasesOf(v Variant) []Case {
 	if !v.Half {
 		return op.Cases
@@ -27,8 +29,11 @@ func (op Op) CasesOf(v Variant) []Case {
 				c.Operands[i].Type = tensor.Float16
 				halves++
 			}
+			if o.Copied {
+				c.Operands[i].Draw = func(r *rand.Rand) float64 { return round(tensor.Float16, o.Draw(r)) }
+			}
 		}
-		if halves > 0 && (halves < len(c.Operands) || !v.Shifted) {
+		if (halves > 0 || c.HalfResult) && (halves < len(c.Operands) || !v.Shifted) {
 			halved = append(halved, c)
 		}
 	}

@@ -88,6 +88,18 @@ func affine(x *Var, a, b float32) *Var {
 	})
 }
 
+// Stored is x, on a mixed tape as float16 if its last axis is a multiple of
+// four.
+func Stored(x *Var) *Var {
+	if !x.tape.mixed {
+		return x
+	}
+	y := tensor.Convert(x.tape.stream, x.Value, tensor.Half(x.Shape()...))
+	return x.tape.op(y, []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
+		return []tensor.Tensor{tensor.Convert(x.tape.stream, g, x.Value.DType)}
+	})
+}
+
 // Reshape is the same elements in another shape. It panics when the number of
 // elements differs.
 func Reshape(x *Var, dims ...int) *Var {

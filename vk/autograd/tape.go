@@ -20,6 +20,7 @@ type Tape struct {
 	params map[*Param]*Var // nil until the parameter is first used
 	nodes  []node
 	done   bool
+	mixed  bool
 }
 
 // node is one recorded operation.
@@ -54,6 +55,15 @@ func NewTape(s *vk.Stream, params ...*Param) *Tape {
 	for _, p := range params {
 		t.params[p] = nil
 	}
+	return t
+}
+
+// Mixed makes t store activations as float16 from then on, and returns it.
+// Convolutions and [Stored] begin such activations; operations on them give
+// more, and their cotangents are float16, too. Reductions, statistics and the
+// gradients of parameters are float32 as ever, and so is all arithmetic.
+func (t *Tape) Mixed() *Tape {
+	t.mixed = true
 	return t
 }
 

@@ -11,6 +11,7 @@ type Conv2DConfig struct {
 	Stride  int // 0 means 1
 	Padding int // zeros on each side of both axes, or Same
 	Kernel  ConvKernel
+	Result  DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
 }
 
 // Same is the padding of a kernel of odd sides that keeps the size of the image
@@ -22,42 +23,49 @@ const Same = -1
 //
 //	y[n,oh,ow,o] = bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−Q, c] · weight[kh,kw,c,o]
 //
-// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1. It panics if the shapes do not fit.
+// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1. x may be
+// float16; where it or y is, the kernel reads a float16 copy of the weight. It
+// panics if the shapes do not fit.
 func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
-	wantShape("conv2d", "x", x, Float32, -1, -1, -1, -1)
+	wantFloats("conv2d", "x", x, 4)
 	k := convolutionOf("conv2d", x.Shape, weight, cfg)
 	k.wantBias("conv2d", bias, k.o)
 	return k.forward(s, x, weight, bias, k.choose(s, ConvForward, cfg.Kernel))
 }
 
 // Conv2DBackwardInput returns the gradient of x, of shape xShape, from that of
-// y = Conv2DForward(x, weight). It panics if the shapes do not fit.
+// y = Conv2DForward(x, weight). The gradient of y may be float16. It panics if
+// the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight Tensor, xShape Shape, cfg Conv2DConfig) Tensor {
 	k := convolutionOf("conv2d backward input", xShape, weight, cfg)
-	wantShape("conv2d backward input", "gradY", gradY, Float32, k.n, k.oh, k.ow, k.o)
+	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.n, k.oh, k.ow, k.o)
 	return k.backwardInput(s, gradY, weight, Tensor{}, k.choose(s, ConvBackwardInput, cfg.Kernel))
 }
 
 // Conv2DBackwardWeight returns the gradient of the weight, of shape
 // weightShape, from x and the gradient of y = Conv2DForward(x, weight). The sum
 // over pixels is split by shape alone, so the same shape always gives the same
-// bits. It panics if the shapes do not fit.
+// bits. x and the gradient of y may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, cfg Conv2DConfig) Tensor {
-	wantShape("conv2d backward weight", "x", x, Float32, -1, -1, -1, -1)
+	wantFloats("conv2d backward weight", "x", x, 4)
 	k := convolutionOf("conv2d backward weight", x.Shape, Tensor{Shape: weightShape}, cfg)
-	wantShape("conv2d backward weight", "gradY", gradY, Float32, k.n, k.oh, k.ow, k.o)
+	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.n, k.oh, k.ow, k.o)
 	return k.backwardWeight(s, x, gradY, k.choose(s, ConvBackwardWeight, cfg.Kernel)).Reshape(weightShape...)
 }
 
 // ConvTranspose2DForward is the adjoint of a convolution whose stride S is its
 // kernel's size, plus bias: x [N, H, W, C] and weight [S, S, O, C] give
 // [N, S·H, S·W, O], in which each pixel of x becomes an S×S patch. bias is [O]
-// or the zero Tensor. It panics if the shapes do not fit.
+// or the zero Tensor. The result is stored as x is, if it can be. It panics if
+// the shapes do not fit.
 func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	const op = "conv transpose 2d"
-	wantShape(op, "x", x, Float32, -1, -1, -1, -1)
+	wantFloats(op, "x", x, 4)
 	wantShape(op, "weight", weight, Float32, -1, -1, -1, x.Shape[3])
 	cfg := ConvTranspose2DConfig(weight.Shape)
+	if x.DType == Float16 {
+		cfg.Result = Half(weight.Shape[:3]...)
+	}
 	k := convolutionOf(op, Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}, weight, cfg)
 	k.wantBias(op, bias, k.c)
 	return k.backwardInput(s, x, weight, bias, k.choose(s, ConvBackwardInput, cfg.Kernel))
@@ -81,6 +89,7 @@ type convolution struct {
 	stride             int
 	paddingH, paddingW int
 	spread             int // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
+	result             DType
 }
 
 // convolutionOf puts the sizes together. It panics if they do not fit.
@@ -95,7 +104,7 @@ func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolut
 	k := convolution{
 		n: x[0], h: x[1], w: x[2], c: x[3],
 		kh: weight.Shape[0], kw: weight.Shape[1], o: weight.Shape[3],
-		stride: max(cfg.Stride, 1), paddingH: cfg.Padding, paddingW: cfg.Padding, spread: 1,
+		stride: max(cfg.Stride, 1), paddingH: cfg.Padding, paddingW: cfg.Padding, spread: 1, result: cfg.Result,
 	}
 	if cfg.Padding == Same {
 		if k.kh%2 == 0 || k.kw%2 == 0 {

@@ -47,13 +47,16 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 	kernel = kernel.pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
 	if kernel == ScalarKernel {
 		y := Temp(s, k.n, k.oh, k.ow, k.o)
-		k.launchForward(s, shaders.Conv2DForward, x, weight, bias, y, 1, y.NumElements())
-		return y
+		k.launchForward(s, shaders.Conv2DForward, Convert(s, x, Float32), weight, bias, y, 1, y.NumElements())
+		return Convert(s, y, k.result)
 	}
 	full := k.padded()
 	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
 	weight = k.padWeight(s, weight)
-	y := Temp(s, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
+	if x.DType == Float16 || k.result == Float16 {
+		weight = Convert(s, weight, Float16)
+	}
+	y := TempOf(s, k.result, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
 	pixels, quads, phases := k.n*k.oh*k.ow, full.o/4, k.spread*k.spread
 	switch kernel {
 	case TiledKernel:
@@ -71,7 +74,7 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weight, bias, y Tensor, lanes, items int) {
 	spec := k.spec(bias)
 	if lanes > 1 {
-		spec = append(spec, uint32(k.spread))
+		spec = append(spec, uint32(k.spread), halves(x, weight, bias, y))
 	}
 	l := s.Kernel(kernel).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(y.Buffer)
@@ -83,7 +86,7 @@ func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weig
 // weight; where the kernel is as large as the stride, each pixel of gradY
 // becomes a patch of its own.
 func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, kernel ConvKernel) Tensor {
-	turned := convolution{n: k.n, h: k.oh, w: k.ow, c: k.o, o: k.c, stride: 1}
+	turned := convolution{n: k.n, h: k.oh, w: k.ow, c: k.o, o: k.c, stride: 1, result: k.result}
 	dense := k.stride == 1 && k.paddingH < k.kh && k.paddingW < k.kw
 	patches := k.kh == k.stride && k.kw == k.stride && k.paddingH == 0 && k.paddingW == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
 	switch {
@@ -102,10 +105,11 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, ker
 // scatter is backwardInput by its definition, for every stride.
 func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 	gradX := Temp(s, k.n, k.h, k.w, k.c)
+	gradY = Convert(s, gradY, Float32)
 	l := s.Kernel(shaders.Conv2DBackwardInput).Spec(k.spec(bias)...).Read(gradY.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(gradX.Buffer)
 	k.sizes(l, 1).Run1D(gradX.NumElements())
-	return gradX
+	return Convert(s, gradX, k.result)
 }
 
 // backwardWeight launches the gradient of the weight: sums over slices of the
@@ -113,7 +117,9 @@ func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
 	kernel = kernel.pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
 	full, lanes := k, 1
-	if kernel != ScalarKernel {
+	if kernel == ScalarKernel {
+		x, gradY = Convert(s, x, Float32), Convert(s, gradY, Float32)
+	} else {
 		full, lanes = k.padded(), 4
 		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
 	}
@@ -144,7 +150,11 @@ func (k convolution) backwardWeightSlices(s *vk.Stream, x, gradY Tensor, kernel 
 	case Subgroup8Kernel:
 		shader, items = shaders.Conv2DBackwardWeightSubgroup8, 8*slices*k.weightTiles()
 	}
-	l := s.Kernel(shader).Spec(k.spec(Tensor{})[:5]...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	spec := k.spec(Tensor{})[:5]
+	if lanes > 1 {
+		spec = append(spec, halves(x, gradY))
+	}
+	l := s.Kernel(shader).Spec(spec...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
 	k.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)
 	return partial, slices
 }
@@ -203,9 +213,10 @@ func (k convolution) cropWeight(s *vk.Stream, weight Tensor) Tensor {
 }
 
 // resizeChannels gives x [..., C] as many channels as asked for, the new ones
-// zero, in memory aligned for vec4. It returns x where nothing is to do.
+// zero, in memory aligned for vec4. It returns x where nothing is to do, as
+// with float16 always.
 func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
-	if x.None() || x.Dim(-1) == channels && x.Buffer.Address()%16 == 0 {
+	if x.None() || x.Dim(-1) == channels && (x.DType == Float16 || x.Buffer.Address()%16 == 0) {
 		return x
 	}
 	shape := append(Shape{}, x.Shape...)

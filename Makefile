@@ -89,6 +89,10 @@ generate: ## rebuild shaders/spv and the kernel table from the .comp files
 check-generate: ## check that the committed SPIR-V is what the .comp files give
 	$(GO) run ./tools/genspv -check
 
+.PHONY: fid-check
+fid-check: setup ## measure how distances of real pictures behave (needs ../shared/data; long)
+	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run DistancesOfRealPictures -distance-images 512
+
 .PHONY: scorer
 scorer: build ## remake the built-in scorer: minutes; same device, same bytes
 	bin/autogan scorer train procedural --out gan/metric/procedural.safetensors

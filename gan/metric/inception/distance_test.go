@@ -1,0 +1,160 @@
+package inception
+
+import (
+	"flag"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"autogan/gan/metric"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// `make fid-check` measures more pictures.
+var distanceImages = flag.Int("distance-images", fewImages, "pictures for TestDistancesOfRealPictures, a multiple of 8")
+
+// fewImages take seconds; with them only the worst damage is measured.
+const fewImages = 16
+
+const side = 32 // of CIFAR-10's pictures
+
+// vectors are features of pictures, [n, Dim] in host memory.
+type vectors struct {
+	values []float32
+	dim    int
+}
+
+func (v vectors) part(from, to int) vectors { return vectors{v.values[from*v.dim : to*v.dim], v.dim} }
+
+func featuresOf(t *testing.T, s *vk.Stream, stage *Stage, pixels []byte) vectors {
+	t.Helper()
+	const batch = 8
+	v := vectors{dim: stage.Dim()}
+	pictures := metric.Pictures(pixels, side)
+	n := len(pixels) / (side * side * 3)
+	for from := 0; from < n; from += batch {
+		values, err := stage.Features(s, pictures(s, from, min(batch, n-from))).Floats(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.values = append(v.values, values...)
+		if err := s.EndStep(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return v
+}
+
+func (v vectors) statistics(t *testing.T, s *vk.Stream, name string) metric.Statistics {
+	t.Helper()
+	m, err := metric.NewMoments(s, v.dim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Release(s)
+	x := tensor.Temp(s, len(v.values)/v.dim, v.dim)
+	x.Upload(s, v.values)
+	m.Add(s, x)
+	st, err := m.Statistics(s, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
+}
+
+// blurred is each picture under a binomial filter of 3×3, steps times.
+func blurred(pixels []byte, steps int) []byte {
+	for range steps {
+		out := make([]byte, len(pixels))
+		for i := range out {
+			image, x, y := i/(side*side*3), i/3%side, i/(side*3)%side
+			sum := 8
+			for dy := -1; dy <= 1; dy++ {
+				for dx := -1; dx <= 1; dx++ {
+					u, v := min(max(x+dx, 0), side-1), min(max(y+dy, 0), side-1)
+					sum += (2 - dx*dx) * (2 - dy*dy) * int(pixels[((image*side+v)*side+u)*3+i%3])
+				}
+			}
+			out[i] = byte(sum / 16)
+		}
+		pixels = out
+	}
+	return pixels
+}
+
+// noised is each picture with normal noise of a standard deviation in grey levels.
+func noised(r *rand.Rand, pixels []byte, deviation int) []byte {
+	out := make([]byte, len(pixels))
+	for i, v := range pixels {
+		out[i] = byte(min(max(math.Round(float64(v)+float64(deviation)*r.NormFloat64()), 0), 255))
+	}
+	return out
+}
+
+// TestDistancesOfRealPictures measures pictures of CIFAR-10 by the 768 features
+// of mixed_7: parts of the set are the closer the larger they are, a part is at
+// no distance from itself, and one that is blurred or noised moves away step by
+// step.
+func TestDistancesOfRealPictures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a long case in a short run")
+	}
+	_, s := testgpu.Stream(t)
+	trunk, err := Open(s, publishedWeights(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer trunk.Release()
+	stage, err := trunk.Stage("mixed_7")
+	if err != nil {
+		t.Skip(err)
+	}
+	n := *distanceImages
+	pixels := firstPictures(t, n)
+	all := featuresOf(t, s, stage, pixels)
+	distance := func(a, b vectors) float64 {
+		d, err := metric.FrechetDistance(a.statistics(t, s, stage.FeatureName()), b.statistics(t, s, stage.FeatureName()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	t.Logf("%d pictures, %s", n, metric.DistanceName(n/2, "half", stage))
+
+	half := all.part(0, n/2)
+	if d := distance(half, half); math.Abs(d) > 1e-3 {
+		t.Errorf("a set is at %v from itself, want 0", d)
+	}
+	last := math.Inf(1)
+	for _, count := range []int{n / 8, n / 4, n / 2} {
+		d := distance(all.part(0, count), all.part(count, 2*count))
+		t.Logf("%5d pictures against %d others: %8.3f", count, count, d)
+		if !(d > 0 && d < last) {
+			t.Errorf("the distance of parts of %d pictures is %v, want it below the %v of fewer", count, d, last)
+		}
+		last = d
+	}
+	steps := []int{1, 2, 3}
+	if n == fewImages {
+		steps = steps[2:]
+	}
+	quarter := n / 4 // of the second half, which alone is damaged
+	others := pixels[n/2*side*side*3:][:quarter*side*side*3]
+	for name, damaged := range map[string]func(step int) []byte{
+		"blurred, times":              func(step int) []byte { return blurred(others, step) },
+		"noised, 8 grey levels times": func(step int) []byte { return noised(testgpu.Rand("noise"), others, 8*step) },
+	} {
+		last := distance(half, all.part(n/2, n/2+quarter))
+		t.Logf("%d pictures against %d, as they are: %8.3f", n/2, quarter, last)
+		for _, step := range steps {
+			d := distance(half, featuresOf(t, s, stage, damaged(step)))
+			t.Logf("%s %d: %8.3f", name, step, d)
+			if !(d > last) {
+				t.Errorf("%s %d: the distance is %v, want it above the %v of less", name, step, d, last)
+			}
+			last = d
+		}
+	}
+}

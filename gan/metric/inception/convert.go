@@ -108,6 +108,9 @@ func unpack(data []byte) ([]byte, error) {
 			continue
 		}
 		graph, err := io.ReadAll(archive)
+		if err == nil {
+			_, err = io.Copy(io.Discard, unzipped) // to the checksum at the end
+		}
 		if err != nil {
 			return nil, fmt.Errorf("the archive is cut short or damaged: %w", err)
 		}

@@ -1,0 +1,190 @@
+package inception
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"autogan/layers/checkpoint"
+	"autogan/tests/ref"
+	"autogan/tests/testgpu"
+	"autogan/vk/tensor"
+)
+
+// randomFile is a network of random weights that keep the size of what they
+// multiply.
+func randomFile(p plan, seed string) *checkpoint.File {
+	r := testgpu.Rand(seed)
+	file := &checkpoint.File{}
+	names, shapes := p.shapes()
+	for _, name := range names {
+		shape := shapes[name]
+		values := make([]float32, shape.NumElements())
+		deviation := 0.1 // of a bias
+		if len(shape) > 1 {
+			deviation = math.Sqrt(2 / float64(len(values)/shape[len(shape)-1]))
+		}
+		for i := range values {
+			values[i] = float32(deviation * r.NormFloat64())
+		}
+		file.Add(checkpoint.Floats(name, values, shape...))
+	}
+	return file
+}
+
+// graphOracle is the network on the CPU in float64, written down layer by layer
+// from the graph and not from the plan.
+type graphOracle struct{ file *checkpoint.File }
+
+func (g graphOracle) array(name string) ref.Array {
+	a, ok := g.file.Find(name)
+	if !ok {
+		panic("no array " + name)
+	}
+	return ref.From(a.Floats(), a.Shape...)
+}
+
+func (g graphOracle) conv(x ref.Array, name string, stride, padding int) ref.Array {
+	return rectified(ref.Conv2D(x, g.array(name+"/weights"), g.array(name+"/bias"), stride, padding))
+}
+
+func rectified(x ref.Array) ref.Array {
+	for i, v := range x.Data {
+		x.Data[i] = max(v, 0)
+	}
+	return x
+}
+
+// same is a chain of convolutions that keep the size.
+func (g graphOracle) same(x ref.Array, names ...string) ref.Array {
+	for _, name := range names {
+		x = g.conv(x, name, 1, ref.Same)
+	}
+	return x
+}
+
+func (g graphOracle) squares(x ref.Array, b string) ref.Array {
+	return ref.ConcatChannels(
+		g.same(x, b+"/conv"),
+		g.same(x, b+"/tower/conv", b+"/tower/conv_1"),
+		g.same(x, b+"/tower_1/conv", b+"/tower_1/conv_1", b+"/tower_1/conv_2"),
+		g.same(ref.MeanPool2D(x, 3, 1, 1), b+"/tower_2/conv"))
+}
+
+func (g graphOracle) oblongs(x ref.Array, b string) ref.Array {
+	return ref.ConcatChannels(
+		g.same(x, b+"/conv"),
+		g.same(x, b+"/tower/conv", b+"/tower/conv_1", b+"/tower/conv_2"),
+		g.same(x, b+"/tower_1/conv", b+"/tower_1/conv_1", b+"/tower_1/conv_2", b+"/tower_1/conv_3", b+"/tower_1/conv_4"),
+		g.same(ref.MeanPool2D(x, 3, 1, 1), b+"/tower_2/conv"))
+}
+
+func (g graphOracle) forks(x, pooled ref.Array, b string) ref.Array {
+	tower := g.same(x, b+"/tower/conv")
+	tower1 := g.same(x, b+"/tower_1/conv", b+"/tower_1/conv_1")
+	return ref.ConcatChannels(
+		g.same(x, b+"/conv"),
+		g.same(tower, b+"/tower/mixed/conv"), g.same(tower, b+"/tower/mixed/conv_1"),
+		g.same(tower1, b+"/tower_1/mixed/conv"), g.same(tower1, b+"/tower_1/mixed/conv_1"),
+		g.same(pooled, b+"/tower_2/conv"))
+}
+
+// features are pool_3 of pixels [N, S, S, 3] in 0..255, resized to size.
+func (g graphOracle) features(pixels ref.Array, size int) ref.Array {
+	x := ref.ResizeBilinear2D(pixels, size, size)
+	for i, v := range x.Data {
+		x.Data[i] = (v - 128) / 128
+	}
+	x = g.conv(g.conv(x, "conv", 2, 0), "conv_1", 1, 0)
+	x = ref.MaxPool2D(g.conv(x, "conv_2", 1, 1), 3, 2, 0)
+	x = g.conv(g.conv(x, "conv_3", 1, 0), "conv_4", 1, 0)
+	x = ref.MaxPool2D(x, 3, 2, 0)
+	x = g.squares(g.squares(g.squares(x, "mixed"), "mixed_1"), "mixed_2")
+	x = ref.ConcatChannels(
+		g.conv(x, "mixed_3/conv", 2, 0),
+		g.conv(g.same(x, "mixed_3/tower/conv", "mixed_3/tower/conv_1"), "mixed_3/tower/conv_2", 2, 0),
+		ref.MaxPool2D(x, 3, 2, 0))
+	for _, b := range []string{"mixed_4", "mixed_5", "mixed_6", "mixed_7"} {
+		x = g.oblongs(x, b)
+	}
+	x = ref.ConcatChannels(
+		g.conv(g.same(x, "mixed_8/tower/conv"), "mixed_8/tower/conv_1", 2, 0),
+		g.conv(g.same(x, "mixed_8/tower_1/conv", "mixed_8/tower_1/conv_1", "mixed_8/tower_1/conv_2"), "mixed_8/tower_1/conv_3", 2, 0),
+		ref.MaxPool2D(x, 3, 2, 0))
+	x = g.forks(x, ref.MeanPool2D(x, 3, 1, 1), "mixed_9")
+	x = g.forks(x, ref.MaxPool2D(x, 3, 1, 1), "mixed_10")
+	y := ref.New(x.Shape[0], x.Shape[3])
+	area := x.Shape[1] * x.Shape[2]
+	for i, v := range x.Data {
+		y.AddTerm(i/(area*x.Shape[3])*x.Shape[3]+i%x.Shape[3], v/float64(area))
+	}
+	return y
+}
+
+// TestNetworkAgainstOracle compares pool_3 and the logits of random weights with
+// the oracle's: thin networks of even and odd widths, some images at once, and
+// one of the published widths on a smaller image than the published one, which
+// takes the same kernels.
+func TestNetworkAgainstOracle(t *testing.T) {
+	for _, c := range []struct {
+		thin, size, images, side int
+	}{
+		{16, 75, 5, 32}, // the least size; odd widths, a pixel at the end
+		{4, 139, 2, 48}, // 3×3 pixels at the end
+		{1, 75, 1, 32},
+	} {
+		t.Run(fmt.Sprintf("widths over %d at %d", c.thin, c.size), func(t *testing.T) {
+			if c.thin == 1 && testing.Short() {
+				t.Skip("a long case in a short run")
+			}
+			_, s := testgpu.Stream(t)
+			p := newPlan(c.thin, c.size)
+			file := randomFile(p, t.Name())
+			n, err := load(s, p, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(n.Release)
+			pixels, images := randomImages(t, c.images, c.side)
+			device := tensor.TempOf(s, tensor.Uint8, c.images, c.side, c.side, 3)
+			device.UploadBytes(s, images)
+			features := n.Features(s, device)
+			logits, err := n.Logits(s, features).Floats(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := features.Floats(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			oracle := graphOracle{file}
+			want := oracle.features(pixels, c.size)
+			compareNumbers(t, fmt.Sprintf("pool_3 (%d)", n.Dim()), want.Floats(), got)
+			compareNumbers(t, fmt.Sprintf("logits (%d)", n.Classes()), ref.MatMul(want, oracle.array(logitsWeights), false, false).Floats(), logits)
+		})
+	}
+}
+
+// randomImages are n images of noise, as numbers and as bytes.
+func randomImages(t *testing.T, n, side int) (ref.Array, []byte) {
+	t.Helper()
+	r := testgpu.Rand(t.Name() + "/images")
+	x := ref.New(n, side, side, 3)
+	images := make([]byte, len(x.Data))
+	for i := range images {
+		images[i] = byte(r.IntN(256))
+		x.Data[i] = float64(images[i])
+	}
+	return x, images
+}
+
+// compareNumbers allows what float32 loses on the way through 48 layers, some
+// ten times the largest difference seen.
+func compareNumbers(t *testing.T, what string, want, got []float32) {
+	t.Helper()
+	largest := largestDifference(want, got)
+	t.Logf("%s: largest relative difference %.1e", what, largest)
+	if !(largest <= 1e-3) {
+		t.Errorf("%s: largest relative difference %g, want at most 1e-3", what, largest)
+	}
+}

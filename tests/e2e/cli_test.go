@@ -110,6 +110,8 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, false, []string{"nowhere", "config.toml"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
+		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
+		{"foreign network", []string{"data", "inception", "--from", picture}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},
 		{"scorer without labels", []string{"scorer", "train", "nowhere"}, false, []string{"nowhere"}},
 	}
 	for _, c := range cases {

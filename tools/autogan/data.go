@@ -12,7 +12,7 @@ import (
 func newData() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "data",
-		Short: "List, download, check, look at and convert data sets",
+		Short: "List, download, check, look at and convert data sets and Inception-v3",
 		Args:  knownCommand,
 		RunE:  showHelp,
 	}
@@ -20,6 +20,7 @@ func newData() *cobra.Command {
 		newDataList(),
 		newDataFetch(cifar10, "162 MB", dataset.CIFAR10Archive),
 		newDataFetch(stl10, "2.5 GB", dataset.STL10Archive),
+		newDataInception(),
 		newDataVerify(), newDataPreview(), newDataExport(),
 	)
 	return cmd
@@ -73,12 +74,7 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 func download(cmd *cobra.Command, archive dataset.Archive, dir string) error {
 	p := newByteProgress(cmd.ErrOrStderr())
 	defer p.Close()
-	return archive.Download(cmd.Context(), dir, func(done, total int64) {
-		if p.phase == "" {
-			p.Phase("download", int(total), 0)
-		}
-		p.Advance(int(done) - p.done)
-	})
+	return archive.Download(cmd.Context(), dir, p.download())
 }
 
 func newDataVerify() *cobra.Command {

@@ -54,6 +54,17 @@ func (p *progress) Phase(name string, total, done int) {
 	_ = p.bar.Set(done) // as in Advance
 }
 
+// download returns a function that is told how many bytes of how many have
+// arrived.
+func (p *progress) download() func(done, total int64) {
+	return func(done, total int64) {
+		if p.phase == "" {
+			p.Phase("download", int(total), 0)
+		}
+		p.Advance(int(done) - p.done)
+	}
+}
+
 // Advance reports n more units of the phase.
 func (p *progress) Advance(n int) {
 	p.done += n

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 
 	"autogan/layers/checkpoint"
@@ -18,19 +19,13 @@ import (
 // FileName is what the converted network is called.
 const FileName = "inception-2015-12-05.safetensors"
 
-// Published is a file that others publish.
-type Published struct {
-	URL    string
-	SHA256 string // in hexadecimal
-}
-
-// PublishedTorch is pytorch-fid's port of the network, 96 MB. TensorFlow's own
-// archive, [GraphURL], has the same numbers and no published checksum; this
-// file's name carries the beginning of its own.
-var PublishedTorch = Published{
-	URL:    "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth",
-	SHA256: "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2",
-}
+// TorchURL is pytorch-fid's port of the network, 96 MB, and TorchSHA256 its
+// checksum, which begins as the file's name ends. TensorFlow's own archive,
+// [GraphURL], has the same numbers and no published checksum.
+const (
+	TorchURL    = "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth"
+	TorchSHA256 = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
+)
 
 // GraphURL is where TensorFlow publishes the graph.
 const GraphURL = "http://download.tensorflow.org/models/image/imagenet/inception-2015-12-05.tgz"
@@ -42,12 +37,12 @@ const graphFile = "classify_image_graph_def.pb"
 const torchEps = 0.001
 
 // Convert reads the network from a file as others publish it, checks it and
-// writes it to path, atomically: TensorFlow's frozen graph or the archive with
+// writes it to the file to, atomically: TensorFlow's frozen graph or the archive with
 // it, a state dict of pytorch-fid, or a file of Convert itself. The error says
 // what is wrong with the file, and nothing is written then.
-func Convert(from, path string) error { return convert(newPlan(1, publishedSize), from, path) }
+func Convert(from, to string) error { return convert(newPlan(1, publishedSize), from, to) }
 
-func convert(p plan, from, path string) error {
+func convert(p plan, from, to string) error {
 	data, err := os.ReadFile(from)
 	if err != nil {
 		return fmt.Errorf("inception: %w", err)
@@ -60,7 +55,10 @@ func convert(p plan, from, path string) error {
 		return fmt.Errorf("inception: %s: %w", from, err)
 	}
 	file.Metadata = map[string]string{"format": "inception-2015-12-05", "from": form}
-	return checkpoint.Save(path, file)
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return fmt.Errorf("inception: %w", err)
+	}
+	return checkpoint.Save(to, file)
 }
 
 // decode finds out the form of a file and reads it.

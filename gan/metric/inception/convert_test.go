@@ -220,7 +220,7 @@ func TestReadTorchFiles(t *testing.T) {
 func TestLoadNeedsTheWholeNetwork(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	_, err := Load(s, filepath.Join(t.TempDir(), FileName))
-	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), PublishedTorch.URL) || !strings.Contains(err.Error(), "--from FILE") {
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), TorchURL) || !strings.Contains(err.Error(), "--from FILE") {
 		t.Errorf("got %v, want where to get the file", err)
 	}
 

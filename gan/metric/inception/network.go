@@ -32,7 +32,7 @@ func Load(s *vk.Stream, path string) (*Network, error) {
 	file, err := checkpoint.Load(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("inception: there is no %s: get it by `autogan data inception` (%s) or `autogan data inception --from FILE`; "+
-			"scorers of this project (`autogan scorer`) work without: %w", path, PublishedTorch.URL, fs.ErrNotExist)
+			"scorers of this project (`autogan scorer`) work without: %w", path, TorchURL, fs.ErrNotExist)
 	}
 	if err != nil {
 		return nil, err

@@ -121,48 +121,99 @@ func (g graphOracle) features(pixels ref.Array, size int) ref.Array {
 	return y
 }
 
-// TestNetworkAgainstOracle compares pool_3 and the logits of random weights with
-// the oracle's: thin networks of even and odd widths, some images at once, and
-// one of the published widths on a smaller image than the published one, which
-// takes the same kernels.
+// TestThinNetworkAgainstOracle compares pool_3 and the logits of random weights
+// with the oracle's, in networks of odd and of even widths.
+func TestThinNetworkAgainstOracle(t *testing.T) {
+	compareWithOracle(t, newPlan(16, 75), 5, 32) // the least size: a pixel at the end
+	compareWithOracle(t, newPlan(4, 107), 2, 48) // 2×2 pixels
+}
+
+// TestNetworkAgainstOracle is the same at the published widths, on a smaller
+// image: 299×299 would take the oracle minutes.
 func TestNetworkAgainstOracle(t *testing.T) {
-	for _, c := range []struct {
-		thin, size, images, side int
-	}{
-		{16, 75, 5, 32}, // the least size; odd widths, a pixel at the end
-		{4, 139, 2, 48}, // 3×3 pixels at the end
-		{1, 75, 1, 32},
-	} {
-		t.Run(fmt.Sprintf("widths over %d at %d", c.thin, c.size), func(t *testing.T) {
-			if c.thin == 1 && testing.Short() {
-				t.Skip("a long case in a short run")
-			}
-			_, s := testgpu.Stream(t)
-			p := newPlan(c.thin, c.size)
-			file := randomFile(p, t.Name())
-			n, err := load(s, p, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(n.Release)
-			pixels, images := randomImages(t, c.images, c.side)
-			device := tensor.TempOf(s, tensor.Uint8, c.images, c.side, c.side, 3)
-			device.UploadBytes(s, images)
-			features := n.Features(s, device)
-			logits, err := n.Logits(s, features).Floats(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := features.Floats(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			oracle := graphOracle{file}
-			want := oracle.features(pixels, c.size)
-			compareNumbers(t, fmt.Sprintf("pool_3 (%d)", n.Dim()), want.Floats(), got)
-			compareNumbers(t, fmt.Sprintf("logits (%d)", n.Classes()), ref.MatMul(want, oracle.array(logitsWeights), false, false).Floats(), logits)
-		})
+	if testing.Short() {
+		t.Skip("a long case in a short run")
 	}
+	compareWithOracle(t, newPlan(1, 75), 1, 32)
+}
+
+func compareWithOracle(t *testing.T, p plan, count, side int) {
+	t.Helper()
+	_, s := testgpu.Stream(t)
+	file := randomFile(p, fmt.Sprint(t.Name(), p.size))
+	n, err := load(s, p, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(n.Release)
+	pixels, images := randomImages(t, count, side)
+	device := tensor.TempOf(s, tensor.Uint8, count, side, side, 3)
+	device.UploadBytes(s, images)
+	features := n.Features(s, device)
+	logits, err := n.Logits(s, features).Floats(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := features.Floats(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oracle := graphOracle{file}
+	want := oracle.features(pixels, p.size)
+	compareNumbers(t, fmt.Sprintf("pool_3 (%d)", n.Dim()), want.Floats(), got)
+	compareNumbers(t, fmt.Sprintf("logits (%d)", n.Classes()), ref.MatMul(want, oracle.array(logitsWeights), false, false).Floats(), logits)
+}
+
+// TestImagesInChunks gives more images than go through the network at a time:
+// each has the features that it has alone.
+func TestImagesInChunks(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	n, err := load(s, small, randomFile(small, t.Name()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(n.Release)
+	const side = 6
+	count := n.chunk() + 2
+	_, images := randomImages(t, count, side)
+	features := func(images []byte) []float32 {
+		device := tensor.TempOf(s, tensor.Uint8, len(images)/(side*side*3), side, side, 3)
+		device.UploadBytes(s, images)
+		got, err := n.Features(s, device).Floats(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	all := features(images)
+	for _, i := range []int{0, count - 3, count - 2, count - 1} {
+		alone := features(images[i*side*side*3 : (i+1)*side*side*3])
+		compareNumbers(t, fmt.Sprintf("image %d of %d", i, count), alone, all[i*n.Dim():(i+1)*n.Dim()])
+	}
+}
+
+// BenchmarkFeatures times the published network with random weights.
+func BenchmarkFeatures(b *testing.B) {
+	_, s := testgpu.Stream(b)
+	p := newPlan(1, publishedSize)
+	n, err := load(s, p, randomFile(p, b.Name()))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(n.Release)
+	const images, side = 8, 32
+	for b.Loop() {
+		device := tensor.TempOf(s, tensor.Uint8, images, side, side, 3)
+		s.Fill(device.Buffer, 0x3f7f20)
+		n.Features(s, device)
+		if err := s.EndStep(); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Sync(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(images*float64(b.N)/b.Elapsed().Seconds(), "images/s")
 }
 
 // randomImages are n images of noise, as numbers and as bytes.

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"autogan/gan/dataset"
+	"autogan/gan/metric/inception"
+
+	"github.com/spf13/cobra"
+)
+
+// inceptionName names the network of published scores in commands and folders.
+const inceptionName = "inception"
+
+// newDataInception gets the network that published scores are defined on.
+func newDataInception() *cobra.Command {
+	var from string
+	cmd := &cobra.Command{
+		Use:   inceptionName + " [DIR]",
+		Short: fmt.Sprintf("Download Inception-v3, which published scores are of (96 MB), or convert it from a file; the default is %s", dataFolder(inceptionName)),
+		Long: "Downloads pytorch-fid's port of Inception-v3 of 2015-12-05, checks it and converts it, or does that with a file:\n" +
+			"TensorFlow's graph classify_image_graph_def.pb or the archive with it\n(" + inception.GraphURL + "),\n" +
+			"pytorch-fid's pt_inception-2015-12-05-6726825d.pth, or a converted .safetensors file.",
+		Args: wantArgs(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := dataFolder(inceptionName)
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			to := filepath.Join(dir, inception.FileName)
+			if from == "" && exists(to) {
+				return badInputf("data %s: %s is here already; remove it to download it again", inceptionName, to)
+			}
+			if err := getInception(cmd, from, to); err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), to)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "", "convert this file instead of downloading one")
+	return cmd
+}
+
+// getInception converts a file, or one that it downloads, to a file of ours.
+func getInception(cmd *cobra.Command, from, to string) error {
+	if from != "" && !exists(from) {
+		return badInputf("data %s: no such file: %s", inceptionName, from)
+	}
+	if from != "" {
+		return badInput(inception.Convert(from, to))
+	}
+	from = filepath.Join(filepath.Dir(to), filepath.Base(inception.TorchURL))
+	p := newByteProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	source := dataset.Download{URL: inception.TorchURL, Sum: inception.TorchSHA256}
+	if err := source.Fetch(cmd.Context(), from, p.download()); err != nil {
+		return err
+	}
+	if err := inception.Convert(from, to); err != nil {
+		return err
+	}
+	return os.Remove(from)
+}

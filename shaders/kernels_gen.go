@@ -10,6 +10,14 @@ var AdamStep = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
+// AddEach is kernel add_each.comp.
+var AddEach = &Kernel{
+	Name:      "add_each",
+	Pointers:  []string{"table"},
+	Words:     []string{"starts", "rows", "groups"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // BenchCopy is kernel bench_copy.comp.
 var BenchCopy = &Kernel{
 	Name:      "bench_copy",
@@ -327,6 +335,22 @@ var Fill = &Kernel{
 	Name:      "fill",
 	Pointers:  []string{"dst"},
 	Words:     []string{"n", "value"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// HingeBackward is kernel hinge_backward.comp.
+var HingeBackward = &Kernel{
+	Name:      "hinge_backward",
+	Pointers:  []string{"real", "fake", "gradLoss", "gradReal", "gradFake"},
+	Words:     []string{"reals", "fakes", "scaleReal", "scaleFake"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// HingeForward is kernel hinge_forward.comp.
+var HingeForward = &Kernel{
+	Name:      "hinge_forward",
+	Pointers:  []string{"real", "fake", "loss"},
+	Words:     []string{"reals", "fakes", "scaleReal", "scaleFake"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
@@ -893,6 +917,7 @@ var UpsampleNearest2DVec4 = &Kernel{
 // All lists the kernels by name.
 var All = []*Kernel{
 	AdamStep,
+	AddEach,
 	BenchCopy,
 	BenchFMA,
 	BinaryForward,
@@ -918,6 +943,8 @@ var All = []*Kernel{
 	EmbeddingBackward,
 	EmbeddingForward,
 	Fill,
+	HingeBackward,
+	HingeForward,
 	ImagesGather,
 	LSTMBackwardCell,
 	LSTMBackwardHidden,

@@ -2,7 +2,9 @@ package cases
 
 import (
 	"autogan/tests/ref"
+	"autogan/vk"
 	"autogan/vk/autograd"
+	"autogan/vk/tensor"
 )
 
 // lossOps are the hinge losses, of scores away from the kinks at ±1.
@@ -28,5 +30,37 @@ func lossOps() []Op {
 		}
 		g.Cases = append(g.Cases, named(c))
 	}
-	return []Op{d, g}
+	return []Op{d, g, hinge(), hingeBackward()}
+}
+
+// hinge has the operands real and fake.
+func hinge() Op {
+	op := Op{Name: "hinge", Variants: layouts}
+	for i, n := range counts {
+		op.Cases = append(op.Cases, named(Case{
+			Operands: []Operand{of(n), of(counts[len(counts)-1-i], 1)},
+			Launch:   launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.HingeLossD(s, x[0], x[1]) }),
+			Want:     want(func(x []ref.Array) ref.Array { return ref.HingeD(x[0], x[1]) }),
+		}))
+	}
+	return op
+}
+
+// hingeBackward has the operands real, fake and the cotangent of the loss.
+func hingeBackward() Op {
+	op := Op{Name: "hinge_backward", Variants: layouts}
+	for i, n := range counts {
+		op.Cases = append(op.Cases, named(Case{
+			Operands: []Operand{of(n), of(counts[len(counts)-1-i], 1), of(1)},
+			Launch: launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				gradReal, gradFake := tensor.HingeLossDBackward(s, x[0], x[1], x[2])
+				return []tensor.Tensor{gradReal, gradFake}
+			}),
+			Want: func(x []ref.Array) []ref.Array {
+				gradReal, gradFake := ref.HingeDVJP(x[0], x[1], x[2])
+				return []ref.Array{gradReal, gradFake}
+			},
+		}))
+	}
+	return op
 }

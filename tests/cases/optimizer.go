@@ -43,7 +43,34 @@ func optimizerOps() []Op {
 	large = emaCase(parameters)
 	large.Network = true
 	ema.Cases = append(ema.Cases, large)
-	return []Op{adam, ema}
+	return []Op{adam, ema, addEach()}
+}
+
+// addEach has pairs of operands.
+func addEach() Op {
+	op := Op{Name: "add_each", Variants: layouts}
+	for _, sizes := range [][]int{{1}, {257}, {3, 1025, 64, 2500, 1024, 1, 7}} {
+		var c Case
+		for _, n := range sizes {
+			c.Operands = append(c.Operands, of(n), of(n))
+		}
+		c.Launch = launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			var a, b []tensor.Tensor
+			for ; len(x) > 0; x = x[2:] {
+				a, b = append(a, x[0]), append(b, x[1])
+			}
+			return tensor.AddEach(s, a, b)
+		})
+		c.Want = func(x []ref.Array) (results []ref.Array) {
+			for ; len(x) > 0; x = x[2:] {
+				results = append(results, ref.Combine(ref.Add, x[0], x[1]))
+			}
+			return results
+		}
+		c.Name = fmt.Sprintf("%dpairs%d", len(sizes), sizes[0])
+		op.Cases = append(op.Cases, c)
+	}
+	return op
 }
 
 // adamCase has for each slot the operands w, m, v and, unless it stands for zeros, g.

@@ -129,6 +129,14 @@ var oracles = map[string]func(x []ref.Array) []ref.Array{
 	"random_normal": one(func(x []ref.Array) ref.Array {
 		return ref.RandomNormal(len(x[0].Data), 0.5, 2, selftest.Seed, selftest.Stream)
 	}),
+	"hinge": one(func(x []ref.Array) ref.Array { return ref.HingeD(x[0], x[1]) }),
+	"hinge_backward": func(x []ref.Array) []ref.Array {
+		gradReal, gradFake := ref.HingeDVJP(x[0], x[1], x[2])
+		return []ref.Array{gradReal, gradFake}
+	},
+	"add_each": func(x []ref.Array) []ref.Array {
+		return []ref.Array{ref.Combine(ref.Add, x[0], x[1]), ref.Combine(ref.Add, x[2], x[3])}
+	},
 	"adam_step": func(x []ref.Array) []ref.Array {
 		ref.Adam{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}.Step(x[0], x[3], x[1], x[2], 3)
 		return x[:3]

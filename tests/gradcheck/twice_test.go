@@ -10,18 +10,33 @@ import (
 	"autogan/vk/tensor"
 )
 
-// A variable used twice gets the sum of both cotangents: d(a·a)/da = 2a.
+// A variable used several times gets the sum of all cotangents: d(x·x + x)/dx =
+// 2x + 1, for a parameter and for a result of it.
 func TestVariableUsedTwice(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	a := &autograd.Param{Name: "a", Value: tensor.Temp(s, 17)}
-	data := testgpu.Normal(testgpu.Rand(t.Name()), 17)
-	a.Value.Upload(s, data)
-	tape := autograd.NewTape(s, a)
-	x := tape.Param(a)
-	grads := tape.Backward(autograd.Sum(autograd.Mul(x, x)))
-	g, _ := grads.Of(a)
-	want := ref.Apply(ref.Affine(2, 0), ref.From(data, 17))
-	tol.Exact(t, "gradient", floats(t, s, g), want) // a power of two
+	for name, factor := range map[string]float32{"a parameter": 0, "a result": 2} {
+		a := &autograd.Param{Name: "a", Value: tensor.Temp(s, 17)}
+		unused := &autograd.Param{Name: "unused", Value: tensor.Full(s, 1, 2)}
+		data := make([]float32, 17) // whole numbers, so that all sums are exact
+		for i := range data {
+			data[i] = float32(i - 8)
+		}
+		a.Value.Upload(s, data)
+		tape := autograd.NewTape(s, a, unused)
+		x, oracle := tape.Param(a), ref.From(data, 17)
+		slope := ref.Affine(2, 1)
+		if factor != 0 {
+			x = autograd.Scale(x, factor) // d((fa)² + fa)/da = 2f²a + f
+			slope = ref.Affine(float64(2*factor*factor), float64(factor))
+		}
+		tape.Param(unused)
+		grads := tape.Backward(autograd.Sum(autograd.Add(autograd.Mul(x, x), x)))
+		g, _ := grads.Of(a)
+		tol.Exact(t, name, floats(t, s, g), ref.Apply(slope, oracle))
+		if _, ok := grads.Of(unused); ok {
+			t.Error("a parameter that the loss does not depend on has a gradient")
+		}
+	}
 }
 
 // Two forwards on one tape, as D(real) and D(fake) of a step: the second

@@ -56,3 +56,14 @@ func TestActivationsKeepNaN(t *testing.T) {
 		}
 	}
 }
+
+// TestHingeLossKeepsNaN has a single NaN among the scores of either side.
+func TestHingeLossKeepsNaN(t *testing.T) {
+	s := poisonedStream(t)
+	clean, diverged := device(s, []float32{2, -3}, 2), device(s, []float32{2, float32(math.NaN())}, 2)
+	for name, loss := range map[string]tensor.Tensor{"real": tensor.HingeLossD(s, diverged, clean), "fake": tensor.HingeLossD(s, clean, diverged)} {
+		if got := floats(t, s, loss); !math.IsNaN(float64(got[0])) {
+			t.Errorf("NaN among the %s scores: the loss is %v", name, got)
+		}
+	}
+}

@@ -75,6 +75,9 @@ func TestSampleCategorical(t *testing.T) { testOps(t, "sample_categorical") }
 
 func TestAdamStep(t *testing.T)  { testOps(t, "adam_step") }
 func TestEMAUpdate(t *testing.T) { testOps(t, "ema_update") }
+func TestAddEach(t *testing.T)   { testOps(t, "add_each") }
+
+func TestHinge(t *testing.T) { testOps(t, "hinge", "hinge_backward") }
 
 // tested are the operations that the functions above have run.
 var tested = map[string]bool{}

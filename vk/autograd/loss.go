@@ -1,10 +1,17 @@
 package autograd
 
+import "autogan/vk/tensor"
+
 // HingeLossD is the discriminator's hinge loss (Lim and Ye 2017):
 // mean max(0, 1 − real) + mean max(0, 1 + fake), of its scores on real and
 // generated pictures, any shapes. The result is [1].
 func HingeLossD(real, fake *Var) *Var {
-	return Add(Mean(ReLU(affine(real, -1, 1))), Mean(ReLU(AddScalar(fake, 1))))
+	s := real.tape.stream
+	loss := tensor.HingeLossD(s, real.Value, fake.Value)
+	return real.tape.op(loss, []*Var{real, fake}, func(g tensor.Tensor) []tensor.Tensor {
+		gradReal, gradFake := tensor.HingeLossDBackward(s, real.Value, fake.Value, g)
+		return []tensor.Tensor{gradReal, gradFake}
+	})
 }
 
 // HingeLossG is the generator's side of it, −mean fake. The result is [1].

@@ -18,6 +18,7 @@ type Param struct {
 type Tape struct {
 	stream *vk.Stream
 	params map[*Param]*Var // nil until the parameter is first used
+	leaves []*Var          // those used, in the order of their first use
 	nodes  []node
 	done   bool
 	mixed  bool
@@ -45,7 +46,9 @@ type Var struct {
 	Value     tensor.Tensor
 	tape      *Tape
 	needsGrad bool
+	leaf      bool // a parameter: no operation waits for its cotangent
 	cotangent tensor.Tensor
+	more      []tensor.Tensor // of a leaf: to be added to cotangent at the end
 }
 
 // NewTape returns a tape on s that can give gradients of the listed parameters.
@@ -79,7 +82,9 @@ func (t *Tape) Param(p *Param) *Var {
 	}
 	v = &Var{Value: p.Value, tape: t, needsGrad: trainable}
 	if trainable {
+		v.leaf = true
 		t.params[p] = v
+		t.leaves = append(t.leaves, v)
 	}
 	return v
 }
@@ -153,6 +158,7 @@ func (t *Tape) Backward(loss *Var) *Grads {
 			n.inputs[k].accumulate(cotangent)
 		}
 	}
+	t.addUp()
 	grads := &Grads{of: make(map[*Param]tensor.Tensor, len(t.params))}
 	for p, v := range t.params {
 		if v != nil && !v.cotangent.None() {
@@ -160,6 +166,27 @@ func (t *Tape) Backward(loss *Var) *Grads {
 		}
 	}
 	return grads
+}
+
+// addUp adds to the parameters' cotangents those of their further uses: one
+// launch for the second uses of all, one for the third ones, and so on.
+func (t *Tape) addUp() {
+	for {
+		var waiting []*Var
+		var sums, terms []tensor.Tensor
+		for _, v := range t.leaves {
+			if len(v.more) > 0 {
+				waiting, sums, terms = append(waiting, v), append(sums, v.cotangent), append(terms, v.more[0])
+				v.more = v.more[1:]
+			}
+		}
+		if len(waiting) == 0 {
+			return
+		}
+		for i, sum := range tensor.AddEach(t.stream, sums, terms) {
+			waiting[i].cotangent = sum
+		}
+	}
 }
 
 // accumulate adds a cotangent to v's; several uses of v sum.
@@ -172,6 +199,10 @@ func (v *Var) accumulate(cotangent tensor.Tensor) {
 	}
 	if v.cotangent.None() {
 		v.cotangent = cotangent
+		return
+	}
+	if v.leaf {
+		v.more = append(v.more, cotangent)
 		return
 	}
 	v.cotangent = tensor.Add(v.tape.stream, v.cotangent, cotangent)

@@ -34,7 +34,7 @@ func AdamStep(s *vk.Stream, slots []AdamSlot, r AdamRates) {
 	for i, slot := range slots {
 		slot.check()
 		n := slot.W.NumElements()
-		threads[i] = (n + rowSpan - 1) / rowSpan
+		threads[i] = spans(n)
 		t.Write(slot.W.Buffer).Read(slot.G.Buffer).Write(slot.M.Buffer).Write(slot.V.Buffer).
 			Int(n).Uint(aligned(slot.W, slot.G, slot.M, slot.V)).
 			Float(float32(r.LR / (1 - math.Pow(r.Beta1, float64(slot.Step))))).
@@ -66,7 +66,7 @@ func EMAUpdate(s *vk.Stream, shadows, params []Tensor, decay float64) {
 	threads := make([]int, len(params))
 	for i, w := range params {
 		wantSame("ema update", "shadow", shadows[i], "parameter", w)
-		threads[i] = (w.NumElements() + rowSpan - 1) / rowSpan
+		threads[i] = spans(w.NumElements())
 		t.Write(shadows[i].Buffer).Read(w.Buffer).Int(w.NumElements()).Uint(aligned(shadows[i], w))
 	}
 	g := shareGroups(t, threads)

@@ -1,6 +1,9 @@
 package tensor
 
-import "autogan/vk"
+import (
+	"autogan/shaders"
+	"autogan/vk"
+)
 
 const (
 	// rowGroup is the number of threads in a group of the kernels on tables.
@@ -30,3 +33,26 @@ func (g rowGrid) words(l *vk.Launch) *vk.Launch { return l.Int(g.starts).Int(g.r
 
 // run records the launch.
 func (g rowGrid) run(l *vk.Launch) { l.Run1D(g.groups * rowGroup) }
+
+// AddEach returns a[i] + b[i] for each i, all in one launch. It panics if the
+// shapes of a pair differ or one is without the other.
+func AddEach(s *vk.Stream, a, b []Tensor) []Tensor {
+	wantPairs("add each", "tensors", len(a), "to add to them", len(b))
+	if len(a) == 0 {
+		return nil
+	}
+	t := s.Table()
+	sums, threads := make([]Tensor, len(a)), make([]int, len(a))
+	for i, x := range a {
+		wantSame("add each", "a", x, "b", b[i])
+		sums[i] = Temp(s, x.Shape...)
+		threads[i] = spans(x.NumElements())
+		t.Read(x.Buffer).Read(b[i].Buffer).Write(sums[i].Buffer).Int(x.NumElements()).Uint(aligned(x, b[i], sums[i]))
+	}
+	g := shareGroups(t, threads)
+	g.run(g.words(s.Kernel(shaders.AddEach).Table(t)))
+	return sums
+}
+
+// spans is the number of threads that take n elements.
+func spans(n int) int { return (n + rowSpan - 1) / rowSpan }

@@ -44,8 +44,8 @@ func SpectralNorm(s *vk.Stream, weights []SpectralWeight, iterations int) ([]Ten
 	right := b.pass(shaders.SpectralRight, func(m spectralMatrix) int { return m.in })
 	left := b.pass(shaders.SpectralLeft, spectralMatrix.pieces)
 	sum := b.pass(shaders.SpectralSum, func(m spectralMatrix) int { return m.columns })
-	update := b.pass(shaders.SpectralUpdate, func(m spectralMatrix) int { return (m.in + m.out + rowSpan - 1) / rowSpan })
-	scale := b.pass(shaders.SpectralScale, func(m spectralMatrix) int { return (m.in*m.out + rowSpan - 1) / rowSpan })
+	update := b.pass(shaders.SpectralUpdate, func(m spectralMatrix) int { return spans(m.in + m.out) })
+	scale := b.pass(shaders.SpectralScale, func(m spectralMatrix) int { return spans(m.in * m.out) })
 	scratch := Temp(s, b.scratch)
 	product := func(iterate uint32) {
 		left.run(left.begin(scratch).Spec(iterate))
@@ -90,7 +90,7 @@ func SpectralNormBackward(s *vk.Stream, grads []SpectralGrad) []Tensor {
 	}
 	dot := b.pass(shaders.SpectralBackwardDot, spectralMatrix.pieces)
 	sum := b.pass(shaders.SpectralBackwardSum, func(spectralMatrix) int { return 1 })
-	weight := b.pass(shaders.SpectralBackwardWeight, func(m spectralMatrix) int { return (4*m.in*m.columns + rowSpan - 1) / rowSpan })
+	weight := b.pass(shaders.SpectralBackwardWeight, func(m spectralMatrix) int { return spans(4 * m.in * m.columns) })
 	scratch := Temp(s, b.scratch)
 	dot.run(dot.begin(scratch))
 	sum.run(sum.begin(scratch))

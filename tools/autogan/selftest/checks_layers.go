@@ -128,9 +128,18 @@ func conversions() []Check {
 	}
 }
 
-// updates are the optimisers' steps.
+// updates are the loss, sums of gradients, and the optimisers' steps.
 func updates() []Check {
 	return []Check{
+		{Name: "hinge", Operands: []Operand{signed(67), signed(68)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(tensor.HingeLossD(s, x[0], x[1]))
+		}},
+		{Name: "hinge_backward", Operands: []Operand{signed(67), signed(68), signed(1)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(tensor.HingeLossDBackward(s, x[0], x[1], x[2]))
+		}},
+		{Name: "add_each", Operands: []Operand{signed(269), signed(269), signed(68), signed(68)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return tensor.AddEach(s, list(x[0], x[2]), list(x[1], x[3]))
+		}},
 		{Name: "adam_step", Operands: []Operand{signed(269).updated(), signed(269).updated(), positive(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			slot := tensor.AdamSlot{W: x[0], M: x[1], V: x[2], G: x[3], Step: 3}
 			tensor.AdamStep(s, []tensor.AdamSlot{slot}, tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8})

@@ -33,6 +33,9 @@ func NewConv2D(r *Registry, name string, c Conv2DConfig) *Conv2D {
 // Weight is the layer's weight.
 func (l *Conv2D) Weight() *Param { return l.weight }
 
+// Bias is the layer's bias.
+func (l *Conv2D) Bias() *Param { return l.bias }
+
 // Forward applies the layer to x [N, H, W, In].
 func (l *Conv2D) Forward(x *autograd.Var) *autograd.Var {
 	return l.ForwardWith(x.Tape().Param(l.weight), x)

@@ -1,7 +1,9 @@
 package layers
 
 import (
+	"autogan/vk"
 	"autogan/vk/autograd"
+	"autogan/vk/tensor"
 )
 
 // normEps is PyTorch's, which the reference code uses.
@@ -39,6 +41,14 @@ func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 		config.Momentum = NormMomentum
 	}
 	return autograd.BatchNorm2D(x, t.Param(l.weight), t.Param(l.bias), running, config)
+}
+
+// EvalAffine returns what the layer does in Eval mode, y = scale·x + shift with
+// one of each per channel, as temporaries: a convolution before it can do it too.
+func (l *BatchNorm2D) EvalAffine(s *vk.Stream) (scale, shift tensor.Tensor) {
+	deviation := tensor.Sqrt(s, tensor.Affine(s, l.variance.Value, 1, normEps))
+	scale = tensor.Div(s, l.weight.Value, deviation)
+	return scale, tensor.Sub(s, l.bias.Value, tensor.Mul(s, l.mean.Value, scale))
 }
 
 // InstanceNorm2D normalises each channel of each image over height and width,

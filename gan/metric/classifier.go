@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"errors"
 	"fmt"
 
 	"autogan/layers"
@@ -40,6 +41,7 @@ type Classifier struct {
 	convs   [len(blocks)]*layers.Conv2D
 	norms   [len(blocks)]*layers.BatchNorm2D
 	head    *layers.Linear
+	folded  *folded
 }
 
 // NewClassifier makes an untrained classifier of images [size, size, 3]; size
@@ -63,11 +65,18 @@ func NewClassifier(s *vk.Stream, name string, size int, classes []string, seed u
 		in = b.width
 	}
 	c.head = layers.NewLinear(r, "head", layers.LinearConfig{In: in, Out: len(classes)})
-	if err := r.Err(); err != nil {
-		r.Release()
+	c.folded = newFolded(s, c.convs)
+	if err := errors.Join(r.Err(), c.folded.Err()); err != nil {
+		c.Release()
 		return nil, fmt.Errorf("metric: classifier: %w", err)
 	}
 	return c, nil
+}
+
+// Release waits for the recorded work and frees the classifier's tensors.
+func (c *Classifier) Release() {
+	c.folded.Release()
+	c.Registry.Release()
 }
 
 // Name is the name of the data set the classifier was trained on.
@@ -121,12 +130,6 @@ func (c *Classifier) FeatureName() string { return "scorer " + c.name }
 
 // Dim is the number of features.
 func (c *Classifier) Dim() int { return blocks[len(blocks)-1].width }
-
-// Features returns the input of the last layer, in Eval mode.
-func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
-	x := tensor.Affine(s, tensor.FromBytes(s, images), 2.0/255, -1)
-	return c.trunk(autograd.NewTape(s).Const(x), layers.Eval).Value
-}
 
 // FromFeatures returns the softmax of the last layer.
 func (c *Classifier) FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor {

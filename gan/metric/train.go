@@ -59,6 +59,7 @@ func (c *Classifier) train(ctx context.Context, s *vk.Stream, config TrainConfig
 	dev := s.Device()
 	var uploaded []*deviceSet
 	var adam *optim.Adam
+	c.folded.current = false
 	defer func() {
 		if failed := s.Sync(); err == nil { // what is released next must not be in use
 			err = failed

@@ -143,15 +143,21 @@ func means(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
 
 const (
 	// bytesPerPixel of the resized image is what the stem needs, the most of all
-	// parts, beside the results of the parts: 38 MB for an image.
-	bytesPerPixel = 430
+	// parts, beside the results of the parts: 27 MB for an image.
+	bytesPerPixel = 300
 	heapShare     = 8  // of the device's memory, a chunk may take one part in so many
-	maxChunk      = 64 // images keep every device busy
+	maxChunk      = 64 // images keep every GPU busy
+	maxChunkCPU   = 8  // more only take memory
 )
 
 // chunk is how many images go through the network at a time. It depends on the
 // device alone, so that the same images always give the same bits.
 func (t *Trunk) chunk() int {
+	caps := t.device.Caps()
+	most := uint64(maxChunk)
+	if caps.Type == vk.CPU {
+		most = maxChunkCPU
+	}
 	perImage := uint64(t.plan.size * t.plan.size * bytesPerPixel)
-	return int(min(max(t.device.Caps().HeapBytes/heapShare/perImage, 1), maxChunk))
+	return int(min(max(caps.HeapBytes/heapShare/perImage, 1), most))
 }

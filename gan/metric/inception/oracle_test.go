@@ -3,6 +3,7 @@ package inception
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"autogan/layers/checkpoint"
@@ -44,8 +45,14 @@ func (g graphOracle) array(name string) ref.Array {
 	return ref.From(a.Floats(), a.Shape...)
 }
 
-func (g graphOracle) conv(x ref.Array, name string, stride, padding int) ref.Array {
-	return rectified(ref.Conv2D(x, g.array(name+"/weights"), g.array(name+"/bias"), stride, padding))
+// conv is a layer by kernel and name, as in "1x7 mixed_4/tower/conv_1".
+func (g graphOracle) conv(x ref.Array, layer string, stride, padding int) ref.Array {
+	kernel, name, _ := strings.Cut(layer, " ")
+	weights := g.array(name + "/weights")
+	if got := fmt.Sprintf("%dx%d", weights.Shape[0], weights.Shape[1]); got != kernel {
+		panic(fmt.Sprintf("layer %s has a kernel of %s, want %s", name, got, kernel))
+	}
+	return rectified(ref.Conv2D(x, weights, g.array(name+"/bias"), stride, padding))
 }
 
 func rectified(x ref.Array) ref.Array {
@@ -55,38 +62,39 @@ func rectified(x ref.Array) ref.Array {
 	return x
 }
 
-// same is a chain of convolutions that keep the size.
-func (g graphOracle) same(x ref.Array, names ...string) ref.Array {
-	for _, name := range names {
-		x = g.conv(x, name, 1, ref.Same)
+// same is a chain of convolutions of a block that keep the size.
+func (g graphOracle) same(x ref.Array, block string, layers ...string) ref.Array {
+	for _, layer := range layers {
+		kernel, name, _ := strings.Cut(layer, " ")
+		x = g.conv(x, kernel+" "+block+"/"+name, 1, ref.Same)
 	}
 	return x
 }
 
 func (g graphOracle) squares(x ref.Array, b string) ref.Array {
 	return ref.ConcatChannels(
-		g.same(x, b+"/conv"),
-		g.same(x, b+"/tower/conv", b+"/tower/conv_1"),
-		g.same(x, b+"/tower_1/conv", b+"/tower_1/conv_1", b+"/tower_1/conv_2"),
-		g.same(ref.MeanPool2D(x, 3, 1, 1), b+"/tower_2/conv"))
+		g.same(x, b, "1x1 conv"),
+		g.same(x, b, "1x1 tower/conv", "5x5 tower/conv_1"),
+		g.same(x, b, "1x1 tower_1/conv", "3x3 tower_1/conv_1", "3x3 tower_1/conv_2"),
+		g.same(ref.MeanPool2D(x, 3, 1, 1), b, "1x1 tower_2/conv"))
 }
 
 func (g graphOracle) oblongs(x ref.Array, b string) ref.Array {
 	return ref.ConcatChannels(
-		g.same(x, b+"/conv"),
-		g.same(x, b+"/tower/conv", b+"/tower/conv_1", b+"/tower/conv_2"),
-		g.same(x, b+"/tower_1/conv", b+"/tower_1/conv_1", b+"/tower_1/conv_2", b+"/tower_1/conv_3", b+"/tower_1/conv_4"),
-		g.same(ref.MeanPool2D(x, 3, 1, 1), b+"/tower_2/conv"))
+		g.same(x, b, "1x1 conv"),
+		g.same(x, b, "1x1 tower/conv", "1x7 tower/conv_1", "7x1 tower/conv_2"),
+		g.same(x, b, "1x1 tower_1/conv", "7x1 tower_1/conv_1", "1x7 tower_1/conv_2", "7x1 tower_1/conv_3", "1x7 tower_1/conv_4"),
+		g.same(ref.MeanPool2D(x, 3, 1, 1), b, "1x1 tower_2/conv"))
 }
 
 func (g graphOracle) forks(x, pooled ref.Array, b string) ref.Array {
-	tower := g.same(x, b+"/tower/conv")
-	tower1 := g.same(x, b+"/tower_1/conv", b+"/tower_1/conv_1")
+	tower := g.same(x, b, "1x1 tower/conv")
+	tower1 := g.same(x, b, "1x1 tower_1/conv", "3x3 tower_1/conv_1")
 	return ref.ConcatChannels(
-		g.same(x, b+"/conv"),
-		g.same(tower, b+"/tower/mixed/conv"), g.same(tower, b+"/tower/mixed/conv_1"),
-		g.same(tower1, b+"/tower_1/mixed/conv"), g.same(tower1, b+"/tower_1/mixed/conv_1"),
-		g.same(pooled, b+"/tower_2/conv"))
+		g.same(x, b, "1x1 conv"),
+		g.same(tower, b, "1x3 tower/mixed/conv"), g.same(tower, b, "3x1 tower/mixed/conv_1"),
+		g.same(tower1, b, "1x3 tower_1/mixed/conv"), g.same(tower1, b, "3x1 tower_1/mixed/conv_1"),
+		g.same(pooled, b, "1x1 tower_2/conv"))
 }
 
 // features are pool_3 of pixels [N, S, S, 3] in 0..255, resized to size.
@@ -95,21 +103,21 @@ func (g graphOracle) features(pixels ref.Array, size int) ref.Array {
 	for i, v := range x.Data {
 		x.Data[i] = (v - 128) / 128
 	}
-	x = g.conv(g.conv(x, "conv", 2, 0), "conv_1", 1, 0)
-	x = ref.MaxPool2D(g.conv(x, "conv_2", 1, 1), 3, 2, 0)
-	x = g.conv(g.conv(x, "conv_3", 1, 0), "conv_4", 1, 0)
+	x = g.conv(g.conv(x, "3x3 conv", 2, 0), "3x3 conv_1", 1, 0)
+	x = ref.MaxPool2D(g.conv(x, "3x3 conv_2", 1, 1), 3, 2, 0)
+	x = g.conv(g.conv(x, "1x1 conv_3", 1, 0), "3x3 conv_4", 1, 0)
 	x = ref.MaxPool2D(x, 3, 2, 0)
 	x = g.squares(g.squares(g.squares(x, "mixed"), "mixed_1"), "mixed_2")
 	x = ref.ConcatChannels(
-		g.conv(x, "mixed_3/conv", 2, 0),
-		g.conv(g.same(x, "mixed_3/tower/conv", "mixed_3/tower/conv_1"), "mixed_3/tower/conv_2", 2, 0),
+		g.conv(x, "3x3 mixed_3/conv", 2, 0),
+		g.conv(g.same(x, "mixed_3", "1x1 tower/conv", "3x3 tower/conv_1"), "3x3 mixed_3/tower/conv_2", 2, 0),
 		ref.MaxPool2D(x, 3, 2, 0))
 	for _, b := range []string{"mixed_4", "mixed_5", "mixed_6", "mixed_7"} {
 		x = g.oblongs(x, b)
 	}
 	x = ref.ConcatChannels(
-		g.conv(g.same(x, "mixed_8/tower/conv"), "mixed_8/tower/conv_1", 2, 0),
-		g.conv(g.same(x, "mixed_8/tower_1/conv", "mixed_8/tower_1/conv_1", "mixed_8/tower_1/conv_2"), "mixed_8/tower_1/conv_3", 2, 0),
+		g.conv(g.same(x, "mixed_8", "1x1 tower/conv"), "3x3 mixed_8/tower/conv_1", 2, 0),
+		g.conv(g.same(x, "mixed_8", "1x1 tower_1/conv", "1x7 tower_1/conv_1", "7x1 tower_1/conv_2"), "3x3 mixed_8/tower_1/conv_3", 2, 0),
 		ref.MaxPool2D(x, 3, 2, 0))
 	x = g.forks(x, ref.MeanPool2D(x, 3, 1, 1), "mixed_9")
 	x = g.forks(x, ref.MaxPool2D(x, 3, 1, 1), "mixed_10")

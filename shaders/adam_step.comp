@@ -10,10 +10,10 @@
 #include "include/rows.glsl"
 layout(local_size_x = 64) in;
 struct Row {
-    Floats w;
-    Floats g;
-    Floats m;
-    Floats v;
+    Address w;
+    Address g;
+    Address m;
+    Address v;
     uint n;
     uint aligned;
     float rate;
@@ -36,13 +36,13 @@ const uint SPAN = 4;
 void step(Row row, uint i) {
     bool aligned = row.aligned != 0;
     vec4 g = vec4(0.0);
-    if (uvec2(row.g) != uvec2(0)) g = load_quad(row.g, i, row.n, aligned);
-    vec4 m = p.beta1 * load_quad(row.m, i, row.n, aligned) + p.gain1 * g;
-    vec4 v = p.beta2 * load_quad(row.v, i, row.n, aligned) + p.gain2 * g * g;
-    vec4 w = load_quad(row.w, i, row.n, aligned) - row.rate * m / (sqrt(v) * row.correction + p.epsilon);
-    store_quad(row.m, i, row.n, aligned, m);
-    store_quad(row.v, i, row.n, aligned, v);
-    store_quad(row.w, i, row.n, aligned, w);
+    if (row.g != Address(0)) g = load_quad(Floats(row.g), i, row.n, aligned);
+    vec4 m = p.beta1 * load_quad(Floats(row.m), i, row.n, aligned) + p.gain1 * g;
+    vec4 v = p.beta2 * load_quad(Floats(row.v), i, row.n, aligned) + p.gain2 * g * g;
+    vec4 w = load_quad(Floats(row.w), i, row.n, aligned) - row.rate * m / (sqrt(v) * row.correction + p.epsilon);
+    store_quad(Floats(row.m), i, row.n, aligned, m);
+    store_quad(Floats(row.v), i, row.n, aligned, v);
+    store_quad(Floats(row.w), i, row.n, aligned, w);
 }
 
 void main() {

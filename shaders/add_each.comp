@@ -7,9 +7,9 @@
 #include "include/rows.glsl"
 layout(local_size_x = 64) in;
 struct Row {
-    Floats a;
-    Floats b;
-    Floats y;
+    Address a;
+    Address b;
+    Address y;
     uint n;
     uint aligned;
 };
@@ -32,6 +32,6 @@ void main() {
     for (uint k = 0; k < SPAN; k++) {
         uint i = 4 * (quad + k * gl_WorkGroupSize.x);
         if (i >= row.n) break;
-        store_quad(row.y, i, row.n, aligned, load_quad(row.a, i, row.n, aligned) + load_quad(row.b, i, row.n, aligned));
+        store_quad(Floats(row.y), i, row.n, aligned, load_quad(Floats(row.a), i, row.n, aligned) + load_quad(Floats(row.b), i, row.n, aligned));
     }
 }

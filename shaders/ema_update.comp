@@ -7,8 +7,8 @@
 #include "include/rows.glsl"
 layout(local_size_x = 64) in;
 struct Row {
-    Floats shadow;
-    Floats w;
+    Address shadow;
+    Address w;
     uint n;
     uint aligned;
 };
@@ -25,8 +25,8 @@ const uint SPAN = 4;
 
 void update(Row row, uint i) {
     bool aligned = row.aligned != 0;
-    vec4 old = load_quad(row.shadow, i, row.n, aligned);
-    store_quad(row.shadow, i, row.n, aligned, p.decay * old + p.gain * load_quad(row.w, i, row.n, aligned));
+    vec4 old = load_quad(Floats(row.shadow), i, row.n, aligned);
+    store_quad(Floats(row.shadow), i, row.n, aligned, p.decay * old + p.gain * load_quad(Floats(row.w), i, row.n, aligned));
 }
 
 void main() {

@@ -23,7 +23,7 @@ void main() {
     for (uint row = begin; row < min(begin + w.chunk, w.rows); row++) {
         uint first = row * w.channels;
         uint end = first + w.channels;
-        sum += load_quad(w.gradOutput, first + c, end, aligned) * load_quad(w.weight, first + c, end, aligned);
+        sum += load_quad(Floats(w.gradOutput), first + c, end, aligned) * load_quad(Floats(w.weight), first + c, end, aligned);
     }
     p.scratch.at[at_products(w) + item] = dot(sum, vec4(1.0));
 }

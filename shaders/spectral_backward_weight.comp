@@ -16,7 +16,7 @@ void main() {
     uint r = row_of(group, Uints(uvec2(p.table)), p.starts, p.count);
     Weight w = p.table.at[r];
     bool aligned = w.aligned != 0;
-    float sigma = w.sigma.at[0];
+    float sigma = Floats(w.sigma).at[0];
     float product = p.scratch.at[at_product(w)];
     uint quad = quad_of_row(group, p.table, p.starts, r, SPAN);
     for (uint k = 0; k < SPAN; k++) {
@@ -26,8 +26,8 @@ void main() {
         uint c = 4 * (item - row * columns(w));
         uint first = row * w.channels;
         uint end = first + w.channels;
-        float scale = product / sigma * w.v.at[row];
-        vec4 grad = load_quad(w.gradOutput, first + c, end, aligned) - scale * load_quad(w.u, c, w.channels, aligned);
-        store_quad(w.result, first + c, end, aligned, grad / sigma);
+        float scale = product / sigma * Floats(w.v).at[row];
+        vec4 grad = load_quad(Floats(w.gradOutput), first + c, end, aligned) - scale * load_quad(Floats(w.u), c, w.channels, aligned);
+        store_quad(Floats(w.result), first + c, end, aligned, grad / sigma);
     }
 }

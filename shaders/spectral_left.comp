@@ -22,9 +22,9 @@ void main() {
     vec4 sum = vec4(0.0);
     float square = 0.0;
     for (uint row = begin; row < min(begin + w.chunk, w.rows); row++) {
-        float t = ITERATE ? p.scratch.at[at_t(w) + row] : w.v.at[row];
+        float t = ITERATE ? p.scratch.at[at_t(w) + row] : Floats(w.v).at[row];
         uint first = row * w.channels;
-        sum += load_quad(w.weight, first + c, first + w.channels, w.aligned != 0) * t;
+        sum += load_quad(Floats(w.weight), first + c, first + w.channels, w.aligned != 0) * t;
         square += t * t;
     }
     Vec4s(uvec2(p.scratch)).at[at_partial(w) / 4 + item] = sum;

@@ -18,6 +18,6 @@ void main() {
     bool aligned = w.aligned != 0;
     vec4 sum = vec4(0.0);
     for (uint c = 0; c < w.channels; c += 4)
-        sum += load_quad(w.weight, first + c, first + w.channels, aligned) * load_quad(w.u, c, w.channels, aligned);
+        sum += load_quad(Floats(w.weight), first + c, first + w.channels, aligned) * load_quad(Floats(w.u), c, w.channels, aligned);
     p.scratch.at[at_t(w) + row] = dot(sum, vec4(1.0));
 }

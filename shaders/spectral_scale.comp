@@ -14,10 +14,10 @@ void main() {
     Weight w = p.table.at[r];
     uint n = w.rows * w.channels;
     bool aligned = w.aligned != 0;
-    float sigma = w.sigma.at[0];
+    float sigma = Floats(w.sigma).at[0];
     uint quad = quad_of_row(group, p.table, p.starts, r, SPAN);
     for (uint k = 0; k < SPAN; k++) {
         uint i = 4 * (quad + k * gl_WorkGroupSize.x);
-        if (i < n) store_quad(w.result, i, n, aligned, load_quad(w.weight, i, n, aligned) / sigma);
+        if (i < n) store_quad(Floats(w.result), i, n, aligned, load_quad(Floats(w.weight), i, n, aligned) / sigma);
     }
 }

@@ -20,13 +20,13 @@ float length_of_t(Weight w) {
 
 void keep(Weight w, uint begin) {
     for (uint j = begin; j < min(begin + SPAN, w.rows + w.channels); j++) {
-        if (j < w.rows) w.vNow.at[j] = w.v.at[j];
-        else w.uNow.at[j - w.rows] = w.u.at[j - w.rows];
+        if (j < w.rows) Floats(w.vNow).at[j] = Floats(w.v).at[j];
+        else Floats(w.uNow).at[j - w.rows] = Floats(w.u).at[j - w.rows];
     }
     if (begin > 0) return;
     float sigma = 0.0;
-    for (uint c = 0; c < w.channels; c++) sigma += w.u.at[c] * p.scratch.at[at_s(w) + c];
-    w.sigma.at[0] = sigma;
+    for (uint c = 0; c < w.channels; c++) sigma += Floats(w.u).at[c] * p.scratch.at[at_s(w) + c];
+    Floats(w.sigma).at[0] = sigma;
 }
 
 void iterate(Weight w, uint begin) {
@@ -40,16 +40,16 @@ void iterate(Weight w, uint begin) {
     for (uint j = begin; j < min(begin + SPAN, w.rows + w.channels); j++) {
         if (j < w.rows) {
             float v = p.scratch.at[at_t(w) + j] / lengthT;
-            w.v.at[j] = v;
-            w.vNow.at[j] = v;
+            Floats(w.v).at[j] = v;
+            Floats(w.vNow).at[j] = v;
         } else {
             uint c = j - w.rows;
             float u = p.scratch.at[at_s(w) + c] / lengthT / lengthS;
-            w.u.at[c] = u;
-            w.uNow.at[c] = u;
+            Floats(w.u).at[c] = u;
+            Floats(w.uNow).at[c] = u;
         }
     }
-    if (begin == 0) w.sigma.at[0] = sum / lengthS;
+    if (begin == 0) Floats(w.sigma).at[0] = sum / lengthS;
 }
 
 void main() {

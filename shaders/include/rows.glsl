@@ -1,5 +1,8 @@
 // Work groups shared out among the rows of a table: row r has those from
 // starts[r] to before starts[r + 1]. A table is the array of its rows, then words.
+// Its pointers are read as addresses and cast: SwiftShader's compiler crashes on
+// a pointer that comes from memory.
+#define Address uvec2
 #define group_index() (gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x)
 
 // row_of finds the row of a group. The words of starts begin at index first.

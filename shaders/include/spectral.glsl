@@ -6,14 +6,14 @@
 #include "include/rows.glsl"
 
 struct Weight {
-    Floats weight;     // [rows, channels]
-    Floats u;          // [channels]
-    Floats v;          // [rows]
-    Floats uNow;       // [channels], as u is after this forward
-    Floats vNow;       // [rows]
-    Floats sigma;      // [1]
-    Floats gradOutput; // [rows, channels], in the backward pass
-    Floats result;     // [rows, channels]: W / sigma, or the gradient of W
+    Address weight;     // [rows, channels]
+    Address u;          // [channels]
+    Address v;          // [rows]
+    Address uNow;       // [channels], as u is after this forward
+    Address vNow;       // [rows]
+    Address sigma;      // [1]
+    Address gradOutput; // [rows, channels], in the backward pass
+    Address result;     // [rows, channels]: W / sigma, or the gradient of W
     uint rows;
     uint channels;
     uint chunk;   // rows of W that one thread adds

@@ -104,7 +104,7 @@ func conclude(s *vk.Stream, features Features, moments *Moments, sums *score) (m
 // ScoreName names an Inception score of n images after its protocol: IS-50k, or
 // IS-5k (scorer cifar10, 10 classes) where the network is not the published one.
 func ScoreName(n int, network Network) string {
-	name := "IS-" + thousands(n)
+	name := "IS-" + Thousands(n)
 	if network.FeatureName() == Pool3 {
 		return name
 	}
@@ -115,15 +115,15 @@ func ScoreName(n int, network Network) string {
 // after its protocol: FID-50k/train, or FID-5k/train (mixed_7, 768-d) where the
 // features are not the published ones.
 func DistanceName(n int, reference string, features Features) string {
-	name := fmt.Sprintf("FID-%s/%s", thousands(n), reference)
+	name := fmt.Sprintf("FID-%s/%s", Thousands(n), reference)
 	if features.FeatureName() == Pool3 {
 		return name
 	}
 	return fmt.Sprintf("%s (%s, %d-d)", name, features.FeatureName(), features.Dim())
 }
 
-// thousands writes 50000 as 50k and 1234 as 1234.
-func thousands(n int) string {
+// Thousands writes 50000 as 50k and 1234 as 1234.
+func Thousands(n int) string {
 	if n >= 1000 && n%1000 == 0 {
 		return fmt.Sprintf("%dk", n/1000)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newData() *cobra.Command {
+func newData(t *target) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "data",
 		Short: "List, download, check, look at and convert data sets and Inception-v3",
@@ -21,7 +21,7 @@ func newData() *cobra.Command {
 		newDataFetch(cifar10, "162 MB", dataset.CIFAR10Archive),
 		newDataFetch(stl10, "2.5 GB", dataset.STL10Archive),
 		newDataInception(),
-		newDataVerify(), newDataPreview(), newDataExport(),
+		newDataVerify(), newDataPreview(), newDataExport(), newDataFIDStats(t),
 	)
 	return cmd
 }
@@ -87,8 +87,9 @@ func newDataVerify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if kind == cifar10 {
-				if err := dataset.VerifyCIFAR10(dir); err != nil {
+			verify := map[string]func(string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
+			if verify != nil {
+				if err := verify(dir); err != nil {
 					return badInput(err)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"autogan/gan/dataset"
 )
@@ -47,25 +48,41 @@ func setName(nameOrFolder string) (kind, dir string, err error) {
 	return folder, dir, nil
 }
 
+// setPart is what to take of a data set, and how.
+type setPart struct {
+	size    int    // height and width; 0 leaves it to the set
+	batches int    // of CIFAR-10's training files, from the first; 0 means all
+	split   string // as dataset.Split writes it; "" means train
+}
+
 // readSet reads the training pictures of a set. Size is their height and
 // width, 0 leaves it to the set; batches is how many of CIFAR-10's files to
 // read, 0 means all.
 func readSet(nameOrFolder string, size, batches int) (dataset.Dataset, error) {
+	return readPart(nameOrFolder, setPart{size: size, batches: batches})
+}
+
+func readPart(nameOrFolder string, part setPart) (dataset.Dataset, error) {
 	kind, dir, err := setName(nameOrFolder)
 	if err != nil {
 		return dataset.Dataset{}, err
 	}
-	if size < 0 || size > 1024 || batches < 0 || batches > 5 {
-		return dataset.Dataset{}, badInputf("data set %s: got size %d and %d batches, want a size up to 1024 and up to 5 batches", nameOrFolder, size, batches)
+	split, err := part.splitOf(kind)
+	if err != nil {
+		return dataset.Dataset{}, badInputf("data set %s: %w", nameOrFolder, err)
+	}
+	size := part.size
+	if size < 0 || size > 1024 || part.batches < 0 || part.batches > 5 {
+		return dataset.Dataset{}, badInputf("data set %s: got size %d and %d batches, want a size up to 1024 and up to 5 batches", nameOrFolder, size, part.batches)
 	}
 	var d dataset.Dataset
 	switch kind {
 	case procedural:
 		d = dataset.Procedural(proceduralImages, 1)
 	case cifar10:
-		d, err = dataset.ReadCIFAR10(dir, dataset.CIFAR10Options{Batches: batches})
+		d, err = dataset.ReadCIFAR10(dir, dataset.CIFAR10Options{Split: split, Batches: part.batches})
 	case stl10:
-		d, err = dataset.ReadSTL10(dir, dataset.STL10Options{Size: size})
+		d, err = dataset.ReadSTL10(dir, dataset.STL10Options{Split: split, Size: size})
 	case folder:
 		if size == 0 {
 			size = 32
@@ -73,12 +90,40 @@ func readSet(nameOrFolder string, size, batches int) (dataset.Dataset, error) {
 		d, err = dataset.ReadFolder(dir, size)
 	}
 	if err != nil {
-		return dataset.Dataset{}, badInput(err)
+		return dataset.Dataset{}, badInput(withoutIt(err))
 	}
 	if size != 0 && size != d.H {
 		d = d.Resize(size)
 	}
 	return d, nil
+}
+
+// splitOf finds the split that a set of some kind has under the name.
+func (p setPart) splitOf(kind string) (dataset.Split, error) {
+	splits := map[string][]dataset.Split{
+		procedural: {dataset.Train},
+		folder:     {dataset.Train},
+		cifar10:    {dataset.Train, dataset.Test},
+		stl10:      {dataset.Train, dataset.Test, dataset.Unlabeled, dataset.TrainUnlabeled},
+	}[kind]
+	var names []string
+	for _, split := range splits {
+		if p.split == split.String() || p.split == "" {
+			return split, nil
+		}
+		names = append(names, split.String())
+	}
+	return 0, fmt.Errorf("no split %q; it has %s", p.split, strings.Join(names, ", "))
+}
+
+// withoutIt adds to the error about a missing file of CIFAR-10 how to do
+// without.
+func withoutIt(err error) error {
+	var missing *dataset.MissingFileError
+	if !errors.As(err, &missing) || missing.Before == 0 {
+		return err
+	}
+	return fmt.Errorf("%w, --batches %d takes only the files before it", err, missing.Before)
 }
 
 func exists(path string) bool {

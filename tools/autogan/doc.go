@@ -5,6 +5,7 @@
 //	autogan search   NAME|FILE.toml      the main job; resumes an interrupted run
 //	autogan train    NAME|FILE.toml      one architecture from scratch
 //	autogan sample   RUN|CHECKPOINT      a grid of generated pictures
+//	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator
 //	autogan scorer   train|eval DATASET  the classifier that scores pictures
 //	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram
 //	autogan data     list|fetch|…        data sets

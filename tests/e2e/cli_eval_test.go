@@ -1,0 +1,136 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/gan/metric"
+	"autogan/tests/testgpu"
+)
+
+// evaluated is a folder with a generator's file, statistics and pictures.
+func evaluated(t *testing.T) string {
+	t.Helper()
+	_, s := testgpu.Stream(t)
+	arch, err := gan.ParseArch("top1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := gan.NewGenerator(s, arch, gan.GeneratorConfig{Channels: 4, LatentDim: 8, BottomWidth: 4}, gan.TapBeforeSkips, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Release()
+	dir := t.TempDir()
+	if err := gan.SaveGenerator(s, g, filepath.Join(dir, "generator.safetensors")); err != nil {
+		t.Fatal(err)
+	}
+	if err := dataset.Procedural(60, 3).WriteFolder(filepath.Join(dir, "pictures")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func evalIn(t *testing.T, dir string, args ...string) result {
+	t.Helper()
+	cmd := command(t, args...)
+	cmd.Dir = dir
+	got := run(t, cmd)
+	if got.status != 0 {
+		t.Fatalf("%s: status %d, %s", strings.Join(args, " "), got.status, got.stderr)
+	}
+	return got
+}
+
+// TestEvalPrintsScoresByProtocol measures a generator against statistics that
+// fid-stats writes and against the folder that they are of: the same distance.
+func TestEvalPrintsScoresByProtocol(t *testing.T) {
+	dir := evaluated(t)
+	stats := evalIn(t, dir, "data", "fid-stats", "pictures", "--features", "builtin", "-o", "fid/pictures.npz")
+	if want := "fid/pictures.npz: 60 pictures, 96 features scorer procedural\n"; stats.stdout != want {
+		t.Errorf("fid-stats printed %q, want %q", stats.stdout, want)
+	}
+	st, err := metric.ReadStatistics(filepath.Join(dir, "fid/pictures.npz"))
+	if err != nil || st.Count != 60 {
+		t.Errorf("statistics of %d pictures, %v", st.Count, err)
+	}
+	common := []string{"eval", "generator.safetensors", "--features", "builtin", "--images", "50", "--splits", "2", "--batch", "20"}
+	byFile := evalIn(t, dir, append(common, "--reference", "fid/pictures.npz")...).stdout
+	byFolder := evalIn(t, dir, append(common, "--reference", "pictures")...).stdout
+	pattern := regexp.MustCompile(`(?m)^architecture +1 0 1 1 .*
+pictures +50 of 32x32, seed 1
+IS-50 \(scorer procedural, 10 classes\) +\d+\.\d\d ± \d+\.\d\d
+FID-50/pictures \(scorer procedural, 96-d\) +(\d+\.\d\d)
+$`)
+	if !pattern.MatchString(byFile) {
+		t.Errorf("eval printed\n%s", byFile)
+	}
+	if want := strings.Replace(byFile, "FID-50/pictures", "FID-50/train", 1); strings.Join(strings.Fields(byFolder), " ") != strings.Join(strings.Fields(want), " ") {
+		t.Errorf("against the folder eval printed\n%swant\n%s", byFolder, want)
+	}
+	other := evalIn(t, dir, append(common, "--seed", "2")...).stdout
+	if strings.Contains(other, "FID") || strings.Contains(byFile, lineOf(other, "IS-50")) {
+		t.Errorf("with another seed and no reference eval printed\n%s", other)
+	}
+}
+
+func lineOf(text, start string) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, start) {
+			return line
+		}
+	}
+	return "no line " + start
+}
+
+func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
+	dir := evaluated(t)
+	if err := os.WriteFile(filepath.Join(dir, "text.npz"), []byte("text"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	other := metric.Statistics{Features: metric.Pool3, Mean: make([]float64, 2)}
+	evalIn(t, dir, "data", "fid-stats", "pictures", "--features", "builtin", "-o", "own.npz")
+	st, err := metric.ReadStatistics(filepath.Join(dir, "own.npz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Features = other.Features
+	if err := st.Write(filepath.Join(dir, "foreign.npz")); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no network":        {[]string{"eval", "generator.safetensors"}, "autogan data inception"},
+		"no checkpoint":     {[]string{"eval", "nowhere.safetensors"}, "nowhere.safetensors"},
+		"more splits":       {[]string{"eval", "generator.safetensors", "--features", "builtin", "--images", "5"}, "5 images"},
+		"no statistics":     {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "text.npz"}, "text.npz"},
+		"other features":    {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "foreign.npz"}, "96 features pool_3"},
+		"no such set":       {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "nothing"}, "no such folder"},
+		"no such split":     {[]string{"data", "fid-stats", "pictures", "--split", "test"}, `no split "test"`},
+		"too many":          {[]string{"data", "fid-stats", "pictures", "-n", "61"}, "it has 60 pictures"},
+		"missing batches":   {[]string{"data", "preview", cifarFolder(t)}, "--batches 1"},
+		"missing in config": {[]string{"search", "cifar10", "--set", "data.path=" + cifarFolder(t)}, "--set data.batches=1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := command(t, c.args...)
+			cmd.Dir = dir
+			got := run(t, cmd)
+			if got.status != 2 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, c.want) || got.stdout != "" {
+				t.Errorf("status %d, want 2 and one line with %q, got %s%s", got.status, c.want, got.stderr, got.stdout)
+			}
+		})
+	}
+}
+
+// cifarFolder has the first of CIFAR-10's five files.
+func cifarFolder(t *testing.T) string {
+	t.Helper()
+	return filepath.Dir(write(t, "data_batch_1.bin", strings.Repeat("\x00", 10_000*3073)))
+}

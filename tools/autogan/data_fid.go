@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"autogan/gan/dataset"
+	"autogan/gan/metric"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+// referenceFlags say which pictures generated ones are compared with.
+type referenceFlags struct {
+	part   setPart
+	number int
+	batch  int
+}
+
+func (f *referenceFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.part.split, "split", "", "of the data set: train, test and, of stl10, unlabeled and train+unlabeled (default train; of stl10 train+unlabeled)")
+	cmd.Flags().IntVar(&f.part.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	cmd.Flags().IntVar(&f.batch, "batch", 100, "pictures that are measured at a time")
+}
+
+// read returns pictures and what to call them: train, test, train-first-20k.
+func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, error) {
+	kind, _, err := setName(nameOrFolder)
+	if err != nil {
+		return dataset.Dataset{}, "", err
+	}
+	if kind == stl10 && f.part.split == "" {
+		f.part.split = dataset.TrainUnlabeled.String()
+	}
+	d, err := readPart(nameOrFolder, f.part)
+	if err != nil {
+		return d, "", err
+	}
+	name, whole := f.part.split, f.part.batches == 0
+	if name == "" {
+		name = dataset.Train.String()
+	}
+	if f.number < 0 || f.number > d.N {
+		return d, "", badInputf("data set %s: -n %d: it has %d pictures", nameOrFolder, f.number, d.N)
+	}
+	if f.number > 0 {
+		d, whole = d.Slice(0, f.number), whole && f.number == d.N
+	}
+	if !whole {
+		name += "-first-" + metric.Thousands(d.N)
+	}
+	return d, name, nil
+}
+
+// measure gathers the statistics of pictures, with progress.
+func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset) (metric.Statistics, error) {
+	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.Pictures(d.Images, d.H))
+	return m.Statistics, err
+}
+
+// measureShown measures images of a size with progress on standard error.
+func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, phase string, config metric.MeasureConfig, size int, source metric.Source) (metric.Measurement, error) {
+	if err := config.Validate(); err != nil {
+		return metric.Measurement{}, badInput(err)
+	}
+	if err := network.CheckSize(size); err != nil {
+		return metric.Measurement{}, badInput(err)
+	}
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	p.Phase(phase, config.Images, 0)
+	config.Progress = func(done int) { p.Advance(done - p.done) }
+	return metric.Measure(cmd.Context(), s, network, config, source)
+}
+
+func newDataFIDStats(t *target) *cobra.Command {
+	var f referenceFlags
+	var network, out string
+	cmd := &cobra.Command{
+		Use:   "fid-stats NAME|DIR",
+		Short: "Write the statistics of a data set that an FID compares with, a .npz file of mu and sigma",
+		Example: "  autogan data fid-stats cifar10\n" +
+			"  autogan data fid-stats stl10 --size 48\n" +
+			"  autogan data fid-stats pictures/ --size 32 --features data/scorers/pictures.safetensors",
+		Args: wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, part, err := f.read(args[0])
+			if err != nil {
+				return err
+			}
+			return t.withStream("", func(s *vk.Stream) error {
+				n, err := openFeatures(s, network)
+				if err != nil {
+					return err
+				}
+				defer n.Release()
+				if out == "" {
+					out = statisticsFile(args[0], part, d.H, n)
+				}
+				st, err := f.measure(cmd, s, n, d)
+				if err != nil {
+					return err
+				}
+				return writeStatistics(cmd, st, out)
+			})
+		},
+	}
+	f.add(cmd)
+	cmd.Flags().IntVar(&f.part.size, "size", 0, "resize to this height and width (default: as they are, 32 for a folder)")
+	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "pictures, from the first (default all)")
+	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
+	cmd.Flags().StringVarP(&out, "out", "o", "", "the file to write (default data/fid/NAME-SPLIT-SIZE-FEATURES.npz)")
+	return cmd
+}
+
+// statisticsFile reads "data/fid/cifar10-train-32-pool_3.npz".
+func statisticsFile(set, part string, size int, n metric.Features) string {
+	features := strings.NewReplacer(" ", "-", string(filepath.Separator), "-").Replace(n.FeatureName())
+	name := fmt.Sprintf("%s-%s-%d-%s.npz", filepath.Base(filepath.Clean(set)), part, size, features)
+	return filepath.Join("data", "fid", name)
+}
+
+func writeStatistics(cmd *cobra.Command, st metric.Statistics, out string) error {
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+		return badInput(err)
+	}
+	if err := st.Write(out); err != nil {
+		return badInput(err)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d pictures, %d features %s\n", out, st.Count, st.Dim(), st.Features)
+	return nil
+}

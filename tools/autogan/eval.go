@@ -1,0 +1,183 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"autogan/gan"
+	"autogan/gan/metric"
+	"autogan/layers"
+	"autogan/nas/autogan"
+	"autogan/vk"
+	"autogan/vk/tensor"
+
+	"github.com/spf13/cobra"
+)
+
+// evalFlags are the options of `autogan eval`.
+type evalFlags struct {
+	arch, network, reference string
+	images, splits           int
+	seed                     uint64
+	data                     referenceFlags
+}
+
+func newEval(t *target) *cobra.Command {
+	var f evalFlags
+	cmd := &cobra.Command{
+		Use:   "eval RUN|CHECKPOINT",
+		Short: "Measure a generator: Inception score and FID",
+		Long: `Measure a generator: the Inception score of pictures it draws, and their Fréchet
+distance (FID) from real ones. The lines are named after the protocol: IS-50k and
+FID-50k/train are comparable with published figures, lines that name another
+network or reference are not.`,
+		Example: "  autogan eval runs/cifar10-top1\n" +
+			"  autogan eval generator-best.safetensors --reference fid_stats_cifar10_train.npz\n" +
+			"  autogan eval runs/quickstart --features builtin --images 5000 --reference procedural",
+		Args: wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return t.withStream("", func(s *vk.Stream) error { return f.eval(cmd, s, args[0]) })
+		},
+	}
+	cmd.Flags().StringVar(&f.arch, "arch", "", "of a search: the architecture, as integers or a name (default the run's best)")
+	cmd.Flags().IntVar(&f.images, "images", 50_000, "how many pictures to draw")
+	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the pictures, of which the Inception score is the mean")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the latent vectors")
+	cmd.Flags().StringVar(&f.network, "features", inceptionName, featuresUsage)
+	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: no FID)")
+	f.data.add(cmd)
+	return cmd
+}
+
+func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
+	g, err := f.open(s, path)
+	if err != nil {
+		return err
+	}
+	defer g.Release()
+	network, err := openFeatures(s, f.network)
+	if err != nil {
+		return err
+	}
+	defer network.Release()
+	compared, name, err := f.compareWith(cmd, s, network, g.size())
+	if err != nil {
+		return err
+	}
+	config := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
+	m, err := measureShown(cmd, s, network, "pictures", config, g.size(), g.source(f.seed))
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "architecture\t%s\npictures\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
+	writeScore(w, network, m)
+	if compared != nil {
+		distance, err := metric.FrechetDistance(m.Statistics, *compared)
+		if err != nil {
+			return badInput(err)
+		}
+		fmt.Fprintf(w, "%s\t%.2f\n", metric.DistanceName(m.Count, name, network), distance)
+	}
+	return w.Flush()
+}
+
+// writeScore prints the Inception score if the network has classes.
+func writeScore(w io.Writer, network metric.Features, m metric.Measurement) {
+	if n, ok := network.(metric.Network); ok {
+		fmt.Fprintf(w, "%s\t%.2f ± %.2f\n", metric.ScoreName(m.Count, n), m.Score, m.Deviation)
+	}
+}
+
+// compareWith returns the statistics to compare with and their name; none if
+// none are asked for.
+func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric.Features, size int) (*metric.Statistics, string, error) {
+	if f.reference == "" {
+		return nil, "", nil
+	}
+	if base, isFile := strings.CutSuffix(filepath.Base(f.reference), ".npz"); isFile {
+		st, err := metric.ReadStatistics(f.reference)
+		if err == nil && (st.Features != network.FeatureName() || st.Dim() != network.Dim()) {
+			err = badInputf("eval: %s is of %d features %s, --features %s gives %d features %s",
+				f.reference, st.Dim(), st.Features, f.network, network.Dim(), network.FeatureName())
+		}
+		return &st, base, err
+	}
+	f.data.part.size = size
+	d, name, err := f.data.read(f.reference)
+	if err != nil {
+		return nil, "", err
+	}
+	st, err := f.data.measure(cmd, s, network, d)
+	return &st, name, err
+}
+
+// drawer is a generator that draws one architecture.
+type drawer struct {
+	*gan.Generator
+	arch gan.Arch
+	mode layers.Mode
+}
+
+// open reads a file that holds the generator of one architecture, the best one
+// of a training's folder, or the search that a folder or a file in it belongs to.
+func (f *evalFlags) open(s *vk.Stream, path string) (drawer, error) {
+	file, isFile := generatorFile(path)
+	if isFile {
+		g, err := gan.LoadGenerator(s, file)
+		if err == nil {
+			return drawer{g, g.Arch(), layers.Eval}, nil
+		}
+		if !errors.Is(err, gan.ErrNoGenerator) {
+			return drawer{}, err
+		}
+		path = filepath.Dir(path)
+	}
+	run, err := autogan.ReadRun(path)
+	if err != nil {
+		return drawer{}, err
+	}
+	arch, err := f.archOf(run)
+	if err != nil {
+		return drawer{}, err
+	}
+	g, err := run.Generator(s)
+	return drawer{g, arch, run.Config.EvalMode()}, err
+}
+
+// generatorFile is the file at path, or the best generator in the folder there.
+func generatorFile(path string) (file string, ok bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", false
+	}
+	if !info.IsDir() {
+		return path, true
+	}
+	file = filepath.Join(path, autogan.BestFile)
+	return file, exists(file)
+}
+
+func (f *evalFlags) archOf(run autogan.Run) (gan.Arch, error) {
+	if f.arch == "" {
+		return run.Best()
+	}
+	arch, err := gan.ParseArch(f.arch)
+	return arch, badInput(err)
+}
+
+// size is the height and width of the pictures.
+func (d drawer) size() int { return d.Config().BottomWidth << len(d.arch) }
+
+// source draws pictures from latent vectors of a seed.
+func (d drawer) source(seed uint64) metric.Source {
+	return func(s *vk.Stream, from, count int) tensor.Tensor {
+		z := gan.Latent(s, count, d.Config().Latent(), seed, uint64(from))
+		return tensor.ToBytes(s, d.Sample(s, z, d.arch, d.mode))
+	}
+}

@@ -1,9 +1,11 @@
 package shaders
 
 import (
+	"crypto/sha256"
 	"embed"
 	"encoding/binary"
 	"fmt"
+	"sync"
 )
 
 //go:embed spv
@@ -25,6 +27,26 @@ type SpecConstant struct {
 	Default uint32 // the bits; a bool is 0 or 1
 	Axis    int    // 1, 2 or 3 if the constant is the local size on x, y or z; else 0
 }
+
+// Fingerprint changes when any kernel does.
+func Fingerprint() string { return fingerprint() }
+
+var fingerprint = sync.OnceValue(func() string {
+	files, err := modules.ReadDir("spv")
+	if err != nil {
+		panic("shaders: " + err.Error()) // an embedded folder
+	}
+	sum := sha256.New()
+	for _, f := range files {
+		code, err := modules.ReadFile("spv/" + f.Name())
+		if err != nil {
+			panic("shaders: " + err.Error())
+		}
+		fmt.Fprintln(sum, f.Name(), len(code))
+		sum.Write(code)
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:8])
+})
 
 // SPIRV returns a copy of the kernel's module. It panics if k is not one of
 // the kernels of this package.

@@ -23,11 +23,12 @@ const pushBytes = 128
 
 // Device is an opened Vulkan device with its memory and pipelines.
 type Device struct {
-	info   DeviceInfo
-	raw    *C.ag_device
-	handle vulkan.Device
-	layout C.VkPipelineLayout
-	cache  *pipelineCache
+	info     DeviceInfo
+	raw      *C.ag_device
+	handle   vulkan.Device
+	layout   C.VkPipelineLayout
+	cache    *pipelineCache
+	cacheDir string // "" keeps nothing
 
 	memory    *arena // persistent tensors
 	allocated atomic.Uint64
@@ -45,7 +46,7 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Device{info: *info, pipelines: map[pipelineKey]C.VkPipeline{}, modules: map[*shaders.Kernel]vulkan.ShaderModule{}}
+	d := &Device{info: *info, cacheDir: in.options.CacheDir, pipelines: map[pipelineKey]C.VkPipeline{}, modules: map[*shaders.Kernel]vulkan.ShaderModule{}}
 	physical := in.physical[info.Index]
 	result := C.ag_device_create(in.getProc, in.cHandle(), *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical)), &d.info.raw, &d.raw)
 	if err := resultError("open device "+info.Name, vulkan.Result(result)); err != nil {
@@ -60,7 +61,7 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 		d.Release()
 		return nil, err
 	}
-	d.cache, err = openPipelineCache(d, in.options.CacheDir)
+	d.cache, err = openPipelineCache(d)
 	if err != nil {
 		d.Release()
 		return nil, err

@@ -25,10 +25,10 @@ type pipelineCache struct {
 	loaded []byte
 }
 
-func openPipelineCache(d *Device, dir string) (*pipelineCache, error) {
+func openPipelineCache(d *Device) (*pipelineCache, error) {
 	c := &pipelineCache{device: d}
-	if dir != "" {
-		c.path = filepath.Join(dir, "pipelines-"+d.info.cacheKey+".bin")
+	if d.cacheDir != "" {
+		c.path = d.CacheFile("pipelines", "bin")
 		c.loaded = readCache(c.path)
 	}
 	info := vulkan.PipelineCacheCreateInfo{SType: vulkan.StructureTypePipelineCacheCreateInfo}
@@ -45,6 +45,15 @@ func openPipelineCache(d *Device, dir string) (*pipelineCache, error) {
 	}
 	c.handle = handle
 	return c, nil
+}
+
+// CacheFile names a file for what is remembered of this device and driver
+// build, beside the pipeline cache; "" if nothing is kept.
+func (d *Device) CacheFile(name, extension string) string {
+	if d.cacheDir == "" {
+		return ""
+	}
+	return filepath.Join(d.cacheDir, name+"-"+d.info.cacheKey+"."+extension)
 }
 
 // readCache returns the driver's data behind a valid checksum, or nil.

@@ -15,6 +15,7 @@ type Config struct {
 	Seed     uint64   // of everything random; random_seed
 	Device   string   // Vulkan device by index, part of its name or vendor; "" picks one
 	RunDir   string   // run folder; "" is runs/NAME
+	Tune     Tuning   // whether a new run times the kernels of its convolutions
 
 	Data       DataConfig
 	GAN        GANConfig

@@ -178,6 +178,8 @@ func (s setting) store(value any) (ok bool) {
 		ok = storeText(field, value)
 	case *AverageStatistics:
 		ok = storeText(field, value)
+	case *Tuning:
+		ok = storeText(field, value)
 	case *SkipTap:
 		ok = storeText(field, value)
 	case *bool:

@@ -80,6 +80,7 @@ func paperDefaults() Config {
 	train, eval := trainDefaults()
 	return Config{
 		Seed: 12345,
+		Tune: TuneGPU,
 		Data: DataConfig{Name: "procedural"},
 		GAN: GANConfig{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,

@@ -14,6 +14,7 @@ import (
 //
 //	config.toml             the effective configuration
 //	run.json                device, driver, version and seed
+//	kernels.json            the kernels its convolutions run on
 //	clock.json              seconds of work so far; nothing depends on it
 //	checkpoint.safetensors  everything that resuming needs
 //	metrics.jsonl           losses

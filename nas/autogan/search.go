@@ -65,6 +65,9 @@ func (r *Search) open() (err error) {
 	if r.metrics, _, err = nas.OpenLog[MetricLine](r.folder.join("metrics.jsonl")); err != nil {
 		return err
 	}
+	if err := useKernels(r.stream, r.config, r.folder, r.observer, r.config.searchShapes()); err != nil {
+		return err
+	}
 	r.clock = r.folder.startClock()
 	return r.build()
 }

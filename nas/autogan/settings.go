@@ -29,6 +29,7 @@ func (c *Config) settings() []setting {
 		{"seed", &c.Seed, anything, false},
 		{"device", &c.Device, anything, true},
 		{"run_dir", &c.RunDir, anything, true},
+		{"tune", &c.Tune, oneOf(&c.Tune, TuneGPU, TuneOn, TuneOff), true},
 
 		{"data.name", &c.Data.Name, oneOf(&c.Data.Name, "procedural", "cifar10", "stl10", "folder"), false},
 		{"data.path", &c.Data.Path, c.wantPath, false},

@@ -77,6 +77,9 @@ func (t *Training) open() (err error) {
 	if t.evaluations, _, err = nas.OpenLog[Evaluation](t.folder.join("evaluations.jsonl")); err != nil {
 		return err
 	}
+	if err := useKernels(t.stream, t.config, t.folder, t.observer, t.config.trainShapes(t.arch)); err != nil {
+		return err
+	}
 	t.clock = t.folder.startClock()
 	if err := t.openData(data); err != nil {
 		return err

@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 	"tests/ref":            {},
 	"vk":                   {"shaders"},
 	"vk/tensor":            {"vk", "shaders"},
+	"vk/tensor/tune":       {"vk", "vk/tensor", "shaders"},
 	"vk/autograd":          {"vk", "vk/tensor"},
 	"layers":               {"vk", "vk/tensor", "vk/autograd"},
 	"layers/optim":         {"vk", "vk/tensor", "vk/autograd", "layers"},

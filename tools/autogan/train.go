@@ -19,17 +19,30 @@ type runFlags struct {
 	overrides []string
 	run       string
 	restart   bool
+	tune      bool
+	noTune    bool
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting: section.key=value (repeatable)")
 	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
 	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
+	cmd.Flags().BoolVar(&f.tune, "tune", false, "time the kernels of convolutions before a new run, also on a processor")
+	cmd.Flags().BoolVar(&f.noTune, "no-tune", false, "do not: run on the device's default kernels")
 }
 
 // load reads an experiment with the overrides and the folder of the flags.
 func (f *runFlags) load(experiment string) (autogan.Config, error) {
+	if f.tune && f.noTune {
+		return autogan.Config{}, badInputf("--tune and --no-tune: want one of them")
+	}
 	config, err := autogan.Load(experiment, f.overrides...)
+	if f.tune {
+		config.Tune = autogan.TuneOn
+	}
+	if f.noTune {
+		config.Tune = autogan.TuneOff
+	}
 	if f.run != "" {
 		config.RunDir = f.run
 	}

@@ -1,6 +1,9 @@
 package tensor
 
 import (
+	"fmt"
+	"slices"
+
 	"autogan/shaders"
 	"autogan/vk"
 )
@@ -17,9 +20,17 @@ const (
 	TiledKernel                       // in shared memory, for GPUs; its speed has not been measured on one
 )
 
+var convKernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled"}
+
 // String is the suffix of the kernel's files.
-func (c ConvKernel) String() string {
-	return [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled"}[c]
+func (c ConvKernel) String() string { return convKernelNames[c] }
+
+// ParseConvKernel reads what ConvKernel.String wrote.
+func ParseConvKernel(name string) (ConvKernel, error) {
+	if i := slices.Index(convKernelNames[:], name); i >= 0 {
+		return ConvKernel(i), nil
+	}
+	return AutoKernel, fmt.Errorf("tensor: no convolution runs on kernel %q", name)
 }
 
 // Pixels in a tile of the forward kernels: ROWS of the shaders.

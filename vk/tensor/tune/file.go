@@ -1,0 +1,141 @@
+package tune
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"autogan/shaders"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// Key is what choices depend on beside the shape.
+type Key struct {
+	Device  string `json:"device"`
+	Driver  string `json:"driver"`
+	Shaders string `json:"shaders"`
+}
+
+// KeyOf is the key of choices made on the device with this program's shaders.
+func KeyOf(d *vk.Device) Key {
+	return Key{d.Name(), d.Info().Driver, shaders.Fingerprint()}
+}
+
+// ErrOtherKey reports choices that were made on another device, with another
+// driver or for other shaders.
+var ErrOtherKey = errors.New("tune: these kernels were chosen for another device, driver or version")
+
+// content is the content of a file.
+type content struct {
+	Key
+	Kernels map[string]string `json:"kernels"` // by shape
+	Sum     string            `json:"sha256"`  // of the same without it
+}
+
+func (c content) sum() string {
+	c.Sum = ""
+	text, err := json.Marshal(c)
+	if err != nil {
+		panic("tune: encode: " + err.Error()) // strings and maps of strings always encode
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(text))
+}
+
+// Encode returns a file's text.
+func Encode(key Key, choices tensor.ConvChoices) []byte {
+	c := content{Key: key, Kernels: map[string]string{}}
+	for shape, kernel := range choices {
+		c.Kernels[shape.String()] = kernel.String()
+	}
+	c.Sum = c.sum()
+	text, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		panic("tune: encode: " + err.Error()) // as in sum
+	}
+	return append(text, '\n')
+}
+
+// Decode reads a file's text. The error is ErrOtherKey, or says what is wrong.
+func Decode(key Key, text []byte) (tensor.ConvChoices, error) {
+	var c content
+	if err := json.Unmarshal(text, &c); err != nil {
+		return nil, fmt.Errorf("tune: this is no file of kernels: %w", err)
+	}
+	if c.Sum != c.sum() {
+		return nil, errors.New("tune: the file of kernels is damaged")
+	}
+	if c.Key != key {
+		return nil, ErrOtherKey
+	}
+	choices := tensor.ConvChoices{}
+	for name, kernel := range c.Kernels {
+		shape, err := tensor.ParseConvShape(name)
+		if err != nil {
+			return nil, err
+		}
+		if choices[shape], err = tensor.ParseConvKernel(kernel); err != nil {
+			return nil, err
+		}
+	}
+	return choices, nil
+}
+
+// load returns the choices of the file, if there are any for the key. Of a
+// damaged file it says so; choices of another key are replaced without a word.
+func (o Options) load(key Key) tensor.ConvChoices {
+	if o.Path == "" {
+		return tensor.ConvChoices{}
+	}
+	text, err := os.ReadFile(o.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return tensor.ConvChoices{}
+	}
+	var choices tensor.ConvChoices
+	if err == nil {
+		choices, err = Decode(key, text)
+	}
+	if err == nil {
+		return choices
+	}
+	if !errors.Is(err, ErrOtherKey) {
+		o.Observer.Message(fmt.Sprintf("%s: %v; choosing anew", o.Path, err))
+	}
+	return tensor.ConvChoices{}
+}
+
+// store replaces the file as a whole. Without it the next start only takes longer.
+func (o Options) store(key Key, choices tensor.ConvChoices) {
+	if o.Path == "" {
+		return
+	}
+	if err := write(o.Path, Encode(key, choices)); err != nil {
+		o.Observer.Message(fmt.Sprintf("the chosen kernels are not kept: %v", err))
+	}
+}
+
+func write(path string, text []byte) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "kernels-*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(text)
+	if err == nil {
+		err = file.Sync()
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	return err
+}

@@ -1,0 +1,101 @@
+package tune
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// Observer is told how the choosing gets on.
+type Observer interface {
+	Phase(name string, total, done int)
+	Advance(n int)
+	Message(line string)
+}
+
+// Options say how long choosing may take and where choices are kept.
+type Options struct {
+	Path     string        // a file of earlier choices, which grows; "" keeps none
+	Budget   time.Duration // what has not been timed by then runs on the defaults
+	Observer Observer
+}
+
+// Convolutions returns the kernels to run these shapes on: from the file, or
+// timed now and added to it. The stream's own work is not touched.
+func Convolutions(s *vk.Stream, shapes []tensor.ConvShape, o Options) (tensor.ConvChoices, error) {
+	key := KeyOf(s.Device())
+	known := o.load(key)
+	var open []tensor.ConvShape
+	for _, shape := range shapes {
+		if _, done := known[shape]; !done && !slices.Contains(open, shape) && len(tensor.ConvCandidates(s.Device().Caps(), shape)) > 1 {
+			open = append(open, shape)
+		}
+	}
+	if len(open) > 0 {
+		if err := o.choose(s.Device(), open, known); err != nil {
+			return nil, fmt.Errorf("tune: %w", err)
+		}
+		o.store(key, known)
+	}
+	wanted := tensor.ConvChoices{}
+	for _, shape := range shapes {
+		if kernel, ok := known[shape]; ok {
+			wanted[shape] = kernel
+		}
+	}
+	return wanted, nil
+}
+
+// choose times the candidates of each shape until the budget is spent.
+func (o Options) choose(d *vk.Device, shapes []tensor.ConvShape, known tensor.ConvChoices) error {
+	begun := time.Now()
+	o.Observer.Phase("choosing kernels", len(shapes), 0)
+	for done, shape := range shapes {
+		if time.Since(begun) > o.Budget {
+			o.Observer.Message(fmt.Sprintf("choosing kernels: %d of %d shapes in %v; the others run on the device's defaults", done, len(shapes), o.Budget))
+			return nil
+		}
+		kernel, err := o.fastest(d, shape)
+		if errors.Is(err, vk.ErrOutOfMemory) { // training may need less
+			o.Observer.Message(fmt.Sprintf("choosing kernels: %v: %v; it runs on the device's default", shape, err))
+			kernel, err = tensor.AutoKernel, nil
+		}
+		if err != nil {
+			return err
+		}
+		known[shape] = kernel
+		o.Observer.Advance(1)
+	}
+	return nil
+}
+
+// clearly is how much of the default's time a kernel may take to replace it.
+const clearly = 0.95
+
+// fastest checks and times a shape's candidates. Where every one is wrong the
+// plain kernel is left.
+func (o Options) fastest(d *vk.Device, shape tensor.ConvShape) (tensor.ConvKernel, error) {
+	best, least := tensor.ScalarKernel, time.Duration(0)
+	for _, kernel := range tensor.ConvCandidates(d.Caps(), shape) {
+		wrong, err := check(d, shape, kernel)
+		if err != nil {
+			return best, err
+		}
+		if wrong != "" {
+			o.Observer.Message(fmt.Sprintf("choosing kernels: %v: kernel %v is wrong on this device and is not used: %s", shape, kernel, wrong))
+			continue
+		}
+		took, err := timeKernel(d, shape, kernel, least)
+		if err != nil {
+			return best, err
+		}
+		if least == 0 || float64(took) < clearly*float64(least) {
+			best, least = kernel, took
+		}
+	}
+	return best, nil
+}

@@ -10,6 +10,14 @@ var AdamStep = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
+// AdamStepScaled is kernel adam_step.comp with SCALED=1.
+var AdamStepScaled = &Kernel{
+	Name:      "adam_step_scaled",
+	Pointers:  []string{"table", "scale", "skipped"},
+	Words:     []string{"starts", "rows", "groups", "epsilon", "beta1", "gain1", "beta2", "gain2", "lr", "logBeta1", "logBeta2"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // AddEach is kernel add_each.comp.
 var AddEach = &Kernel{
 	Name:      "add_each",
@@ -363,6 +371,22 @@ var ImagesGather = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "WORDS", Default: 0x0},
 	},
+}
+
+// LossScaleCheck is kernel loss_scale_check.comp.
+var LossScaleCheck = &Kernel{
+	Name:      "loss_scale_check",
+	Pointers:  []string{"table", "scale"},
+	Words:     []string{"starts", "rows", "groups"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// LossScaleUpdate is kernel loss_scale_update.comp.
+var LossScaleUpdate = &Kernel{
+	Name:      "loss_scale_update",
+	Pointers:  []string{"scale"},
+	Words:     []string{"n", "interval", "least", "most"},
+	LocalSize: [3]uint32{64, 1, 1},
 }
 
 // LSTMBackwardCell is kernel lstm_backward_cell.comp.
@@ -917,6 +941,7 @@ var UpsampleNearest2DVec4 = &Kernel{
 // All lists the kernels by name.
 var All = []*Kernel{
 	AdamStep,
+	AdamStepScaled,
 	AddEach,
 	BenchCopy,
 	BenchFMA,
@@ -946,6 +971,8 @@ var All = []*Kernel{
 	HingeBackward,
 	HingeForward,
 	ImagesGather,
+	LossScaleCheck,
+	LossScaleUpdate,
 	LSTMBackwardCell,
 	LSTMBackwardHidden,
 	LSTMForward,

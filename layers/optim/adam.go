@@ -20,6 +20,10 @@ type AdamConfig struct {
 	// 1.1 with the weights of a supernet that an architecture does not use. By
 	// default such a parameter is not touched, as in torch since 2.0.
 	UnusedDecaysMoments bool
+
+	// LossScaling keeps a dynamic loss scale, for gradients that pass through
+	// float16: see [Adam.LossScale].
+	LossScaling bool
 }
 
 // Validate returns an error for a setting outside its range.
@@ -40,8 +44,9 @@ func (c AdamConfig) Validate() error {
 // Adam holds the moments and step counts of a list of parameters. The bias
 // correction counts each parameter's own steps.
 type Adam struct {
-	config AdamConfig
-	slots  []slot
+	config  AdamConfig
+	slots   []slot
+	scaling *lossScaling // nil without
 }
 
 // slot is what Adam keeps of one parameter.
@@ -67,6 +72,13 @@ func NewAdam(s *vk.Stream, params []*autograd.Param, config AdamConfig) (*Adam, 
 		}
 		a.slots[i] = slot{param: p, first: first, second: second}
 	}
+	if config.LossScaling {
+		var err error
+		if a.scaling, err = newLossScaling(s, len(params)); err != nil {
+			a.Release(s.Device())
+			return nil, fmt.Errorf("optim: adam: loss scale: %w", err)
+		}
+	}
 	a.Reset(s)
 	return a, nil
 }
@@ -90,15 +102,36 @@ func (a *Adam) Release(dev *vk.Device) {
 		slot.second.Release(dev)
 	}
 	a.slots = nil
+	if a.scaling != nil {
+		a.scaling.release(dev)
+	}
 }
 
-// Reset forgets all steps: moments and counts become zero.
+// Reset forgets all steps: moments and counts become zero, and a loss scale
+// begins anew.
 func (a *Adam) Reset(s *vk.Stream) {
 	for i := range a.slots {
 		tensor.Fill(s, a.slots[i].first, 0)
 		tensor.Fill(s, a.slots[i].second, 0)
 		a.slots[i].steps = 0
 	}
+	if a.scaling != nil {
+		a.scaling.reset(s)
+	}
+}
+
+// LossScale is the factor [1] by which the loss must be multiplied before
+// gradients for [Adam.Step] are taken: the cotangent that
+// [autograd.Tape.BackwardFrom] begins with. Without loss scaling it is none.
+//
+// A step whose gradients are not all finite is left out and halves the scale;
+// many good ones in a row double it (Micikevicius et al., "Mixed precision
+// training", 2018). All of it is decided on the device.
+func (a *Adam) LossScale() tensor.Tensor {
+	if a.scaling == nil {
+		return tensor.Tensor{}
+	}
+	return a.scaling.scale.Rows(0, 1)
 }
 
 // LR is the current learning rate.
@@ -111,6 +144,7 @@ func (a *Adam) SetLR(lr float64) { a.config.LR = lr }
 // [AdamConfig.UnusedDecaysMoments] for the others.
 func (a *Adam) Step(s *vk.Stream, grads *autograd.Grads) {
 	taken := make([]tensor.AdamSlot, 0, len(a.slots))
+	var gradients []tensor.Tensor
 	for i := range a.slots {
 		slot := &a.slots[i]
 		gradient, used := grads.Of(slot.param)
@@ -118,18 +152,29 @@ func (a *Adam) Step(s *vk.Stream, grads *autograd.Grads) {
 			continue
 		}
 		slot.steps++
-		taken = append(taken, tensor.AdamSlot{W: slot.param.Value, G: gradient, M: slot.first, V: slot.second, Step: slot.steps})
+		taken = append(taken, tensor.AdamSlot{W: slot.param.Value, G: gradient, M: slot.first, V: slot.second, Step: slot.steps, Place: i})
+		if used {
+			gradients = append(gradients, gradient)
+		}
 	}
-	tensor.AdamStep(s, taken, tensor.AdamRates{LR: a.config.LR, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Eps})
+	rates := tensor.AdamRates{LR: a.config.LR, Beta1: a.config.Beta1, Beta2: a.config.Beta2, Eps: a.config.Eps}
+	if a.scaling == nil {
+		tensor.AdamStep(s, taken, rates)
+		return
+	}
+	a.scaling.step(s, taken, gradients, rates)
 }
 
-// StateDict names the moments: first.PARAMETER and second.PARAMETER. With
-// [Adam.Steps] it is all that a checkpoint needs.
+// StateDict names the moments, first.PARAMETER and second.PARAMETER, and the
+// state of a loss scale. With [Adam.Steps] it is all that a checkpoint needs.
 func (a *Adam) StateDict() map[string]tensor.Tensor {
-	state := make(map[string]tensor.Tensor, 2*len(a.slots))
+	state := make(map[string]tensor.Tensor, 2*len(a.slots)+2)
 	for _, slot := range a.slots {
 		state["first."+slot.param.Name] = slot.first
 		state["second."+slot.param.Name] = slot.second
+	}
+	if a.scaling != nil {
+		state["loss_scale"], state["skipped"] = a.scaling.scale, a.scaling.skipped
 	}
 	return state
 }

@@ -8,7 +8,7 @@ func All() []Op {
 		Unary(), binaryOps(), reductionOps(), momentsOps(),
 		convolutionOps(), matrixOps(), resamplingOps(), windowOps(),
 		normOps(), spectralOps(), softmaxOps(), lstmOps(), lossOps(),
-		gatherOps(), imageOps(), randomOps(), optimizerOps(),
+		gatherOps(), imageOps(), randomOps(), optimizerOps(), lossScaleOps(),
 	)
 }
 

@@ -141,6 +141,11 @@ var oracles = map[string]func(x []ref.Array) []ref.Array{
 		ref.Adam{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}.Step(x[0], x[3], x[1], x[2], 3)
 		return x[:3]
 	},
+	"adam_step_scaled": func(x []ref.Array) []ref.Array {
+		ref.Adam{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}.StepScaled(x[0], x[3], x[1], x[2], 4, 1, 8)
+		return x[:3]
+	},
+	"loss_scale": one(func([]ref.Array) ref.Array { return ref.LossScale(ref.From([]float32{8, 8, 1}, 3), 100) }),
 	"ema_update": one(func(x []ref.Array) ref.Array { return ref.EMA(x[0], x[1], 0.999) }),
 }
 

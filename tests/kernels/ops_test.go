@@ -73,7 +73,10 @@ func TestRandomUniform(t *testing.T)     { testOps(t, "random_uniform") }
 func TestRandomNormal(t *testing.T)      { testOps(t, "random_normal") }
 func TestSampleCategorical(t *testing.T) { testOps(t, "sample_categorical") }
 
-func TestAdamStep(t *testing.T)  { testOps(t, "adam_step") }
+func TestAdamStep(t *testing.T) { testOps(t, "adam_step") }
+func TestLossScale(t *testing.T) {
+	testOps(t, "adam_step_scaled", "loss_scale_check", "loss_scale_update")
+}
 func TestEMAUpdate(t *testing.T) { testOps(t, "ema_update") }
 func TestAddEach(t *testing.T)   { testOps(t, "add_each") }
 

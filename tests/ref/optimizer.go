@@ -22,6 +22,39 @@ func (a Adam) Step(w, g, m, v Array, t int) {
 	}
 }
 
+// StepScaled is Step with the gradient of a loss that was multiplied by scale, a
+// power of two, and skipped steps left out of t. The bias corrections come from
+// exponentials: one of −x is off by (3 + 2x) ULP, beside which one less it is
+// 1/(eˣ−1) times as large, 3.6 at most where it is taken; a root halves that.
+func (a Adam) StepScaled(w, g, m, v Array, t, skipped int, scale float64) {
+	unscaled := New(g.Shape...)
+	for i := range g.Data {
+		unscaled.Data[i] = g.Data[i] / scale
+	}
+	before := append([]float64(nil), w.Data...)
+	a.Step(w, unscaled, m, v, t-skipped)
+	for i := range w.Data {
+		w.set(i, w.Data[i], w.Mag[i]*Unit/ulp+20*math.Abs(w.Data[i]-before[i]))
+	}
+}
+
+// LossScale is a loss scale after a step: half after an overflow, twice after
+// interval steps without one, between 1 and 2²⁴. scale: [n, 3].
+func LossScale(scale Array, interval float64) Array {
+	y := New(scale.Shape...)
+	for i := 0; i < len(scale.Data); i += 3 {
+		value, good := scale.Data[i], scale.Data[i+1]+1
+		switch {
+		case scale.Data[i+2] != 0:
+			value, good = max(value/2, 1), 0
+		case good >= interval:
+			value, good = min(value*2, 1<<24), 0
+		}
+		y.Data[i], y.Data[i+1] = value, good
+	}
+	return y
+}
+
 // EMA is decay·shadow + (1-decay)·w.
 func EMA(shadow, w Array, decay float64) Array {
 	y := New(w.Shape...)

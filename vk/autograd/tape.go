@@ -139,7 +139,11 @@ func (g *Grads) Of(p *Param) (tensor.Tensor, bool) {
 
 // Backward returns the gradients of a loss of one element. A tape gives them
 // once. It panics when the tape is used up or the loss is not a single element.
-func (t *Tape) Backward(loss *Var) *Grads {
+func (t *Tape) Backward(loss *Var) *Grads { return t.BackwardFrom(loss, tensor.Tensor{}) }
+
+// BackwardFrom is Backward with a factor of one element, by which all gradients
+// are multiplied: a loss scale. Without one, the zero Tensor, it is Backward.
+func (t *Tape) BackwardFrom(loss *Var, factor tensor.Tensor) *Grads {
 	if t.done {
 		panic("autograd: backward: the tape has been used; record the step on a new one")
 	}
@@ -147,7 +151,10 @@ func (t *Tape) Backward(loss *Var) *Grads {
 		panic(fmt.Sprintf("autograd: backward: the loss has shape %v, want one element", loss.Shape()))
 	}
 	t.done = true
-	loss.cotangent = tensor.Full(t.stream, 1, loss.Shape()...)
+	if factor.None() {
+		factor = tensor.Full(t.stream, 1, 1)
+	}
+	loss.cotangent = factor.Reshape(loss.Shape()...)
 	for i := len(t.nodes) - 1; i >= 0; i-- {
 		n := t.nodes[i]
 		cotangents, used := n.cotangents()

@@ -16,6 +16,7 @@ type AdamRates struct {
 type AdamSlot struct {
 	W, G, M, V Tensor // a G without shape stands for zero
 	Step       int    // 1 for the parameter's first step: the bias correction's t
+	Place      int    // of the parameter's count of skipped steps; see AdamStepScaled
 }
 
 // AdamStep updates parameters w and their moments m and v in place, all in one launch:

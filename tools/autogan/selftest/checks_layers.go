@@ -1,6 +1,8 @@
 package selftest
 
 import (
+	"math"
+
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
@@ -144,6 +146,21 @@ func updates() []Check {
 			slot := tensor.AdamSlot{W: x[0], M: x[1], V: x[2], G: x[3], Step: 3}
 			tensor.AdamStep(s, []tensor.AdamSlot{slot}, tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8})
 			return nil
+		}},
+		{Name: "adam_step_scaled", Operands: []Operand{signed(269).updated(), signed(269).updated(), positive(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			slot := tensor.AdamSlot{W: x[0], M: x[1], V: x[2], G: x[3], Step: 4}
+			scale, skipped := tensor.Zeros(s, tensor.LossScaleWidth), tensor.Full(s, 1, 1)
+			tensor.Fill(s, scale.Rows(0, 1), 8)
+			tensor.AdamStepScaled(s, []tensor.AdamSlot{slot}, tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}, scale, skipped)
+			return nil
+		}},
+		{Name: "loss_scale", Operands: []Operand{signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			scale := tensor.Full(s, 8, tensor.LossScaleWidth)
+			tensor.Fill(s, scale.Rows(2, 1), 0)
+			overflow := tensor.Scale(s, x[0], math.MaxFloat32)
+			tensor.LossScaleCheck(s, scale, []tensor.Tensor{overflow})
+			tensor.LossScaleUpdate(s, scale.Reshape(1, tensor.LossScaleWidth), 100)
+			return list(scale)
 		}},
 		{Name: "ema_update", Operands: []Operand{signed(269).updated(), signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			tensor.EMAUpdate(s, x[:1], x[1:], 0.999)

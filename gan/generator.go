@@ -61,7 +61,7 @@ func (g *Generator) Forward(z *autograd.Var, arch Arch, mode layers.Mode) *autog
 		panic(fmt.Sprintf("gan: generator: got architecture %v, it was made for %v", arch, g.arch))
 	}
 	n, width := z.Shape()[0], g.config.BottomWidth
-	x := autograd.Reshape(g.linear["linear"].Forward(z), n, width, width, g.config.Channels)
+	x := autograd.Stored(autograd.Reshape(g.linear["linear"].Forward(z), n, width, width, g.config.Channels))
 	var skips []*autograd.Var
 	for i := range arch {
 		skip, out := g.cell(x, skips, arch, i, mode)

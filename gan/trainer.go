@@ -20,6 +20,9 @@ type TrainerConfig struct {
 	Seed     uint64 // of the latent vectors
 	// UnusedDecaysMoments is Adam's behaviour for weights a step did not use.
 	UnusedDecaysMoments bool
+	// Mixed stores activations and copies of weights as float16. Weights, sums
+	// and all arithmetic stay float32, and losses are scaled dynamically.
+	Mixed bool
 }
 
 // adamEps is PyTorch's default.
@@ -42,7 +45,7 @@ type Trainer struct {
 func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfig) (*Trainer, error) {
 	t := &Trainer{Gen: gen, Dis: dis, stream: s, config: c}
 	adam := func(lr float64) optim.AdamConfig {
-		return optim.AdamConfig{LR: lr, Beta1: c.Betas[0], Beta2: c.Betas[1], Eps: adamEps, UnusedDecaysMoments: c.UnusedDecaysMoments}
+		return optim.AdamConfig{LR: lr, Beta1: c.Betas[0], Beta2: c.Betas[1], Eps: adamEps, UnusedDecaysMoments: c.UnusedDecaysMoments, LossScaling: c.Mixed}
 	}
 	var err error
 	if t.optG, err = optim.NewAdam(s, gen.Params(), adam(c.LRG)); err == nil {
@@ -61,22 +64,31 @@ func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfi
 // many fakes of arch: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
 // generator runs in training mode, so its running statistics move.
 func (t *Trainer) DiscriminatorStep(arch Arch, real tensor.Tensor) error {
-	fake := t.generate(autograd.NewTape(t.stream), arch, real.Dim(0))
-	tape := autograd.NewTape(t.stream, t.Dis.Params()...)
+	fake := t.generate(t.tape(), arch, real.Dim(0))
+	tape := t.tape(t.Dis.Params()...)
 	onReal := t.Dis.Forward(tape.Const(real), len(arch))
 	onFake := t.Dis.Forward(tape.Const(fake.Value), len(arch))
 	loss := autograd.HingeLossD(onReal, onFake)
-	t.optD.Step(t.stream, tape.Backward(loss))
+	t.optD.Step(t.stream, tape.BackwardFrom(loss, t.optD.LossScale()))
 	return t.finish(DiscriminatorLoss, loss)
 }
 
 // GeneratorStep trains the layers of arch in the generator: −mean D(G(z)).
 func (t *Trainer) GeneratorStep(arch Arch) error {
-	tape := autograd.NewTape(t.stream, t.Gen.Params()...)
+	tape := t.tape(t.Gen.Params()...)
 	fake := t.generate(tape, arch, t.config.BatchG)
 	loss := autograd.HingeLossG(t.Dis.Forward(fake, len(arch)))
-	t.optG.Step(t.stream, tape.Backward(loss))
+	t.optG.Step(t.stream, tape.BackwardFrom(loss, t.optG.LossScale()))
 	return t.finish(GeneratorLoss, loss)
+}
+
+// tape is a tape of the trainer's precision.
+func (t *Trainer) tape(params ...*autograd.Param) *autograd.Tape {
+	tape := autograd.NewTape(t.stream, params...)
+	if t.config.Mixed {
+		return tape.Mixed()
+	}
+	return tape
 }
 
 func (t *Trainer) generate(tape *autograd.Tape, arch Arch, n int) *autograd.Var {

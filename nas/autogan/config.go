@@ -10,12 +10,13 @@ import (
 // The comments name the flags of the reference code. [Default] has the values
 // of the paper; a TOML file changes them, section by section.
 type Config struct {
-	Name     string   // of the experiment, and of its run folder
-	Fidelity Fidelity // which of the two published methods the defaults follow
-	Seed     uint64   // of everything random; random_seed
-	Device   string   // Vulkan device by index, part of its name or vendor; "" picks one
-	RunDir   string   // run folder; "" is runs/NAME
-	Tune     Tuning   // whether a new run times the kernels of its convolutions
+	Name      string    // of the experiment, and of its run folder
+	Fidelity  Fidelity  // which of the two published methods the defaults follow
+	Seed      uint64    // of everything random; random_seed
+	Precision Precision // in which GANs are trained
+	Device    string    // Vulkan device by index, part of its name or vendor; "" picks one
+	RunDir    string    // run folder; "" is runs/NAME
+	Tune      Tuning    // whether a new run times the kernels of its convolutions
 
 	Data       DataConfig
 	GAN        GANConfig
@@ -26,6 +27,16 @@ type Config struct {
 	Train      TrainConfig
 	Eval       EvalConfig
 }
+
+// Precision is how the activations of a GAN in training are stored. Weights,
+// sums and all arithmetic are float32 in any; so is everything that is not training.
+type Precision string
+
+// Precisions. The paper trained in float32.
+const (
+	Float32 Precision = "f32"
+	Mixed   Precision = "mixed" // float16 activations and copies of weights, with dynamic loss scaling
+)
 
 // DataConfig is what the GAN learns to draw.
 type DataConfig struct {

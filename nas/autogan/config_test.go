@@ -103,6 +103,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"no folder", "[data]\nname = \"cifar10\"", `x.toml: data.path: got "", want the folder that holds the data set (data.name is "cifar10")`},
 		{"unknown data", "[data]\nname = \"mnist\"", `x.toml:2: data.name: got "mnist", want "procedural" or "cifar10" or "stl10" or "folder"`},
 		{"unknown fidelity", "fidelity = \"code\"", `x.toml:1: fidelity: got "code", want "paper" or "reference"`},
+		{"unknown precision", "precision = \"f16\"", `x.toml:1: precision: got "f16", want "f32" or "mixed"`},
 		{"name with a slash", "name = \"a/b\"", `x.toml:1: name: got "a/b", want a name of letters, digits, '-', '_' and '.'`},
 		{"twice", "seed = 1\nseed = 2", "x.toml:2: Key 'seed' has already been defined."},
 		{"syntax", "[gan]\nchannels = = 2", "x.toml:2: expected value but found '=' instead"},

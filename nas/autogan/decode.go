@@ -174,6 +174,8 @@ func (s setting) store(value any) (ok bool) {
 		*field, ok = value.(string)
 	case *Fidelity:
 		ok = storeText(field, value)
+	case *Precision:
+		ok = storeText(field, value)
 	case *Statistics:
 		ok = storeText(field, value)
 	case *AverageStatistics:

@@ -79,7 +79,7 @@ func Default(f Fidelity) Config {
 func paperDefaults() Config {
 	train, eval := trainDefaults()
 	return Config{
-		Seed: 12345,
+		Seed: 12345, Precision: Float32,
 		Tune: TuneGPU,
 		Data: DataConfig{Name: "procedural"},
 		GAN: GANConfig{

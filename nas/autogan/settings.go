@@ -27,6 +27,7 @@ func (c *Config) settings() []setting {
 		{"name", &c.Name, word(&c.Name), false},
 		{"fidelity", &c.Fidelity, oneOf(&c.Fidelity, Paper, Reference), false},
 		{"seed", &c.Seed, anything, false},
+		{"precision", &c.Precision, oneOf(&c.Precision, Float32, Mixed), false},
 		{"device", &c.Device, anything, true},
 		{"run_dir", &c.RunDir, anything, true},
 		{"tune", &c.Tune, oneOf(&c.Tune, TuneGPU, TuneOn, TuneOff), true},

@@ -18,7 +18,7 @@ func newTrainer(s *vk.Stream, c Config, g *gan.Generator, critic gan.Discriminat
 	}
 	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
 		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
-		Seed: c.seedFor(forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments,
+		Seed: c.seedFor(forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == Mixed,
 	})
 }
 

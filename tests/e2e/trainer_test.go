@@ -158,7 +158,7 @@ func TestTrainerPullsScoresApart(t *testing.T) {
 // TestTrainerRestartsAsNew checks that nothing of the former training is left.
 func TestTrainerRestartsAsNew(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	config := gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2}
+	config := gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2, Mixed: true} // the loss scale begins anew, too
 	old, arch := newTrainer(t, s, 1, config)
 	for range 2 {
 		if err := old.DiscriminatorStep(arch, reals(s)); err != nil {

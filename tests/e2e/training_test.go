@@ -56,11 +56,17 @@ func trainOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error
 // TestTrainingStoppedEverywhere stops a training after every block of steps,
 // each time continuing with new objects: the files must be those of a training
 // that never stopped, the weights of both networks, the optimisers and the
-// average among them.
+// average among them; in mixed precision the loss scales, too.
 func TestTrainingStoppedEverywhere(t *testing.T) {
+	for _, precision := range []autogan.Precision{autogan.Float32, autogan.Mixed} {
+		t.Run(string(precision), func(t *testing.T) { stopEverywhere(t, "precision="+string(precision)) })
+	}
+}
+
+func stopEverywhere(t *testing.T, setting string) {
 	_, s := testgpu.Stream(t)
 	config := func() autogan.Config {
-		c, err := autogan.Decode("tiny.toml", tinyTraining)
+		c, err := autogan.Decode("tiny.toml", tinyTraining, setting)
 		if err != nil {
 			t.Fatal(err)
 		}

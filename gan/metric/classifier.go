@@ -26,8 +26,8 @@ var blocks = [...]block{
 	{kernel: 3, stride: 1, padding: 1, width: 96},
 }
 
-// Classifier is a small convolutional network over images of one size; smaller
-// ones whose size divides it are enlarged bilinearly first. It implements
+// Classifier is a small convolutional network over images of one size; others
+// are brought to it first, by enlarging them bilinearly and averaging pixels. It implements
 // [Scorer].
 //
 //	conv 4×4, stride 4 → batch norm → ReLU
@@ -91,12 +91,36 @@ func (c *Classifier) ClassNames() []string { return c.classes }
 // Size is the height and width of the images it is made for.
 func (c *Classifier) Size() int { return c.size }
 
+// The most by which images are enlarged, and then made smaller, on the way to
+// the classifier's size.
+const (
+	maxEnlarged = 8
+	maxReduced  = 3
+)
+
+// fit returns the whole factors by which images of a size are enlarged and then
+// reduced: 48×48 comes to 32×32 by way of 96×96.
+func (c *Classifier) fit(size int) (enlarge, reduce int) {
+	common := size / gcd(size, c.size) * c.size
+	return common / size, common / c.size
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
 // CheckSize returns an error when the classifier does not take images of this size.
 func (c *Classifier) CheckSize(size int) error {
-	if size < 1 || c.size%size != 0 {
-		return fmt.Errorf("metric: scorer %s takes images of %d×%d and of sizes that divide it, not %d×%d", c.name, c.size, c.size, size, size)
+	if size >= 1 {
+		if enlarge, reduce := c.fit(size); enlarge <= maxEnlarged && reduce <= maxReduced {
+			return nil
+		}
 	}
-	return nil
+	return fmt.Errorf("metric: scorer %s is made for images of %d×%d; %d×%d does not come to that by enlarging up to %d times and averaging up to %d×%d pixels",
+		c.name, c.size, c.size, size, size, maxEnlarged, maxReduced, maxReduced)
 }
 
 // Logits returns [N, Classes] for images [N, S, S, 3] in [-1, 1]. It panics on
@@ -112,8 +136,12 @@ func (c *Classifier) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var
 		panic(err.Error())
 	}
 	x := images
-	if side < c.size {
-		x = autograd.UpsampleBilinear2D(x, c.size/side)
+	enlarge, reduce := c.fit(side)
+	if enlarge > 1 {
+		x = autograd.UpsampleBilinear2D(x, enlarge)
+	}
+	if reduce > 1 {
+		x = autograd.AvgPool2D(x, reduce)
 	}
 	for i, b := range blocks {
 		x = autograd.ReLU(c.norms[i].Forward(c.convs[i].Forward(x), mode))

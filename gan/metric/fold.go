@@ -55,7 +55,7 @@ func (c *Classifier) fold(s *vk.Stream) {
 // up to rounding.
 func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	c.fold(s)
-	x := c.enlarged(s, tensor.FromBytes(s, images))
+	x := c.resized(s, tensor.FromBytes(s, images))
 	for i, b := range blocks {
 		x = tensor.ReLU(s, c.folded.conv(s, i, x))
 		if b.pool {
@@ -66,16 +66,20 @@ func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor 
 	return tensor.Scale(s, tensor.SumHW(s, x), 1/float32(area))
 }
 
-// enlarged gives images the classifier's size.
-func (c *Classifier) enlarged(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
+// resized gives images the classifier's size.
+func (c *Classifier) resized(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
 	side := x.Shape[1]
 	if err := c.CheckSize(side); err != nil {
 		panic(err.Error())
 	}
-	if side == c.size {
-		return x
+	enlarge, reduce := c.fit(side)
+	if enlarge > 1 {
+		x = tensor.UpsampleBilinear2D(s, x, enlarge)
 	}
-	return tensor.UpsampleBilinear2D(s, x, c.size/side)
+	if reduce > 1 {
+		x = tensor.AvgPool2D(s, x, reduce)
+	}
+	return x
 }
 
 // conv applies a block's convolution. One whose patches don't overlap, K×K at

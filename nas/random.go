@@ -1,6 +1,11 @@
 package nas
 
-import "math/rand/v2"
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"autogan/vk/tensor"
+)
 
 // RandomSearch draws parents and tokens uniformly and learns nothing. Trial i
 // depends on the seed and on i alone, so a search resumes anywhere.
@@ -29,6 +34,32 @@ func (s *RandomSearch) Suggest(n int) ([]Trial, error) {
 
 // Observe implements [Strategy].
 func (s *RandomSearch) Observe([]Record) error { return nil }
+
+// ResetBaseline implements [Resumable]; there is none.
+func (s *RandomSearch) ResetBaseline() {}
+
+// States implements [Resumable]: nothing is known after any trial.
+func (s *RandomSearch) States(trials []Trial) ([][]float32, error) {
+	return make([][]float32, len(trials)), nil
+}
+
+// StateDict implements [Resumable]; there are no tensors.
+func (s *RandomSearch) StateDict() map[string]tensor.Tensor { return nil }
+
+// State implements [Resumable].
+func (s *RandomSearch) State() StrategyState { return StrategyState{Next: s.Next} }
+
+// SetState implements [Resumable]. The error is about a negative count.
+func (s *RandomSearch) SetState(state StrategyState) error {
+	if state.Next < 0 {
+		return fmt.Errorf("nas: random search: the next trial is %d, want 0 or more", state.Next)
+	}
+	s.Next = state.Next
+	return nil
+}
+
+// Release implements [Resumable]; nothing is held.
+func (s *RandomSearch) Release() {}
 
 func (l Level) drawParent(r *rand.Rand) int {
 	if len(l.Parents) == 0 {

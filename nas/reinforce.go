@@ -49,7 +49,7 @@ type REINFORCE struct {
 	stream     *vk.Stream
 	controller *Controller
 	adam       *optim.Adam
-	state      REINFORCEState
+	state      StrategyState
 	last       Update
 }
 

@@ -6,13 +6,6 @@ import (
 	"autogan/vk/tensor"
 )
 
-// REINFORCEState is what a checkpoint needs beside the tensors of StateDict.
-type REINFORCEState struct {
-	Next     int      `json:"next"` // ID of the next trial
-	Baseline Baseline `json:"baseline"`
-	Steps    []int64  `json:"steps"` // of Adam
-}
-
 // Update says what the last update did: means over its batch.
 type Update struct {
 	Reward    float64 `json:"reward"`    // as observed
@@ -57,7 +50,7 @@ func (r *REINFORCE) StateDict() map[string]tensor.Tensor {
 }
 
 // State returns the rest of a checkpoint.
-func (r *REINFORCE) State() REINFORCEState {
+func (r *REINFORCE) State() StrategyState {
 	state := r.state
 	state.Steps = r.adam.Steps()
 	return state
@@ -65,7 +58,7 @@ func (r *REINFORCE) State() REINFORCEState {
 
 // SetState restores what State returned, after the tensors of StateDict were
 // filled.
-func (r *REINFORCE) SetState(state REINFORCEState) error {
+func (r *REINFORCE) SetState(state StrategyState) error {
 	if err := r.adam.SetSteps(state.Steps); err != nil {
 		return fmt.Errorf("nas: reinforce: %w", err)
 	}

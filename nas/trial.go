@@ -1,5 +1,7 @@
 package nas
 
+import "autogan/vk/tensor"
+
 // Trial is one point to try.
 type Trial struct {
 	ID        int    `json:"id"`
@@ -37,3 +39,34 @@ type Strategy interface {
 	// update, before Suggest is called again.
 	Observe(batch []Record) error
 }
+
+// StrategyState is what a checkpoint needs of a strategy beside its tensors.
+type StrategyState struct {
+	Next     int      `json:"next"`     // ID of the next trial
+	Baseline Baseline `json:"baseline"` // of strategies that learn
+	Steps    []int64  `json:"steps"`    // of their optimiser
+}
+
+// Resumable is a strategy that a checkpoint can hold and a later level can
+// build upon.
+type Resumable interface {
+	Strategy
+	// ResetBaseline forgets the average reward.
+	ResetBaseline()
+	// States returns what the strategy knows after each trial: the Hidden of a
+	// [Candidate].
+	States(trials []Trial) ([][]float32, error)
+	// StateDict names the tensors of a checkpoint, State returns the rest.
+	StateDict() map[string]tensor.Tensor
+	State() StrategyState
+	// SetState restores what State returned, after the tensors of StateDict
+	// were filled.
+	SetState(StrategyState) error
+	// Release waits for the recorded work and frees the device memory.
+	Release()
+}
+
+var (
+	_ Resumable = (*REINFORCE)(nil)
+	_ Resumable = (*RandomSearch)(nil)
+)

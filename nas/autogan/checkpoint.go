@@ -27,18 +27,19 @@ const (
 // state is what resuming needs beside tensors. Everything random is a function
 // of the seed and of the counters here.
 type state struct {
-	Iteration int             `json:"iteration"`
-	Phase     phase           `json:"phase"`
-	Step      int             `json:"step"`      // done in this phase
-	Collapsed bool            `json:"collapsed"` // the GAN starts anew when the iteration ends
-	Resets    int             `json:"resets"`
-	Reset     *DynamicReset   `json:"reset"`
-	Parents   []nas.Candidate `json:"parents"` // the last stage's top K
-	Trials    int             `json:"trials"`  // lines of trials.jsonl
-	Metrics   int             `json:"metrics"` // lines of metrics.jsonl
+	Iteration  int             `json:"iteration"`
+	Phase      phase           `json:"phase"`
+	Step       int             `json:"step"`      // done in this phase
+	Collapsed  bool            `json:"collapsed"` // the GAN starts anew when the iteration ends
+	Resets     int             `json:"resets"`
+	Reset      *DynamicReset   `json:"reset"`
+	Parents    []nas.Candidate `json:"parents"`    // the last stage's top K
+	Correlated int             `json:"correlated"` // architectures measured in both ways
+	Trials     int             `json:"trials"`     // lines of trials.jsonl
+	Metrics    int             `json:"metrics"`    // lines of metrics.jsonl
 
-	Trainer  gan.TrainerState    `json:"trainer"`
-	Strategy *nas.REINFORCEState `json:"strategy,omitempty"` // none once the search has ended
+	Trainer  gan.TrainerState   `json:"trainer"`
+	Strategy *nas.StrategyState `json:"strategy,omitempty"` // none once the search has ended
 }
 
 // saveSometimes bounds how much work an interruption without warning costs.
@@ -53,11 +54,14 @@ func (r *Search) saveSometimes() error {
 // state as metadata, in one file that is replaced as a whole.
 func (r *Search) save() error {
 	r.state.Trials, r.state.Metrics = r.trials.Len(), r.metrics.Len()
-	r.state.Trainer = r.trainer.State()
 	r.state.Strategy = nil
-	arrays, err := checkpoint.Download(r.stream, "gan.", r.trainer.StateDict())
-	if err != nil {
-		return err
+	var arrays []checkpoint.Array
+	if r.trainer != nil {
+		r.state.Trainer = r.trainer.State()
+		var err error
+		if arrays, err = checkpoint.Download(r.stream, "gan.", r.trainer.StateDict()); err != nil {
+			return err
+		}
 	}
 	if r.strategy != nil {
 		strategy := r.strategy.State()
@@ -104,14 +108,21 @@ func (r *Search) restore() error {
 			return err
 		}
 	}
+	r.saved = time.Now()
+	if err := r.restoreTrainer(file); err != nil {
+		return err
+	}
+	return r.truncateLogs()
+}
+
+func (r *Search) restoreTrainer(file *checkpoint.File) error {
+	if r.trainer == nil {
+		return nil
+	}
 	if err := checkpoint.Upload(r.stream, file, "gan.", r.trainer.StateDict()); err != nil {
 		return err
 	}
-	if err := r.trainer.SetState(r.state.Trainer); err != nil {
-		return err
-	}
-	r.saved = time.Now()
-	return r.truncateLogs()
+	return r.trainer.SetState(r.state.Trainer)
 }
 
 // begin starts a search from nothing.

@@ -25,6 +25,7 @@ type Config struct {
 	Reset      ResetConfig
 	Reward     RewardConfig
 	Train      TrainConfig
+	Derive     DeriveConfig
 	Eval       EvalConfig
 }
 
@@ -67,14 +68,19 @@ type GANConfig struct {
 
 // SearchConfig is the loop around everything (the paper's Algorithm 1).
 type SearchConfig struct {
-	Iterations      []int   // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
-	SharedEpochs    int     // of the shared GAN per iteration; shared_epoch
-	MaxSteps        int     // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
-	LossesEvery     int     // discriminator steps between looks at the losses; the reference code looks at each
-	NumCandidates   int     // architectures measured when a stage ends, M in the paper; num_candidate
-	TopK            int     // of them kept as parents, K in the paper; topk
-	SaveMinutes     float64 // between checkpoints inside a phase; 0 is after every step or block
-	AllowDuplicates bool    // keep equal architectures among the top K, as the reference code does
+	Strategy        Strategy // what proposes architectures
+	Levels          Levels   // whether the search grows the generator cell by cell
+	Weights         Weights  // with which an architecture is measured
+	ScratchSteps    int      // generator steps of an architecture that is trained by itself: under FromScratch, and to correlate
+	Correlate       int      // architectures measured with both kinds of weights when the search has ended; 0 is none
+	Iterations      []int    // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
+	SharedEpochs    int      // of the shared GAN per iteration; shared_epoch
+	MaxSteps        int      // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
+	LossesEvery     int      // discriminator steps between looks at the losses; the reference code looks at each
+	NumCandidates   int      // architectures measured when a stage ends, M in the paper; num_candidate
+	TopK            int      // of them kept as parents, K in the paper; topk
+	SaveMinutes     float64  // between checkpoints inside a phase; 0 is after every step or block
+	AllowDuplicates bool     // keep equal architectures among the top K, as the reference code does
 }
 
 // ControllerConfig is the LSTM that proposes architectures, and REINFORCE.
@@ -101,10 +107,11 @@ type ResetConfig struct {
 
 // RewardConfig is how an architecture is measured.
 type RewardConfig struct {
-	Scorer string // "builtin", or the file of a scorer
-	Images int    // generated per architecture; rl_num_eval_img
-	Splits int    // of those images; the score is the mean over them
-	Batch  int    // images per generator call; eval_batch_size
+	Scorer string // "builtin", "inception", or the file of a scorer
+	Metric RewardMetric
+	Images int // generated per architecture; rl_num_eval_img
+	Splits int // of those images; the score is the mean over them
+	Batch  int // images per generator call; eval_batch_size
 }
 
 // RunFolder returns RunDir, or its default.
@@ -115,11 +122,21 @@ func (c Config) RunFolder() string {
 	return filepath.Join("runs", c.Name)
 }
 
-// Stages returns the number of stages: one per cell of the generator.
+// Stages returns the number of stages: one per cell of the generator or, on a
+// single level, one.
 func (c Config) Stages() int { return len(c.Search.Iterations) }
 
+// Cells returns the number of cells of a stage's architectures; stages count
+// from 0.
+func (c Config) Cells(stage int) int {
+	if c.Search.Levels == SingleLevel {
+		return gan.MaxCells
+	}
+	return stage + 1
+}
+
 // ImageSize returns the height and width of images in a stage, counted from 0.
-func (c Config) ImageSize(stage int) int { return c.GAN.BottomWidth << (stage + 1) }
+func (c Config) ImageSize(stage int) int { return c.GAN.BottomWidth << c.Cells(stage) }
 
 // imageSizes lists the image sizes of all stages.
 func (c Config) imageSizes() []int {

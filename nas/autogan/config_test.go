@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,8 +71,56 @@ func TestEmbeddedExperiments(t *testing.T) {
 	want.Name = "cifar10"
 	want.Data = DataConfig{Name: "cifar10", Path: "data/cifar10"}
 	want.Reward.Scorer = "data/scorers/cifar10.safetensors"
+	want.Eval.Scorer = "inception"
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Errorf("cifar10 mismatch (-want +got)\n%s", diff)
+	}
+}
+
+// TestSmallTwins compares what each experiment changes of cifar10 with what its
+// twin changes of cifar10-small: the same settings, apart from sizes.
+func TestSmallTwins(t *testing.T) {
+	sizes := []string{"name", "data.name", "data.path", "data.images", "reward.scorer", "search.iterations", "search.correlate",
+		"search.scratch_steps", "controller.steps", "controller.batch", "train.generator_steps"}
+	changes := func(name, base string) []string {
+		c, err := Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, err := Load(base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []string
+		for _, d := range c.Differences(other) {
+			if !slices.Contains(sizes, d.Key) {
+				list = append(list, d.Key+" "+d.Ours)
+			}
+		}
+		return list
+	}
+	for _, name := range Experiments() {
+		if name == "quickstart" || strings.HasSuffix(name, smallSuffix) {
+			continue
+		}
+		large, small := changes(name, "cifar10"), changes(name+smallSuffix, "cifar10-small")
+		if diff := cmp.Diff(large, small); diff != "" {
+			t.Errorf("%s and its twin change other settings (-large +small)\n%s", name, diff)
+		}
+		if name != "cifar10" && name != "proxy-correlation" && len(large) == 0 {
+			t.Errorf("%s changes nothing", name)
+		}
+	}
+}
+
+func TestBaseOfAnExperiment(t *testing.T) {
+	c, err := Decode("x.toml", "base = \"cifar10-small\"\n[gan]\nchannels = 3", "gan.disc_channels=5")
+	if err != nil || c.GAN.Channels != 3 || c.GAN.DiscChannels != 5 || c.GAN.LatentDim != 32 || c.Name != "x" {
+		t.Errorf("got %+v, %v", c, err)
+	}
+	_, err = Decode("x.toml", "seed = 1\nbase = \"nothing\"")
+	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10-fid-reward`) {
+		t.Errorf("an unknown base: %v", err)
 	}
 }
 
@@ -102,6 +151,11 @@ func TestDecodeErrors(t *testing.T) {
 		{"splits above images", "[reward]\nimages = 5", "x.toml: reward.splits: got 10, want 1 to reward.images (5)"},
 		{"no folder", "[data]\nname = \"cifar10\"", `x.toml: data.path: got "", want the folder that holds the data set (data.name is "cifar10")`},
 		{"unknown data", "[data]\nname = \"mnist\"", `x.toml:2: data.name: got "mnist", want "procedural" or "cifar10" or "stl10" or "folder"`},
+		{"scratch on several levels", "[search]\nweights = \"scratch\"", `x.toml:2: search.weights: got "scratch", want "shared" with search.levels = "multi" or search.correlate`},
+		{"single level in stages", "[search]\nlevels = \"single\"", `x.toml: search.iterations: got [25, 30, 35], want one number, at least 1, with search.levels = "single"`},
+		{"correlation of two", "[search]\ncorrelate = 2", "x.toml:2: search.correlate: got 2, want 0 for none, or at least 3 architectures"},
+		{"unknown architecture", "[train]\narch = \"1 0 1\"", `x.toml:2: train.arch: got "1 0 1", want an architecture (gan: arch: got 3 integers, want 4 (one cell), 9 (two) or 14 (three))`},
+		{"seed twice", "[train]\nseeds = [1, 1]", "x.toml:2: train.seeds: got [1, 1], want different seeds, each 0 or more, such as [1, 2, 3]"},
 		{"unknown fidelity", "fidelity = \"code\"", `x.toml:1: fidelity: got "code", want "paper" or "reference"`},
 		{"unknown precision", "precision = \"f16\"", `x.toml:1: precision: got "f16", want "f32" or "mixed"`},
 		{"name with a slash", "name = \"a/b\"", `x.toml:1: name: got "a/b", want a name of letters, digits, '-', '_' and '.'`},
@@ -156,7 +210,7 @@ func TestLoadFile(t *testing.T) {
 		t.Errorf("Load = %+v, %v", c, err)
 	}
 	_, err = Load("nothing")
-	want := "nothing: no experiment and no file of this name; experiments are cifar10, quickstart"
+	want := "nothing: no experiment and no file of this name; experiments are cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-single-level, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-top1, stl10, all but quickstart also as NAME-small"
 	if err == nil || err.Error() != want {
 		t.Errorf("Load of nothing: %v, want %s", err, want)
 	}

@@ -15,15 +15,22 @@ type TrainConfig struct {
 	EvalEvery      int               // generator steps between evaluations; val_freq, in epochs there
 	LogEvery       int               // discriminator steps per line of metrics.jsonl
 	SaveMinutes    float64           // between checkpoints; 0 is at every line
+	StopCollapsed  bool              // end when the losses stop varying, by the settings of ResetConfig
 	Seeds          []int             // a training for each; none means one, with the experiment's seed
+}
+
+// DeriveConfig says which of a search's architectures are trained from scratch.
+type DeriveConfig struct {
+	TopK int // the best so many; 0 means all that the search has kept
 }
 
 // EvalConfig is how a trained generator is measured.
 type EvalConfig struct {
-	Scorer string // as RewardConfig.Scorer; "" is the reward's
-	Images int    // generated; num_eval_imgs
-	Splits int    // of those images, for the Inception score
-	Batch  int    // images per generator call; eval_batch_size
+	Scorer    string // as RewardConfig.Scorer; "" is the reward's
+	Reference string // .npz file with the statistics of the images to compare with; "" is the training images'
+	Images    int    // generated; num_eval_imgs
+	Splits    int    // of those images, for the Inception score
+	Batch     int    // images per generator call; eval_batch_size
 }
 
 // AverageStatistics says by what the batch norms of the averaged weights

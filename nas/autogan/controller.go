@@ -1,6 +1,22 @@
 package autogan
 
-import "autogan/nas"
+import (
+	"autogan/nas"
+	"autogan/vk"
+)
+
+// newStrategy makes what proposes the architectures of a stage.
+func (c Config) newStrategy(s *vk.Stream, stage int, parents []nas.Candidate) (nas.Resumable, error) {
+	level := c.Level(stage, parents)
+	if c.Search.Strategy == RandomStrategy {
+		return nas.NewRandomSearch(level, c.seedFor(forController, stage)), nil
+	}
+	r, err := nas.NewREINFORCE(s, level, c.REINFORCE(stage))
+	if err != nil {
+		return nil, err // not the typed nil of r
+	}
+	return r, nil
+}
 
 // REINFORCE returns the settings of a stage's controller. Every stage has a
 // controller of its own, from a seed of its own.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -36,7 +37,7 @@ type entry struct {
 // overrides ("section.key=value") over that. Source names the text in errors.
 // All mistakes are of type [*ConfigError].
 func Decode(source, text string, overrides ...string) (Config, error) {
-	entries, err := parseTOML(text, func(line int) string { return fmt.Sprintf("%s:%d", source, line) })
+	entries, err := parseExperiment(source, text)
 	if err != nil {
 		return Config{}, err
 	}
@@ -66,6 +67,31 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 		}
 	}
 	return c, nil
+}
+
+// baseKey names the embedded experiment whose settings a file changes.
+const baseKey = "base"
+
+// parseExperiment returns the assignments of a text behind those of the
+// experiment it is based upon.
+func parseExperiment(source, text string) ([]entry, error) {
+	own, err := parseTOML(text, func(line int) string { return fmt.Sprintf("%s:%d", source, line) })
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(own, func(e entry) bool { return e.key == baseKey })
+	if at < 0 {
+		return own, nil
+	}
+	named := own[at]
+	rest := slices.Delete(own, at, at+1)
+	name, _ := named.value.(string)
+	if !slices.Contains(Experiments(), name) || name == nameOf(source) {
+		return nil, &ConfigError{named.where, baseKey, fmt.Sprintf("got %s, want the name of a built-in experiment: %s",
+			formatValue(named.value), listed(Experiments()))}
+	}
+	base, err := parseExperiment(name+".toml", embedded(name))
+	return append(base, rest...), err
 }
 
 // parseTOML returns the assignments of a text in their order.
@@ -181,6 +207,14 @@ func (s setting) store(value any) (ok bool) {
 	case *AverageStatistics:
 		ok = storeText(field, value)
 	case *Tuning:
+		ok = storeText(field, value)
+	case *Strategy:
+		ok = storeText(field, value)
+	case *RewardMetric:
+		ok = storeText(field, value)
+	case *Levels:
+		ok = storeText(field, value)
+	case *Weights:
 		ok = storeText(field, value)
 	case *SkipTap:
 		ok = storeText(field, value)

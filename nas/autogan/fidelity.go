@@ -88,6 +88,7 @@ func paperDefaults() Config {
 			Statistics: RunningStatistics, SkipTap: TapBeforeSkips,
 		},
 		Search: SearchConfig{
+			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
 			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
 		},
 		Controller: ControllerConfig{
@@ -95,7 +96,7 @@ func paperDefaults() Config {
 			Entropy: 1e-4, BaselineDecay: 0.9,
 		},
 		Reset:  ResetConfig{Enabled: true, Window: 500, Threshold: 1e-3},
-		Reward: RewardConfig{Scorer: "builtin", Images: 5000, Splits: 10, Batch: 100},
+		Reward: RewardConfig{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
 		Eval:   eval,
 	}

@@ -1,11 +1,15 @@
 package autogan
 
-import "autogan/nas"
+import (
+	"fmt"
+
+	"autogan/nas"
+)
 
 // TrialLine is a line of trials.jsonl: a measured architecture and what it was
 // measured for.
 type TrialLine struct {
-	Phase string `json:"phase"` // "controller" or "selection"
+	Phase string `json:"phase"` // "controller", "selection" or "correlation"
 	nas.Record
 }
 
@@ -26,6 +30,8 @@ type TrainLine struct {
 	Step  int      `json:"step"` // discriminator steps so far
 	LossD float64  `json:"loss_d"`
 	LossG *float64 `json:"loss_g,omitempty"` // none when no generator step was among them
+
+	Collapsed bool `json:"collapsed,omitempty"` // the losses stopped varying here, and the training ended
 }
 
 // Evaluation is a line of evaluations.jsonl: what the averaged weights of a
@@ -34,7 +40,13 @@ type Evaluation struct {
 	Step    int     `json:"step"` // generator steps so far
 	IS      float64 `json:"is"`
 	ISStd   float64 `json:"is_std"` // over the splits
-	Images  int     `json:"images"`
-	Scorer  string  `json:"scorer"`
+	FID     float64 `json:"fid"`
+	ISName  string  `json:"is_name"`           // the protocols: IS-50k, FID-50k/train, and
+	FIDName string  `json:"fid_name"`          // what else is not as published
 	Picture string  `json:"picture,omitempty"` // samples, relative to the folder
+}
+
+// String reads "IS-50k 8.550 ± 0.100, FID-50k/train 12.42".
+func (e Evaluation) String() string {
+	return fmt.Sprintf("%s %.3f ± %.3f, %s %.2f", e.ISName, e.IS, e.ISStd, e.FIDName, e.FID)
 }

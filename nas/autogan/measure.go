@@ -2,12 +2,12 @@ package autogan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"autogan/gan"
 	"autogan/gan/metric"
 	"autogan/nas"
-	"autogan/vk/tensor"
 )
 
 // trainController updates the controller by REINFORCE on the frozen shared GAN
@@ -22,7 +22,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 		if ctx.Err() != nil {
 			return false, nil
 		}
-		batch, err := r.measureNew("controller", r.config.Controller.Batch)
+		batch, err := r.measureNew(ctx, "controller", r.config.Controller.Batch)
 		if err != nil {
 			return false, err
 		}
@@ -39,11 +39,15 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 }
 
 // selectTopK measures candidates of the trained controller and keeps the best
-// as the parents of the next stage, with the controller's hidden states.
-func (r *Search) selectTopK() error {
+// as the parents of the next stage, with the controller's hidden states. Where
+// each architecture was trained by itself, all that were are the candidates.
+func (r *Search) selectTopK(ctx context.Context) error {
 	n := r.config.Search.NumCandidates
 	r.observer.Phase(r.label("top K"), n, 0)
-	batch, err := r.measureNew("selection", n)
+	if r.config.Search.Weights == FromScratch {
+		return r.selectMeasured()
+	}
+	batch, err := r.measureNew(ctx, "selection", n)
 	if err != nil {
 		return err
 	}
@@ -55,7 +59,7 @@ func (r *Search) selectTopK() error {
 	if err != nil {
 		return err
 	}
-	top := nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
+	top := r.topK()
 	for i, record := range batch {
 		top.Add(nas.Candidate{Tokens: record.Tokens, Reward: record.Reward, Hidden: hidden[i]})
 	}
@@ -64,8 +68,28 @@ func (r *Search) selectTopK() error {
 	return nil
 }
 
-// measureNew draws n architectures, measures them and logs them.
-func (r *Search) measureNew(phase string, n int) ([]nas.Record, error) {
+func (r *Search) topK() nas.TopK {
+	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
+}
+
+// selectMeasured keeps the best of all trials so far.
+func (r *Search) selectMeasured() error {
+	lines, err := nas.ReadLog[TrialLine](r.folder.join("trials.jsonl"))
+	if err != nil {
+		return err
+	}
+	top := r.topK()
+	for _, line := range lines {
+		top.Add(nas.Candidate{Tokens: line.Tokens, Reward: line.Reward})
+	}
+	r.state.Parents = top.Best
+	return nil
+}
+
+// measureNew draws n architectures, measures them and logs them. Interrupted,
+// it has drawn none.
+func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Record, error) {
+	before := r.strategy.State()
 	trials, err := r.strategy.Suggest(n)
 	if err != nil {
 		return nil, err
@@ -74,7 +98,10 @@ func (r *Search) measureNew(phase string, n int) ([]nas.Record, error) {
 	lines := make([]TrialLine, n)
 	for i, trial := range trials {
 		trial.Iteration = r.state.Iteration
-		measured, err := r.measure(trial)
+		measured, err := r.measure(ctx, trial)
+		if errors.Is(err, ErrInterrupted) {
+			return nil, errors.Join(err, r.strategy.SetState(before))
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -84,22 +111,57 @@ func (r *Search) measureNew(phase string, n int) ([]nas.Record, error) {
 	return batch, r.trials.Append(lines...)
 }
 
-// measure is the Inception score of an architecture with the shared weights,
-// on latent vectors of the trial's own.
-func (r *Search) measure(trial nas.Trial) (nas.Measurement, error) {
+// measure is the reward of an architecture: with the shared weights or after a
+// short training of its own.
+func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement, error) {
 	arch, err := gan.ArchFromTokens(trial.Tokens)
 	if err != nil {
 		return nas.Measurement{}, err
 	}
+	if r.config.Search.Weights == FromScratch {
+		return r.measureScratch(ctx, arch, fmt.Sprintf("trial-%04d", trial.ID))
+	}
 	c := r.config
-	seed := c.seedFor(forReward, c.Stages()*trial.ID+trial.Stage)
-	generate := func(from, count int) tensor.Tensor {
-		z := gan.Latent(r.stream, count, c.GAN.LatentDim, seed, uint64(from))
-		return r.trainer.Gen.Sample(r.stream, z, arch, c.EvalMode())
+	return r.measureShared(ctx, arch, c.seedFor(forReward, c.Stages()*trial.ID+trial.Stage))
+}
+
+// measureShared is the reward of an architecture with the shared weights, on
+// latent vectors of the given seed.
+func (r *Search) measureShared(ctx context.Context, arch gan.Arch, seed uint64) (nas.Measurement, error) {
+	source := samples(r.trainer.Gen, arch, r.config.EvalMode(), seed)
+	if r.config.Reward.Metric == RewardFID {
+		return r.measureDistance(ctx, arch, source)
 	}
-	mean, deviation, err := metric.ScoreSamples(r.stream, r.scorer, c.Reward.Images, c.Reward.Batch, c.Reward.Splits, generate)
+	c := r.config.Reward
+	m, err := metric.Measure(ctx, r.stream, r.scorer, metric.MeasureConfig{Images: c.Images, Batch: c.Batch, Splits: c.Splits}, source)
 	if err != nil {
-		return nas.Measurement{}, fmt.Errorf("autogan: measure %s: %w", arch, err)
+		return nas.Measurement{}, measured(arch, err)
 	}
-	return nas.Measurement{Reward: mean, Metrics: map[string]float64{"is_std": deviation}}, nil
+	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
+}
+
+// measureDistance is measureShared where the reward is a distance's reciprocal.
+func (r *Search) measureDistance(ctx context.Context, arch gan.Arch, source metric.Source) (nas.Measurement, error) {
+	if r.measurer == nil {
+		eval := EvalConfig{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
+		var err error
+		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, r.data, r.config.ImageSize(r.stage()), r.folder.path, quiet{})
+		if err != nil {
+			return nas.Measurement{}, err
+		}
+	}
+	e, err := r.measurer.measure(ctx, r.stream, source)
+	if err != nil {
+		return nas.Measurement{}, measured(arch, err)
+	}
+	return nas.Measurement{Reward: RewardFID.of(e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+}
+
+// measured says what was measured when an error happened. An interruption is
+// the run's own.
+func measured(arch gan.Arch, err error) error {
+	if errors.Is(err, context.Canceled) {
+		return ErrInterrupted
+	}
+	return fmt.Errorf("autogan: measure %s: %w", arch, err)
 }

@@ -1,6 +1,9 @@
 package autogan
 
-import "autogan/nas"
+import (
+	"autogan/gan"
+	"autogan/nas"
+)
 
 // DynamicReset watches the losses of the shared GAN and tells when it has
 // collapsed: when either loss has stopped varying. The paper names a standard
@@ -29,6 +32,23 @@ func (r *DynamicReset) Collapsed() bool {
 		return false
 	}
 	return r.Generator.Below(r.Config.Threshold) || r.Discriminator.Below(r.Config.Threshold)
+}
+
+// Watch takes losses in order and reports whether the GAN collapsed at one of
+// them. The windows are then empty; what came after it belongs to the collapse.
+func (r *DynamicReset) Watch(losses []gan.Loss) bool {
+	for _, loss := range losses {
+		if loss.Kind == gan.GeneratorLoss {
+			r.Generator.Push(loss.Value)
+		} else {
+			r.Discriminator.Push(loss.Value)
+		}
+		if r.Collapsed() {
+			r.Clear()
+			return true
+		}
+	}
+	return false
 }
 
 // Clear empties both windows, for a GAN that starts anew. Neither a new search

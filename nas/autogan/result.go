@@ -12,7 +12,10 @@ type Result struct {
 	Top    []Found       `json:"top"` // best first
 	Stages []StageResult `json:"stages"`
 	Resets int           `json:"resets"` // dynamic resets during the run
-	Folder string        `json:"-"`      // of the run
+
+	Correlation *Correlation `json:"correlation,omitempty"`
+
+	Folder string `json:"-"` // of the run
 }
 
 // Found is one architecture of the top K.
@@ -30,7 +33,7 @@ type StageResult struct {
 	Size        int     `json:"size"` // height and width of the images
 	FirstReward float64 `json:"first_reward"`
 	LastReward  float64 `json:"last_reward"`
-	Picture     string  `json:"picture"` // samples of the stage's best, relative to the folder
+	Picture     string  `json:"picture,omitempty"` // samples of the stage's best, relative to the folder; none without shared weights
 }
 
 // finish writes and returns the result of a completed search.
@@ -48,14 +51,18 @@ func (r *Search) finish() (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	result.Correlation = correlation(lines)
 	iteration := 0
 	for stage, n := range r.config.Search.Iterations {
-		result.Stages = append(result.Stages, StageResult{
+		found := StageResult{
 			Size:        r.config.ImageSize(stage),
 			FirstReward: meanReward(lines, iteration),
 			LastReward:  meanReward(lines, iteration+n-1),
-			Picture:     stagePicture(stage),
-		})
+		}
+		if r.trainer != nil {
+			found.Picture = stagePicture(stage)
+		}
+		result.Stages = append(result.Stages, found)
 		iteration += n
 	}
 	return result, r.folder.writeJSON("result.json", result)

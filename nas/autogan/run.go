@@ -38,18 +38,38 @@ func ReadRun(folder string) (Run, error) {
 // Best returns the run's best architecture: of its result or, before there is
 // one, of the trials of the last stage it has reached.
 func (r Run) Best() (gan.Arch, error) {
-	text, err := os.ReadFile(filepath.Join(r.Folder, "result.json"))
-	if errors.Is(err, fs.ErrNotExist) {
+	if r.Config.trains() {
+		return gan.ParseArch(r.Config.Train.Arch)
+	}
+	if _, err := os.Stat(filepath.Join(r.Folder, "result.json")); errors.Is(err, fs.ErrNotExist) {
 		return r.bestTrial()
+	}
+	found, err := r.Found()
+	if err != nil {
+		return nil, err
+	}
+	return gan.ParseArch(found[0].Arch)
+}
+
+// Found returns the architectures that a finished search has kept, best first.
+// Anything else is a [*ConfigError].
+func (r Run) Found() ([]Found, error) {
+	path := filepath.Join(r.Folder, "result.json")
+	if r.Config.trains() {
+		return nil, &ConfigError{Where: r.Folder, Problem: "this is the run of a training; name that of a search"}
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &ConfigError{Where: r.Folder, Problem: "this search has not ended; continue it with `autogan search`"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("autogan: read result: %w", err)
 	}
 	var result Result
 	if err := json.Unmarshal(text, &result); err != nil || len(result.Top) == 0 {
-		return nil, &ConfigError{Where: filepath.Join(r.Folder, "result.json"), Problem: "this is not the result of a search"}
+		return nil, &ConfigError{Where: path, Problem: "this is not the result of a search"}
 	}
-	return gan.ParseArch(result.Top[0].Arch)
+	return result.Top, nil
 }
 
 func (r Run) bestTrial() (gan.Arch, error) {
@@ -69,9 +89,15 @@ func (r Run) bestTrial() (gan.Arch, error) {
 	return gan.ArchFromTokens(best.Tokens)
 }
 
-// Generator makes the run's weight-sharing generator with the weights of its
-// checkpoint. Release it when done.
+// Generator makes the run's generator: of a search the weight-sharing one with
+// the weights of its checkpoint, of a training the best. Release it when done.
 func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
+	if r.Config.trains() {
+		return gan.LoadGenerator(s, filepath.Join(r.Folder, BestFile))
+	}
+	if r.Config.Search.Weights == FromScratch {
+		return nil, &ConfigError{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
+	}
 	file, err := checkpoint.Load(filepath.Join(r.Folder, checkpointFile))
 	if err != nil {
 		return nil, err

@@ -7,7 +7,6 @@ import (
 
 	"autogan/gan"
 	"autogan/gan/dataset"
-	"autogan/gan/metric"
 	"autogan/nas"
 	"autogan/vk"
 )
@@ -27,10 +26,12 @@ type Search struct {
 	metrics  *nas.Log[MetricLine]
 	clock    *clock
 	data     dataset.Dataset
-	scorer   *metric.Classifier
+	scorer   network
+	measurer *evaluator // with the stage's images, where the reward needs one
+	scratch  *trainings // of architectures by themselves
 
-	trainer  *gan.Trainer
-	strategy *nas.REINFORCE
+	trainer  *gan.Trainer // of the shared GAN; nil when each architecture is trained by itself
+	strategy nas.Resumable
 	images   *gan.Images // of the current stage
 	shuffler *dataset.Shuffler
 	state    state
@@ -69,35 +70,16 @@ func (r *Search) open() (err error) {
 		return err
 	}
 	r.clock = r.folder.startClock()
+	r.scratch = &trainings{stream: r.stream, folder: r.folder.path, observer: quiet{}, data: r.data}
 	return r.build()
-}
-
-// openScorer returns a scorer, which must take images of all the given sizes.
-// Mistakes are blamed on the setting that names it.
-func openScorer(s *vk.Stream, name, setting string, sizes ...int) (*metric.Classifier, error) {
-	open := func() (*metric.Classifier, error) { return metric.Load(s, name) }
-	if name == "builtin" {
-		open = func() (*metric.Classifier, error) { return metric.Builtin(s) }
-	}
-	scorer, err := open()
-	if errors.Is(err, vk.ErrOutOfMemory) {
-		return nil, err // no mistake of the configuration
-	}
-	if err != nil {
-		return nil, &ConfigError{Where: setting, Problem: err.Error()}
-	}
-	for _, size := range sizes {
-		if err := scorer.CheckSize(size); err != nil {
-			scorer.Release()
-			return nil, &ConfigError{Where: setting, Problem: err.Error()}
-		}
-	}
-	return scorer, nil
 }
 
 // build makes the networks and, when there is a checkpoint, restores it.
 func (r *Search) build() error {
 	c := r.config
+	if c.Search.Weights == FromScratch {
+		return r.restore()
+	}
 	seed := c.seedFor(forWeights, 0)
 	generator, err := gan.NewSuperGenerator(r.stream, c.geometry(), c.GAN.tap(), seed)
 	if err != nil {
@@ -114,12 +96,19 @@ func (r *Search) build() error {
 func (r *Search) Run(ctx context.Context) (Result, error) {
 	for r.state.Iteration < r.config.TotalIterations() {
 		err := r.iterate(ctx)
-		if ctx.Err() != nil && err == nil {
+		if ctx.Err() != nil && (err == nil || errors.Is(err, ErrInterrupted)) {
 			err = r.interrupt()
 		}
 		if err != nil {
 			return Result{}, err
 		}
+	}
+	err := r.correlate(ctx)
+	if errors.Is(err, ErrInterrupted) {
+		err = r.interrupt()
+	}
+	if err != nil {
+		return Result{}, err
 	}
 	return r.finish()
 }
@@ -151,9 +140,9 @@ func (r *Search) iterate(ctx context.Context) error {
 
 // endIteration closes a stage with its top K, and only then starts a collapsed
 // GAN anew: ranking untrained networks would be noise.
-func (r *Search) endIteration(context.Context) (bool, error) {
+func (r *Search) endIteration(ctx context.Context) (bool, error) {
 	if r.lastOfStage() {
-		if err := r.closeStage(); err != nil {
+		if err := r.closeStage(ctx); err != nil {
 			return false, err
 		}
 	}
@@ -165,18 +154,22 @@ func (r *Search) endIteration(context.Context) (bool, error) {
 	return true, nil
 }
 
-func (r *Search) closeStage() error {
-	if err := r.selectTopK(); err != nil {
+func (r *Search) closeStage(ctx context.Context) error {
+	if err := r.selectTopK(ctx); err != nil {
 		return err
 	}
-	if err := r.drawPicture(stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
-		return err
+	if r.trainer != nil {
+		if err := r.drawPicture(stagePicture(r.stage()), r.state.Parents[0].Tokens); err != nil {
+			return err
+		}
 	}
 	return r.openStage(r.stage() + 1)
 }
 
-// stage is that of the current iteration.
-func (r *Search) stage() int { return r.config.StageOf(r.state.Iteration) }
+// stage is that of the current iteration, when all are done that of the last.
+func (r *Search) stage() int {
+	return r.config.StageOf(min(r.state.Iteration, r.config.TotalIterations()-1))
+}
 
 func (r *Search) lastOfStage() bool {
 	next := r.state.Iteration + 1
@@ -191,6 +184,9 @@ func (r *Search) Release() {
 	}
 	if r.scorer != nil {
 		r.scorer.Release()
+	}
+	if r.scratch != nil {
+		r.scratch.release()
 	}
 	if r.trials != nil {
 		_ = r.trials.Close() // its lines are on disk

@@ -8,14 +8,15 @@ import (
 // Purposes of random numbers. Each has a seed of its own, derived from the
 // run's, so that drawing more for one changes nothing for the others.
 const (
-	forLatent     = "latent"     // z of training
-	forWeights    = "weights"    // initial G and D
-	forController = "controller" // initial controllers and their samples
-	forReward     = "reward"     // z of measured images
-	forShuffle    = "shuffle"    // order of the training images
-	forPicture    = "picture"    // z of the sample grids
-	forEvaluation = "evaluation" // z of the images that measure a training
-	forStatistics = "statistics" // z from which statistics are recomputed
+	forLatent      = "latent"      // z of training
+	forWeights     = "weights"     // initial G and D
+	forController  = "controller"  // initial controllers and their samples
+	forReward      = "reward"      // z of measured images
+	forShuffle     = "shuffle"     // order of the training images
+	forPicture     = "picture"     // z of the sample grids
+	forEvaluation  = "evaluation"  // z of the images that measure a training
+	forCorrelation = "correlation" // random architectures, and z of their images
+	forStatistics  = "statistics"  // z from which statistics are recomputed
 )
 
 // seedFor derives the seed of a purpose; index tells repeated uses apart

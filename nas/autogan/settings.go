@@ -51,6 +51,11 @@ func (c *Config) settings() []setting {
 		{"gan.skip_tap", &c.GAN.SkipTap, oneOf(&c.GAN.SkipTap, TapBeforeSkips, TapAfterSkips), false},
 		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything, false},
 
+		{"search.strategy", &c.Search.Strategy, oneOf(&c.Search.Strategy, ControllerStrategy, RandomStrategy), false},
+		{"search.levels", &c.Search.Levels, oneOf(&c.Search.Levels, MultiLevel, SingleLevel), false},
+		{"search.weights", &c.Search.Weights, c.wantWeights, false},
+		{"search.scratch_steps", &c.Search.ScratchSteps, atLeast(&c.Search.ScratchSteps, 1), false},
+		{"search.correlate", &c.Search.Correlate, c.wantCorrelate, false},
 		{"search.iterations", &c.Search.Iterations, c.wantIterations, false},
 		{"search.shared_epochs", &c.Search.SharedEpochs, atLeast(&c.Search.SharedEpochs, 1), false},
 		{"search.max_steps", &c.Search.MaxSteps, atLeast(&c.Search.MaxSteps, 0), false},
@@ -76,7 +81,8 @@ func (c *Config) settings() []setting {
 		{"reset.threshold", &c.Reset.Threshold, notNegative(&c.Reset.Threshold), false},
 
 		{"reward.scorer", &c.Reward.Scorer, filled(&c.Reward.Scorer), false},
-		{"reward.images", &c.Reward.Images, atLeast(&c.Reward.Images, 1), false},
+		{"reward.metric", &c.Reward.Metric, oneOf(&c.Reward.Metric, RewardIS, RewardFID), false},
+		{"reward.images", &c.Reward.Images, atLeast(&c.Reward.Images, 2), false},
 		{"reward.splits", &c.Reward.Splits, c.wantSplits, false},
 		{"reward.batch", &c.Reward.Batch, atLeast(&c.Reward.Batch, 1), false},
 
@@ -89,10 +95,14 @@ func (c *Config) settings() []setting {
 		{"train.eval_every", &c.Train.EvalEvery, atLeast(&c.Train.EvalEvery, 1), false},
 		{"train.log_every", &c.Train.LogEvery, within(&c.Train.LogEvery, 1, gan.MaxLosses/2), false},
 		{"train.save_minutes", &c.Train.SaveMinutes, notNegative(&c.Train.SaveMinutes), true},
+		{"train.stop_collapsed", &c.Train.StopCollapsed, anything, false},
 		{"train.seeds", &c.Train.Seeds, c.wantSeeds, false},
 
+		{"derive.top_k", &c.Derive.TopK, atLeast(&c.Derive.TopK, 0), false},
+
 		{"eval.scorer", &c.Eval.Scorer, anything, false},
-		{"eval.images", &c.Eval.Images, atLeast(&c.Eval.Images, 1), false},
+		{"eval.reference", &c.Eval.Reference, anything, false},
+		{"eval.images", &c.Eval.Images, atLeast(&c.Eval.Images, 2), false},
 		{"eval.splits", &c.Eval.Splits, c.wantEvalSplits, false},
 		{"eval.batch", &c.Eval.Batch, atLeast(&c.Eval.Batch, 1), false},
 	}
@@ -131,8 +141,31 @@ func (c *Config) wantPath() string {
 	return fmt.Sprintf("the folder that holds the data set (data.name is %q)", c.Data.Name)
 }
 
+// wantWeights keeps growth away from trainings of their own: their scores at a
+// stage's size would come from full trainings of every stage.
+func (c *Config) wantWeights() string {
+	if problem := oneOf(&c.Search.Weights, SharedWeights, FromScratch)(); problem != "" {
+		return problem
+	}
+	if c.Search.Weights == FromScratch && (c.Search.Levels != SingleLevel || c.Search.Correlate > 0) {
+		return `"shared" with search.levels = "multi" or search.correlate`
+	}
+	return ""
+}
+
+// wantCorrelate allows no correlation of two: it would be 1 or -1.
+func (c *Config) wantCorrelate() string {
+	if c.Search.Correlate == 0 || c.Search.Correlate > 2 {
+		return ""
+	}
+	return "0 for none, or at least 3 architectures"
+}
+
 func (c *Config) wantIterations() string {
 	n := len(c.Search.Iterations)
+	if c.Search.Levels == SingleLevel && n != 1 {
+		return `one number, at least 1, with search.levels = "single"`
+	}
 	if n < 1 || n > gan.MaxCells || slices.Min(c.Search.Iterations) < 1 {
 		return fmt.Sprintf("1 to %d numbers, one per stage, each at least 1", gan.MaxCells)
 	}
@@ -179,7 +212,7 @@ func decays(v *[2]float64) check {
 }
 
 func filled(v *string) check {
-	return want(func() bool { return *v != "" }, `"builtin" or the file of a scorer`)
+	return want(func() bool { return *v != "" }, `"builtin", "inception" or the file of a scorer`)
 }
 
 // word accepts what is safe as the name of a folder.

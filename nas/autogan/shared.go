@@ -12,6 +12,9 @@ import (
 // section 3.3). It ends early when the losses stop varying: dynamic resetting.
 func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 	total := r.sharedSteps()
+	if total == 0 {
+		return true, nil
+	}
 	r.observer.Phase(r.label("shared GAN"), total, r.state.Step)
 	for r.state.Step < total && !r.state.Collapsed {
 		if ctx.Err() != nil {
@@ -34,6 +37,9 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 
 // sharedSteps is the number of discriminator steps of one iteration.
 func (r *Search) sharedSteps() int {
+	if r.config.Search.Weights == FromScratch {
+		return 0
+	}
 	steps := r.config.Search.SharedEpochs * r.shuffler.BatchesPerEpoch()
 	if r.config.Search.MaxSteps > 0 {
 		return min(steps, r.config.Search.MaxSteps)
@@ -63,7 +69,7 @@ func (r *Search) sharedBlock(steps int) error {
 	if err != nil {
 		return fmt.Errorf("autogan: %s, step %d: %w", r.label("shared GAN"), r.state.Step, err)
 	}
-	r.watch(losses)
+	r.state.Collapsed = r.state.Reset.Watch(losses)
 	return r.logLosses(losses)
 }
 
@@ -80,23 +86,6 @@ func (r *Search) sharedStep(arch gan.Arch) error {
 		return nil
 	}
 	return r.trainer.GeneratorStep(arch)
-}
-
-// watch pushes losses into their windows, in order, and notes a collapse.
-func (r *Search) watch(losses []gan.Loss) {
-	reset := r.state.Reset
-	for _, loss := range losses {
-		if loss.Kind == gan.GeneratorLoss {
-			reset.Generator.Push(loss.Value)
-		} else {
-			reset.Discriminator.Push(loss.Value)
-		}
-		if reset.Collapsed() {
-			r.state.Collapsed = true
-			reset.Clear()
-			return
-		}
-	}
 }
 
 func (r *Search) logLosses(losses []gan.Loss) error {

@@ -57,12 +57,10 @@ func TestGeneratorStepsWithEveryThirdOfTheDiscriminator(t *testing.T) {
 func TestCollapseIsNoticedOnce(t *testing.T) {
 	r := openTiny(t)
 	constant := slices.Repeat([]gan.Loss{{Kind: gan.DiscriminatorLoss, Value: 2}, {Kind: gan.GeneratorLoss, Value: 0}}, 3)
-	r.watch(constant[:4])
-	if r.state.Collapsed {
+	if r.state.Reset.Watch(constant[:4]) {
 		t.Fatal("collapsed before the windows of three are full")
 	}
-	r.watch(constant[4:])
-	if !r.state.Collapsed {
+	if !r.state.Reset.Watch(constant[4:]) {
 		t.Fatal("six losses that do not vary are no collapse")
 	}
 	if g, d := r.state.Reset.Generator.Values, r.state.Reset.Discriminator.Values; len(g)+len(d) > 0 {

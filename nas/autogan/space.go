@@ -5,18 +5,26 @@ import (
 	"autogan/nas"
 )
 
-// Space returns the decisions of a stage, counted from 0: those of one cell.
-func Space(stage int) nas.Space {
+// Space returns the decisions of the cells from first up to, but not including,
+// end; cells count from 0.
+func Space(first, end int) nas.Space {
 	var space nas.Space
-	for _, d := range gan.Decisions(stage) {
-		space = append(space, nas.Decision{Name: d.Name, Options: len(d.Options)})
+	for cell := first; cell < end; cell++ {
+		for _, d := range gan.Decisions(cell) {
+			space = append(space, nas.Decision{Name: d.Name, Options: len(d.Options)})
+		}
 	}
 	return space
 }
 
-// Level returns what a stage searches: its cell, appended to each parent.
-func Level(stage int, parents []nas.Candidate) nas.Level {
-	return nas.Level{Stage: stage, Space: Space(stage), Parents: parents}
+// Level returns what a stage searches: its cell, appended to each parent, or on
+// a single level all cells.
+func (c Config) Level(stage int, parents []nas.Candidate) nas.Level {
+	first := stage
+	if c.Search.Levels == SingleLevel {
+		first = 0
+	}
+	return nas.Level{Stage: stage, Space: Space(first, c.Cells(stage)), Parents: parents}
 }
 
 // Arch returns the architecture that tokens of one, two or three cells name.

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"math"
 	"testing"
 
 	"autogan/gan"
@@ -12,7 +13,7 @@ import (
 func TestSpaceSizes(t *testing.T) {
 	total := 1
 	for stage, want := range []int{36, 72, 144} {
-		size := Space(stage).Size()
+		size := Space(stage, stage+1).Size()
 		if size != want {
 			t.Errorf("stage %d has %d points, want %d", stage, size, want)
 		}
@@ -25,7 +26,7 @@ func TestSpaceSizes(t *testing.T) {
 
 func TestTokensAndArchAgree(t *testing.T) {
 	parents := []nas.Candidate{{Tokens: Tokens(gan.Top1[:1])}, {Tokens: Tokens(gan.Top3[:1])}}
-	trials, err := nas.NewRandomSearch(Level(1, parents), 1).Suggest(50)
+	trials, err := nas.NewRandomSearch(Default(Paper).Level(1, parents), 1).Suggest(50)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,3 +82,32 @@ func TestDynamicReset(t *testing.T) {
 func alternate(i int) float64 { return float64(i%2) * 0.1 } // variance 0.0025
 
 func constant(int) float64 { return 1 }
+
+func TestSpearman(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		a, b []float64
+		want float64
+	}{
+		{"the same order", []float64{1, 2, 3}, []float64{10, 11, 99}, 1},
+		{"the opposite order", []float64{1, 2, 3}, []float64{5, 4, -3}, -1},
+		{"one exchange of neighbours", []float64{1, 2, 3, 4}, []float64{1, 3, 2, 4}, 0.8},  // 1 − 6·(1+1)/(4·15)
+		{"equal values", []float64{1, 2, 2, 3}, []float64{1, 2, 3, 4}, 0.9486832980505138}, // 4.5/√(4.5·5)
+		{"nothing to rank", []float64{1, 1, 1}, []float64{1, 2, 3}, 0},
+	} {
+		if got := spearman(c.a, c.b); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestSingleLevel decides on all cells at once, at the images' full size.
+func TestSingleLevel(t *testing.T) {
+	c, err := Load("cifar10-single-level")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size, points := c.ImageSize(0), c.Level(0, nil).Space.Size(); c.Stages() != 1 || size != 32 || points != 373_248 {
+		t.Errorf("%d stages, images of %d, %d architectures; want 1, 32, 373248", c.Stages(), size, points)
+	}
+}

@@ -3,7 +3,6 @@ package autogan
 import (
 	"autogan/gan"
 	"autogan/gan/dataset"
-	"autogan/nas"
 )
 
 // openStage makes what belongs to a stage: its controller, which extends the
@@ -16,9 +15,11 @@ func (r *Search) openStage(stage int) error {
 	}
 	c := r.config
 	var err error
-	r.strategy, err = nas.NewREINFORCE(r.stream, Level(stage, r.state.Parents), c.REINFORCE(stage))
-	if err != nil {
+	if r.strategy, err = c.newStrategy(r.stream, stage, r.state.Parents); err != nil {
 		return err
+	}
+	if c.Search.Weights == FromScratch {
+		return nil // the trainings have images of their own
 	}
 	size := c.ImageSize(stage)
 	scaled := r.data.Resize(size)
@@ -36,6 +37,7 @@ func (r *Search) releaseStage() {
 		r.strategy.Release()
 		r.strategy = nil
 	}
+	r.measurer = nil
 	if r.images != nil {
 		r.images.Release(r.stream.Device())
 		r.images = nil

@@ -20,6 +20,7 @@ type TrainSummary struct {
 	Arch   string        `json:"arch"`
 	Runs   []TrainResult `json:"runs"` // one per seed
 	IS     Spread        `json:"is"`   // of each run's best evaluation
+	FID    Spread        `json:"fid"`
 	Folder string        `json:"-"`
 }
 
@@ -32,7 +33,8 @@ type Spread struct {
 // String reads "8.55 ± 0.10".
 func (s Spread) String() string { return fmt.Sprintf("%.3f ± %.3f", s.Mean, s.Std) }
 
-func spread(values []float64) Spread {
+// SpreadOf summarises values, of which there must be one.
+func SpreadOf(values []float64) Spread {
 	if len(values) == 1 {
 		return Spread{Mean: values[0]}
 	}
@@ -42,18 +44,33 @@ func spread(values []float64) Spread {
 
 // Train trains the architecture of an experiment from scratch, for each of its
 // seeds in a folder of its own where there are several. Runs that have ended
-// are taken as they are, others continue.
+// are taken as they are, others continue. Mistakes of the configuration are a
+// [*ConfigError].
 func Train(ctx context.Context, s *vk.Stream, c Config, observer Observer) (TrainSummary, error) {
-	summary := TrainSummary{Arch: c.Train.Arch, Folder: c.RunFolder()}
+	ts := &trainings{stream: s, folder: c.RunFolder(), observer: observer}
+	defer ts.release()
+	summary, err := ts.runSeeds(ctx, c)
+	if err != nil {
+		return TrainSummary{}, err
+	}
+	summary.Folder = c.RunFolder()
+	return summary, nil
+}
+
+// runSeeds trains with each seed of the configuration.
+func (ts *trainings) runSeeds(ctx context.Context, c Config) (TrainSummary, error) {
+	var summary TrainSummary
+	var is, fid []float64
 	for _, run := range c.perSeed() {
-		result, err := trainOnce(ctx, s, run, observer)
+		result, err := ts.run(ctx, run)
 		if err != nil {
 			return TrainSummary{}, err
 		}
 		summary.Arch = result.Arch
 		summary.Runs = append(summary.Runs, result)
+		is, fid = append(is, result.Best.IS), append(fid, result.Best.FID)
 	}
-	summary.IS = summary.spreadOf(func(e Evaluation) float64 { return e.IS })
+	summary.IS, summary.FID = SpreadOf(is), SpreadOf(fid)
 	if len(c.Train.Seeds) == 0 {
 		return summary, nil
 	}
@@ -75,20 +92,6 @@ func (c Config) perSeed() []Config {
 	return runs
 }
 
-// trainOnce runs a training to its end, unless it is there already.
-func trainOnce(ctx context.Context, s *vk.Stream, c Config, observer Observer) (TrainResult, error) {
-	if done, ended, err := readResult[TrainResult](c); ended || err != nil {
-		done.Folder = c.RunFolder()
-		return done, err
-	}
-	training, err := OpenTraining(s, c, observer)
-	if err != nil {
-		return TrainResult{}, err
-	}
-	defer training.Release()
-	return training.Run(ctx)
-}
-
 // readResult returns the result of the run of a configuration, if it has
 // ended. A folder of another configuration is a [*ConfigError].
 func readResult[T any](c Config) (result T, ended bool, err error) {
@@ -107,12 +110,4 @@ func readResult[T any](c Config) (result T, ended bool, err error) {
 		return result, false, &ConfigError{Where: path, Problem: "this is not the result of a run of this kind"}
 	}
 	return result, true, nil
-}
-
-func (s TrainSummary) spreadOf(value func(Evaluation) float64) Spread {
-	var values []float64
-	for _, run := range s.Runs {
-		values = append(values, value(run.Best))
-	}
-	return spread(values)
 }

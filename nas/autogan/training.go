@@ -2,19 +2,19 @@ package autogan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
-	"autogan/gan/metric"
 	"autogan/nas"
 	"autogan/vk"
 )
 
-// Training is one run of the final training (paper, section 4.2): one
+// training is one run of the final training (paper): one
 // architecture, from scratch, with a discriminator of its own.
-type Training struct {
+type training struct {
 	config   Config
 	arch     gan.Arch
 	stream   *vk.Stream
@@ -24,7 +24,7 @@ type Training struct {
 
 	metrics     *nas.Log[TrainLine]
 	evaluations *nas.Log[Evaluation]
-	scorer      *metric.Classifier
+	measurer    *evaluator // the caller's
 	images      *gan.Images
 	shuffler    *dataset.Shuffler
 	trainer     *gan.Trainer
@@ -44,29 +44,22 @@ type TrainResult struct {
 	Folder string     `json:"-"`
 }
 
-// OpenTraining prepares the training that the configuration names, with its
+// openTraining prepares the training that the configuration names, with its
 // own seed whatever Train.Seeds says, or the continuation of the one in the run
 // folder. Mistakes of the configuration are a [*ConfigError]. Release the
-// training when done; the stream stays the caller's.
-func OpenTraining(s *vk.Stream, c Config, observer Observer) (*Training, error) {
-	t := &Training{config: c, stream: s, observer: observer}
-	if err := t.open(); err != nil {
-		t.Release()
+// training when done; the stream and what it was given stay the caller's.
+func openTraining(s *vk.Stream, c Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
+	t := &training{config: c, stream: s, observer: observer, measurer: measurer}
+	if err := t.open(data); err != nil {
+		t.release()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *Training) open() (err error) {
+func (t *training) open(data dataset.Dataset) (err error) {
 	if t.arch, err = gan.ParseArch(t.config.Train.Arch); err != nil {
 		return &ConfigError{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
-	}
-	data, err := LoadData(t.config)
-	if err != nil {
-		return err
-	}
-	if t.scorer, err = openScorer(t.stream, t.config.scorerForEval(), "eval.scorer", t.size()); err != nil {
-		return err
 	}
 	if t.folder, err = openFolder(t.config, t.stream.Device(), t.observer); err != nil {
 		return err
@@ -91,9 +84,9 @@ func (t *Training) open() (err error) {
 }
 
 // size is the height and width of the images.
-func (t *Training) size() int { return t.config.trainGeometry().ImageSize(len(t.arch)) }
+func (t *training) size() int { return t.config.trainGeometry().ImageSize(len(t.arch)) }
 
-func (t *Training) openData(d dataset.Dataset) (err error) {
+func (t *training) openData(d dataset.Dataset) (err error) {
 	scaled := d.Resize(t.size())
 	if t.images, err = gan.UploadImages(t.stream, scaled.Images, scaled.N, t.size()); err != nil {
 		return err
@@ -103,7 +96,7 @@ func (t *Training) openData(d dataset.Dataset) (err error) {
 }
 
 // build makes the two networks and the average.
-func (t *Training) build() error {
+func (t *training) build() error {
 	c := t.config
 	seed := c.seedFor(forWeights, 0)
 	generator, err := gan.NewGenerator(t.stream, t.arch, c.trainGeometry(), c.GAN.tap(), seed)
@@ -118,32 +111,41 @@ func (t *Training) build() error {
 	return err
 }
 
-// Run trains until the end or until ctx is done, and returns how it went.
-func (t *Training) Run(ctx context.Context) (TrainResult, error) {
+// run trains until the end or until ctx is done, and returns how it went.
+func (t *training) run(ctx context.Context) (TrainResult, error) {
 	total := t.discriminatorSteps()
 	t.observer.Phase(t.label(), total, t.state.Step)
-	for t.state.Step < total || t.evaluationDue() {
+	for !t.trained() || t.evaluationDue() {
 		if ctx.Err() != nil {
 			return TrainResult{}, t.interrupt()
 		}
-		if err := t.advance(); err != nil {
+		err := t.advance(ctx)
+		if errors.Is(err, ErrInterrupted) {
+			err = t.interrupt()
+		}
+		if err != nil {
 			return TrainResult{}, err
 		}
 	}
 	return t.finish()
 }
 
-func (t *Training) interrupt() error {
+func (t *training) interrupt() error {
 	if err := t.save(); err != nil {
 		return err
 	}
 	return ErrInterrupted
 }
 
+// trained reports whether all steps are done.
+func (t *training) trained() bool {
+	return t.state.Collapsed || t.state.Step == t.discriminatorSteps()
+}
+
 // advance evaluates if that is due, and else takes a block of steps.
-func (t *Training) advance() error {
+func (t *training) advance(ctx context.Context) error {
 	if t.evaluationDue() {
-		return t.evaluate()
+		return t.evaluate(ctx)
 	}
 	steps := t.blockSteps()
 	if err := t.block(steps); err != nil {
@@ -154,11 +156,11 @@ func (t *Training) advance() error {
 }
 
 // label names the training where several follow each other.
-func (t *Training) label() string {
+func (t *training) label() string {
 	return fmt.Sprintf("%s, seed %d, %d×%d", t.arch, t.config.Seed, t.size(), t.size())
 }
 
-func (t *Training) finish() (TrainResult, error) {
+func (t *training) finish() (TrainResult, error) {
 	c := t.config
 	params, macs := gan.CountGenerator(t.arch, c.Train.Channels, c.GAN.BottomWidth)
 	result := TrainResult{Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
@@ -166,8 +168,8 @@ func (t *Training) finish() (TrainResult, error) {
 	return result, t.folder.writeJSON("result.json", result)
 }
 
-// Release frees the device memory and closes the logs.
-func (t *Training) Release() {
+// release frees the device memory and closes the logs.
+func (t *training) release() {
 	_ = t.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
 	if t.average != nil {
 		t.average.Release()
@@ -177,9 +179,6 @@ func (t *Training) Release() {
 	}
 	if t.images != nil {
 		t.images.Release(t.stream.Device())
-	}
-	if t.scorer != nil {
-		t.scorer.Release()
 	}
 	if t.metrics != nil {
 		_ = t.metrics.Close() // its lines are on disk

@@ -17,15 +17,17 @@ import (
 type trainState struct {
 	Step        int         `json:"step"`      // discriminator steps done
 	Evaluated   int         `json:"evaluated"` // the step of the last evaluation
+	Collapsed   bool        `json:"collapsed"` // ended early
 	Best        *Evaluation `json:"best"`
 	Last        *Evaluation `json:"last"`
 	Metrics     int         `json:"metrics"`     // lines of metrics.jsonl
 	Evaluations int         `json:"evaluations"` // lines of evaluations.jsonl
 
 	Trainer gan.TrainerState `json:"trainer"`
+	Reset   *DynamicReset    `json:"reset"` // only watched when a collapse ends the training
 }
 
-func (t *Training) saveSometimes() error {
+func (t *training) saveSometimes() error {
 	if time.Since(t.saved).Minutes() < t.config.Train.SaveMinutes {
 		return nil
 	}
@@ -35,7 +37,7 @@ func (t *Training) saveSometimes() error {
 // save writes the checkpoint: the tensors of both networks, their optimisers
 // and the average, and the state as metadata, in one file that is replaced as
 // a whole.
-func (t *Training) save() error {
+func (t *training) save() error {
 	t.state.Metrics, t.state.Evaluations = t.metrics.Len(), t.evaluations.Len()
 	t.state.Trainer = t.trainer.State()
 	arrays, err := checkpoint.Download(t.stream, "gan.", t.trainer.StateDict())
@@ -61,10 +63,13 @@ func (t *Training) save() error {
 // trainStateKey tells the checkpoint of a training from that of a search.
 const trainStateKey = "training"
 
+const foreignState = "this is not the checkpoint of a training; use another run folder"
+
 // restore continues from the checkpoint, or begins when there is none. Lines
 // logged after the checkpoint are dropped: they will be written again.
-func (t *Training) restore() error {
+func (t *training) restore() error {
 	t.saved = time.Now()
+	t.state = trainState{Reset: NewDynamicReset(t.config.Reset)}
 	path := t.folder.join(checkpointFile)
 	file, err := checkpoint.Load(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -74,8 +79,12 @@ func (t *Training) restore() error {
 		return err
 	}
 	if err := json.Unmarshal([]byte(file.Metadata[trainStateKey]), &t.state); err != nil {
-		return &ConfigError{Where: path, Problem: "this is not the checkpoint of a training; use another --run"}
+		return &ConfigError{Where: path, Problem: foreignState}
 	}
+	if t.state.Reset == nil {
+		return &ConfigError{Where: path, Problem: foreignState}
+	}
+	t.state.Reset.Config = t.config.Reset
 	if err := checkpoint.Upload(t.stream, file, "gan.", t.trainer.StateDict()); err != nil {
 		return err
 	}
@@ -88,7 +97,7 @@ func (t *Training) restore() error {
 	return t.truncateLogs()
 }
 
-func (t *Training) truncateLogs() error {
+func (t *training) truncateLogs() error {
 	if t.metrics.Len() < t.state.Metrics || t.evaluations.Len() < t.state.Evaluations {
 		return fmt.Errorf("autogan: %s: metrics.jsonl or evaluations.jsonl is shorter than the checkpoint says; restore it or use another run folder", t.folder.path)
 	}

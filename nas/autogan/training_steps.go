@@ -23,20 +23,20 @@ func newTrainer(s *vk.Stream, c Config, g *gan.Generator, critic gan.Discriminat
 }
 
 // discriminatorSteps is the length of the training.
-func (t *Training) discriminatorSteps() int {
+func (t *training) discriminatorSteps() int {
 	return t.config.Train.GeneratorSteps * t.config.GAN.NCritic
 }
 
 // blockSteps is the number of steps to the next line of the log, the next
 // evaluation or the end, whichever comes first.
-func (t *Training) blockSteps() int {
+func (t *training) blockSteps() int {
 	toEvaluation := t.evalEvery() - t.state.Step%t.evalEvery()
 	return min(t.config.Train.LogEvery, toEvaluation, t.discriminatorSteps()-t.state.Step)
 }
 
 // block takes the given number of discriminator steps, and a generator step
 // with every n_critic-th from the first on. The host reads their losses at once.
-func (t *Training) block(steps int) error {
+func (t *training) block(steps int) error {
 	for range steps {
 		if err := t.step(); err != nil {
 			return err
@@ -47,11 +47,14 @@ func (t *Training) block(steps int) error {
 	if err != nil {
 		return fmt.Errorf("autogan: train %s, step %d: %w", t.arch, t.state.Step, err)
 	}
+	if t.config.Train.StopCollapsed {
+		t.state.Collapsed = t.state.Reset.Watch(losses)
+	}
 	d, g := meanLosses(losses)
-	return t.metrics.Append(TrainLine{Step: t.state.Step, LossD: d, LossG: g})
+	return t.metrics.Append(TrainLine{Step: t.state.Step, LossD: d, LossG: g, Collapsed: t.state.Collapsed})
 }
 
-func (t *Training) step() error {
+func (t *training) step() error {
 	indices, err := batchAt(t.shuffler, 0, t.state.Step)
 	if err != nil {
 		return err

@@ -65,13 +65,13 @@ func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []t
 func (c Config) searchShapes() []tensor.ConvShape {
 	var list []tensor.ConvShape
 	for stage := range c.Stages() {
-		generator := gan.GeneratorPlan(gan.Top1[:stage+1], c.geometry())
+		generator := gan.GeneratorPlan(gan.Top1[:c.Cells(stage)], c.geometry())
 		for _, layer := range gan.SupernetPlan(c.geometry()) {
 			if layer.Size <= c.ImageSize(stage) {
 				generator = append(generator, layer)
 			}
 		}
-		discriminator := gan.DiscriminatorPlan(stage+1, gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
+		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
 		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)...)
 		list = append(list, generator.Shapes(c.Reward.Batch, tensor.ConvForward)...)
 	}

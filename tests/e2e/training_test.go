@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"autogan/nas/autogan"
@@ -41,11 +42,25 @@ batch = 16
 var trainingFiles = []string{"result.json", "metrics.jsonl", "evaluations.jsonl",
 	"generator-best.safetensors", "generator-last.safetensors", "checkpoint.safetensors", "samples/step000010.png"}
 
+// impatientTrainer stops a training at the first progress of its steps.
+type impatientTrainer struct {
+	impatient
+	trains *bool
+}
+
+func (i impatientTrainer) Phase(name string, _, _ int) { *i.trains = strings.Contains(name, "seed") }
+
+func (i impatientTrainer) Advance(n int) {
+	if *i.trains {
+		i.stop()
+	}
+}
+
 func trainOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	observer := impatient{func() {}}
+	observer := impatientTrainer{impatient{func() {}}, new(bool)}
 	if stopEarly {
 		observer.stop = cancel
 	}

@@ -87,9 +87,18 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	}
 	fmt.Fprintln(w, "\nstage\timages\treward in first iteration\tin last\tpicture")
 	for i, stage := range r.Stages {
-		picture := filepath.Join(r.Folder, stage.Picture)
+		picture := ""
+		if stage.Picture != "" {
+			picture = filepath.Join(r.Folder, stage.Picture)
+		}
 		fmt.Fprintf(w, "%d\t%dx%d\t%.3f\t%.3f\t%s\n", i+1, stage.Size, stage.Size, stage.FirstReward, stage.LastReward, picture)
 	}
-	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\npicture: %s\n", r.Folder, r.Resets, filepath.Join(r.Folder, r.Stages[len(r.Stages)-1].Picture))
+	if c := r.Correlation; c != nil {
+		fmt.Fprintf(w, "\nrank correlation of %d architectures' rewards with shared weights and from scratch: %.3f\n", c.Archs, c.Spearman)
+	}
+	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\n", r.Folder, r.Resets)
+	if picture := r.Stages[len(r.Stages)-1].Picture; picture != "" {
+		fmt.Fprintf(w, "picture: %s\n", filepath.Join(r.Folder, picture))
+	}
 	return w.Flush()
 }

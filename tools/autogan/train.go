@@ -125,19 +125,21 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, config autogan.Config
 func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	first := summary.Runs[0]
-	fmt.Fprintf(w, "architecture\t%s\nparameters\t%s\nMACs\t%s\nmeasured by\t%s\n\n",
-		summary.Arch, grouped(first.Params), grouped(int(first.MACs)), first.Best.Scorer)
-	fmt.Fprintln(w, "seed\t\tsteps\tIS\tgenerator")
+	fmt.Fprintf(w, "architecture\t%s\nparameters\t%s\nMACs\t%s\n\n",
+		summary.Arch, grouped(first.Params), grouped(int(first.MACs)))
+	fmt.Fprintf(w, "seed\t\tsteps\t%s\t%s\tgenerator\n", first.Best.ISName, first.Best.FIDName)
 	for _, run := range summary.Runs {
 		fmt.Fprintf(w, "%d\tbest\t%d\t%s\t%s\n", run.Seed, run.Best.Step, scores(run.Best), filepath.Join(run.Folder, autogan.BestFile))
 		fmt.Fprintf(w, "\tlast\t%d\t%s\t%s\n", run.Last.Step, scores(run.Last), filepath.Join(run.Folder, autogan.LastFile))
 	}
 	if len(summary.Runs) > 1 {
-		fmt.Fprintf(w, "mean\tbest\t\t%s\n", summary.IS)
+		fmt.Fprintf(w, "mean\tbest\t\t%s\t%s\n", summary.IS, summary.FID)
 	}
 	fmt.Fprintf(w, "\nrun: %s\npicture: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Picture))
 	return w.Flush()
 }
 
 // scores are the two columns of an evaluation.
-func scores(e autogan.Evaluation) string { return fmt.Sprintf("%.3f ± %.3f", e.IS, e.ISStd) }
+func scores(e autogan.Evaluation) string {
+	return fmt.Sprintf("%.3f ± %.3f\t%.2f", e.IS, e.ISStd, e.FID)
+}

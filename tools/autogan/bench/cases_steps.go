@@ -87,7 +87,7 @@ func iteration(trainer *gan.Trainer, b *builder) error {
 
 // controllerStep draws ten architectures and updates the controller on their rewards.
 func controllerStep(b *builder) func() error {
-	strategy, err := nas.NewREINFORCE(b.s, autogan.Level(0, nil), nas.DefaultREINFORCE())
+	strategy, err := nas.NewREINFORCE(b.s, autogan.Default(autogan.Paper).Level(0, nil), nas.DefaultREINFORCE())
 	if b.keep(err) {
 		b.release = append(b.release, strategy.Release)
 	}

@@ -106,12 +106,12 @@ func writeTraining(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	best := `{"step":100,"is":2.5,"is_std":0.125,"images":200,"scorer":"builtin"}`
+	best := `{"step":100,"is":2.5,"is_std":0.125,"fid":31.25,"is_name":"IS-200 (builtin)","fid_name":"FID-200/train (builtin)"}`
 	for name, text := range map[string]string{
 		"config.toml":       config.Encode(),
 		"run.json":          `{"version":"v1","device":"a device","driver":"d","seed":7}`,
 		"metrics.jsonl":     `{"step":10,"loss_d":2,"loss_g":0.5}` + "\n" + `{"step":20,"loss_d":1.5}` + "\n",
-		"evaluations.jsonl": `{"step":50,"is":1.5,"is_std":0.1,"images":200,"scorer":"builtin"}` + "\n" + best + "\n",
+		"evaluations.jsonl": `{"step":50,"is":1.5,"is_std":0.1,"fid":40,"is_name":"IS-200 (builtin)","fid_name":"FID-200/train (builtin)"}` + "\n" + best + "\n",
 		"result.json":       `{"arch":"1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3","seed":7,"params":12345,"macs":67890,"best":` + best + `,"last":` + best + `}`,
 	} {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -127,7 +127,7 @@ func TestPageOfATraining(t *testing.T) {
 	folder := t.TempDir()
 	writeTraining(t, folder)
 	page := writePage(t, folder)
-	for _, want := range []string{"2.500 ± 0.125", "12,345", "8.55 ± 0.10", "12.42", "200 images, builtin", "generator 8"} {
+	for _, want := range []string{"2.500 ± 0.125", "12,345", "8.55 ± 0.10", "12.42", "31.25", "IS-200 (builtin), FID-200/train (builtin)", "generator 8"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -139,21 +139,26 @@ func (r search) losses() (section, error) {
 // in the first half of its trials and in the second.
 func (r search) preferences() (section, error) {
 	s := section{Title: "What the controllers came to prefer", Text: "Share of each option among the architectures that a stage's controller tried, in the first half of its trials → in the second."}
-	for stage := range r.Config.Stages() {
-		t := preferenceTable(r.Trials, stage)
+	first := 0 // token of the cell
+	for cell := range r.Config.Cells(r.Config.Stages() - 1) {
+		stage := min(cell, r.Config.Stages()-1) // a search on a single level has one, for all cells
+		t := preferenceTable(r.Trials, stage, cell, first)
 		if len(t.Rows) > 0 {
-			s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("cell %d", stage+1), Table: t})
+			s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("cell %d", cell+1), Table: t})
 		}
+		first += len(gan.Decisions(cell))
 	}
 	return s, nil
 }
 
-func preferenceTable(trials []autogan.TrialLine, stage int) *table {
+// preferenceTable is about the decisions of a cell in the trials of a stage;
+// they begin at token first.
+func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table {
 	var tried [][]int
-	own := len(gan.Decisions(stage))
+	end := first + len(gan.Decisions(cell))
 	for _, t := range trials {
-		if t.Phase == "controller" && t.Stage == stage && len(t.Tokens) >= own {
-			tried = append(tried, t.Tokens[len(t.Tokens)-own:])
+		if t.Phase == "controller" && t.Stage == stage && len(t.Tokens) >= end {
+			tried = append(tried, t.Tokens[first:end])
 		}
 	}
 	table := &table{Head: []string{"decision", "options"}}
@@ -161,7 +166,7 @@ func preferenceTable(trials []autogan.TrialLine, stage int) *table {
 		return table
 	}
 	half := len(tried) / 2
-	for i, decision := range gan.Decisions(stage) {
+	for i, decision := range gan.Decisions(cell) {
 		var shares []string
 		for option, name := range decision.Options {
 			shares = append(shares, fmt.Sprintf("%s %.0f → %.0f %%", name, share(tried[:half], i, option), share(tried[half:], i, option)))
@@ -189,6 +194,9 @@ func (r search) samples() (section, error) {
 		return s, nil
 	}
 	for i, stage := range r.Result.Stages {
+		if stage.Picture == "" { // no shared weights drew any
+			continue
+		}
 		caption := fmt.Sprintf("stage %d, %d×%d pixels", i+1, stage.Size, stage.Size)
 		if err := s.addPicture(caption, filepath.Join(r.Folder, stage.Picture)); err != nil {
 			return s, err

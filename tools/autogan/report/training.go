@@ -56,8 +56,8 @@ func paperTable(runs []training) *table {
 			continue
 		}
 		best := r.Result.Best
-		t.add(runName(r.Run), fmt.Sprintf("%.3f ± %.3f", best.IS, best.ISStd), "",
-			grouped(r.Result.Params), grouped(int(r.Result.MACs)), fmt.Sprintf("%d images, %s", best.Images, best.Scorer))
+		t.add(runName(r.Run), fmt.Sprintf("%.3f ± %.3f", best.IS, best.ISStd), fmt.Sprintf("%.2f", best.FID),
+			grouped(r.Result.Params), grouped(int(r.Result.MACs)), best.ISName+", "+best.FIDName)
 	}
 	for _, p := range published {
 		t.add(p.name, p.inception, p.fid, p.params, p.macs, p.protocol)
@@ -68,13 +68,25 @@ func paperTable(runs []training) *table {
 // evaluations shows the scores of the averaged weights over the training.
 func (r training) evaluations() (section, error) {
 	s := section{Title: "Evaluations", Text: "Of the averaged weights."}
-	return s, s.addChart("", chart{x: "generator steps", y: "Inception score", curves: []curve{r.scores()}})
+	if err := s.addChart("", chart{x: "generator steps", y: "Inception score", curves: []curve{r.scores()}}); err != nil {
+		return s, err
+	}
+	return s, s.addChart("", chart{x: "generator steps", y: "FID", curves: []curve{r.distances()}})
 }
 
 func (r training) scores() curve {
+	return r.evaluated(func(e autogan.Evaluation) float64 { return e.IS })
+}
+
+func (r training) distances() curve {
+	return r.evaluated(func(e autogan.Evaluation) float64 { return e.FID })
+}
+
+// evaluated is the curve of a value of each evaluation.
+func (r training) evaluated(value func(autogan.Evaluation) float64) curve {
 	line := curve{name: runName(r.Run)}
 	for _, e := range r.Evaluations {
-		line.x, line.y = append(line.x, float64(e.Step)), append(line.y, e.IS)
+		line.x, line.y = append(line.x, float64(e.Step)), append(line.y, value(e))
 	}
 	return line
 }

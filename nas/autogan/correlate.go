@@ -1,0 +1,110 @@
+package autogan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"autogan/gan"
+	"autogan/nas"
+
+	"gonum.org/v1/gonum/stat"
+)
+
+// correlationPhase marks the trials that Correlation is about.
+const correlationPhase = "correlation"
+
+// Correlation says how well the rewards with shared weights rank architectures:
+// drawn at random, each was measured both so and after a short training of its
+// own. The paper's is 0.779.
+type Correlation struct {
+	Archs    int     `json:"archs"`
+	Spearman float64 `json:"spearman"`
+}
+
+// correlate measures random architectures when the search has ended. The
+// reward from scratch is the metric "scratch" of their trials.
+func (r *Search) correlate(ctx context.Context) error {
+	total := r.config.Search.Correlate
+	random := nas.NewRandomSearch(nas.Level{Stage: r.config.Stages() - 1, Space: Space(0, r.config.Cells(r.config.Stages()-1))},
+		r.config.seedFor(forCorrelation, 0))
+	random.Next = r.state.Correlated
+	if r.state.Correlated < total {
+		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
+	}
+	for r.state.Correlated < total {
+		trials, err := random.Suggest(1)
+		if err != nil {
+			return err
+		}
+		line, err := r.measureBoth(ctx, trials[0])
+		if err != nil {
+			return err
+		}
+		if err := r.trials.Append(line); err != nil {
+			return err
+		}
+		r.state.Correlated++
+		r.observer.Advance(1)
+		if err := r.save(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, error) {
+	trial.Iteration = r.config.TotalIterations() - 1
+	arch, err := gan.ArchFromTokens(trial.Tokens)
+	if err != nil {
+		return TrialLine{}, err
+	}
+	shared, err := r.measureShared(ctx, arch, r.config.seedFor(forCorrelation, 1+trial.ID))
+	if err != nil {
+		return TrialLine{}, err
+	}
+	scratch, err := r.measureScratch(ctx, arch, fmt.Sprintf("correlation-%04d", trial.ID))
+	if err != nil {
+		return TrialLine{}, err
+	}
+	shared.Metrics["scratch"] = scratch.Reward
+	return TrialLine{Phase: correlationPhase, Record: nas.Record{Trial: trial, Measurement: shared}}, nil
+}
+
+// correlation is that of the trials of its phase; nil if there are none.
+func correlation(lines []TrialLine) *Correlation {
+	var shared, scratch []float64
+	for _, line := range lines {
+		if line.Phase == correlationPhase {
+			shared, scratch = append(shared, line.Reward), append(scratch, line.Metrics["scratch"])
+		}
+	}
+	if len(shared) == 0 {
+		return nil
+	}
+	return &Correlation{len(shared), spearman(shared, scratch)}
+}
+
+// spearman is the rank correlation; equal values share the mean of their ranks.
+// It is 0 where all values of one side are equal and rank nothing.
+func spearman(a, b []float64) float64 {
+	x, y := ranks(a), ranks(b)
+	if stat.Variance(x, nil) == 0 || stat.Variance(y, nil) == 0 {
+		return 0
+	}
+	return stat.Correlation(x, y, nil)
+}
+
+func ranks(values []float64) []float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	r := make([]float64, len(values))
+	for i, v := range values {
+		first, _ := slices.BinarySearch(sorted, v)
+		last := first
+		for last+1 < len(sorted) && sorted[last+1] == v {
+			last++
+		}
+		r[i] = float64(first+last) / 2
+	}
+	return r
+}

@@ -1,0 +1,93 @@
+package autogan
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"autogan/vk"
+)
+
+// DeriveResult is what a derivation ends with.
+type DeriveResult struct {
+	Derived []Derived `json:"derived"` // best first, by the FID of their best evaluations
+	Folder  string    `json:"-"`
+}
+
+// Derived is an architecture of a search's top K, trained from scratch.
+type Derived struct {
+	Rank   int     `json:"rank"` // in the search, from 1
+	Reward float64 `json:"reward"`
+	TrainSummary
+}
+
+// Derive trains the best architectures of a finished search from scratch and
+// keeps the best of them (paper, algorithm 1). Each has a run folder of its own
+// below that of the search, so that a derivation continues where it stopped.
+// The settings are those of the search's configuration, with overrides.
+func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overrides ...string) (DeriveResult, error) {
+	found, err := run.Found()
+	if err != nil {
+		return DeriveResult{}, err
+	}
+	c, err := Decode(filepath.Join(run.Folder, "config.toml"), run.Config.Encode(), overrides...)
+	if err != nil {
+		return DeriveResult{}, err
+	}
+	result := DeriveResult{Folder: filepath.Join(run.Folder, "derive")}
+	ts := &trainings{stream: s, folder: result.Folder, observer: observer}
+	defer ts.release()
+	for i, f := range found[:c.derivedOf(len(found))] {
+		observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, c.derivedOf(len(found)), f.Arch))
+		summary, err := ts.runSeeds(ctx, c.deriveConfig(f, result.Folder, i+1))
+		if err != nil {
+			return DeriveResult{}, err
+		}
+		result.Derived = append(result.Derived, Derived{Rank: i + 1, Reward: f.Reward, TrainSummary: summary})
+	}
+	slices.SortStableFunc(result.Derived, func(a, b Derived) int {
+		if a.FID.Mean < b.FID.Mean {
+			return -1
+		}
+		return 1
+	})
+	return result, result.keep()
+}
+
+// derivedOf is how many of the top K are trained.
+func (c Config) derivedOf(found int) int {
+	if c.Derive.TopK == 0 {
+		return found
+	}
+	return min(found, c.Derive.TopK)
+}
+
+// deriveConfig is the training of an architecture that a search has found.
+func (c Config) deriveConfig(f Found, folder string, rank int) Config {
+	c.Name = c.Name + "-derive-" + strconv.Itoa(rank)
+	c.RunDir = filepath.Join(folder, strconv.Itoa(rank))
+	c.Train.Arch = f.Arch
+	return c
+}
+
+// keep writes the result, and the best generator under a name of its own.
+func (r DeriveResult) keep() error {
+	best := r.Derived[0].Runs[0]
+	for _, run := range r.Derived[0].Runs {
+		if run.Best.FID < best.Best.FID {
+			best = run
+		}
+	}
+	f := folder{r.Folder}
+	weights, err := os.ReadFile(filepath.Join(best.Folder, BestFile))
+	if err != nil {
+		return fmt.Errorf("autogan: keep the best generator: %w", err)
+	}
+	if err := f.write(BestFile, weights); err != nil {
+		return err
+	}
+	return f.writeJSON("result.json", r)
+}

@@ -1,0 +1,162 @@
+package autogan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/gan/metric"
+	"autogan/gan/metric/inception"
+	"autogan/layers"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// InceptionFile is where the scorer "inception" lies.
+var InceptionFile = filepath.Join("data", "inception", inception.FileName)
+
+// network is a scorer that its owner releases.
+type network interface {
+	metric.Network
+	Release()
+}
+
+// openScorer returns a scorer, which must take images of all the given sizes.
+// Mistakes are blamed on the setting that names it.
+func openScorer(s *vk.Stream, name, setting string, sizes ...int) (network, error) {
+	scorer, err := loadScorer(s, name)
+	if errors.Is(err, vk.ErrOutOfMemory) {
+		return nil, err // no mistake of the configuration
+	}
+	if err != nil {
+		return nil, &ConfigError{Where: setting, Problem: err.Error()}
+	}
+	for _, size := range sizes {
+		if err := scorer.CheckSize(size); err != nil {
+			scorer.Release()
+			return nil, &ConfigError{Where: setting, Problem: err.Error()}
+		}
+	}
+	return scorer, nil
+}
+
+func loadScorer(s *vk.Stream, name string) (network, error) {
+	switch name {
+	case "builtin":
+		return released(metric.Builtin(s))
+	case "inception":
+		return released(inception.Load(s, InceptionFile))
+	}
+	return released(metric.Load(s, name))
+}
+
+// released keeps a typed nil out of the interface.
+func released[N network](n N, err error) (network, error) {
+	if err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// evaluator measures generated images of one size: their Inception score and
+// their distance from the training images.
+type evaluator struct {
+	network   network
+	config    EvalConfig
+	reference metric.Statistics
+	against   string // what the reference is of, for names
+}
+
+// newEvaluator prepares a measurement of images like data, which are resized;
+// the network stays the caller's. The statistics of data are kept in the
+// folder, and taken from there if they fit; a file of the configuration goes
+// before.
+func newEvaluator(ctx context.Context, s *vk.Stream, n network, c EvalConfig, data dataset.Dataset, size int, folder string, observer Observer) (*evaluator, error) {
+	e := &evaluator{network: n, config: c, against: "train"}
+	if c.Reference != "" {
+		return e, e.readReference()
+	}
+	path := filepath.Join(folder, fmt.Sprintf("reference-%d.npz", size))
+	kept, err := metric.ReadStatistics(path)
+	if err == nil && kept.Features == n.FeatureName() && kept.Count == data.N {
+		e.reference = kept
+		return e, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if e.reference, err = statisticsOf(ctx, s, n, data, size, c.Batch, observer); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("autogan: run folder: %w", err)
+	}
+	return e, e.reference.Write(path)
+}
+
+// readReference takes the statistics of the file that the configuration names.
+func (e *evaluator) readReference() (err error) {
+	if e.reference, err = metric.ReadStatistics(e.config.Reference); err != nil {
+		return &ConfigError{Where: "eval.reference", Problem: err.Error()}
+	}
+	if e.reference.Features != e.network.FeatureName() || e.reference.Dim() != e.network.Dim() {
+		return &ConfigError{Where: "eval.reference", Problem: fmt.Sprintf("%s is of the %d features %s, eval.scorer gives the %d features %s",
+			e.config.Reference, e.reference.Dim(), e.reference.Features, e.network.Dim(), e.network.FeatureName())}
+	}
+	e.against = nameOfStatistics(e.config.Reference)
+	return nil
+}
+
+// nameOfStatistics turns a file's name into that of what it is of.
+func nameOfStatistics(file string) string {
+	base := filepath.Base(file)
+	return base[:len(base)-len(filepath.Ext(base))]
+}
+
+// statisticsOf measures all pictures of a set at the given size.
+func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dataset, size, batch int, observer Observer) (metric.Statistics, error) {
+	scaled := data.Resize(size)
+	observer.Phase(fmt.Sprintf("%s of the training images", n.FeatureName()), scaled.N, 0)
+	config := metric.MeasureConfig{Images: scaled.N, Batch: batch, Splits: 1}
+	done := 0
+	config.Progress = func(now int) { observer.Advance(now - done); done = now }
+	m, err := metric.Measure(ctx, s, n, config, metric.Pictures(scaled.Images, size))
+	if errors.Is(err, context.Canceled) {
+		err = ErrInterrupted // nothing is lost but the measurement itself
+	}
+	return m.Statistics, err
+}
+
+// measure evaluates images that the source hands out, which must be of the
+// size the evaluator was made for.
+func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Source) (Evaluation, error) {
+	config := metric.MeasureConfig{Images: e.config.Images, Batch: e.config.Batch, Splits: e.config.Splits}
+	m, err := metric.Measure(ctx, s, e.network, config, source)
+	if errors.Is(err, context.Canceled) {
+		return Evaluation{}, ErrInterrupted
+	}
+	if err != nil {
+		return Evaluation{}, err
+	}
+	fid, err := metric.FrechetDistance(m.Statistics, e.reference)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	n := e.config.Images
+	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid,
+		ISName: metric.ScoreName(n, e.network), FIDName: metric.DistanceName(n, e.against, e.network)}, nil
+}
+
+// samples is the source of images of an architecture on latent vectors of the
+// given seed.
+func samples(g *gan.Generator, arch gan.Arch, mode layers.Mode, seed uint64) metric.Source {
+	return func(s *vk.Stream, from, count int) tensor.Tensor {
+		z := gan.Latent(s, count, g.Config().Latent(), seed, uint64(from))
+		return tensor.ToBytes(s, g.Sample(s, z, arch, mode))
+	}
+}

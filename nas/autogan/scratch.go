@@ -1,0 +1,70 @@
+package autogan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"autogan/gan"
+	"autogan/nas"
+)
+
+// scratchConfig is the short training of an architecture by itself: with the
+// widths of the search, without averaging, measured as rewards are. It ends
+// early when the losses stop varying.
+func (c Config) scratchConfig(arch gan.Arch, name string) Config {
+	c.RunDir = filepath.Join(c.RunFolder(), "scratch", name)
+	c.Name = name
+	c.Train = TrainConfig{
+		Arch: arch.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
+		GeneratorSteps: c.Search.ScratchSteps, EMA: 0, Statistics: RecomputedStatistics,
+		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
+		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
+	}
+	c.Eval = EvalConfig{Scorer: c.Reward.Scorer, Reference: c.Eval.Reference, Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
+	return c
+}
+
+// measureScratch is the reward of an architecture after a short training, which
+// has a folder until then. One that diverges gets 0, less than any other.
+func (r *Search) measureScratch(ctx context.Context, arch gan.Arch, name string) (nas.Measurement, error) {
+	c := r.config.scratchConfig(arch, name)
+	result, err := r.scratch.run(ctx, c)
+	// The training chose kernels of its own; the search goes on with its own.
+	if back := useKernels(r.stream, r.config, r.folder, r.observer, nil); back != nil {
+		return nas.Measurement{}, errors.Join(err, back)
+	}
+	if errors.Is(err, gan.ErrNotFinite) {
+		return nas.Measurement{}, r.removeScratch(c)
+	}
+	if err != nil {
+		return nas.Measurement{}, err
+	}
+	e := result.Last
+	return nas.Measurement{
+		Reward:  r.config.Reward.Metric.of(e.IS, e.FID),
+		Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID},
+	}, r.removeScratch(c)
+}
+
+func (r *Search) removeScratch(c Config) error {
+	if err := os.RemoveAll(c.RunDir); err != nil {
+		return fmt.Errorf("autogan: remove a measured training: %w", err)
+	}
+	return nil
+}
+
+// quiet passes on nothing of many short trainings: the search says itself how
+// it gets on.
+type quiet struct{}
+
+// Phase implements [Observer].
+func (quiet) Phase(string, int, int) {}
+
+// Advance implements [Observer].
+func (quiet) Advance(int) {}
+
+// Message implements [Observer].
+func (quiet) Message(string) {}

@@ -1,0 +1,66 @@
+package autogan
+
+import (
+	"context"
+
+	"autogan/gan"
+	"autogan/gan/dataset"
+	"autogan/vk"
+)
+
+// trainings runs trainings of the same images, one after the other. What they
+// share is opened by the first that has not ended yet.
+type trainings struct {
+	stream   *vk.Stream
+	folder   string // keeps the statistics of the training images
+	observer Observer
+
+	data     dataset.Dataset
+	network  network
+	measurer *evaluator // nil until then
+}
+
+// run trains to the end, or returns the result that is there already.
+func (ts *trainings) run(ctx context.Context, c Config) (TrainResult, error) {
+	result, ended, err := readResult[TrainResult](c)
+	if err != nil || ended {
+		result.Folder = c.RunFolder()
+		return result, err
+	}
+	if ts.measurer == nil {
+		if err := ts.open(ctx, c); err != nil {
+			return TrainResult{}, err
+		}
+	}
+	t, err := openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	if err != nil {
+		return TrainResult{}, err
+	}
+	defer t.release()
+	return t.run(ctx)
+}
+
+func (ts *trainings) open(ctx context.Context, c Config) (err error) {
+	if len(ts.data.Images) == 0 {
+		if ts.data, err = LoadData(c); err != nil {
+			return err
+		}
+	}
+	arch, err := gan.ParseArch(c.Train.Arch)
+	if err != nil {
+		return &ConfigError{Where: c.Name, Key: "train.arch", Problem: err.Error()}
+	}
+	size := c.trainGeometry().ImageSize(len(arch))
+	if ts.network, err = openScorer(ts.stream, c.scorerForEval(), "eval.scorer", size); err != nil {
+		return err
+	}
+	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, ts.data, size, ts.folder, ts.observer)
+	return err
+}
+
+// release frees what was opened.
+func (ts *trainings) release() {
+	if ts.network != nil {
+		ts.network.Release()
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"text/tabwriter"
+
+	"autogan/nas/autogan"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+func newDerive(t *target) *cobra.Command {
+	var overrides []string
+	cmd := &cobra.Command{
+		Use:   "derive RUN",
+		Short: "Train the best architectures of a search from scratch and keep the best",
+		Long: `Train the best architectures of a finished search from scratch, with the settings
+of its section [train], and keep the best by FID. They are in the folder derive
+of the run. Ctrl-C saves the state and stops; the same command continues.`,
+		Example: "  autogan derive runs/cifar10\n  autogan derive runs/cifar10 --set derive.top_k=1 --set train.seeds=[1,2,3]",
+		Args:    wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			run, err := autogan.ReadRun(args[0])
+			if err != nil {
+				return err
+			}
+			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, overrides) })
+		},
+	}
+	cmd.Flags().StringArrayVar(&overrides, "set", nil, "override a setting: section.key=value (repeatable)")
+	return cmd
+}
+
+func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, overrides []string) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	result, err := autogan.Derive(cmd.Context(), s, run, p, overrides...)
+	p.Close()
+	if err != nil {
+		return interrupted(err, filepath.Join(run.Folder, "derive"))
+	}
+	return writeDerived(cmd.OutOrStdout(), result)
+}
+
+// writeDerived prints the trained architectures, best first.
+func writeDerived(out io.Writer, r autogan.DeriveResult) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	best := r.Derived[0].Runs[0]
+	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", best.Best.ISName, best.Best.FIDName)
+	for _, d := range r.Derived {
+		first := d.Runs[0]
+		columns := scores(first.Best)
+		if len(d.Runs) > 1 {
+			columns = fmt.Sprintf("%s\t%s", d.IS, d.FID)
+		}
+		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, grouped(first.Params), columns)
+	}
+	fmt.Fprintf(w, "\nrun: %s\ngenerator: %s\npicture: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Picture))
+	return w.Flush()
+}

@@ -134,15 +134,21 @@ func TestFetchContinuesWhatBrokeOff(t *testing.T) {
 // The server has another version by the time the transfer is continued: it
 // sends all of it, or, where it names no versions, the end of it.
 func TestFetchBeginsAnewWhenTheFileHasChanged(t *testing.T) {
-	for _, tags := range [][2]string{{`"1"`, `"2"`}, {"", ""}} {
-		t.Run(fmt.Sprintf("versions %q", tags), func(t *testing.T) {
+	for _, c := range []struct {
+		before, after string
+		requests      int
+	}{{`"1"`, `"2"`, 2}, {"", "", 3}} {
+		t.Run(fmt.Sprintf("from version %q to %q", c.before, c.after), func(t *testing.T) {
 			s, path := newShelf(t), filepath.Join(t.TempDir(), "file")
-			s.tag = tags[0]
+			s.tag = c.before
 			s.fetchBroken(t, path, 5000)
-			s.tag = tags[1]
+			s.tag = c.after
 			s.content = bytes.ToUpper(s.content)
 			s.download.Sum = sha256Of(s.content)
 			s.fetchRest(t, path)
+			if len(s.asked) != c.requests {
+				t.Errorf("asked for %q, want %d requests", s.asked, c.requests)
+			}
 		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -62,5 +64,22 @@ func TestReadSTL10Errors(t *testing.T) {
 	}
 	if _, err := ReadSTL10(t.TempDir(), STL10Options{Split: Unlabeled}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("empty folder: error %v, want ErrNotExist", err)
+	}
+}
+
+// The files of an empty set: as long as the published ones, and all of one class.
+func TestVerifySTL10CountsTheClasses(t *testing.T) {
+	dir := t.TempDir()
+	var missing *MissingFileError
+	if err := VerifySTL10(dir); !errors.As(err, &missing) || missing.Name != "train_X.bin" {
+		t.Errorf("empty folder: %v", err)
+	}
+	writeFile(t, dir, "train_X.bin", nil)
+	if err := os.Truncate(filepath.Join(dir, "train_X.bin"), 5000*stlRecord); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, dir, "train_y.bin", bytes.Repeat([]byte{1}, 5000))
+	if err := VerifySTL10(dir); err == nil || !strings.Contains(err.Error(), "airplane has 5000 pictures, want 500") {
+		t.Errorf("airplanes only: %v", err)
 	}
 }

@@ -117,21 +117,23 @@ func sameFile(t *testing.T, want, got string) {
 	}
 }
 
-// TestSampleDrawsFromARun takes the pictures of a finished search.
-func TestSampleDrawsFromARun(t *testing.T) {
+// TestSampleAndEvalDrawFromARun takes the pictures of a finished search.
+func TestSampleAndEvalDrawFromARun(t *testing.T) {
 	testgpu.Stream(t)
 	search := command(t, "search", write(t, "tiny.toml", tiny), "--run", "run", "--set", "search.iterations=[1]")
 	if got := run(t, search); got.status != 0 || !strings.Contains(got.stdout, "run/samples/stage1.png") {
 		t.Fatalf("status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
-	for _, args := range [][]string{
-		{"sample", "run", "-n", "9"},
-		{"sample", "run/checkpoint.safetensors", "-n", "9", "--arch", "top1"},
+	for line, want := range map[string]string{
+		"sample run -n 9": "samples.png",
+		"sample run/checkpoint.safetensors -n 9 --arch top1":                                   "samples.png",
+		"eval run --features builtin --images 9 --splits 1":                                    "9 of 8x8",
+		"eval run/checkpoint.safetensors --features builtin --images 9 --splits 1 --arch top1": "9 of 32x32",
 	} {
-		cmd := command(t, args...)
+		cmd := command(t, strings.Fields(line)...)
 		cmd.Dir = search.Dir
-		if got := run(t, cmd); got.status != 0 || !strings.Contains(got.stdout, "samples.png") {
-			t.Errorf("%v: status %d\n%s%s", args, got.status, got.stdout, got.stderr)
+		if got := run(t, cmd); got.status != 0 || !strings.Contains(got.stdout, want) {
+			t.Errorf("%s: status %d\n%s%s", line, got.status, got.stdout, got.stderr)
 		}
 	}
 }

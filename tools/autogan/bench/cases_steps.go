@@ -34,7 +34,7 @@ func steps() []workload {
 			return func() error { return trainer.GeneratorStep(arch) }
 		}},
 		{name: "step/controller", step: true, peer: true, build: controllerStep},
-		{name: "scorer/n100-32x32", step: true, peer: true, build: scorerBatch},
+		{name: "scorer/n100-32x32", flop: 100 * 2 * scorerMACs, step: true, peer: true, build: scorerBatch},
 		{name: "iteration/16x16", flop: critic*stepD + stepG, step: true, peer: true, build: func(b *builder) func() error {
 			trainer := b.trainer(width)
 			return func() error { return iteration(trainer, b) }
@@ -103,6 +103,9 @@ func controllerStep(b *builder) func() error {
 		return strategy.Observe(batch)
 	}
 }
+
+// scorerMACs are the multiply-adds of the built-in scorer for a picture.
+const scorerMACs = 8*8*(4*4*3*32+3*3*32*64) + 4*4*3*3*64*96 + 96*10
 
 // scorerBatch gives a batch of generated pictures to the built-in scorer.
 func scorerBatch(b *builder) func() error {

@@ -3,36 +3,48 @@ package tune
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
 
-// operands are a convolution's on a stream of their own, as temporaries.
+// operands are a convolution's, in memory of their own.
 type operands struct {
 	shape           tensor.ConvShape
 	x, weight, grad tensor.Tensor
 }
 
-// withOperands gives the shape's operands, normal deviates, to work.
+// withOperands gives the shape's operands, normal deviates, to work, with a
+// stream whose memory is given back at the end.
 func withOperands(d *vk.Device, shape tensor.ConvShape, work func(s *vk.Stream, x operands) error) error {
 	s, err := d.NewStream()
 	if err != nil {
 		return err
 	}
 	defer s.Release()
+	x := operands{shape: shape}
 	oh, ow := (shape.H+2*shape.PaddingH-shape.KH)/shape.Stride+1, (shape.W+2*shape.PaddingW-shape.KW)/shape.Stride+1
-	x := operands{
-		shape:  shape,
-		x:      tensor.Temp(s, shape.N, shape.H, shape.W, shape.C),
-		weight: tensor.Temp(s, shape.KH, shape.KW, shape.C, shape.O),
-		grad:   tensor.Temp(s, shape.N, oh, ow, shape.O),
+	for seed, o := range []struct {
+		t    *tensor.Tensor
+		dims []int
+	}{
+		{&x.x, []int{shape.N, shape.H, shape.W, shape.C}},
+		{&x.weight, []int{shape.KH, shape.KW, shape.C, shape.O}},
+		{&x.grad, []int{shape.N, oh, ow, shape.O}},
+	} {
+		if *o.t, err = tensor.New(d, tensor.Float32, o.dims...); err != nil {
+			return err
+		}
+		defer o.t.Release(d)
+		tensor.RandomNormal(s, *o.t, 0, 1, uint64(seed), 0)
 	}
-	for i, t := range []tensor.Tensor{x.x, x.weight, x.grad} {
-		tensor.RandomNormal(s, t, 0, 1, uint64(i), 0)
+	err = work(s, x)
+	if synced := s.Sync(); err == nil { // before the operands go
+		err = synced
 	}
-	return work(s, x)
+	return err
 }
 
 // run launches the shape's pass on a kernel.
@@ -98,32 +110,48 @@ func differs(got, want []float32, limit float64) string {
 	return ""
 }
 
-// timeKernel is the least of three runs after one that compiles. A kernel that
-// takes more than twice the best so far is not run again.
-func timeKernel(d *vk.Device, shape tensor.ConvShape, kernel tensor.ConvKernel, best time.Duration) (least time.Duration, err error) {
-	err = withOperands(d, shape, func(s *vk.Stream, x operands) error {
-		for round := range 4 {
-			if err := s.Sync(); err != nil {
-				return err
-			}
-			begin := time.Now()
-			timer := s.StartTimer()
-			x.run(s, kernel)
-			took, err := timer.Stop()
-			if err != nil {
-				return err
-			}
-			if took == 0 { // no timestamps
-				took = time.Since(begin)
-			}
-			if round == 1 || round > 1 && took < least {
-				least = took
-			}
-			if round == 1 && best > 0 && took > 2*best {
-				return nil
+// rounds is how often each kernel is timed, after a run that compiles.
+const rounds = 4
+
+// timeKernels times kernels in turn, so that what else the machine does slows
+// all of them, and returns the least time of each. One that takes more than
+// twice as long as another is not run again.
+func timeKernels(d *vk.Device, shape tensor.ConvShape, kernels []tensor.ConvKernel) ([]time.Duration, error) {
+	least := make([]time.Duration, len(kernels))
+	err := withOperands(d, shape, func(s *vk.Stream, x operands) error {
+		for round := range 1 + rounds {
+			for i, kernel := range kernels {
+				if round > 1 && least[i] > 2*slices.Min(least) {
+					continue
+				}
+				took, err := timed(s, func() { x.run(s, kernel) })
+				if err != nil {
+					return err
+				}
+				if round == 1 || round > 1 && took < least[i] {
+					least[i] = took
+				}
 			}
 		}
 		return nil
 	})
 	return least, err
+}
+
+// timed is the time between timestamps or, on a device without, on the wall.
+func timed(s *vk.Stream, run func()) (time.Duration, error) {
+	if err := s.Sync(); err != nil {
+		return 0, err
+	}
+	begin := time.Now()
+	timer := s.StartTimer()
+	run()
+	took, err := timer.Stop()
+	if took == 0 {
+		took = time.Since(begin)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return took, s.EndStep() // the next run takes the same memory
 }

@@ -79,23 +79,30 @@ const clearly = 0.95
 // fastest checks and times a shape's candidates. Where every one is wrong the
 // plain kernel is left.
 func (o Options) fastest(d *vk.Device, shape tensor.ConvShape) (tensor.ConvKernel, error) {
-	best, least := tensor.ScalarKernel, time.Duration(0)
+	var right []tensor.ConvKernel
 	for _, kernel := range tensor.ConvCandidates(d.Caps(), shape) {
 		wrong, err := check(d, shape, kernel)
 		if err != nil {
-			return best, err
+			return tensor.AutoKernel, err
 		}
-		if wrong != "" {
-			o.Observer.Message(fmt.Sprintf("choosing kernels: %v: kernel %v is wrong on this device and is not used: %s", shape, kernel, wrong))
+		if wrong == "" {
+			right = append(right, kernel)
 			continue
 		}
-		took, err := timeKernel(d, shape, kernel, least)
-		if err != nil {
-			return best, err
-		}
-		if least == 0 || float64(took) < clearly*float64(least) {
-			best, least = kernel, took
+		o.Observer.Message(fmt.Sprintf("choosing kernels: %v: kernel %v is wrong on this device and is not used: %s", shape, kernel, wrong))
+	}
+	if len(right) == 0 {
+		return tensor.ScalarKernel, nil
+	}
+	times, err := timeKernels(d, shape, right)
+	if err != nil {
+		return tensor.AutoKernel, err
+	}
+	best := 0
+	for i := range right {
+		if float64(times[i]) < clearly*float64(times[best]) {
+			best = i
 		}
 	}
-	return best, nil
+	return right[best], nil
 }

@@ -14,9 +14,11 @@
 // # Memory
 //
 // [Device.Alloc] gives persistent memory, sub-allocated from large blocks.
-// [Stream.Temp] gives memory that lives until [Stream.EndStep], from an arena
-// that is rewound, not freed: a step in steady state allocates nothing from
-// the driver.
+// [Stream.Temp] gives memory that lives until [Stream.EndStep]. It is placed
+// when the step is submitted: every command declares what it accesses, so all
+// uses are known by then, and temporaries that are used one after the other
+// share memory. The arena behind them stays, and equal steps get equal places:
+// a step in steady state allocates nothing from the driver.
 //
 // # Errors and threads
 //

@@ -61,7 +61,7 @@ func (l *Launch) buffer(b Buffer, write bool) *Launch {
 
 // uses notes that the kernel accesses a buffer.
 func (l *Launch) uses(b Buffer, write bool) {
-	b.wantAlive("launch")
+	l.stream.wantMine("launch", b)
 	l.accesses = append(l.accesses, reach(b, write))
 }
 
@@ -127,6 +127,12 @@ func (l *Launch) Run(x, y, z int) {
 	words := (bytes + 7) / 8
 	s.record(C.AG_DISPATCH, 3+words)
 	s.program = append(s.program, pipeline, uint64(x)|uint64(y)<<32, uint64(z)|uint64(bytes)<<32)
+	for _, a := range l.accesses {
+		s.temps.use(a.from)
+	}
+	for i, address := range l.push[:l.pointers] {
+		s.temps.address(address, len(s.program)+i)
+	}
 	s.program = append(s.program, l.push[:words]...)
 	if s.profile != nil {
 		s.endDispatch()

@@ -60,9 +60,8 @@ func (b *block) handle() uint64 { return uint64(uintptr(unsafe.Pointer(b.raw.buf
 
 // newBlock asks the driver for memory; what says for whom, in errors.
 func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bool) (*block, error) {
-	call := fmt.Sprintf("allocate %s for %s (%s)", formatBytes(size), what, d.inUse())
-	if size > d.info.heapBytes[memoryType] { // a driver must not be asked for more
-		return nil, fmt.Errorf("vk: %s: %w", call, ErrOutOfMemory)
+	if err := d.wantRoom(what, size, memoryType); err != nil {
+		return nil, err
 	}
 	b := &block{size: size}
 	var visible C.int
@@ -71,11 +70,24 @@ func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bo
 	}
 	d.driverOps.Add(1)
 	result := C.ag_block_create(d.raw, C.uint64_t(size), C.uint32_t(memoryType), visible, &b.raw)
-	if err := resultError(call, vulkan.Result(result)); err != nil {
-		return nil, err
+	if result != C.VK_SUCCESS {
+		return nil, resultError(d.allocating(what, size), vulkan.Result(result))
 	}
 	d.allocated.Add(size)
 	return b, nil
+}
+
+// wantRoom returns an error where all of the device's memory is not enough; a
+// driver must not be asked for more.
+func (d *Device) wantRoom(what string, size uint64, memoryType uint32) error {
+	if size > d.info.heapBytes[memoryType] {
+		return fmt.Errorf("vk: %s: %w", d.allocating(what, size), ErrOutOfMemory)
+	}
+	return nil
+}
+
+func (d *Device) allocating(what string, size uint64) string {
+	return fmt.Sprintf("allocate %s for %s (%s)", formatBytes(size), what, d.inUse())
 }
 
 func (d *Device) freeBlock(b *block) {

@@ -7,12 +7,18 @@ const submitWords = 16 << 10
 // poison has every bit set: NaN as a float32, out of any range as an index.
 const poison = 0xFFFF_FFFF
 
+// GuardWord fills the bands beside temporaries: a NaN as a float32, out of
+// range as an index, and no kernel's result.
+const GuardWord = 0xFFC0_A5A5
+
 // StreamOptions change how a stream works and never what it computes: the same
 // calls give the same bits, whatever the options. The zero value is the fast
 // way; the others are for tests, and for finding where bits differ.
 type StreamOptions struct {
 	// SubmitWords is how many 64-bit words of recorded work are submitted
-	// without being asked. 0 means 16,384; 1 submits every command by itself.
+	// without being asked. 0 means 16,384; 1 submits every command by itself. A
+	// longer step needs more memory: what one submission has used is kept for
+	// the next.
 	SubmitWords int
 	// BarrierEverywhere orders every command behind the one before it, not only
 	// behind those whose memory it shares.
@@ -24,13 +30,20 @@ type StreamOptions struct {
 	// FreshTemps gives no temporary the memory of an earlier step. The stream's
 	// memory then grows with every step.
 	FreshTemps bool
+	// SeparateTemps lets no two temporaries of a step share memory.
+	SeparateTemps bool
 	// PoisonTemps fills every temporary with NaN before it is handed out.
 	PoisonTemps bool
-	// GuardBytes is the length of a band of unused memory behind every
-	// temporary, rounded up to 256; see [Stream.Temps].
+	// GuardBytes is the length of the bands before and behind every temporary,
+	// rounded up to 256, which are filled with [GuardWord] as the temporary is
+	// when it is handed out; see [Stream.Guarded].
 	GuardBytes uint64
 	// RowGroups is how many work groups [Launch.Run1D] puts into a row before it
 	// begins the next. 0 means as many as the device takes; a few make small
 	// grids fold as only huge ones do.
 	RowGroups int
+	// RecordOnly submits nothing, and takes no memory for temporaries: what a
+	// step would need shows in [Stats]. It alone does change what is computed:
+	// downloads give undefined bytes and timers nothing.
+	RecordOnly bool
 }

@@ -36,7 +36,7 @@ typedef struct {
 enum {
     AG_DISPATCH = 1, // pipeline, x | y << 32, z | pushBytes << 32, push data…
     AG_BARRIER = 2,
-    AG_COPY = 3,      // source, destination, sourceOffset, destinationOffset, size
+    AG_COPY = 3,      // source, sourceOffset, destination, destinationOffset, size
     AG_UPDATE = 4,    // buffer, offset, size, data…
     AG_FILL = 5,      // buffer, offset, size, word
     AG_TIMESTAMP = 6, // query

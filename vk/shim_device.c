@@ -182,8 +182,8 @@ static void replay(ag_device *d, VkCommandBuffer commands, VkPipelineLayout layo
             memory_barrier(d, commands);
             break;
         case AG_COPY: {
-            VkBufferCopy region = {.srcOffset = r[2], .dstOffset = r[3], .size = r[4]};
-            d->vkCmdCopyBuffer(commands, (VkBuffer)r[0], (VkBuffer)r[1], 1, &region);
+            VkBufferCopy region = {.srcOffset = r[1], .dstOffset = r[3], .size = r[4]};
+            d->vkCmdCopyBuffer(commands, (VkBuffer)r[0], (VkBuffer)r[2], 1, &region);
             break;
         }
         case AG_UPDATE:

@@ -1,64 +1,179 @@
 package vk
 
-import "testing"
+import (
+	"errors"
+	"slices"
+	"testing"
+)
 
-// TestStepArenaStaysInsideItsBlocks asks for more than is left of a block: the
-// rest of it stays unused, and a rewound arena gives the same places again.
-func TestStepArenaStaysInsideItsBlocks(t *testing.T) {
-	a := stepArena{blocks: []*block{{size: 4 * alignment}, {size: 16 * alignment}}}
-	for round := range 2 {
-		for _, c := range []struct {
-			bytes, offset uint64
-			block         int
-		}{
-			{3 * alignment, 0, 0},
-			{1, 3 * alignment, 0},
-			{1, 0, 1}, // the first block is full
-			{alignment + 1, alignment, 1},
-			{13 * alignment, 3 * alignment, 1},
-		} {
-			b, err := a.take(c.bytes)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if b.block != a.blocks[c.block] || b.offset != c.offset || b.size != c.bytes {
-				t.Errorf("round %d: %d bytes are at %d (size %d), want at %d of block %d", round, c.bytes, b.offset, b.size, c.offset, c.block)
+// step drives an arena as a stream does.
+type step struct {
+	*testing.T
+	temps   temps
+	arena   stepArena
+	program []uint64
+}
+
+func newStep(t *testing.T, a stepArena) *step {
+	s := &step{T: t, arena: a}
+	s.arena.limit = 1 << 40
+	s.temps.open()
+	return s
+}
+
+// touch records a word with the address of a buffer, then a barrier.
+func (s *step) touch(b Buffer) {
+	s.temps.use(b.Address())
+	s.temps.address(b.Address(), len(s.program))
+	s.program = append(s.program, b.Address())
+	s.temps.stretch++
+}
+
+// submit returns the program with the places in it. Block i begins at i+1 times 2^40.
+func (s *step) submit(goesOn bool) []uint64 {
+	s.Helper()
+	s.arena.settle(&s.temps, goesOn)
+	if err := s.arena.back(func(size uint64) (*block, error) {
+		b := &block{size: size}
+		for range len(s.arena.blocks) + 1 {
+			b.raw.address += 1 << 40
+		}
+		return b, nil
+	}); err != nil {
+		s.Fatal(err)
+	}
+	s.temps.patch(s.program, s.arena.blocks)
+	submitted := s.program
+	s.program = nil
+	s.temps.startProgram()
+	if !goesOn {
+		s.temps.endStep()
+		s.arena.endStep()
+	}
+	return submitted
+}
+
+// chain touches temporaries of the sizes one after the other.
+func (s *step) chain(sizes ...uint64) (taken []Buffer) {
+	for _, size := range sizes {
+		b := s.temps.take(size)
+		s.touch(b)
+		taken = append(taken, b)
+	}
+	return taken
+}
+
+// TestStepsShareMemory looks at the addresses that three temporaries get which
+// are used one after the other, and those of the same step again.
+func TestStepsShareMemory(t *testing.T) {
+	const base, a = 1 << 40, alignment
+	for _, c := range []struct {
+		name        string
+		arena       stepArena
+		goesOn      bool
+		first, then []uint64
+	}{
+		{"usual", stepArena{}, false, []uint64{base, base, base}, []uint64{base, base, base}},
+		{"separate", stepArena{separate: true}, false, []uint64{base, base + a, base + 2*a}, []uint64{base, base + a, base + 2*a}},
+		{"fresh", stepArena{fresh: true}, false, []uint64{base, base, base}, []uint64{base + a, base + a, base + a}},
+		{"step goes on", stepArena{}, true, []uint64{base, base + a, base + 2*a}, []uint64{base + 3*a, base + 4*a, base + 5*a}},
+	} {
+		s := newStep(t, c.arena)
+		for round, want := range [][]uint64{c.first, c.then} {
+			s.chain(1, alignment, 4)
+			if got := s.submit(c.goesOn); !slices.Equal(got, want) {
+				t.Errorf("%s: step %d uses %#x, want %#x", c.name, round, got, want)
 			}
 		}
-		a.rewind()
 	}
 }
 
-// TestStepArenaGivesScratchAgain takes temporaries inside a part of a step that
-// nests another: what comes behind a part lies where the part began, in the
-// block it began in, and what was taken before stays.
-func TestStepArenaGivesScratchAgain(t *testing.T) {
-	a := stepArena{blocks: []*block{{size: 4 * alignment}, {size: 16 * alignment}}}
-	take := func(bytes, wantOffset uint64, wantBlock int) {
-		t.Helper()
-		b, err := a.take(bytes)
-		if err != nil || b.block != a.blocks[wantBlock] || b.offset != wantOffset {
-			t.Errorf("%d bytes are at %d (%v), want at %d of block %d", bytes, b.offset, err, wantOffset, wantBlock)
+// TestPlacesHoldUntilTheStepEnds uses a temporary again in a later submission,
+// with a part of it and a new one beside.
+func TestPlacesHoldUntilTheStepEnds(t *testing.T) {
+	s := newStep(t, stepArena{})
+	for range 2 { // the second time as remembered
+		taken := s.chain(3*alignment, alignment)
+		first := s.submit(true)
+		s.touch(taken[0].Slice(8, 4))
+		s.chain(alignment)
+		s.touch(taken[1])
+		then := s.submit(false)
+		want := []uint64{first[0] + 8, first[0] + 4*alignment, first[1]}
+		if !slices.Equal(then, want) {
+			t.Errorf("first %#x, then %#x, want %#x", first, then, want)
 		}
-	}
-	take(alignment, 0, 0)
-	outer := a.open()
-	take(alignment, alignment, 0)
-	inner := a.open()
-	take(8*alignment, 0, 1)
-	a.close(inner)
-	take(alignment, 2*alignment, 0)
-	a.close(outer)
-	take(alignment, alignment, 0)
-	if a.used != 2*alignment || a.peak != 10*alignment {
-		t.Errorf("%d bytes are used, %d at most; want %d and %d", a.used, a.peak, 2*alignment, 10*alignment)
 	}
 }
 
-func TestStepArenaSkipsWhatIsTooSmall(t *testing.T) {
-	a := stepArena{blocks: []*block{{size: 4 * alignment}, {size: 16 * alignment}}}
-	b, err := a.take(5 * alignment)
-	if err != nil || b.block != a.blocks[1] || b.offset != 0 {
-		t.Errorf("got %d of %v (%v), want the start of the larger block", b.offset, b.block, err)
+// TestScratchEndsLives has parts of a step hand memory on though the step goes on.
+func TestScratchEndsLives(t *testing.T) {
+	s := newStep(t, stepArena{})
+	kept := s.chain(alignment)
+	outer := s.temps.openScratch()
+	s.chain(alignment)
+	inner := s.temps.openScratch()
+	s.chain(alignment)
+	s.temps.closeScratch(inner)
+	s.chain(alignment)
+	s.temps.closeScratch(outer)
+	got := s.submit(true)
+	if got[1] != got[2] || got[1] != got[3] || got[0] == got[1] {
+		t.Errorf("a temporary of the step and three of parts lie at %#x", got)
+	}
+	s.touch(kept[0])
+	if then := s.submit(false); then[0] != got[0] {
+		t.Errorf("the step's lies at %#x, before at %#x", then[0], got[0])
+	}
+}
+
+// TestStepsTakeTurns lets steps of several kinds alternate, more than the arena
+// remembers: each gets its places again, and no more blocks.
+func TestStepsTakeTurns(t *testing.T) {
+	s := newStep(t, stepArena{})
+	const kinds = stepPlans + 3
+	var programs [kinds][]uint64
+	record := func(kind int) []uint64 {
+		taken := s.chain(uint64(kind)<<22, 1, 2<<20)
+		s.touch(taken[0]) // so that the others lie beside it
+		program := s.submit(false)
+		if b := s.arena.blocks[program[0]>>40-1]; program[0]&(1<<40-1)+uint64(kind)<<22 > b.size {
+			t.Errorf("kind %d: %d bytes at %#x lie past the end of their block of %d", kind, kind<<22, program[0], b.size)
+		}
+		for _, other := range program[1:3] {
+			if other-program[0] < uint64(kind)<<22 {
+				t.Errorf("kind %d: %#x lies in what begins at %#x", kind, other, program[0])
+			}
+		}
+		return program
+	}
+	for kind := range programs {
+		programs[kind] = record(kind)
+	}
+	blocks := len(s.arena.blocks)
+	for round := range 5 * kinds {
+		kind := round * round % kinds
+		if got := record(kind); !slices.Equal(got, programs[kind]) {
+			t.Errorf("kind %d uses %#x, before %#x", kind, got, programs[kind])
+		}
+	}
+	if len(s.arena.blocks) != blocks {
+		t.Errorf("%d blocks, before %d", len(s.arena.blocks), blocks)
+	}
+}
+
+// TestArenaReportsTheDriver passes on what the driver says, and asks again.
+func TestArenaReportsTheDriver(t *testing.T) {
+	s := newStep(t, stepArena{})
+	s.chain(stepBlock + 1)
+	s.arena.settle(&s.temps, false)
+	full := errors.New("full")
+	if err := s.arena.back(func(size uint64) (*block, error) {
+		if size != stepBlock+alignment {
+			t.Errorf("asked for %d bytes, want %d", size, stepBlock+alignment)
+		}
+		return nil, full
+	}); err != full {
+		t.Errorf("error %v, want the driver's", err)
 	}
 }

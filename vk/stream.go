@@ -26,8 +26,9 @@ type Stats struct {
 	Barriers   uint64
 	Submits    uint64
 	Waits      uint64        // times the host waited for the device
-	RecordTime time.Duration // spent replaying programs into command buffers and submitting them
-	TempBytes  uint64        // peak of the step arena
+	RecordTime time.Duration // spent placing temporaries, replaying programs into command buffers and submitting them
+	TempBytes  uint64        // memory that the temporaries of the largest step took
+	TempsAsked uint64        // sum of their sizes: what they would take if none shared memory
 }
 
 // slot is one command buffer of the ring with the timeline value of its last use.
@@ -46,7 +47,9 @@ type Stream struct {
 	table     Table
 	program   []uint64
 	hazards   hazards
-	temps     stepArena
+	temps     temps
+	arena     stepArena
+	handedOn  bool // the next command may get memory of the last step's temporaries: a barrier comes first
 	staging   staging
 	timers    timers
 	slots     [slots]slot
@@ -58,6 +61,7 @@ type Stream struct {
 	one       [2]access
 	tuning    any      // see SetTuning
 	profile   *profile // nil unless StartProfile
+	guarded   []Buffer // this step's temporaries with their bands
 }
 
 // NewStream opens a stream on the device.
@@ -72,7 +76,9 @@ func (d *Device) NewStreamWith(options StreamOptions) (*Stream, error) {
 	if s.options.RowGroups == 0 {
 		s.options.RowGroups = s.maxGroups
 	}
-	s.temps = stepArena{device: d, tenure: newTenure(), guard: alignUp(options.GuardBytes)}
+	s.options.GuardBytes = alignUp(options.GuardBytes)
+	s.temps.open()
+	s.arena = stepArena{limit: d.info.Caps.MaxAllocation &^ (alignment - 1), separate: options.SeparateTemps, fresh: options.FreshTemps}
 	if err := s.open(); err != nil {
 		s.Release()
 		return nil, err
@@ -103,8 +109,10 @@ func (s *Stream) open() error {
 			return err
 		}
 	}
-	if err := s.timers.open(d); err != nil {
-		return err
+	if !s.options.RecordOnly {
+		if err := s.timers.open(d); err != nil {
+			return err
+		}
 	}
 	return s.staging.open(d)
 }
@@ -120,21 +128,21 @@ func (s *Stream) Err() error { return s.err }
 // Stats counts the stream's work so far.
 func (s *Stream) Stats() Stats {
 	stats := s.stats
-	stats.TempBytes = s.temps.peak
+	stats.TempBytes, stats.TempsAsked = s.arena.mostUsed, s.arena.mostAsked
 	return stats
 }
 
 // record starts a record of the program with the given number of words after its head.
 func (s *Stream) record(kind uint32, words int) {
 	if len(s.program) >= s.options.SubmitWords {
-		s.submit()
+		s.submit(true)
 	}
 	s.program = append(s.program, uint64(kind)|uint64(1+words)<<32)
 }
 
 // order records a barrier when accesses conflict with work already recorded.
 func (s *Stream) order(accesses []access) {
-	if s.options.BarrierEverywhere || s.hazards.needsBarrier(accesses) {
+	if s.handedOn || s.options.BarrierEverywhere || s.hazards.needsBarrier(accesses) {
 		s.barrier()
 	}
 	s.hazards.add(accesses)
@@ -143,20 +151,36 @@ func (s *Stream) order(accesses []access) {
 // barrier orders all that follows behind all that was recorded.
 func (s *Stream) barrier() {
 	s.record(C.AG_BARRIER, 0)
+	s.handedOn = false
+	s.temps.stretch++
 	s.hazards.clear()
 	s.stats.Barriers++
 }
 
 // Submit hands what was recorded to the device and returns without waiting for it.
 func (s *Stream) Submit() error {
-	s.submit()
+	s.submit(true)
 	return s.err
 }
 
-func (s *Stream) submit() {
+// submit places the program's temporaries and hands it to the device. The
+// temporaries keep their memory behind it where the step goes on.
+func (s *Stream) submit(goesOn bool) {
 	if s.err != nil || len(s.program) == 0 {
 		return
 	}
+	started := time.Now()
+	s.arena.settle(&s.temps, goesOn)
+	if s.options.RecordOnly {
+		s.startProgram()
+		return
+	}
+	if err := s.arena.back(s.newStepBlock); err != nil {
+		s.fail(err)
+		return
+	}
+	s.temps.patch(s.program, s.arena.blocks)
+	s.stats.RecordTime += time.Since(started)
 	next := &s.slots[(s.submitted+1)%slots]
 	s.await(next.value)
 	if s.err != nil {
@@ -165,12 +189,12 @@ func (s *Stream) submit() {
 	if s.options.ReverseUnordered {
 		s.program = reverseUnordered(s.program)
 	}
-	started := time.Now()
+	started = time.Now()
 	next.value = s.submitted + 1
 	d := s.device
 	result := C.ag_submit(d.raw, cPool(next.pool), next.commands, d.layout, s.timers.cPool(),
 		(*C.uint64_t)(unsafe.Pointer(&s.program[0])), C.size_t(len(s.program)), s.timeline, C.uint64_t(next.value))
-	s.program = s.program[:0]
+	s.startProgram()
 	s.stats.RecordTime += time.Since(started)
 	if result != C.VK_SUCCESS {
 		s.fail(resultError("submit to "+d.Name(), vulkan.Result(result)))
@@ -180,11 +204,16 @@ func (s *Stream) submit() {
 	s.stats.Submits++
 }
 
+func (s *Stream) startProgram() {
+	s.program = s.program[:0]
+	s.temps.startProgram()
+}
+
 // Sync submits what was recorded and waits until the device has done it. After
 // an error nothing more is submitted, but Sync still waits for what was: behind
 // it memory may be freed.
 func (s *Stream) Sync() error {
-	s.submit()
+	s.submit(true)
 	s.await(s.submitted)
 	return s.err
 }
@@ -219,54 +248,25 @@ func (s *Stream) fail(err error) {
 	}
 }
 
-// EndStep submits what was recorded and recycles the memory of Temp. It does
+// EndStep submits what was recorded and takes back the memory of Temp. It does
 // not wait: the next step's work is ordered behind this one's.
 func (s *Stream) EndStep() error {
-	s.submit()
-	if !s.options.FreshTemps {
-		s.temps.rewind()
-	}
+	s.submit(false)
+	s.handedOn = s.handedOn || len(s.temps.list) > 0
+	s.temps.endStep()
+	s.arena.endStep()
+	s.guarded = s.guarded[:0]
 	return s.err
 }
-
-// Temp returns memory that lives until EndStep, with undefined content. When
-// the device has none left the error is in the stream and the result is empty.
-func (s *Stream) Temp(bytes uint64) Buffer {
-	if s.err != nil {
-		return Buffer{size: bytes}
-	}
-	b, err := s.temps.take(bytes)
-	if err != nil {
-		s.fail(err)
-		return Buffer{size: bytes}
-	}
-	if s.options.PoisonTemps {
-		s.Fill(b, poison)
-	}
-	return b
-}
-
-// Scratch calls f and then takes back the temporaries that f has asked for, as
-// EndStep does for the whole step: what outlives f is asked for before. So a
-// long pass over a network needs the memory of its largest part, not of all.
-// Calls may nest; f must not end the step.
-func (s *Stream) Scratch(f func()) {
-	m := s.temps.open()
-	f()
-	if !s.options.FreshTemps {
-		s.temps.close(m)
-	}
-}
-
-// Temps lists the temporaries of this step where the option GuardBytes is set.
-func (s *Stream) Temps() []Buffer { return s.temps.temps }
 
 // Release waits for the device and frees what the stream holds. Work that was
 // recorded and not submitted is dropped.
 func (s *Stream) Release() {
 	d := s.device
 	s.await(s.submitted)
-	s.temps.release()
+	for _, b := range s.arena.blocks {
+		d.freeBlock(b)
+	}
 	s.staging.release(d)
 	s.timers.release(d)
 	for _, slot := range s.slots {

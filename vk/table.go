@@ -54,7 +54,7 @@ func (t *Table) buffer(b Buffer, write bool) *Table {
 	if t.halves%2 != 0 {
 		panic("vk: table: a buffer behind an odd number of words; addresses lie on 8 bytes")
 	}
-	b.wantAlive("table")
+	t.stream.wantMine("table", b)
 	if b.block != nil {
 		t.buffers = append(t.buffers, tableEntry{t.halves / 2, b, write})
 	}
@@ -106,10 +106,17 @@ func (t *Table) upload() {
 		return
 	}
 	s.orderOne(t.memory, true)
+	buffers := t.buffers
 	for at := 0; at < len(t.content); at += tableChunk {
 		part := t.content[at:min(at+tableChunk, len(t.content))]
 		s.record(C.AG_UPDATE, 3+len(part))
-		s.program = append(s.program, t.memory.block.handle(), t.memory.offset+uint64(8*at), uint64(8*len(part)))
+		s.target(t.memory.Slice(uint64(8*at), uint64(8*len(part))))
+		s.program = append(s.program, uint64(8*len(part)))
+		for ; len(buffers) > 0 && buffers[0].at < at+len(part); buffers = buffers[1:] {
+			word := buffers[0].at - at
+			s.temps.use(part[word])
+			s.temps.address(part[word], len(s.program)+word)
+		}
 		s.program = append(s.program, part...)
 	}
 }

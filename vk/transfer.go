@@ -40,7 +40,7 @@ func (g *staging) release(d *Device) {
 // Upload copies data into dst, in order with the recorded work. The data may be
 // changed as soon as Upload returns. It panics when data does not fit dst.
 func (s *Stream) Upload(dst Buffer, data []byte) {
-	dst.wantAlive("upload")
+	s.wantMine("upload", dst)
 	if uint64(len(data)) > dst.size || len(data)%4 != 0 {
 		panic(fmt.Sprintf("vk: upload: %d bytes into a buffer of %d; sizes are multiples of 4", len(data), dst.size))
 	}
@@ -62,7 +62,8 @@ func (s *Stream) uploadInline(dst Buffer, data []byte) {
 	s.orderOne(dst.Slice(0, uint64(len(data))), true)
 	words := (len(data) + 7) / 8
 	s.record(C.AG_UPDATE, 3+words)
-	s.program = append(s.program, dst.block.handle(), dst.offset, uint64(len(data)))
+	s.target(dst)
+	s.program = append(s.program, uint64(len(data)))
 	for ; len(data) >= 8; data = data[8:] {
 		s.program = append(s.program, word(data))
 	}
@@ -98,7 +99,7 @@ func (s *Stream) uploadStaged(dst Buffer, data []byte) {
 // Download submits what was recorded, waits for it and copies src into dst,
 // which must be of the same length.
 func (s *Stream) Download(dst []byte, src Buffer) error {
-	src.wantAlive("download")
+	s.wantMine("download", src)
 	if uint64(len(dst)) > src.size || len(dst)%4 != 0 {
 		panic(fmt.Sprintf("vk: download: %d bytes from a buffer of %d; sizes are multiples of 4", len(dst), src.size))
 	}
@@ -117,8 +118,8 @@ func (s *Stream) Download(dst []byte, src Buffer) error {
 
 // Copy copies src to dst, of equal sizes.
 func (s *Stream) Copy(dst, src Buffer) {
-	dst.wantAlive("copy")
-	src.wantAlive("copy")
+	s.wantMine("copy", dst)
+	s.wantMine("copy", src)
 	if dst.size != src.size || dst.size%4 != 0 {
 		panic(fmt.Sprintf("vk: copy: %d bytes to a buffer of %d; sizes are equal multiples of 4", src.size, dst.size))
 	}
@@ -132,23 +133,46 @@ func (s *Stream) Copy(dst, src Buffer) {
 
 // Fill sets every 32-bit word of dst.
 func (s *Stream) Fill(dst Buffer, value uint32) {
-	dst.wantAlive("fill")
+	s.wantMine("fill", dst)
 	if s.err != nil || dst.size < 4 {
 		return
 	}
 	s.orderOne(dst, true)
 	s.record(C.AG_FILL, 4)
-	s.program = append(s.program, dst.block.handle(), dst.offset, dst.size&^3, uint64(value))
+	s.target(dst)
+	s.program = append(s.program, dst.size&^3, uint64(value))
 }
 
 func (s *Stream) copyRecord(dst, src Buffer) {
 	s.record(C.AG_COPY, 5)
-	s.program = append(s.program, src.block.handle(), dst.block.handle(), src.offset, dst.offset, dst.size)
+	s.target(src)
+	s.target(dst)
+	s.program = append(s.program, dst.size)
+}
+
+// target appends the handle and the offset of a buffer.
+func (s *Stream) target(b Buffer) {
+	if address := b.Address(); isTemp(address) {
+		s.temps.use(address)
+		s.temps.target(len(s.program))
+		s.program = append(s.program, 0, address)
+		return
+	}
+	s.program = append(s.program, b.block.handle(), b.offset)
 }
 
 func (s *Stream) orderOne(b Buffer, write bool) {
 	s.one[0] = reach(b, write)
 	s.order(s.one[:1])
+}
+
+// wantMine panics where a buffer can't be used: a temporary of another stream,
+// which has no memory here, or, under the tag invariants, memory given back.
+func (s *Stream) wantMine(op string, b Buffer) {
+	b.wantAlive(op)
+	if b.block != &s.temps.block && isTemp(b.Address()) {
+		panic("vk: " + op + ": a temporary of another stream")
+	}
 }
 
 func reach(b Buffer, write bool) access {

@@ -119,8 +119,9 @@ func TestErrorOnOneStreamOnly(t *testing.T) {
 	if err := bad.Submit(); err != nil {
 		t.Fatal(err)
 	}
+	bad.Fill(bad.Temp(1<<30), 1)
 	layer.fail(outOfDeviceMemory, 1, 1)
-	bad.Temp(1 << 30)
+	_ = bad.Submit()
 	layer.pass()
 	waits := layer.word(wordCalls)
 	if err := bad.Sync(); !errors.Is(err, vk.ErrOutOfMemory) {

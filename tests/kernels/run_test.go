@@ -18,9 +18,8 @@ const (
 	// guardBytes is more than a work group of the widest kernel can write past
 	// the end: 64 threads of a vec4 each.
 	guardBytes = 1 << 10
-	// guardWord is a NaN as a float32, out of range as an index, and no result.
-	guardWord = 0xFFC0A5A5
-	// guardedBytes of the step arena are watched; larger cases are not.
+	// guardedBytes is the most that the temporaries of a case may take for their
+	// bands to be looked at.
 	guardedBytes = 24 << 20
 	// foldGroups makes rows of a grid so short that all but the smallest fold.
 	foldGroups = 3
@@ -41,8 +40,6 @@ func openBenches(t *testing.T) benches {
 		folded:  testgpu.StreamWith(t, vk.StreamOptions{RowGroups: foldGroups, PoisonTemps: true}),
 	}
 	b.name, b.caps = b.plain.Device().Name(), b.plain.Device().Caps()
-	b.guarded.Fill(b.guarded.Temp(guardedBytes), guardWord)
-	endStep(t, b.guarded)
 	return b
 }
 
@@ -115,52 +112,44 @@ func updated(c cases.Case, x []tensor.Tensor) []tensor.Tensor {
 	return changed
 }
 
-// runGuarded is run in memory full of guard words. It fails the test if any
-// word beside the buffers has changed.
+// runGuarded is run with guard words beside every temporary. It fails the test
+// if any of them has changed.
 func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
 	t.Helper()
 	outputs := run(t, s, v, c, inputs)
-	temps := slices.Clone(s.Temps())
-	endStep(t, s)
-	base, last := temps[0].Address(), temps[len(temps)-1]
-	size := last.Address() + last.Size() + guardBytes - base
-	if size <= guardedBytes {
-		watch(t, s, size, temps, v.Shifted, c)
+	temps, size := slices.Clone(s.Guarded()), uint64(0)
+	for _, b := range temps {
+		size += b.Size()
 	}
-	s.Fill(s.Temp(min(size, guardedBytes)), guardWord)
+	if size <= guardedBytes {
+		for i, b := range temps {
+			beside := uint64(guardBytes)
+			if v.Shifted && i < len(c.Operands) && c.Operands[i].Type != tensor.Float16 { // the operands come first; shifted ones leave an element at each end
+				beside += 4
+			}
+			watch(t, s, b, beside)
+		}
+	}
 	endStep(t, s)
 	return outputs
 }
 
-// watch looks for changes in the memory beside buffers. The first temporaries hold the operands, which leave an element at each end where
-// they are shifted.
-func watch(t *testing.T, s *vk.Stream, size uint64, temps []vk.Buffer, shifted bool, c cases.Case) {
+// watch looks for changes in the bytes at both ends of a buffer.
+func watch(t *testing.T, s *vk.Stream, b vk.Buffer, beside uint64) {
 	t.Helper()
-	whole := s.Temp(size)
-	memory := make([]byte, (size+3)&^3)
-	if err := s.Download(memory, whole); err != nil {
+	memory := make([]byte, b.Size()&^3)
+	if err := s.Download(memory, b); err != nil {
 		t.Fatal(err)
 	}
-	at := uint64(0) // the first byte not looked at
-	beside := func(to uint64) {
-		for ; at < to; at += 4 {
-			if word := binary.LittleEndian.Uint32(memory[at:]); word != guardWord {
-				t.Errorf("the word at byte %d, beside the buffers, has become %#x", at, word)
-				return
-			}
+	for at := uint64(0); at < uint64(len(memory)); at += 4 {
+		if at == beside {
+			at = (b.Size() - beside + 3) &^ 3
+		}
+		if word := binary.LittleEndian.Uint32(memory[at:]); word != vk.GuardWord {
+			t.Errorf("the word at byte %d of %d, beside the buffer, has become %#x", at, b.Size(), word)
+			return
 		}
 	}
-	for i, b := range temps {
-		from := b.Address() - whole.Address()
-		to := from + b.Size()
-		if shifted && i < len(c.Operands) && c.Operands[i].Type != tensor.Float16 {
-			from, to = from+4, to-4
-		}
-		beside(from)
-		at = (to + 3) &^ 3
-	}
-	beside(size &^ 3)
-	endStep(t, s)
 }
 
 // place uploads an operand, one element behind the start of a buffer if shifted.

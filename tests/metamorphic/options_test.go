@@ -31,6 +31,7 @@ func drawVariation(r *rand.Rand, device vk.DeviceType) variation {
 			BarrierEverywhere: r.IntN(4) == 0,
 			ReverseUnordered:  r.IntN(2) == 0,
 			FreshTemps:        r.IntN(2) == 0,
+			SeparateTemps:     r.IntN(2) == 0,
 			PoisonTemps:       r.IntN(2) == 0,
 		},
 		before: uint64(r.IntN(1 << 16)),

@@ -33,15 +33,68 @@ func TestOptionsDoWhatTheySay(t *testing.T) {
 	}
 }
 
-func TestFreshTempsAreNotRecycled(t *testing.T) {
-	s := testgpu.StreamWith(t, vk.StreamOptions{FreshTemps: true})
-	first := s.Temp(64)
-	s.Fill(first, 7)
-	if err := s.EndStep(); err != nil {
+// TestTempsShareAsTold takes temporaries of 1 MiB that are used one after the
+// other, in several steps. No barrier separates the end of one from the
+// beginning of the next, so two take turns.
+func TestTempsShareAsTold(t *testing.T) {
+	const mib, temps, steps = 1 << 20, 5, 3
+	for _, c := range []struct {
+		name    string
+		options vk.StreamOptions
+		want    uint64
+	}{
+		{"usual", vk.StreamOptions{}, 2 * mib},
+		{"separate", vk.StreamOptions{SeparateTemps: true}, temps * mib},
+		{"fresh", vk.StreamOptions{FreshTemps: true}, steps * 2 * mib},
+		{"fresh and separate", vk.StreamOptions{FreshTemps: true, SeparateTemps: true}, steps * temps * mib},
+		{"submitted one by one", vk.StreamOptions{SubmitWords: 1}, temps * mib},
+		{"only recorded", vk.StreamOptions{RecordOnly: true}, 2 * mib},
+	} {
+		s := testgpu.StreamWith(t, c.options)
+		before := s.Device().DriverAllocations()
+		for range steps {
+			for range temps {
+				b := s.Temp(mib)
+				s.Fill(b, 1)
+				s.Fill(b, 2)
+			}
+			if err := s.EndStep(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := s.Stats(); got.TempBytes != c.want || got.TempsAsked != temps*mib {
+			t.Errorf("%s: temporaries take %d of %d bytes, want %d of %d", c.name, got.TempBytes, got.TempsAsked, c.want, temps*mib)
+		}
+		if got := s.Device().DriverAllocations() - before; (got == 0) != c.options.RecordOnly || got > 1 {
+			t.Errorf("%s: %d driver allocations", c.name, got)
+		}
+	}
+}
+
+// TestRecordingOnlyComputesNothing downloads what a fill would have changed.
+func TestRecordingOnlyComputesNothing(t *testing.T) {
+	dev, s := testgpu.Stream(t)
+	only := testgpu.StreamWith(t, vk.StreamOptions{RecordOnly: true})
+	b, err := dev.Alloc(4)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if again := s.Temp(64); again.Address() == first.Address() {
-		t.Error("the next step's temporary has the same address")
+	defer dev.Free(b)
+	s.Fill(b, 1)
+	if err := s.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	only.Fill(b, 2)
+	timer := only.StartTimer()
+	if took, err := timer.Stop(); took != 0 || err != nil {
+		t.Errorf("a timer of a stream that only records: %v, error %v", took, err)
+	}
+	got := make([]byte, 4)
+	if err := s.Download(got, b); err != nil || got[0] != 1 {
+		t.Errorf("the buffer holds %v (%v), want the 1 from before", got, err)
+	}
+	if got := only.Stats().Submits; got != 0 {
+		t.Errorf("%d submissions", got)
 	}
 }
 
@@ -59,6 +112,33 @@ func TestPoisonedTempsHoldNaN(t *testing.T) {
 			}
 		}
 		s.Fill(b, 0)
+		if err := s.EndStep(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestGuardsSurroundTemps writes all of a temporary, and one word too many.
+func TestGuardsSurroundTemps(t *testing.T) {
+	const guard, words = 256, 100
+	s := testgpu.StreamWith(t, vk.StreamOptions{GuardBytes: 1})
+	for _, beyond := range []int{0, 1} {
+		b := s.Temp(4 * words)
+		s.Kernel(shaders.Fill).Write(b).Int(words + beyond).Uint(7).Run1D(words + beyond)
+		whole := s.Guarded()[0]
+		got := make([]byte, whole.Size())
+		if err := s.Download(got, whole); err != nil {
+			t.Fatal(err)
+		}
+		for at := 0; at < len(got); at += 4 {
+			want := uint32(vk.GuardWord)
+			if at >= guard && at < guard+4*(words+beyond) {
+				want = 7
+			}
+			if word := binary.LittleEndian.Uint32(got[at:]); word != want {
+				t.Errorf("the word at byte %d of %d is %#x, want %#x", at, len(got), word, want)
+			}
+		}
 		if err := s.EndStep(); err != nil {
 			t.Fatal(err)
 		}

@@ -20,6 +20,8 @@ var ways = []vk.StreamOptions{
 	{ReverseUnordered: true},
 	{ReverseUnordered: true, SubmitWords: 200},
 	{FreshTemps: true, PoisonTemps: true, SubmitWords: 1 << 20},
+	{SeparateTemps: true, ReverseUnordered: true},
+	{PoisonTemps: true, GuardBytes: 300, ReverseUnordered: true, SubmitWords: 1000},
 }
 
 // memory is a buffer and what it should hold, word by word.

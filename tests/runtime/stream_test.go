@@ -88,16 +88,19 @@ func TestKernelsSeeEarlierWork(t *testing.T) {
 	}
 }
 
+// TestTempMemoryIsRecycled repeats a step: the driver is asked for nothing more,
+// and what nobody has written holds what the step before left there.
 func TestTempMemoryIsRecycled(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	first := s.Temp(1 << 20)
+	s.Fill(s.Temp(1<<20), 7)
 	if err := s.EndStep(); err != nil {
 		t.Fatal(err)
 	}
 	allocations := dev.DriverAllocations()
 	for range 100 {
-		if again := s.Temp(1 << 20); again.Address() != first.Address() {
-			t.Fatal("the first temporary of a step has another address")
+		got := make([]byte, 4)
+		if err := s.Download(got, s.Temp(1<<20).Slice(1<<19, 4)); err != nil || got[0] != 7 {
+			t.Fatalf("the first temporary of a step holds %v (%v), want the 7 of the last step", got, err)
 		}
 		if err := s.EndStep(); err != nil {
 			t.Fatal(err)
@@ -125,6 +128,9 @@ func TestOutOfMemoryStays(t *testing.T) {
 	if err := stream.Sync(); !errors.Is(err, vk.ErrOutOfMemory) {
 		t.Errorf("sync after a temporary of 1 PiB: error %v, want ErrOutOfMemory", err)
 	}
+	if stream.Temp(4).Address() != 0 {
+		t.Error("a stream with an error gives out a temporary")
+	}
 	small := s.Temp(4) // another stream of the device still works
 	s.Fill(small, 7)
 	if err := s.Sync(); err != nil {
@@ -150,7 +156,7 @@ func TestTimerMeasures(t *testing.T) {
 
 func TestLaunchMisusePanics(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	b := s.Temp(64)
+	b, foreign := s.Temp(64), testgpu.StreamWith(t, vk.StreamOptions{}).Temp(64)
 	for name, launch := range map[string]func(){
 		"a word short":        func() { s.Kernel(shaders.Fill).Write(b).Int(1).Run1D(1) },
 		"a buffer too many":   func() { s.Kernel(shaders.Fill).Write(b).Write(b).Int(1).Int(1).Run1D(1) },
@@ -164,7 +170,10 @@ func TestLaunchMisusePanics(t *testing.T) {
 			s.Kernel(shaders.Fill).Table(table)
 			table.Uint(1)
 		},
-		"odd bytes": func() { s.Upload(b, make([]byte, 3)) },
+		"odd bytes":           func() { s.Upload(b, make([]byte, 3)) },
+		"another stream's":    func() { s.Kernel(shaders.Fill).Write(foreign) },
+		"a copy from another": func() { s.Copy(b, foreign) },
+		"a table of another":  func() { s.Table().Read(foreign) },
 	} {
 		func() {
 			defer func() {

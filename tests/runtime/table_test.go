@@ -50,8 +50,12 @@ func TestTableBuffersAreOrdered(t *testing.T) {
 // TestTableOfManyWords uploads a table longer than one command holds. A kernel
 // that turns bytes into floats shows what lies there.
 func TestTableOfManyWords(t *testing.T) {
-	_, s := testgpu.Stream(t)
-	a := s.Temp(4)
+	dev, s := testgpu.Stream(t)
+	a, err := dev.Alloc(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dev.Free(a)
 	table := s.Table().Read(a)
 	want := binary.LittleEndian.AppendUint64(nil, a.Address())
 	for i := range uint32(10_001) {

@@ -1,6 +1,6 @@
 // Package tensor is arithmetic on device memory: a [Tensor] is a shape and a
 // view of a buffer, and every operation is a function that checks shapes,
-// takes its result from the stream's step arena and launches kernels. There
+// takes a temporary of the stream for its result and launches kernels. There
 // are no gradients here; see autogan/vk/autograd.
 //
 // Layout is NHWC for activations, HWIO for convolution weights and [in, out]

@@ -2,9 +2,12 @@ package metric
 
 import (
 	"archive/zip"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
+	"strings"
 
 	"autogan/layers/checkpoint"
 
@@ -14,6 +17,7 @@ import (
 // Statistics are what a Fréchet distance knows of a set of images: the mean and
 // covariance of their features.
 type Statistics struct {
+	Set        string // what the images are: train, test, …; it names the distance
 	Features   string // the name of the features
 	Count      int    // images; 0 if a file does not say
 	Mean       []float64
@@ -29,7 +33,15 @@ const (
 	npzCovariance = "sigma"
 	npzCount      = "count"
 	npzFeatures   = "features"
+	npzSet        = "set"
 )
+
+// publishedSets says what the files of the reference code and of its forerunner
+// are of.
+var publishedSets = map[string]string{
+	"fid_stats_cifar10_train.npz":            "train",
+	"stl10_train_unlabeled_fid_stats_48.npz": "train+unlabeled",
+}
 
 // pool3Dim is the number of features of Pool3.
 const pool3Dim = 2048
@@ -40,18 +52,21 @@ const maxDim = 1 << 14
 // ReadStatistics reads a .npz file with the arrays mu [D] and sigma [D, D], as
 // the reference code and those after it publish them. One that does not say
 // which features it is about is taken to be about [Pool3] if D is 2048, and is
-// else refused. The error names the file; about the content it wraps
-// checkpoint.ErrFormat.
+// else refused; its set is the one it was published for, or its file's name.
+// The error names the file; about the content it wraps checkpoint.ErrFormat.
 func ReadStatistics(path string) (Statistics, error) {
 	st, err := readStatistics(path)
 	if err != nil {
 		return Statistics{}, fmt.Errorf("metric: statistics %s: %w", path, err)
 	}
+	if base := filepath.Base(path); st.Set == "" {
+		st.Set = cmp.Or(publishedSets[base], strings.TrimSuffix(base, filepath.Ext(base)))
+	}
 	return st, nil
 }
 
 func readStatistics(path string) (Statistics, error) {
-	arrays, err := readNPZ(path, npzMean, npzCovariance, npzCount, npzFeatures)
+	arrays, err := readNPZ(path, npzMean, npzCovariance, npzCount, npzFeatures, npzSet)
 	if err != nil {
 		return Statistics{}, err
 	}
@@ -60,7 +75,7 @@ func readStatistics(path string) (Statistics, error) {
 	if len(mean.shape) != 1 || dim < 1 || dim > maxDim || len(covariance.shape) != 2 || covariance.shape[0] != dim || covariance.shape[1] != dim {
 		return Statistics{}, fmt.Errorf("mu is %v and sigma %v, want [D] and [D D]: %w", mean.shape, covariance.shape, checkpoint.ErrFormat)
 	}
-	st := Statistics{Features: text(arrays[npzFeatures]), Mean: mean.values, Covariance: symmetric(covariance.values, dim)}
+	st := Statistics{Set: text(arrays[npzSet]), Features: text(arrays[npzFeatures]), Mean: mean.values, Covariance: symmetric(covariance.values, dim)}
 	if st.Features == "" && dim == pool3Dim {
 		st.Features = Pool3
 	}
@@ -118,6 +133,9 @@ func (st Statistics) Write(path string) error {
 			return err
 		}
 		if err := w.bytes(npzFeatures, []byte(st.Features)); err != nil {
+			return err
+		}
+		if err := w.bytes(npzSet, []byte(st.Set)); err != nil {
 			return err
 		}
 		return w.zip.Close()

@@ -87,7 +87,7 @@ func TestStatisticsNeedTwoFiniteVectors(t *testing.T) {
 }
 
 func TestWrittenStatisticsAreReadBack(t *testing.T) {
-	want := Statistics{Features: "scorer test", Count: 77, Mean: ramp(5, math.Sin), Covariance: sampled("file", 9, 5)}
+	want := Statistics{Set: "test", Features: "scorer test", Count: 77, Mean: ramp(5, math.Sin), Covariance: sampled("file", 9, 5)}
 	path := filepath.Join(t.TempDir(), "stats.npz")
 	if err := want.Write(path); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestWrittenStatisticsAreReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(want.Mean, got.Mean) || !mat.Equal(want.Covariance, got.Covariance) || got.Features != want.Features || got.Count != want.Count {
+	if !slices.Equal(want.Mean, got.Mean) || !mat.Equal(want.Covariance, got.Covariance) || got.Features != want.Features || got.Set != want.Set || got.Count != want.Count {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if d, err := FrechetDistance(want, got); err != nil || math.Abs(d) > 1e-12 {
@@ -200,8 +200,15 @@ func TestPublishedStatisticsAreOfPool3(t *testing.T) {
 		"sigma": npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2048, 2048), }\n", string(make([]byte, dim*dim))),
 	})
 	st, err := ReadStatistics(path)
-	if err != nil || st.Features != Pool3 || st.Dim() != dim || st.Count != 0 {
-		t.Errorf("got features %q of %d and %d images, %v", st.Features, st.Dim(), st.Count, err)
+	if err != nil || st.Features != Pool3 || st.Dim() != dim || st.Count != 0 || st.Set != "file" {
+		t.Errorf("got features %q of %d and %d images %s, %v", st.Features, st.Dim(), st.Count, st.Set, err)
+	}
+	published := filepath.Join(filepath.Dir(path), "fid_stats_cifar10_train.npz")
+	if err := os.Rename(path, published); err != nil {
+		t.Fatal(err)
+	}
+	if st, err = ReadStatistics(published); err != nil || st.Set != "train" {
+		t.Errorf("the published file is of %q, %v", st.Set, err)
 	}
 }
 

@@ -63,13 +63,16 @@ func released[N network](n N, err error) (network, error) {
 	return n, nil
 }
 
+// ReferenceFile is where a run's folder keeps the statistics of the training
+// images at a size.
+func ReferenceFile(size int) string { return fmt.Sprintf("reference-%d.npz", size) }
+
 // evaluator measures generated images of one size: their Inception score and
 // their distance from the training images.
 type evaluator struct {
 	network   network
 	config    EvalConfig
 	reference metric.Statistics
-	against   string // what the reference is of, for names
 }
 
 // newEvaluator prepares a measurement of images like data, which are resized;
@@ -77,11 +80,11 @@ type evaluator struct {
 // folder, and taken from there if they fit; a file of the configuration goes
 // before.
 func newEvaluator(ctx context.Context, s *vk.Stream, n network, c EvalConfig, data dataset.Dataset, size int, folder string, observer Observer) (*evaluator, error) {
-	e := &evaluator{network: n, config: c, against: "train"}
+	e := &evaluator{network: n, config: c}
 	if c.Reference != "" {
 		return e, e.readReference()
 	}
-	path := filepath.Join(folder, fmt.Sprintf("reference-%d.npz", size))
+	path := filepath.Join(folder, ReferenceFile(size))
 	kept, err := metric.ReadStatistics(path)
 	if err == nil && kept.Features == n.FeatureName() && kept.Count == data.N {
 		e.reference = kept
@@ -108,14 +111,7 @@ func (e *evaluator) readReference() (err error) {
 		return &ConfigError{Where: "eval.reference", Problem: fmt.Sprintf("%s is of the %d features %s, eval.scorer gives the %d features %s",
 			e.config.Reference, e.reference.Dim(), e.reference.Features, e.network.Dim(), e.network.FeatureName())}
 	}
-	e.against = nameOfStatistics(e.config.Reference)
 	return nil
-}
-
-// nameOfStatistics turns a file's name into that of what it is of.
-func nameOfStatistics(file string) string {
-	base := filepath.Base(file)
-	return base[:len(base)-len(filepath.Ext(base))]
 }
 
 // statisticsOf measures all pictures of a set at the given size.
@@ -129,6 +125,7 @@ func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dat
 	if errors.Is(err, context.Canceled) {
 		err = ErrInterrupted // nothing is lost but the measurement itself
 	}
+	m.Set = dataset.Train.String()
 	return m.Statistics, err
 }
 
@@ -149,7 +146,7 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 	}
 	n := e.config.Images
 	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid,
-		ISName: metric.ScoreName(n, e.network), FIDName: metric.DistanceName(n, e.against, e.network)}, nil
+		ISName: metric.ScoreName(n, e.network), FIDName: metric.DistanceName(n, e.reference.Set, e.network)}, nil
 }
 
 // samples is the source of images of an architecture on latent vectors of the

@@ -10,6 +10,7 @@ import (
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/nas/autogan"
 	"autogan/tests/testgpu"
 )
 
@@ -65,16 +66,22 @@ func TestEvalPrintsScoresByProtocol(t *testing.T) {
 	pattern := regexp.MustCompile(`(?m)^architecture +1 0 1 1 .*
 pictures +50 of 32x32, seed 1
 IS-50 \(scorer procedural, 10 classes\) +\d+\.\d\d ± \d+\.\d\d
-FID-50/pictures \(scorer procedural, 96-d\) +(\d+\.\d\d)
+FID-50/train \(scorer procedural, 96-d\) +(\d+\.\d\d)
 $`)
 	if !pattern.MatchString(byFile) {
 		t.Errorf("eval printed\n%s", byFile)
 	}
-	if want := strings.Replace(byFile, "FID-50/pictures", "FID-50/train", 1); strings.Join(strings.Fields(byFolder), " ") != strings.Join(strings.Fields(want), " ") {
-		t.Errorf("against the folder eval printed\n%swant\n%s", byFolder, want)
+	if byFolder != byFile {
+		t.Errorf("against the folder eval printed\n%swant\n%s", byFolder, byFile)
 	}
 	if plain := evalIn(t, dir, common...).stdout; strings.Contains(plain, "FID") {
 		t.Errorf("without a reference eval printed\n%s", plain)
+	}
+	if err := st.Write(filepath.Join(dir, autogan.ReferenceFile(32))); err != nil {
+		t.Fatal(err)
+	}
+	if kept := evalIn(t, dir, common...).stdout; kept != byFile {
+		t.Errorf("with what a training keeps eval printed\n%swant\n%s", kept, byFile)
 	}
 	other := evalIn(t, dir, append(common, "--reference", "fid/pictures.npz", "--seed", "2")...).stdout
 	if got, same := lastField(other), lastField(byFile); got == same {

@@ -55,9 +55,10 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	return d, name, nil
 }
 
-// measure gathers the statistics of pictures, with progress.
-func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset) (metric.Statistics, error) {
+// measure gathers the statistics of pictures of a name, with progress.
+func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset, name string) (metric.Statistics, error) {
 	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.Pictures(d.Images, d.H))
+	m.Set = name
 	return m.Statistics, err
 }
 
@@ -100,7 +101,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 				if out == "" {
 					out = statisticsFile(args[0], part, d.H, n)
 				}
-				st, err := f.measure(cmd, s, n, d)
+				st, err := f.measure(cmd, s, n, d, part)
 				if err != nil {
 					return err
 				}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"text/tabwriter"
 
 	"autogan/gan"
@@ -49,7 +48,7 @@ network or reference are not.`,
 	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the pictures, of which the Inception score is the mean")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the latent vectors")
 	cmd.Flags().StringVar(&f.network, "features", inceptionName, featuresUsage)
-	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: no FID)")
+	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: what the training compared with, if it has these features)")
 	f.data.add(cmd)
 	return cmd
 }
@@ -65,7 +64,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 		return err
 	}
 	defer network.Release()
-	compared, name, err := f.compareWith(cmd, s, network, g.size())
+	reference, err := f.compareWith(cmd, s, network, path, g.size())
 	if err != nil {
 		return err
 	}
@@ -77,12 +76,12 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "architecture\t%s\npictures\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
 	writeScore(w, network, m)
-	if compared != nil {
-		distance, err := metric.FrechetDistance(m.Statistics, *compared)
+	if reference.Dim() > 0 {
+		distance, err := metric.FrechetDistance(m.Statistics, reference)
 		if err != nil {
 			return badInput(err)
 		}
-		fmt.Fprintf(w, "%s\t%.2f\n", metric.DistanceName(m.Count, name, network), distance)
+		fmt.Fprintf(w, "%s\t%.2f\n", metric.DistanceName(m.Count, reference.Set, network), distance)
 	}
 	return w.Flush()
 }
@@ -94,27 +93,42 @@ func writeScore(w io.Writer, network metric.Features, m metric.Measurement) {
 	}
 }
 
-// compareWith returns the statistics to compare with and their name; none if
-// none are asked for.
-func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric.Features, size int) (*metric.Statistics, string, error) {
-	if f.reference == "" {
-		return nil, "", nil
-	}
-	if base, isFile := strings.CutSuffix(filepath.Base(f.reference), ".npz"); isFile {
+// compareWith returns the statistics to compare with: those the flag names, or
+// those that a training has kept beside the generator; empty if there are none.
+func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric.Features, path string, size int) (metric.Statistics, error) {
+	switch {
+	case f.reference == "":
+		return keptReference(network, path, size), nil
+	case filepath.Ext(f.reference) == ".npz":
 		st, err := metric.ReadStatistics(f.reference)
-		if err == nil && (st.Features != network.FeatureName() || st.Dim() != network.Dim()) {
+		if err == nil && !fits(st, network) {
 			err = badInputf("eval: %s is of %d features %s, --features %s gives %d features %s",
 				f.reference, st.Dim(), st.Features, f.network, network.Dim(), network.FeatureName())
 		}
-		return &st, base, err
+		return st, err
 	}
 	f.data.part.size = size
 	d, name, err := f.data.read(f.reference)
 	if err != nil {
-		return nil, "", err
+		return metric.Statistics{}, err
 	}
-	st, err := f.data.measure(cmd, s, network, d)
-	return &st, name, err
+	return f.data.measure(cmd, s, network, d, name)
+}
+
+func fits(st metric.Statistics, network metric.Features) bool {
+	return st.Features == network.FeatureName() && st.Dim() == network.Dim()
+}
+
+// keptReference looks in a run's folder, or in that of the file or of the run
+// that one of several seeds belongs to.
+func keptReference(network metric.Features, path string, size int) metric.Statistics {
+	for _, dir := range []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
+		st, err := metric.ReadStatistics(filepath.Join(dir, autogan.ReferenceFile(size)))
+		if err == nil && fits(st, network) {
+			return st
+		}
+	}
+	return metric.Statistics{}
 }
 
 // drawer is a generator that draws one architecture.

@@ -81,6 +81,15 @@ bench-peer: build ## time the same in turn with PyTorch (needs python3-torch, or
 compare-search: setup ## print how fast the controller and random search find a known optimum
 	$(GO) test -count=1 -v -run Synthetic ./nas
 
+.PHONY: compare-small
+compare-small: build ## compare the search with its ablations, in small: some 40 minutes
+	bin/autogan compare --run runs/compare-small cifar10-small cifar10-single-level-small cifar10-no-reset-small \
+		cifar10-random-shared-small cifar10-random-scratch-small
+
+.PHONY: kill-test
+kill-test: setup ## kill train, derive and search at 10 random moments each, and compare the results
+	AUTOGAN_KILLS=10 $(test_env) $(GO) test -count=1 -v -timeout 30m -run TestKilled ./tests/e2e
+
 .PHONY: generate
 generate: ## rebuild shaders/spv and the kernel table from the .comp files
 	$(GO) run ./tools/genspv

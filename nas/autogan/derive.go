@@ -38,6 +38,9 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 		return DeriveResult{}, err
 	}
 	result := DeriveResult{Folder: filepath.Join(run.Folder, "derive")}
+	if err := (&folder{result.Folder}).removeUnfinished(); err != nil {
+		return DeriveResult{}, err
+	}
 	ts := &trainings{stream: s, folder: result.Folder, observer: observer}
 	defer ts.release()
 	for i, f := range found[:c.derivedOf(len(found))] {

@@ -8,21 +8,35 @@
 //	c, err := autogan.Load("quickstart", "gan.channels=16", "seed=2")
 //
 // [Open] makes or continues a [Search], [Train] trains one architecture from
-// scratch. Each works in a run folder and leaves there
+// scratch, [Derive] those that a search has found, [Compare] runs several
+// searches with several seeds. A run works in a folder and leaves there
 //
-//	config.toml        the effective configuration
-//	run.json           [RunInfo]
-//	clock.json         {"seconds": …} of work so far; nothing else depends on time
-//	metrics.jsonl      losses: a [MetricLine] or, in a training, a [TrainLine] each
-//	trials.jsonl       of a search: a [TrialLine] for every architecture measured
-//	evaluations.jsonl  of a training: an [Evaluation] each
-//	result.json        when it has ended: [Result] or [TrainResult]
-//	summary.json       of a training with several seeds, whose runs are in
-//	                   seed-N/: [TrainSummary]
+//	config.toml          the effective configuration
+//	run.json             [RunInfo]
+//	kernels.json         the kernels chosen for its convolutions
+//	clock.json           {"seconds": …} of work so far; nothing else depends on time
+//	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
+//	trials.jsonl         of a search: a [TrialLine] for every architecture measured
+//	evaluations.jsonl    of a training: an [Evaluation] each
+//	reference-SIZE.npz   statistics of the training images, for FID
+//	result.json          when it has ended: [Result] or [TrainResult]
+//	summary.json         of a training with several seeds, whose runs are in
+//	                     seed-N/: [TrainSummary]
+//	derive/result.json   of a derived search: [DeriveResult]; the runs are in
+//	                     derive/RANK/, with several seeds in derive/RANK/seed-N/
+//
+// and a comparison leaves comparison.json, a [Comparison], above its searches
+// in NAME-seed-N/.
 //
 // Beside these are grids of samples, checkpoint.safetensors with everything
 // that continuing needs, and of a training generator-best.safetensors and
-// generator-last.safetensors, which [gan.LoadGenerator] reads.
+// generator-last.safetensors, which [gan.LoadGenerator] reads. All tensors of a
+// checkpoint are named NETWORK.TENSOR: gan.generator.*, gan.discriminator.*,
+// gan.adam_g.*, gan.adam_d.*, average.* of a training, strategy.* of a search.
+//
+// Every file but the logs is written under another name and renamed, a log
+// only grows by whole lines. So a run continues from whatever a crash leaves,
+// on another device too, and on the same one ends with the same bits.
 //
 // A mistake in a file or an override is a [ConfigError]: one line that says
 // where, what was found and what is wanted.

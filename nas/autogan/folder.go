@@ -2,7 +2,9 @@ package autogan
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -73,25 +75,27 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) {
 }
 
 // removeUnfinished deletes the temporary files that writes leave when the
-// process is killed before their rename.
+// process is killed before their rename. There may be no folder yet.
 func (f *folder) removeUnfinished() error {
-	entries, err := os.ReadDir(f.path)
-	if err != nil {
-		return fmt.Errorf("autogan: run folder: %w", err)
-	}
-	for _, e := range entries {
-		if !unfinished.MatchString(e.Name()) {
-			continue
-		}
-		if err := os.Remove(f.join(e.Name())); err != nil {
+	for _, dir := range []string{f.path, f.join("samples")} {
+		entries, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("autogan: run folder: %w", err)
+		}
+		for _, e := range entries {
+			if !unfinished.MatchString(e.Name()) {
+				continue
+			}
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return fmt.Errorf("autogan: run folder: %w", err)
+			}
 		}
 	}
 	return nil
 }
 
 // unfinished are the names under which files are written before they are whole.
-var unfinished = regexp.MustCompile(`^\..*\.(json|toml|safetensors)\.[0-9]+$`)
+var unfinished = regexp.MustCompile(`^\.(.*\.(json|toml|safetensors|npz)\.[0-9]+|grid-[0-9]+\.png)$`)
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }
 

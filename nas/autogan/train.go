@@ -59,6 +59,9 @@ func Train(ctx context.Context, s *vk.Stream, c Config, observer Observer) (Trai
 
 // runSeeds trains with each seed of the configuration.
 func (ts *trainings) runSeeds(ctx context.Context, c Config) (TrainSummary, error) {
+	if err := (&folder{c.RunFolder()}).removeUnfinished(); err != nil {
+		return TrainSummary{}, err
+	}
 	var summary TrainSummary
 	var is, fid []float64
 	for _, run := range c.perSeed() {

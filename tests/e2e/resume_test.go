@@ -41,9 +41,25 @@ func searchOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) erro
 // objects: the files must be those of a search that never stopped. Dynamic
 // resets happen in both.
 func TestSearchStoppedEverywhere(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		leastStop int
+		overrides []string
+	}{
+		{"controller", 10, []string{"reset.window=4", "reset.threshold=0.05", "search.losses_every=4"}},
+		{"random from scratch by distance", 5, []string{"search.strategy=random", "search.levels=single", "search.weights=scratch", "search.iterations=[2]",
+			"search.scratch_steps=2", "reward.metric=fid"}},
+		{"correlation", 3, []string{"search.correlate=3", "search.iterations=[1]", "search.scratch_steps=2", "search.strategy=random"}},
+	} {
+		t.Run(c.name, func(t *testing.T) { stopSearchEverywhere(t, c.leastStop, c.overrides) })
+	}
+}
+
+func stopSearchEverywhere(t *testing.T, least int, overrides []string) {
+	t.Helper()
 	_, s := testgpu.Stream(t)
 	config := func(folder string) autogan.Config {
-		c, err := autogan.Decode("tiny.toml", tiny, "reset.window=4", "reset.threshold=0.05", "search.losses_every=4", "search.save_minutes=0")
+		c, err := autogan.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0")...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,8 +80,8 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if stops < 10 || stops == 100 {
-		t.Errorf("the search was stopped %d times, want 10 to 99", stops)
+	if stops < least || stops == 100 {
+		t.Errorf("the search was stopped %d times, want %d to 99", stops, least)
 	}
 	for _, name := range []string{"trials.jsonl", "metrics.jsonl", "result.json"} {
 		sameFile(t, filepath.Join(whole.RunDir, name), filepath.Join(pieces.RunDir, name))

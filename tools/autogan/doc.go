@@ -4,6 +4,8 @@
 //	autogan doctor                       does this device compute every kernel right?
 //	autogan search   NAME|FILE.toml      the main job; resumes an interrupted run
 //	autogan train    NAME|FILE.toml      one architecture from scratch
+//	autogan derive   RUN                 the top K of a search from scratch
+//	autogan compare  NAME…               searches with several seeds, side by side
 //	autogan sample   RUN|CHECKPOINT      a grid of generated pictures
 //	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator
 //	autogan scorer   train|eval DATASET  the classifier that scores pictures

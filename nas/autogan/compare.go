@@ -1,0 +1,135 @@
+package autogan
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"autogan/nas"
+	"autogan/vk"
+)
+
+// Comparison sets searches beside each other.
+type Comparison struct {
+	Searches []Compared `json:"searches"`
+	Folder   string     `json:"-"`
+}
+
+// Compared is one experiment of a comparison, over its seeds.
+type Compared struct {
+	Experiment string        `json:"experiment"`
+	Runs       []ComparedRun `json:"runs"` // one per seed
+	Reward     Spread        `json:"reward"`
+	IS         Spread        `json:"is"`
+	FID        Spread        `json:"fid"`
+	Seconds    Spread        `json:"seconds"`
+	Measured   Spread        `json:"measured"`
+	Resets     Spread        `json:"resets"`
+}
+
+// ComparedRun is a search and the training from scratch of what it found.
+type ComparedRun struct {
+	Seed     uint64     `json:"seed"`
+	Arch     string     `json:"arch"`     // the best, after training
+	Reward   float64    `json:"reward"`   // the best of the search
+	Measured int        `json:"measured"` // architectures, in the search
+	Resets   int        `json:"resets"`
+	Seconds  float64    `json:"seconds"` // of the search
+	Trained  Evaluation `json:"trained"` // the best, of that architecture
+}
+
+// Compare runs searches with each seed, trains what each has found from scratch
+// as its experiment says, and compares. Runs lie in the folder as NAME-seed-N;
+// those that have ended are taken as they are, others continue. Seeds are taken
+// in turn, so that an interrupted comparison has all experiments equally far.
+func Compare(ctx context.Context, s *vk.Stream, experiments []Config, seeds []uint64, dir string, observer Observer) (Comparison, error) {
+	result := Comparison{Folder: dir}
+	if err := (&folder{dir}).removeUnfinished(); err != nil {
+		return result, err
+	}
+	for _, c := range experiments {
+		result.Searches = append(result.Searches, Compared{Experiment: c.Name})
+	}
+	for k, seed := range seeds {
+		for i, c := range experiments {
+			observer.Message(fmt.Sprintf("run %d of %d: %s, seed %d", k*len(experiments)+i+1, len(seeds)*len(experiments), c.Name, seed))
+			c.Seed = seed
+			c.RunDir = filepath.Join(dir, fmt.Sprintf("%s-seed-%d", c.Name, seed))
+			run, err := compareOne(ctx, s, c, observer)
+			if err != nil {
+				return Comparison{}, err
+			}
+			result.Searches[i].Runs = append(result.Searches[i].Runs, run)
+		}
+	}
+	for i := range result.Searches {
+		result.Searches[i].summarise()
+	}
+	return result, (&folder{dir}).writeJSON("comparison.json", result)
+}
+
+// compareOne searches and trains, or takes what is there.
+func compareOne(ctx context.Context, s *vk.Stream, c Config, observer Observer) (ComparedRun, error) {
+	found, err := searchOnce(ctx, s, c, observer)
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	derived, err := Derive(ctx, s, Run{c.RunFolder(), c}, observer)
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), "trials.jsonl"))
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	best := derived.Derived[0]
+	return ComparedRun{
+		Seed: c.Seed, Arch: best.Arch, Reward: found.Top[0].Reward, Measured: len(trials), Resets: found.Resets,
+		Seconds: readClock(c.RunFolder()), Trained: best.Runs[0].Best,
+	}, nil
+}
+
+// searchOnce runs a search to its end, unless it is there already.
+func searchOnce(ctx context.Context, s *vk.Stream, c Config, observer Observer) (Result, error) {
+	if result, ended, err := readResult[Result](c); ended || err != nil {
+		return result, err
+	}
+	search, err := Open(s, c, observer)
+	if err != nil {
+		return Result{}, err
+	}
+	defer search.Release()
+	return search.Run(ctx)
+}
+
+func (c *Compared) summarise() {
+	over := func(value func(ComparedRun) float64) Spread {
+		var values []float64
+		for _, run := range c.Runs {
+			values = append(values, value(run))
+		}
+		return SpreadOf(values)
+	}
+	c.Reward = over(func(r ComparedRun) float64 { return r.Reward })
+	c.IS = over(func(r ComparedRun) float64 { return r.Trained.IS })
+	c.FID = over(func(r ComparedRun) float64 { return r.Trained.FID })
+	c.Seconds = over(func(r ComparedRun) float64 { return r.Seconds })
+	c.Measured = over(func(r ComparedRun) float64 { return float64(r.Measured) })
+	c.Resets = over(func(r ComparedRun) float64 { return float64(r.Resets) })
+}
+
+// CheckComparable returns a [*ConfigError] when figures of the experiments mean
+// different things: other images, another scorer, another final training.
+func CheckComparable(experiments []Config) error {
+	first := experiments[0]
+	for _, c := range experiments[1:] {
+		for _, d := range first.Differences(c) {
+			section, _, _ := strings.Cut(d.Key, ".")
+			if section == "data" || section == "train" || section == "eval" || d.Key == "reward.scorer" || d.Key == "derive.top_k" {
+				return &ConfigError{Where: c.Name, Key: d.Key, Problem: fmt.Sprintf("%s, but %s in %s: their results do not compare", d.Theirs, d.Ours, first.Name)}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,282 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"image/png"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"autogan/gan/metric"
+	"autogan/layers/checkpoint"
+	"autogan/tests/testgpu"
+)
+
+// kills is how often each command is killed: AUTOGAN_KILLS, or few.
+func kills(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("AUTOGAN_KILLS")
+	if text == "" {
+		return 2
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("AUTOGAN_KILLS=%s: want a number of 1 or more", text)
+	}
+	return n
+}
+
+// results are the files of a run that must not depend on interruptions.
+var results = []string{"result.json", "metrics.jsonl", "trials.jsonl", "evaluations.jsonl", "summary.json", ".safetensors", ".png", ".npz"}
+
+// TestKilled kills search, derive and train without warning at random moments,
+// again and again, and lets them end: what they leave must be, bit for bit,
+// what an undisturbed run leaves, and no file is ever seen half written.
+func TestKilled(t *testing.T) {
+	testgpu.Stream(t)
+	experiment := write(t, "tiny.toml", tiny+tinyFinal)
+	searched := t.TempDir()
+	t.Run("search", func(t *testing.T) {
+		killOften(t, searched, t.TempDir(), "search", experiment, "--run", "run")
+	})
+	t.Run("derive", func(t *testing.T) {
+		disturbed := t.TempDir()
+		if err := os.CopyFS(disturbed, os.DirFS(searched)); err != nil {
+			t.Fatal(err)
+		}
+		killOften(t, searched, disturbed, "derive", "run")
+	})
+	t.Run("train", func(t *testing.T) {
+		killOften(t, t.TempDir(), t.TempDir(), "train", experiment, "--arch", "1 1 1 1 / 1 0 0 1 1", "--run", "run")
+	})
+}
+
+// tinyFinal makes trainings from scratch as short as the search of tiny.
+const tinyFinal = `
+[train]
+channels = 8
+disc_channels = 8
+generator_steps = 6
+ema = 0.9
+eval_every = 3
+log_every = 4
+[eval]
+images = 16
+splits = 2
+batch = 8
+`
+
+// killOften runs a command undisturbed in one folder and with kills in another,
+// and compares.
+func killOften(t *testing.T, undisturbed, disturbed string, args ...string) {
+	t.Helper()
+	args = append(args, "--set", "train.save_minutes=0", "--set", "search.save_minutes=0")
+	before := t.TempDir() // to begin again, should it end before it is killed
+	if err := os.CopyFS(before, os.DirFS(disturbed)); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	finish(t, undisturbed, args)
+	lasts := time.Since(begun)
+	random := testgpu.Rand(args[0])
+	ends := 0
+	for done := 0; done < kills(t); {
+		moment := time.Duration(random.Float64() * float64(lasts))
+		if killed(t, disturbed, moment, args) {
+			done++
+			checkWhole(t, disturbed)
+			continue
+		}
+		compareRuns(t, undisturbed, disturbed)
+		if ends++; ends > 10*kills(t) {
+			t.Fatal("it keeps ending before it can be killed")
+		}
+		startAgain(t, disturbed, before)
+	}
+	finish(t, disturbed, args)
+	compareRuns(t, undisturbed, disturbed)
+	t.Logf("killed %d times; undisturbed it takes %v", kills(t), lasts.Round(time.Millisecond))
+}
+
+func finish(t *testing.T, folder string, args []string) {
+	t.Helper()
+	cmd := command(t, args...)
+	cmd.Dir = folder
+	if got := run(t, cmd); got.status != 0 {
+		t.Fatalf("%v: status %d\n%s", args, got.status, got.stderr)
+	}
+}
+
+// killed starts the command and kills it after a time; false if it ended first.
+func killed(t *testing.T, folder string, after time.Duration, args []string) bool {
+	t.Helper()
+	cmd := command(t, args...)
+	cmd.Dir = folder
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() }) // fails where it has ended by itself
+	defer timer.Stop()
+	err := cmd.Wait()
+	if err == nil {
+		return false
+	}
+	if status, ok := err.(*exec.ExitError); !ok || status.Exited() {
+		t.Fatalf("it was not killed: %v\n%s", err, stderr.String())
+	}
+	return true
+}
+
+func startAgain(t *testing.T, folder, before string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.CopyFS(folder, os.DirFS(before)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkWhole reads every file under a folder that is in use: names that begin
+// with a dot are of files that are being written.
+func checkWhole(t *testing.T, folder string) {
+	t.Helper()
+	for _, path := range filesUnder(t, folder) {
+		if strings.HasPrefix(filepath.Base(path), ".") {
+			continue
+		}
+		if err := readWhole(filepath.Join(folder, path)); err != nil {
+			t.Errorf("after a kill %s does not read: %v", path, err)
+		}
+	}
+}
+
+func readWhole(path string) error {
+	switch filepath.Ext(path) {
+	case ".safetensors":
+		_, err := checkpoint.Load(path)
+		return err
+	case ".npz":
+		_, err := metric.ReadStatistics(path)
+		return err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	switch filepath.Ext(path) {
+	case ".png":
+		_, err = png.Decode(bytes.NewReader(data))
+	case ".json":
+		var value any
+		err = json.Unmarshal(data, &value)
+	}
+	return err
+}
+
+func filesUnder(t *testing.T, folder string) []string {
+	t.Helper()
+	var paths []string
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		relative, err := filepath.Rel(folder, path)
+		paths = append(paths, relative)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return paths
+}
+
+// compareRuns wants the same results in both folders, and nothing left over.
+func compareRuns(t *testing.T, want, got string) {
+	t.Helper()
+	for _, path := range filesUnder(t, got) {
+		if strings.HasPrefix(filepath.Base(path), ".") {
+			t.Errorf("%s is left over", path)
+		}
+	}
+	compared := 0
+	for _, path := range filesUnder(t, want) {
+		for _, end := range results {
+			if strings.HasSuffix(path, end) {
+				sameBits(t, filepath.Join(want, path), filepath.Join(got, path))
+				compared++
+			}
+		}
+	}
+	if compared < 5 {
+		t.Errorf("only %d files were compared", compared)
+	}
+}
+
+// sameBits is sameFile for files too large to print.
+func sameBits(t *testing.T, want, got string) {
+	t.Helper()
+	a, err := os.ReadFile(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(got)
+	if err != nil || !bytes.Equal(a, b) {
+		t.Errorf("%s differs from an undisturbed run's (%v)", got, err)
+	}
+}
+
+// TestCutCheckpointIsOneClearLine cuts the checkpoint of a training at several
+// places and puts something else there: none may load.
+func TestCutCheckpointIsOneClearLine(t *testing.T) {
+	testgpu.Stream(t)
+	dir := t.TempDir()
+	args := []string{"train", write(t, "tiny.toml", tiny+tinyFinal), "--arch", "1 0 1 1", "--run", "run"}
+	finish(t, dir, args)
+	path := filepath.Join(dir, "run", "checkpoint.safetensors")
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "run", "result.json")); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(dir, "other.safetensors")
+	if err := checkpoint.Save(other, &checkpoint.File{Arrays: []checkpoint.Array{checkpoint.Floats("x", []float32{1})}}); err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := os.ReadFile(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{
+		"empty": {}, "cut in the header": whole[:100], "half": whole[:len(whole)/2], "a byte short": whole[:len(whole)-1],
+		"a picture": []byte("\x89PNG\r\n\x1a\n and so on"), "another network's": foreign,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := os.WriteFile(path, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			cmd := command(t, args...)
+			cmd.Dir = dir
+			got := run(t, cmd)
+			if got.status != 2 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "checkpoint.safetensors") {
+				t.Errorf("status %d, want 2 and one line with the file's name, got\n%s", got.status, got.stderr)
+			}
+		})
+	}
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"text/tabwriter"
+
+	"autogan/nas/autogan"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+// compareFlags are the options of `autogan compare`.
+type compareFlags struct {
+	overrides []string
+	seeds     []uint
+	dir       string
+}
+
+func newCompare(t *target) *cobra.Command {
+	var f compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare NAME|FILE.toml…",
+		Short: "Run searches with several seeds, train what they find, and compare",
+		Long: `Run each search with each seed, train the architecture it finds from scratch, and
+print means and standard deviations. The same command continues an interrupted
+comparison, and takes runs that have ended as they are.`,
+		Example: "  autogan compare cifar10-small cifar10-single-level-small\n  autogan report runs/compare/*-seed-*",
+		Args:    wantArgs(1, 100),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			experiments, err := f.load(args)
+			if err != nil {
+				return err
+			}
+			return t.withStream(experiments[0].Device, func(s *vk.Stream) error { return f.compare(cmd, s, experiments) })
+		},
+	}
+	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting of all: section.key=value (repeatable)")
+	cmd.Flags().UintSliceVar(&f.seeds, "seeds", []uint{1, 2, 3}, "the seeds of each search")
+	cmd.Flags().StringVar(&f.dir, "run", "runs/compare", "the folder of the runs")
+	return cmd
+}
+
+// load reads the experiments, which must be searches that compare.
+func (f *compareFlags) load(names []string) ([]autogan.Config, error) {
+	if distinct := slices.Compact(slices.Sorted(slices.Values(f.seeds))); len(f.seeds) == 0 || len(distinct) < len(f.seeds) {
+		return nil, badInputf("compare: --seeds: want one or several, all different, such as 1,2,3")
+	}
+	var experiments []autogan.Config
+	for _, name := range names {
+		c, err := autogan.Load(name, f.overrides...)
+		if err != nil {
+			return nil, err
+		}
+		if c.Train.Arch != "" {
+			return nil, badInputf("compare: experiment %s trains one architecture; name searches", c.Name)
+		}
+		if slices.ContainsFunc(experiments, func(other autogan.Config) bool { return other.Name == c.Name }) {
+			return nil, badInputf("compare: two experiments are named %s", c.Name)
+		}
+		experiments = append(experiments, c)
+	}
+	return experiments, autogan.CheckComparable(experiments)
+}
+
+func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []autogan.Config) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	var seeds []uint64
+	for _, seed := range f.seeds {
+		seeds = append(seeds, uint64(seed))
+	}
+	result, err := autogan.Compare(cmd.Context(), s, experiments, seeds, f.dir, p)
+	p.Close()
+	if err != nil {
+		return interrupted(err, f.dir)
+	}
+	return writeComparison(cmd.OutOrStdout(), result)
+}
+
+// writeComparison prints a line per experiment, and what each run found.
+func writeComparison(out io.Writer, c autogan.Comparison) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	first := c.Searches[0].Runs[0].Trained
+	fmt.Fprintf(w, "search\tbest reward\t%s\t%s\tsearch time, s\tmeasured\tresets\n", first.ISName, first.FIDName)
+	for _, s := range c.Searches {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%.2f ± %.2f\t%.0f ± %.0f\t%.0f\t%.1f\n", s.Experiment, s.Reward, s.IS,
+			s.FID.Mean, s.FID.Std, s.Seconds.Mean, s.Seconds.Std, s.Measured.Mean, s.Resets.Mean)
+	}
+	fmt.Fprintln(w, "\nsearch\tseed\tarchitecture\treward\tIS\tFID")
+	for _, s := range c.Searches {
+		for _, r := range s.Runs {
+			fmt.Fprintf(w, "%s\t%d\t%s\t%.3f\t%.3f\t%.2f\n", s.Experiment, r.Seed, r.Arch, r.Reward, r.Trained.IS, r.Trained.FID)
+		}
+	}
+	fmt.Fprintf(w, "\nMeans and standard deviations over %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and from scratch do not compare.\nruns: %s\n",
+		len(c.Searches[0].Runs), c.Folder)
+	return w.Flush()
+}

@@ -9,7 +9,8 @@
 // waits for the device until Sync or Download.
 //
 // Kernels take their buffers as 64-bit addresses in push constants
-// (bufferDeviceAddress); there are no descriptor sets.
+// (bufferDeviceAddress), or, where they work on many, in a [Table]; there are
+// no descriptor sets.
 //
 // # Memory
 //

@@ -70,6 +70,26 @@ func readRecords(path string, n, size int, take func(first int, records []byte) 
 	return decodeRecords(f, path, n, size, take)
 }
 
+// readFirstRecords is readRecords for the first n of count records.
+func readFirstRecords(path string, n, count, size int, take func(first int, records []byte) error) error {
+	if n == count {
+		return readRecords(path, n, size, take)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("dataset: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("dataset: %w", err)
+	}
+	if info.Size() != int64(count)*int64(size) {
+		return &FormatError{path, info.Size(), fmt.Sprintf("the file ends here; want %d bytes, %d records of %d", count*size, count, size)}
+	}
+	return decodeRecords(io.LimitReader(f, int64(n)*int64(size)), path, n, size, take)
+}
+
 func decodeRecords(r io.Reader, path string, n, size int, take func(first int, records []byte) error) error {
 	expected := fmt.Sprintf("want %d bytes, %d records of %d", n*size, n, size)
 	buffer := make([]byte, min(n, recordsPerRead)*size)

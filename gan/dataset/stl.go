@@ -42,6 +42,9 @@ type STL10Options struct {
 	// Dataset.Resize; 0 keeps the 96 pixels they have. The unlabelled pictures
 	// take 2.8 GB at 96 pixels and 0.7 GB at AutoGAN's 48.
 	Size int
+	// Images is how many pictures to read, from the first; 0 means all. Files
+	// after them need not be there.
+	Images int
 }
 
 // ReadSTL10 reads the STL-10 binaries in folder dir: train_X.bin and train_y.bin,
@@ -50,15 +53,15 @@ type STL10Options struct {
 // part of STL-10 or a negative size.
 func ReadSTL10(dir string, options STL10Options) (Dataset, error) {
 	files, ok := stlFiles[options.Split]
-	if !ok || options.Size < 0 {
-		panic(fmt.Sprintf("dataset: stl10: split %v at size %d, want a split of STL-10 and a size of 0 or more",
-			options.Split, options.Size))
+	if !ok || options.Size < 0 || options.Images < 0 {
+		panic(fmt.Sprintf("dataset: stl10: split %v at size %d, %d images, want a split of STL-10 and no negative number",
+			options.Split, options.Size, options.Images))
 	}
 	size := options.Size
 	if size == 0 {
 		size = stlSide
 	}
-	return readSTLFiles(dir, files, size)
+	return readSTLFiles(dir, files, size, options.Images)
 }
 
 // VerifySTL10 reads all files in dir and checks that every class has its 500
@@ -80,21 +83,22 @@ func VerifySTL10(dir string) error {
 	return err
 }
 
-func readSTLFiles(dir string, files []stlFile, size int) (Dataset, error) {
-	d := Dataset{H: size, W: size}
+// readSTLFiles reads the first so many pictures of the files, 0 for all.
+func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error) {
+	all := 0
 	for _, file := range files {
-		for _, name := range []string{file.images, file.labels} {
-			if err := requireSTLFile(dir, name); err != nil {
-				return Dataset{}, err
-			}
-		}
-		d.N += file.count
+		all += file.count
+	}
+	d := Dataset{H: size, W: size, N: all}
+	if images > 0 {
+		d.N = min(images, all)
 	}
 	d.Images = make([]byte, d.N*d.ImageSize())
-	done := 0
-	for _, file := range files {
-		part := d.Slice(done, done+file.count)
-		if err := readSTLImages(filepath.Join(dir, file.images), part); err != nil {
+	pictures := d // without labels
+	for done := 0; done < d.N; files = files[1:] {
+		file := files[0]
+		take := min(file.count, d.N-done)
+		if err := file.read(dir, pictures.Slice(done, done+take)); err != nil {
 			return Dataset{}, err
 		}
 		if file.labels != "" {
@@ -102,11 +106,21 @@ func readSTLFiles(dir string, files []stlFile, size int) (Dataset, error) {
 			if err != nil {
 				return Dataset{}, err
 			}
-			d.Labels, d.Classes = labels, append([]string(nil), stlClasses...)
+			d.Labels, d.Classes = labels[:take], append([]string(nil), stlClasses...)
 		}
-		done += file.count
+		done += take
 	}
 	return d, nil
+}
+
+// read fills d with the first pictures of the file.
+func (file stlFile) read(dir string, d Dataset) error {
+	for _, name := range []string{file.images, file.labels} {
+		if err := requireSTLFile(dir, name); err != nil {
+			return err
+		}
+	}
+	return readSTLImages(filepath.Join(dir, file.images), d, file.count)
 }
 
 // requireSTLFile checks that a file is there; no name stands for no file.
@@ -124,10 +138,10 @@ func requireSTLFile(dir, name string) error {
 	return &MissingFileError{Set: "stl10", Dir: dir, Name: name}
 }
 
-// readSTLImages fills the pictures of d from a file that must hold as many.
-func readSTLImages(path string, d Dataset) error {
+// readSTLImages fills the pictures of d from a file that must hold count.
+func readSTLImages(path string, d Dataset, count int) error {
 	r := newResampler(stlSide, stlSide, d.H, d.W)
-	return readRecords(path, d.N, stlRecord, func(first int, records []byte) error {
+	return readFirstRecords(path, d.N, count, stlRecord, func(first int, records []byte) error {
 		parallel(len(records)/stlRecord, func(lo, hi int) {
 			full, scratch := make([]byte, stlRecord), r.newScratch()
 			for k := lo; k < hi; k++ {

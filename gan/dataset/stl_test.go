@@ -18,7 +18,7 @@ func TestReadSTL10(t *testing.T) {
 	planes := noise(3 * stlRecord)
 	writeFile(t, dir, "train_X.bin", planes)
 	writeFile(t, dir, "train_y.bin", []byte{1, 10, 4})
-	full, err := readSTLFiles(dir, fewSTL, stlSide)
+	full, err := readSTLFiles(dir, fewSTL, stlSide, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,12 +29,41 @@ func TestReadSTL10(t *testing.T) {
 	if !bytes.Equal(full.Labels, []uint8{0, 9, 3}) || full.Classes[9] != "truck" {
 		t.Errorf("labels %v of classes %q", full.Labels, full.Classes)
 	}
-	small, err := readSTLFiles(dir, fewSTL, 48)
+	small, err := readSTLFiles(dir, fewSTL, 48, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(small.Images, full.Resize(48).Images) {
 		t.Error("resizing while reading differs from resizing afterwards")
+	}
+}
+
+// TestReadFirstOfSTL10 reads two of five pictures in two files: the second file
+// need not be there, the first must be whole.
+func TestReadFirstOfSTL10(t *testing.T) {
+	dir := t.TempDir()
+	files := []stlFile{fewSTL[0], {"unlabeled_X.bin", "", 2}}
+	planes := noise(3 * stlRecord)
+	writeFile(t, dir, "train_X.bin", planes)
+	writeFile(t, dir, "train_y.bin", []byte{1, 10, 4})
+	all, err := readSTLFiles(dir, files[:1], 48, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := readSTLFiles(dir, files, 48, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.N != 2 || !bytes.Equal(first.Images, all.Slice(0, 2).Images) || len(first.Labels) != 2 {
+		t.Errorf("got %d pictures, %d labels", first.N, len(first.Labels))
+	}
+	if _, err := readSTLFiles(dir, files, 48, 4); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("four of five pictures without the second file: %v", err)
+	}
+	writeFile(t, dir, "train_X.bin", planes[:2*stlRecord])
+	var format *FormatError
+	if _, err := readSTLFiles(dir, files, 48, 1); !errors.As(err, &format) {
+		t.Errorf("a file that was cut behind what is read: %v", err)
 	}
 }
 
@@ -55,7 +84,7 @@ func TestReadSTL10Errors(t *testing.T) {
 			dir := t.TempDir()
 			writeFile(t, dir, "train_X.bin", c.images)
 			writeFile(t, dir, "train_y.bin", c.labels)
-			_, err := readSTLFiles(dir, fewSTL, stlSide)
+			_, err := readSTLFiles(dir, fewSTL, stlSide, 0)
 			var format *FormatError
 			if !errors.As(err, &format) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want a FormatError with %q", err, c.want)

@@ -51,7 +51,7 @@ func readData(c Config) (dataset.Dataset, error) {
 	case "cifar10":
 		return dataset.ReadCIFAR10(c.Data.Path, dataset.CIFAR10Options{Batches: c.Data.Batches})
 	case "stl10":
-		return dataset.ReadSTL10(c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: final})
+		return dataset.ReadSTL10(c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: final, Images: c.Data.Images})
 	case "folder":
 		return dataset.ReadFolder(c.Data.Path, final)
 	}

@@ -20,7 +20,7 @@ type place struct {
 }
 
 // space is what the planner may use of a block, from floor to size; top is the
-// end of what it has used.
+// end of what the step has used.
 type space struct{ floor, size, top uint64 }
 
 // tenant is a life with its range of a space.
@@ -40,10 +40,17 @@ type planner struct {
 	tenants [][]tenant // of each space, by start
 }
 
-// plan appends the places of lives to places. Where the spaces do not suffice
-// it appends more of limit bytes, or of one life's if that is larger. The same
-// arguments give the same places, and so does a second call with the spaces
-// that the first has made.
+// clear forgets all tenants.
+func (p *planner) clear() {
+	for i := range p.tenants {
+		p.tenants[i] = p.tenants[i][:0]
+	}
+}
+
+// plan appends the places of lives, beside the tenants, to places. Where the
+// spaces do not suffice it appends more of limit bytes, or of one life's if
+// that is larger. The same arguments give the same places, and so does a second
+// call with the spaces that the first has made.
 func (p *planner) plan(places []place, lives []life, spaces []space, limit uint64) ([]place, []space) {
 	p.order = p.order[:0]
 	for i := range lives {
@@ -52,9 +59,6 @@ func (p *planner) plan(places []place, lives []life, spaces []space, limit uint6
 	slices.SortFunc(p.order, func(i, j int32) int {
 		return cmp.Or(cmp.Compare(lives[j].size, lives[i].size), cmp.Compare(i, j))
 	})
-	for i := range p.tenants {
-		p.tenants[i] = p.tenants[i][:0]
-	}
 	from := len(places)
 	places = append(places, make([]place, len(lives))...)
 	for _, i := range p.order {

@@ -81,6 +81,7 @@ func checkPlan(t *testing.T, seed uint64, count int) {
 		}
 	}
 	grown = append(grown, space{size: limit}) // by a step that takes more
+	p.clear()
 	again, unchanged := p.plan(nil, lives, grown, limit)
 	if !slices.Equal(again, places) || len(unchanged) != len(after)+1 {
 		t.Errorf("the same lives get other places when the spaces are there already")

@@ -20,7 +20,7 @@ type stepArena struct {
 	fresh    bool   // none gets the memory of an earlier step
 
 	blocks  []*block
-	spaces  []space // of blocks; what lies below a floor is taken until the step ends
+	spaces  []space // of blocks
 	planner planner
 	lives   []life
 	places  []place // of lives
@@ -38,33 +38,41 @@ type stepPlan struct {
 	places []place
 }
 
-// settle gives the temporaries of a program their places. Where the step goes
-// on behind the program nothing is known of their end: they keep them.
+// settle gives the temporaries of a program their places.
 func (a *stepArena) settle(t *temps, goesOn bool) {
 	a.lives = a.lives[:0]
 	for _, number := range t.waiting {
-		u := &t.list[number]
-		l := u.life
+		l := a.life(t.list[number], goesOn)
 		a.asked += l.size
-		if a.separate || goesOn && !u.over {
-			l.first, l.last = 0, math.MaxInt32
-		}
 		a.lives = append(a.lives, l)
 	}
-	a.plan()
+	a.planner.clear()
+	for _, number := range t.held {
+		a.planner.move(a.life(t.list[number], goesOn), t.list[number].at)
+	}
+	a.plan(len(t.held) == 0)
 	for i, number := range t.waiting {
-		u := &t.list[number]
-		u.at, u.placed = a.places[i], true
+		t.list[number].at = a.places[i]
 	}
 	a.mostAsked = max(a.mostAsked, a.asked)
-	if goesOn {
-		a.keep()
-	}
 }
 
-// plan finds the places of lives, those of an equal step if it remembers one.
-func (a *stepArena) plan() {
-	whole := !slices.ContainsFunc(a.spaces, func(s space) bool { return s.floor > 0 })
+// life is how long a temporary keeps its place. Where the step goes on behind
+// the program its end is not known, unless it has been told.
+func (a *stepArena) life(u temp, goesOn bool) life {
+	if a.separate {
+		u.first = 0
+	}
+	if a.separate || goesOn && !u.over {
+		u.last = math.MaxInt32
+	}
+	return u.life
+}
+
+// plan finds the places of lives, those of an equal step if none is held and it
+// remembers one.
+func (a *stepArena) plan(whole bool) {
+	whole = whole && !slices.ContainsFunc(a.spaces, func(s space) bool { return s.floor > 0 })
 	known := slices.IndexFunc(a.plans, func(p stepPlan) bool { return slices.Equal(p.lives, a.lives) })
 	if whole && known >= 0 {
 		a.places = append(a.places[:0], a.plans[known].places...)
@@ -108,21 +116,14 @@ func (a *stepArena) back(newBlock func(size uint64) (*block, error)) error {
 	return nil
 }
 
-// keep takes what has been used until the end of the step.
-func (a *stepArena) keep() {
-	for i := range a.spaces {
-		a.spaces[i].floor = a.spaces[i].top
-	}
-}
-
-// endStep makes the whole arena free again.
+// endStep makes the whole arena free again, or what the step has not used of it.
 func (a *stepArena) endStep() {
 	a.asked = 0
-	if a.fresh {
-		a.keep()
-		return
-	}
 	for i := range a.spaces {
-		a.spaces[i].floor, a.spaces[i].top = 0, 0
+		s := &a.spaces[i]
+		if !a.fresh {
+			s.top = 0
+		}
+		s.floor = s.top
 	}
 }

@@ -99,9 +99,54 @@ func TestPlacesHoldUntilTheStepEnds(t *testing.T) {
 		s.chain(alignment)
 		s.touch(taken[1])
 		then := s.submit(false)
-		want := []uint64{first[0] + 8, first[0] + 4*alignment, first[1]}
+		want := []uint64{first[0] + 8, first[0], first[1]} // the first is used no more
 		if !slices.Equal(then, want) {
 			t.Errorf("first %#x, then %#x, want %#x", first, then, want)
+		}
+	}
+}
+
+// TestRememberedPlansTakeMemory has a part of a step leave two gaps, one of
+// them at the end of all, and the rest of the step fill the smaller: the first
+// time, and when the first part's plan is remembered.
+func TestRememberedPlansTakeMemory(t *testing.T) {
+	s := newStep(t, stepArena{})
+	for range 2 {
+		kept := s.chain(5*alignment, 2*alignment)
+		part := s.temps.openScratch()
+		over := s.chain(3*alignment, alignment)
+		for _, b := range append(kept, over...) {
+			s.touch(b)
+		}
+		s.temps.closeScratch(part)
+		first := s.submit(true)
+		s.chain(alignment)
+		for _, b := range kept {
+			s.touch(b)
+		}
+		if then := s.submit(false); then[0] != first[3] || then[0]-first[0] != 10*alignment {
+			t.Errorf("from %#x on there is a gap, but %#x is used", first[3], then[0])
+		}
+	}
+}
+
+// TestScratchIsReusedBehindBarriers submits behind each part of a step, with a
+// barrier after the part's work and without: only then may the next share.
+func TestScratchIsReusedBehindBarriers(t *testing.T) {
+	for _, barrier := range []bool{true, false} {
+		s := newStep(t, stepArena{})
+		var got []uint64
+		for range 3 {
+			part := s.temps.openScratch()
+			s.chain(alignment)
+			if !barrier {
+				s.temps.stretch--
+			}
+			s.temps.closeScratch(part)
+			got = append(got, s.submit(true)...)
+		}
+		if shared := got[0] == got[1] && got[1] == got[2]; shared != barrier || got[0] == got[1] != shared {
+			t.Errorf("barriers: %v, places %#x", barrier, got)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package vk
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // While a step is recorded its temporaries have no memory: the address of each
 // is a number, 0b10 | number | offset, that no device gives. They get memory
@@ -20,10 +23,9 @@ func tempParts(address uint64) (number int32, offset uint64) {
 
 // temp is a temporary of the step.
 type temp struct {
-	life         // in the program under way
-	at     place // once it is placed
-	placed bool  // an earlier submission of this step has used it
-	over   bool  // nothing more will use it
+	life
+	at   place // once a program that uses it has been submitted
+	over bool  // nothing more will use it
 }
 
 // patch is a word of the program that changes when a temporary gets its place:
@@ -38,9 +40,10 @@ type temps struct {
 	block   block // stands for their memory in Buffers
 	tenure  tenure
 	list    []temp
-	waiting []int32 // numbers of those that the program uses and that have no place, by first use
-	patches []patch
-	stretch int32 // of the program: barriers so far
+	waiting []int32 // numbers of those that the program is the first to use, by first use
+	held    []int32 // numbers of those that have a place which others can't have yet
+	patches []patch // of the program
+	stretch int32   // barriers so far in the step
 }
 
 func (t *temps) open() {
@@ -68,7 +71,7 @@ func (t *temps) use(address uint64) {
 	}
 	number, _ := tempParts(address)
 	u := &t.list[number]
-	if u.first < 0 && !u.placed {
+	if u.first < 0 {
 		u.first = t.stretch
 		t.waiting = append(t.waiting, number)
 	}
@@ -104,9 +107,12 @@ func (t *temps) patch(program []uint64, blocks []*block) {
 	}
 }
 
-// startProgram forgets the uses of a program that has been submitted.
+// startProgram goes on behind a program that has been submitted. What is over
+// and behind a barrier is no longer held.
 func (t *temps) startProgram() {
-	t.waiting, t.patches, t.stretch = t.waiting[:0], t.patches[:0], 0
+	t.held = append(t.held, t.waiting...)
+	t.held = slices.DeleteFunc(t.held, func(number int32) bool { return t.list[number].over && t.list[number].last < t.stretch })
+	t.waiting, t.patches = t.waiting[:0], t.patches[:0]
 }
 
 // scratch is what to go back to behind a part of a step.
@@ -132,7 +138,7 @@ func (t *temps) closeScratch(before scratch) {
 
 // endStep ends the life of all.
 func (t *temps) endStep() {
-	t.list = t.list[:0]
+	t.list, t.held, t.stretch = t.list[:0], t.held[:0], 0
 	t.tenure.end()
 	t.tenure = newTenure()
 }

@@ -32,6 +32,13 @@ func TestCompareSearches(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, path := range []string{"both/learned-seed-1/derive", "both/learned-seed-1/derive/1/generator-last.safetensors", "both/learned-seed-1/derive/1"} {
+		sample := command(t, "sample", path, "-n", "4")
+		sample.Dir = cmd.Dir
+		if got := run(t, sample); got.status != 0 || !strings.Contains(got.stdout, "samples.png") {
+			t.Errorf("sample %s: status %d\n%s%s", path, got.status, got.stdout, got.stderr)
+		}
+	}
 	again := command(t, cmd.Args[1:]...)
 	again.Dir = cmd.Dir
 	if second := run(t, again); second.stdout != got.stdout {

@@ -115,7 +115,7 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"short architecture", []string{"arch", "1 0 1"}, false, []string{"3 integers"}},
 		{"unknown architecture", []string{"arch", "top9"}, false, []string{"top9", "top1"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
-		{"no run folder", []string{"sample", "nowhere"}, false, []string{"nowhere", "config.toml"}},
+		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
 		{"foreign network", []string{"data", "inception", "--from", picture}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},

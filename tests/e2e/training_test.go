@@ -1,9 +1,12 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,7 +116,7 @@ func stopEverywhere(t *testing.T, setting string) {
 // TestTrainSeveralSeeds trains twice and finds both in the summary.
 func TestTrainSeveralSeeds(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	c, err := autogan.Decode("tiny.toml", tinyTraining, "train.seeds=[1, 2]", "train.generator_steps=2")
+	c, err := autogan.Decode("tiny.toml", tinyTraining, "train.seeds=[1, 2]", "train.generator_steps=6", "train.eval_every=1", "gan.lr_g=0.05")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +128,16 @@ func TestTrainSeveralSeeds(t *testing.T) {
 	if len(summary.Runs) != 2 || summary.Runs[0].Best.IS == summary.Runs[1].Best.IS {
 		t.Fatalf("got %+v, want two runs that differ", summary.Runs)
 	}
+	for _, run := range summary.Runs {
+		history, err := autogan.Run{Folder: run.Folder, Config: c}.TrainingHistory()
+		if err != nil {
+			t.Fatal(err)
+		}
+		least := slices.MinFunc(history.Evaluations, func(a, b autogan.Evaluation) int { return cmp.Compare(a.FID, b.FID) })
+		if len(history.Evaluations) < 3 || run.Best != least || run.Last != history.Evaluations[len(history.Evaluations)-1] {
+			t.Errorf("best %+v, last %+v of %+v", run.Best, run.Last, history.Evaluations)
+		}
+	}
 	a, b := summary.Runs[0].Best.IS, summary.Runs[1].Best.IS
 	// Of two values the sample deviation is their distance over √2.
 	if mean, std := (a+b)/2, max(a-b, b-a)/1.4142135623730951; summary.IS.Mean != mean || !near(summary.IS.Std, std) {
@@ -133,3 +146,40 @@ func TestTrainSeveralSeeds(t *testing.T) {
 }
 
 func near(a, b float64) bool { return max(a-b, b-a) <= 1e-12*max(1, a, b) }
+
+// remarks keeps the messages of a run.
+type remarks struct {
+	impatientTrainer
+	lines *[]string
+}
+
+func (r remarks) Message(line string) { *r.lines = append(*r.lines, line) }
+
+// TestTrainingContinuesOnAnotherDevice lets the folder of an interrupted
+// training say that it began elsewhere: it goes on and says so.
+func TestTrainingContinuesOnAnotherDevice(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c, err := autogan.Decode("tiny.toml", tinyTraining)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.RunDir = filepath.Join(t.TempDir(), "run")
+	if err := trainOn(t, s, c, true); !errors.Is(err, autogan.ErrInterrupted) {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"run.json":     `{"version":"v1","device":"another device","driver":"another driver","seed":3}`,
+		"kernels.json": `{"device":"another device"}`,
+	} {
+		if err := os.WriteFile(filepath.Join(c.RunDir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	observer := remarks{impatientTrainer{impatient{func() {}}, new(bool)}, new([]string)}
+	if _, err := autogan.Train(t.Context(), s, c, observer); err != nil {
+		t.Fatal(err)
+	}
+	if said := strings.Join(*observer.lines, "\n"); !strings.Contains(said, "this run began on another device") {
+		t.Errorf("it does not say where the run began:\n%s", said)
+	}
+}

@@ -1,19 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
-	"autogan/gan"
 	"autogan/gan/metric"
-	"autogan/layers"
 	"autogan/nas/autogan"
 	"autogan/vk"
-	"autogan/vk/tensor"
 
 	"github.com/spf13/cobra"
 )
@@ -54,7 +49,7 @@ network or reference are not.`,
 }
 
 func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
-	g, err := f.open(s, path)
+	g, err := openDrawer(s, path, f.arch)
 	if err != nil {
 		return err
 	}
@@ -129,69 +124,4 @@ func keptReference(network metric.Features, path string, size int) metric.Statis
 		}
 	}
 	return metric.Statistics{}
-}
-
-// drawer is a generator that draws one architecture.
-type drawer struct {
-	*gan.Generator
-	arch gan.Arch
-	mode layers.Mode
-}
-
-// open reads a file that holds the generator of one architecture, the best one
-// of a training's folder, or the search that a folder or a file in it belongs to.
-func (f *evalFlags) open(s *vk.Stream, path string) (drawer, error) {
-	file, isFile := generatorFile(path)
-	if isFile {
-		g, err := gan.LoadGenerator(s, file)
-		if err == nil {
-			return drawer{g, g.Arch(), layers.Eval}, nil
-		}
-		if !errors.Is(err, gan.ErrNoGenerator) {
-			return drawer{}, err
-		}
-		path = filepath.Dir(path)
-	}
-	run, err := autogan.ReadRun(path)
-	if err != nil {
-		return drawer{}, err
-	}
-	arch, err := f.archOf(run)
-	if err != nil {
-		return drawer{}, err
-	}
-	g, err := run.Generator(s)
-	return drawer{g, arch, run.Config.EvalMode()}, err
-}
-
-// generatorFile is the file at path, or the best generator in the folder there.
-func generatorFile(path string) (file string, ok bool) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", false
-	}
-	if !info.IsDir() {
-		return path, true
-	}
-	file = filepath.Join(path, autogan.BestFile)
-	return file, exists(file)
-}
-
-func (f *evalFlags) archOf(run autogan.Run) (gan.Arch, error) {
-	if f.arch == "" {
-		return run.Best()
-	}
-	arch, err := gan.ParseArch(f.arch)
-	return arch, badInput(err)
-}
-
-// size is the height and width of the pictures.
-func (d drawer) size() int { return d.Config().BottomWidth << len(d.arch) }
-
-// source draws pictures from latent vectors of a seed.
-func (d drawer) source(seed uint64) metric.Source {
-	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		z := gan.Latent(s, count, d.Config().Latent(), seed, uint64(from))
-		return tensor.ToBytes(s, d.Sample(s, z, d.arch, d.mode))
-	}
 }

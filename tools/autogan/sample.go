@@ -2,14 +2,9 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
-	"autogan/gan"
 	"autogan/gan/dataset"
-	"autogan/nas/autogan"
 	"autogan/vk"
-	"autogan/vk/tensor"
 
 	"github.com/spf13/cobra"
 )
@@ -30,15 +25,15 @@ func newSample(t *target) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sample RUN|CHECKPOINT",
 		Short: "Write a grid of generated pictures as a PNG",
-		Long: `Write a grid of generated pictures as a PNG. The weights are those of a search's
-shared generator; its best architecture draws unless --arch names another.`,
+		Long: `Write a grid of generated pictures as a PNG: by the best generator of a training
+or, with the shared weights of a search, by its best architecture or the one that
+--arch names.`,
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			run, arch, err := f.open(args[0])
-			if err != nil {
-				return err
+			if f.number < 1 || f.number > maxSamples {
+				return badInputf("sample: -n %d: want 1 to %d", f.number, maxSamples)
 			}
-			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return f.sample(cmd, s, run, arch) })
+			return t.withStream("", func(s *vk.Stream) error { return f.sample(cmd, s, args[0]) })
 		},
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "the architecture, as integers or a name (default the run's best)")
@@ -48,34 +43,13 @@ shared generator; its best architecture draws unless --arch names another.`,
 	return cmd
 }
 
-// open reads the run that a folder or a checkpoint in it belongs to.
-func (f *sampleFlags) open(path string) (autogan.Run, gan.Arch, error) {
-	if f.number < 1 || f.number > maxSamples {
-		return autogan.Run{}, nil, badInputf("sample: -n %d: want 1 to %d", f.number, maxSamples)
-	}
-	if info, err := os.Stat(path); err == nil && !info.IsDir() {
-		path = filepath.Dir(path)
-	}
-	run, err := autogan.ReadRun(path)
-	if err != nil {
-		return run, nil, err
-	}
-	if f.arch == "" {
-		arch, err := run.Best()
-		return run, arch, err
-	}
-	arch, err := gan.ParseArch(f.arch)
-	return run, arch, badInput(err)
-}
-
-func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, run autogan.Run, arch gan.Arch) error {
-	g, err := run.Generator(s)
+func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, path string) error {
+	g, err := openDrawer(s, path, f.arch)
 	if err != nil {
 		return err
 	}
 	defer g.Release()
-	z := gan.Latent(s, f.number, g.Config().Latent(), f.seed, 0)
-	images := tensor.ToBytes(s, g.Sample(s, z, arch, run.Config.EvalMode()))
+	images := g.source(f.seed)(s, 0, f.number)
 	pixels, err := images.Bytes(s)
 	if err != nil {
 		return err
@@ -84,6 +58,6 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, run autogan.Run, 
 	if err := dataset.WriteGrid(f.out, pixels, f.number, size, size, 0, enlarge(size)); err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\npicture       %s\n", arch, f.out)
+	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\npicture       %s\n", g.arch, f.out)
 	return nil
 }

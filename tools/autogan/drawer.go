@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+
+	"autogan/gan"
+	"autogan/gan/metric"
+	"autogan/layers"
+	"autogan/nas/autogan"
+	"autogan/vk"
+	"autogan/vk/tensor"
+)
+
+// drawer is a generator that draws one architecture.
+type drawer struct {
+	*gan.Generator
+	arch gan.Arch
+	mode layers.Mode
+}
+
+// openDrawer reads a file that holds the generator of one architecture, the best
+// one of a training's folder, or the search that a folder or a file in it
+// belongs to. The text names an architecture of a search; "" is the run's best.
+func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
+	file, isFile := generatorFile(path)
+	if isFile {
+		if archText != "" && filepath.Base(file) == autogan.BestFile {
+			return drawer{}, badInputf("%s draws one architecture; --arch is for the shared weights of a search", file)
+		}
+		g, err := gan.LoadGenerator(s, file)
+		if err == nil {
+			return drawer{g, g.Arch(), layers.Eval}, nil
+		}
+		if !errors.Is(err, gan.ErrNoGenerator) {
+			return drawer{}, err
+		}
+		path = filepath.Dir(path)
+	}
+	run, err := autogan.ReadRun(path)
+	if err != nil {
+		return drawer{}, err
+	}
+	arch, err := archOf(run, archText)
+	if err != nil {
+		return drawer{}, err
+	}
+	g, err := run.Generator(s)
+	if run.Config.Train.Arch != "" {
+		return drawer{g, arch, layers.Eval}, err // its statistics are its own
+	}
+	return drawer{g, arch, run.Config.EvalMode()}, err
+}
+
+// generatorFile is the file at path, or the best generator in the folder there.
+func generatorFile(path string) (file string, ok bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", false
+	}
+	if !info.IsDir() {
+		return path, true
+	}
+	file = filepath.Join(path, autogan.BestFile)
+	return file, exists(file)
+}
+
+func archOf(run autogan.Run, text string) (gan.Arch, error) {
+	if text == "" {
+		return run.Best()
+	}
+	arch, err := gan.ParseArch(text)
+	return arch, badInput(err)
+}
+
+// size is the height and width of the pictures.
+func (d drawer) size() int { return d.Config().BottomWidth << len(d.arch) }
+
+// source draws pictures from latent vectors of a seed.
+func (d drawer) source(seed uint64) metric.Source {
+	return func(s *vk.Stream, from, count int) tensor.Tensor {
+		z := gan.Latent(s, count, d.Config().Latent(), seed, uint64(from))
+		return tensor.ToBytes(s, d.Sample(s, z, d.arch, d.mode))
+	}
+}

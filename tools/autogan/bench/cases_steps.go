@@ -26,24 +26,28 @@ func steps() []workload {
 	stepD, stepG := 2*batchD*(macsG+2*3*macsD), 2*batchG*(3*macsG+2*macsD)
 	return []workload{
 		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width)
+			trainer := b.trainer(width, false)
 			return func() error { return discriminatorStep(trainer, b) }
 		}},
 		{name: "step/generator", flop: stepG, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width)
+			trainer := b.trainer(width, false)
 			return func() error { return trainer.GeneratorStep(arch) }
 		}},
 		{name: "step/controller", step: true, peer: true, build: controllerStep},
 		{name: "scorer/n100-32x32", flop: 100 * 2 * scorerMACs, step: true, peer: true, build: scorerBatch},
 		{name: "iteration/16x16", flop: critic*stepD + stepG, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width)
+			trainer := b.trainer(width, false)
+			return func() error { return iteration(trainer, b) }
+		}},
+		{name: "iteration/16x16-mixed", flop: critic*stepD + stepG, step: true, build: func(b *builder) func() error {
+			trainer := b.trainer(width, true)
 			return func() error { return iteration(trainer, b) }
 		}},
 	}
 }
 
-// trainer makes both networks. Losses wait on the device for the iteration to take them.
-func (b *builder) trainer(width gan.GeneratorConfig) *gan.Trainer {
+// trainer makes both networks, for float32 or mixed precision. Losses wait on the device for the iteration to take them.
+func (b *builder) trainer(width gan.GeneratorConfig, mixed bool) *gan.Trainer {
 	if b.err != nil {
 		return nil
 	}
@@ -57,7 +61,7 @@ func (b *builder) trainer(width gan.GeneratorConfig) *gan.Trainer {
 		return nil
 	}
 	trainer, err := gan.NewTrainer(b.s, generator, discriminator, gan.TrainerConfig{
-		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3,
+		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Mixed: mixed,
 	})
 	if b.keep(err) {
 		b.release = append(b.release, trainer.Release)

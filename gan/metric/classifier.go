@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 
 	"autogan/layers"
@@ -65,8 +64,12 @@ func NewClassifier(s *vk.Stream, name string, size int, classes []string, seed u
 		in = b.width
 	}
 	c.head = layers.NewLinear(r, "head", layers.LinearConfig{In: in, Out: len(classes)})
+	if err := r.Err(); err != nil { // there are no weights to make room for
+		r.Release()
+		return nil, fmt.Errorf("metric: classifier: %w", err)
+	}
 	c.folded = newFolded(s, c.convs)
-	if err := errors.Join(r.Err(), c.folded.Err()); err != nil {
+	if err := c.folded.Err(); err != nil {
 		c.Release()
 		return nil, fmt.Errorf("metric: classifier: %w", err)
 	}

@@ -37,6 +37,7 @@ type ComparedRun struct {
 	Resets   int        `json:"resets"`
 	Seconds  float64    `json:"seconds"` // of the search
 	Trained  Evaluation `json:"trained"` // the best, of that architecture
+	Folder   string     `json:"-"`
 }
 
 // Compare runs searches with each seed, trains what each has found from scratch
@@ -86,7 +87,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c Config, observer Observer) 
 	best := derived.Derived[0]
 	return ComparedRun{
 		Seed: c.Seed, Arch: best.Arch, Reward: found.Top[0].Reward, Measured: len(trials), Resets: found.Resets,
-		Seconds: readClock(c.RunFolder()), Trained: best.Runs[0].Best,
+		Seconds: readClock(c.RunFolder()), Trained: best.Runs[0].Best, Folder: c.RunFolder(),
 	}, nil
 }
 

@@ -95,7 +95,7 @@ func (f *folder) removeUnfinished() error {
 }
 
 // unfinished are the names under which files are written before they are whole.
-var unfinished = regexp.MustCompile(`^\.(.*\.(json|toml|safetensors|npz)\.[0-9]+|grid-[0-9]+\.png)$`)
+var unfinished = regexp.MustCompile(`^\.(.*\.(json|toml|safetensors|npz|html)\.[0-9]+|grid-[0-9]+\.png)$`)
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }
 

@@ -27,7 +27,7 @@ func TestCompareSearches(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, got.stdout)
 		}
 	}
-	for _, name := range []string{"comparison.json", "learned-seed-1/derive/generator-best.safetensors", "random-seed-2/result.json"} {
+	for _, name := range []string{"comparison.json", "report.html", "learned-seed-1/derive/generator-best.safetensors", "random-seed-2/result.json"} {
 		if _, err := os.Stat(filepath.Join(cmd.Dir, "both", name)); err != nil {
 			t.Error(err)
 		}

@@ -27,7 +27,7 @@ func newCompare(t *target) *cobra.Command {
 		Long: `Run each search with each seed, train the architecture it finds from scratch, and
 print means and standard deviations. The same command continues an interrupted
 comparison, and takes runs that have ended as they are.`,
-		Example: "  autogan compare cifar10-small cifar10-single-level-small\n  autogan report runs/compare/*-seed-*",
+		Example: "  autogan compare cifar10-small cifar10-single-level-small",
 		Args:    wantArgs(1, 100),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			experiments, err := f.load(args)
@@ -77,7 +77,16 @@ func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []a
 	if err != nil {
 		return interrupted(err, f.dir)
 	}
-	return writeComparison(cmd.OutOrStdout(), result)
+	if err := writeComparison(cmd.OutOrStdout(), result); err != nil {
+		return err
+	}
+	var runs []string
+	for _, search := range result.Searches {
+		for _, run := range search.Runs {
+			runs = append(runs, run.Folder)
+		}
+	}
+	return reportOf(cmd.OutOrStdout(), result.Folder, runs...)
 }
 
 // writeComparison prints a line per experiment, and what each run found.

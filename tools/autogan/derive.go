@@ -42,7 +42,16 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, overrides []strin
 	if err != nil {
 		return interrupted(err, filepath.Join(run.Folder, "derive"))
 	}
-	return writeDerived(cmd.OutOrStdout(), result)
+	if err := writeDerived(cmd.OutOrStdout(), result); err != nil {
+		return err
+	}
+	var runs []string
+	for _, d := range result.Derived {
+		for _, run := range d.Runs {
+			runs = append(runs, run.Folder)
+		}
+	}
+	return reportOf(cmd.OutOrStdout(), result.Folder, runs...)
 }
 
 // writeDerived prints the trained architectures, best first.

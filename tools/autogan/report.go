@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"autogan/tools/autogan/report"
@@ -33,4 +34,15 @@ page compares them. A run may still be going on.`,
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the page's file (default report.html in the first folder)")
 	return cmd
+}
+
+// reportOf writes the page of a run that has ended, or of several, into a
+// folder and names it.
+func reportOf(out io.Writer, folder string, runs ...string) error {
+	path := filepath.Join(folder, "report.html")
+	if err := report.Write(path, runs); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "report: %s\n", path)
+	return err
 }

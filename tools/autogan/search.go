@@ -56,7 +56,10 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, config autogan.Confi
 	if err != nil {
 		return interrupted(err, config.RunFolder())
 	}
-	return writeResult(cmd.OutOrStdout(), result)
+	if err := writeResult(cmd.OutOrStdout(), result); err != nil {
+		return err
+	}
+	return reportOf(cmd.OutOrStdout(), result.Folder, result.Folder)
 }
 
 // moveAside renames a run's folder to the first free name with a number: what

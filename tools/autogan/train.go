@@ -117,7 +117,10 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, config autogan.Config
 	if err != nil {
 		return interrupted(err, config.RunFolder())
 	}
-	return writeTrainings(cmd.OutOrStdout(), summary)
+	if err := writeTrainings(cmd.OutOrStdout(), summary); err != nil {
+		return err
+	}
+	return reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder)
 }
 
 // writeTrainings prints the best and the last evaluation of each seed, and

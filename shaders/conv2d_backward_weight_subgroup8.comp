@@ -14,8 +14,7 @@ layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint HALVES = 0;
-#include "include/halves.glsl"
-#include "include/wide.glsl"
+#include "include/wide_stored.glsl"
 
 const uint LANES = 8;
 const uint QUADS = 4; // vec4s of input channels in a tile
@@ -60,12 +59,16 @@ void main() {
             mine[q] = mix(vec4(0), mine[q], bvec4(inside));
         }
         uint row = at * p.o + oRead;
-        [[unroll]] for (uint l = 0; l < LANES; l++) {
-            vec4 g = wide_load_stored(p.gradY, row, 1);
-            row += at + l + 1 < end ? p.o : 0; // beyond the last pixel inputs are zero
+        [[unroll]] for (uint l = 0; l < LANES; l += 4) { // four terms for each access to a sum, which lies in memory
+            vec4 g[4];
+            [[unroll]] for (uint i = 0; i < 4; i++) {
+                g[i] = wide_load_stored(p.gradY, row, 1);
+                row += at + l + i + 1 < end ? p.o : 0; // beyond the last pixel inputs are zero
+            }
             [[unroll]] for (uint q = 0; q < QUADS; q++) {
-                vec4 a = subgroupBroadcast(mine[q], l);
-                [[unroll]] for (uint k = 0; k < 4; k++) sum[4 * q + k] += a[k] * g;
+                vec4 a0 = subgroupBroadcast(mine[q], l), a1 = subgroupBroadcast(mine[q], l + 1);
+                vec4 a2 = subgroupBroadcast(mine[q], l + 2), a3 = subgroupBroadcast(mine[q], l + 3);
+                [[unroll]] for (uint k = 0; k < 4; k++) sum[4 * q + k] += a0[k] * g[0] + a1[k] * g[1] + a2[k] * g[2] + a3[k] * g[3];
             }
         }
         pixel = pixel_after(pixel, step, p.oh, p.ow);

@@ -17,8 +17,7 @@ layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
 layout(constant_id = 7) const uint HALVES = 0;
-#include "include/halves.glsl"
-#include "include/wide.glsl"
+#include "include/wide_stored.glsl"
 
 const uint LANES = 8;
 const uint PARTS = 2; // eights of pixels in a tile

@@ -292,6 +292,89 @@ var Conv2DTransposeWeight = &Kernel{
 	},
 }
 
+// Conv2DWinogradGradient is kernel conv2d_winograd_gradient.comp.
+var Conv2DWinogradGradient = &Kernel{
+	Name:      "conv2d_winograd_gradient",
+	Pointers:  []string{"gradY", "z", "sums"},
+	Words:     []string{"n", "oh", "ow", "o", "th", "tw"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SUM", Default: 0x0},
+	},
+}
+
+// Conv2DWinogradInput is kernel conv2d_winograd_input.comp.
+var Conv2DWinogradInput = &Kernel{
+	Name:      "conv2d_winograd_input",
+	Pointers:  []string{"x", "v"},
+	Words:     []string{"n", "h", "w", "c", "th", "tw", "paddingH", "paddingW"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "RELU", Default: 0x0},
+	},
+}
+
+// Conv2DWinogradOuterSubgroup8 is kernel conv2d_winograd_outer_subgroup8.comp.
+var Conv2DWinogradOuterSubgroup8 = &Kernel{
+	Name:      "conv2d_winograd_outer_subgroup8",
+	Pointers:  []string{"v", "z", "s"},
+	Words:     []string{"tiles", "c", "o"},
+	LocalSize: [3]uint32{16, 1, 1},
+}
+
+// Conv2DWinogradOuterVec4 is kernel conv2d_winograd_outer_vec4.comp.
+var Conv2DWinogradOuterVec4 = &Kernel{
+	Name:      "conv2d_winograd_outer_vec4",
+	Pointers:  []string{"v", "z", "s"},
+	Words:     []string{"tiles", "c", "o"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// Conv2DWinogradOutput is kernel conv2d_winograd_output.comp.
+var Conv2DWinogradOutput = &Kernel{
+	Name:      "conv2d_winograd_output",
+	Pointers:  []string{"m", "bias", "gate", "added", "y"},
+	Words:     []string{"n", "oh", "ow", "o", "th", "tw"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "BIAS", Default: 0x0},
+		{ID: 1, Name: "GATE", Default: 0x0},
+		{ID: 2, Name: "ADD", Default: 0x0},
+	},
+}
+
+// Conv2DWinogradProductSubgroup8 is kernel conv2d_winograd_product_subgroup8.comp.
+var Conv2DWinogradProductSubgroup8 = &Kernel{
+	Name:      "conv2d_winograd_product_subgroup8",
+	Pointers:  []string{"v", "u", "m"},
+	Words:     []string{"tiles", "c", "o"},
+	LocalSize: [3]uint32{16, 1, 1},
+}
+
+// Conv2DWinogradProductVec4 is kernel conv2d_winograd_product_vec4.comp.
+var Conv2DWinogradProductVec4 = &Kernel{
+	Name:      "conv2d_winograd_product_vec4",
+	Pointers:  []string{"v", "u", "m"},
+	Words:     []string{"tiles", "c", "o"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// Conv2DWinogradWeight is kernel conv2d_winograd_weight.comp.
+var Conv2DWinogradWeight = &Kernel{
+	Name:      "conv2d_winograd_weight",
+	Pointers:  []string{"weight", "u"},
+	Words:     []string{"c", "o", "inputs", "outputs", "turn"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// Conv2DWinogradWeightGradient is kernel conv2d_winograd_weight_gradient.comp.
+var Conv2DWinogradWeightGradient = &Kernel{
+	Name:      "conv2d_winograd_weight_gradient",
+	Pointers:  []string{"s", "gradWeight"},
+	Words:     []string{"pairs"},
+	LocalSize: [3]uint32{64, 1, 1},
+}
+
 // ConvertFromBytes is kernel convert_from_bytes.comp.
 var ConvertFromBytes = &Kernel{
 	Name:      "convert_from_bytes",
@@ -962,6 +1045,15 @@ var All = []*Kernel{
 	Conv2DForwardVec4,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,
+	Conv2DWinogradGradient,
+	Conv2DWinogradInput,
+	Conv2DWinogradOuterSubgroup8,
+	Conv2DWinogradOuterVec4,
+	Conv2DWinogradOutput,
+	Conv2DWinogradProductSubgroup8,
+	Conv2DWinogradProductVec4,
+	Conv2DWinogradWeight,
+	Conv2DWinogradWeightGradient,
 	ConvertFromBytes,
 	ConvertToBytes,
 	EMAUpdate,

@@ -174,6 +174,10 @@ func (s *Stream) Temp(bytes uint64) Buffer {
 // with downloads or submissions inside does not keep them until EndStep.
 // Calls may nest; f must not end the step.
 func (s *Stream) Scratch(f func()) {
+	if s.options.GuardBytes > 0 {
+		f() // Guarded shows them until EndStep
+		return
+	}
 	m := s.temps.openScratch()
 	f()
 	s.temps.closeScratch(m)

@@ -1,6 +1,13 @@
-// A vec4 read as two 64-bit words, which pointers stand for. Where a load by
-// many lanes costs by the word, as on lavapipe, half the words make a
+// Loads and stores of 64-bit words, which pointers stand for. Where those by
+// many lanes cost by the word, as on lavapipe, half the words make a
 // convolution an eighth faster.
+
+// Pairs are floats two by two.
+layout(buffer_reference, std430, buffer_reference_align = 8) buffer Pairs { Floats at[]; };
+
+vec2 pair_load(Pairs from, uint i) { return uintBitsToFloat(uvec2(from.at[i])); }
+
+void pair_store(Pairs to, uint i, vec2 pair) { to.at[i] = Floats(floatBitsToUint(pair)); }
 
 struct WidePair { Floats xy, zw; };
 layout(buffer_reference, std430, buffer_reference_align = 16) buffer WidePairs { WidePair at[]; };
@@ -10,9 +17,6 @@ vec4 wide_load(Vec4s from, uint i) {
     return vec4(uintBitsToFloat(uvec2(pair.xy)), uintBitsToFloat(uvec2(pair.zw)));
 }
 
-// wide_load_stored is wide_load of the pointer of that number, which may lead to
-// float16; see include/halves.glsl, which it needs.
-vec4 wide_load_stored(Vec4s from, uint i, uint pointer) {
-    if (is_half(pointer)) return unpack_halves(Halves(uvec2(from)).at[i]);
-    return wide_load(from, i);
+void wide_store(Vec4s to, uint i, vec4 value) {
+    WidePairs(uvec2(to)).at[i] = WidePair(Floats(floatBitsToUint(value.xy)), Floats(floatBitsToUint(value.zw)));
 }

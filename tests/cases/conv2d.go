@@ -31,10 +31,13 @@ var convolutions = []convolution{
 	{2, 6, 5, 5, 3, 2, 7, 1, 1}, // no square
 	{2, 6, 8, 8, 2, 2, 16, 2, 0},
 	{2, 7, 5, 4, 3, 3, 4, 2, 1},
-	{1, 5, 6, 4, 2, 2, 20, 2, 0},  // the last row belongs to no patch
-	{1, 1, 1, 8, 3, 3, 16, 1, 1},  // all but one tap outside
-	{1, 2, 2, 4, 1, 1, 4, 1, 1},   // more padding than kernel
-	{5, 13, 11, 8, 3, 3, 8, 1, 1}, // several slices in the weight's gradient
+	{1, 5, 6, 4, 2, 2, 20, 2, 0},   // the last row belongs to no patch
+	{1, 1, 1, 8, 3, 3, 16, 1, 1},   // all but one tap outside
+	{1, 2, 2, 4, 1, 1, 4, 1, 1},    // more padding than kernel
+	{5, 13, 11, 8, 3, 3, 8, 1, 1},  // several slices in the weight's gradient
+	{3, 9, 13, 36, 3, 3, 68, 1, 1}, // beyond 32 tiles and channels of Winograd's kernels
+	{2, 6, 5, 20, 3, 3, 12, 1, 0},
+	{1, 3, 5, 6, 3, 3, 5, 1, 2},
 	{2, 5, 9, 8, 1, 7, 20, 1, ref.Same},
 	{2, 9, 5, 8, 7, 1, 20, 1, ref.Same},
 	{1, 3, 4, 5, 1, 3, 7, 1, ref.Same},
@@ -55,6 +58,7 @@ var networkConvolutions = []convolution{
 	{1, 32, 32, 128, 3, 3, 3, 1, 1},
 	{1, 24, 24, 256, 3, 3, 128, 1, 1},
 	{1, 48, 48, 128, 3, 3, 3, 1, 1},
+	{5, 48, 48, 64, 3, 3, 64, 1, 1}, // chunks of images for Winograd's kernels
 	{16, 16, 16, 16, 3, 3, 32, 2, 1},
 }
 
@@ -71,6 +75,8 @@ var convolutionVariants = []Variant{
 	{Name: "vec4", Kernel: tensor.Vec4Kernel},
 	{Name: "subgroup8", Kernel: tensor.Subgroup8Kernel, Lanes: 8},
 	{Name: "tiled", Kernel: tensor.TiledKernel, Plain: true},
+	{Name: "winograd_vec4", Kernel: tensor.WinogradVec4Kernel},
+	{Name: "winograd_subgroup8", Kernel: tensor.WinogradSubgroup8Kernel, Lanes: 8},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
 	{Name: "half_scalar", Kernel: tensor.ScalarKernel, Plain: true, Half: true},

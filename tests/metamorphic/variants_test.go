@@ -16,9 +16,9 @@ import (
 // Kernels add in different orders, so each must meet the oracle's rule.
 func TestConvolutionVariantsInPrograms(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel}
+	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel, tensor.WinogradVec4Kernel}
 	if dev.Caps().SubgroupSize == 8 {
-		kernels = append(kernels, tensor.Subgroup8Kernel)
+		kernels = append(kernels, tensor.Subgroup8Kernel, tensor.WinogradSubgroup8Kernel)
 	}
 	convolutions := 0
 	for seed := uint64(100); convolutions < 20; seed++ {

@@ -10,16 +10,20 @@ func Conv2D(x, weight, bias Array, stride, padding int) Array {
 	k := newConvolution(x.Shape, weight.Shape, stride, padding)
 	y := New(k.yShape()...)
 	k.eachTerm(func(xi, wi, yi int) { y.AddTerm(yi, x.Data[xi]*weight.Data[wi]) })
+	k.allowForward(y, x, weight, every(y))
 	return addBias(y, bias)
 }
 
 // Conv2DVJP gives the gradients of x and weight from that of y = Conv2D(x, weight).
 func Conv2DVJP(x, weight, gradY Array, stride, padding int) (gradX, gradWeight Array) {
 	gradX, gradWeight = New(x.Shape...), New(weight.Shape...)
-	newConvolution(x.Shape, weight.Shape, stride, padding).eachTerm(func(xi, wi, yi int) {
+	k := newConvolution(x.Shape, weight.Shape, stride, padding)
+	k.eachTerm(func(xi, wi, yi int) {
 		gradX.AddTerm(xi, gradY.Data[yi]*weight.Data[wi])
 		gradWeight.AddTerm(wi, gradY.Data[yi]*x.Data[xi])
 	})
+	k.allowBackwardInput(gradX, weight, gradY, every(gradX))
+	k.allowBackwardWeight(gradWeight, x, gradY, every(gradWeight))
 	return gradX, gradWeight
 }
 
@@ -54,6 +58,7 @@ func Conv2DAt(x, weight Array, stride, padding int, places []int) Array {
 			}
 		}
 	}
+	k.allowForward(y, x, weight, places)
 	return y
 }
 
@@ -71,6 +76,7 @@ func Conv2DBackwardInputAt(xShape []int, weight, gradY Array, stride, padding in
 			}
 		}
 	}
+	k.allowBackwardInput(gradX, weight, gradY, places)
 	return gradX
 }
 
@@ -85,6 +91,7 @@ func Conv2DBackwardWeightAt(x, gradY Array, weightShape []int, stride, padding i
 			}
 		}
 	}
+	k.allowBackwardWeight(gradWeight, x, gradY, places)
 	return gradWeight
 }
 

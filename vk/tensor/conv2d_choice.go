@@ -48,14 +48,19 @@ func ParseConvShape(text string) (ConvShape, error) {
 
 // ConvCandidates lists the kernels worth trying for a shape on a device with
 // these capabilities. AutoKernel, which the device's defaults resolve, is the first.
-func ConvCandidates(caps vk.Caps, _ ConvShape) []ConvKernel {
+func ConvCandidates(caps vk.Caps, c ConvShape) []ConvKernel {
+	winograd := c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.C >= 32 && c.O >= 32 // below, transforms take as long
 	switch {
-	case caps.Type != vk.CPU:
-		return []ConvKernel{AutoKernel, Vec4Kernel, TiledKernel}
-	case caps.SubgroupSize == 8:
+	case caps.SubgroupSize == 8 && caps.Type == vk.CPU && winograd:
+		return []ConvKernel{AutoKernel, Vec4Kernel, Subgroup8Kernel, WinogradSubgroup8Kernel}
+	case caps.SubgroupSize == 8 && caps.Type == vk.CPU:
 		return []ConvKernel{AutoKernel, Vec4Kernel, Subgroup8Kernel}
+	case caps.Type == vk.CPU:
+		return []ConvKernel{AutoKernel}
+	case winograd:
+		return []ConvKernel{AutoKernel, Vec4Kernel, TiledKernel, WinogradVec4Kernel}
 	}
-	return []ConvKernel{AutoKernel}
+	return []ConvKernel{AutoKernel, Vec4Kernel, TiledKernel}
 }
 
 // ConvChoices says which kernels a stream's convolutions run on where they ask

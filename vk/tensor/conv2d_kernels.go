@@ -13,14 +13,16 @@ type ConvKernel int
 
 // Kernels of convolutions. All give the sums of the same terms, in different orders.
 const (
-	AutoKernel      ConvKernel = iota // chosen by device and shape
-	ScalarKernel                      // the readable reference
-	Vec4Kernel                        // four channels at a time, on every device
-	Subgroup8Kernel                   // for subgroups of exactly eight lanes, as on lavapipe
-	TiledKernel                       // in shared memory, for GPUs; its speed has not been measured on one
+	AutoKernel              ConvKernel = iota // chosen by device and shape
+	ScalarKernel                              // the readable reference
+	Vec4Kernel                                // four channels at a time, on every device
+	Subgroup8Kernel                           // for subgroups of exactly eight lanes, as on lavapipe
+	TiledKernel                               // in shared memory, for GPUs; its speed has not been measured on one
+	WinogradVec4Kernel                        // a quarter of the products, between transforms; Vec4Kernel where they do not apply
+	WinogradSubgroup8Kernel                   // the same for subgroups of exactly eight lanes; Subgroup8Kernel where they do not apply
 )
 
-var convKernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled"}
+var convKernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8"}
 
 // String is the suffix of the kernel's files.
 func (c ConvKernel) String() string { return convKernelNames[c] }
@@ -53,9 +55,19 @@ func (c ConvKernel) pick(caps vk.Caps, fillSubgroup, fillTiles bool) ConvKernel 
 	return Vec4Kernel
 }
 
+// forwardKernel resolves the kernel of k's forward pass on such an x.
+func (k convolution) forwardKernel(s *vk.Stream, x Tensor, kernel ConvKernel) ConvKernel {
+	if k.winogradFits(x) {
+		kernel = kernel.winogradIfAuto(s, k)
+	} else {
+		kernel = kernel.direct()
+	}
+	return kernel.pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
+}
+
 // forward launches y = conv(x, weight) + bias; weight is [spread², kh, kw, c, o].
 func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKernel) Tensor {
-	kernel = kernel.pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
+	kernel = k.forwardKernel(s, x, kernel)
 	if kernel == ScalarKernel {
 		y := Temp(s, k.n, k.oh, k.ow, k.o)
 		k.launchForward(s, shaders.Conv2DForward, Convert(s, x, Float32), weight, bias, y, 1, y.NumElements())
@@ -63,6 +75,9 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 	}
 	full := k.padded()
 	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
+	if kernel.isWinograd() {
+		return resizeChannels(s, full.winograd(s, kernel).forward(s, x, weight, false, bias), k.o)
+	}
 	weight = k.padWeight(s, weight)
 	if x.DType == Float16 || k.result == Float16 {
 		weight = Convert(s, weight, Float16)
@@ -110,6 +125,11 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, ker
 		turned.kh, turned.kw, turned.spread = 1, 1, k.stride
 	}
 	turned.oh, turned.ow = k.h/turned.spread, k.w/turned.spread
+	if kernel = turned.forwardKernel(s, gradY, kernel); kernel.isWinograd() {
+		full := turned.padded()
+		gradY, bias = resizeChannels(s, gradY, full.c), resizeChannels(s, bias, full.o)
+		return resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias), k.c)
+	}
 	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, kernel)
 }
 
@@ -123,16 +143,29 @@ func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 	return Convert(s, gradX, k.result)
 }
 
+// weightKernel resolves the kernel of the weight's gradient.
+func (k convolution) weightKernel(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) ConvKernel {
+	if k.winogradFits(x, gradY) {
+		kernel = kernel.winogradIfAuto(s, k)
+	} else {
+		kernel = kernel.direct()
+	}
+	return kernel.pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
+}
+
 // backwardWeight launches the gradient of the weight: sums over slices of the
 // pixels, then the sum of the slices.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
-	kernel = kernel.pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
+	kernel = k.weightKernel(s, x, gradY, kernel)
 	full, lanes := k, 1
 	if kernel == ScalarKernel {
 		x, gradY = Convert(s, x, Float32), Convert(s, gradY, Float32)
 	} else {
 		full, lanes = k.padded(), 4
 		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
+	}
+	if kernel.isWinograd() {
+		return k.cropWeight(s, full.winograd(s, kernel).backwardWeight(s, x, gradY))
 	}
 	var partial Tensor
 	var slices int

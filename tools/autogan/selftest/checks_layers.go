@@ -13,7 +13,10 @@ func products() []Check {
 	for _, k := range []struct {
 		kernel tensor.ConvKernel
 		lanes  int
-	}{{tensor.ScalarKernel, 0}, {tensor.Vec4Kernel, 0}, {tensor.Subgroup8Kernel, 8}, {tensor.TiledKernel, 0}} {
+	}{
+		{tensor.ScalarKernel, 0}, {tensor.Vec4Kernel, 0}, {tensor.Subgroup8Kernel, 8}, {tensor.TiledKernel, 0},
+		{tensor.WinogradVec4Kernel, 0}, {tensor.WinogradSubgroup8Kernel, 8},
+	} {
 		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: k.kernel}
 		x, weight, y := signed(1, 5, 4, 3), signed(3, 3, 3, 20), signed(1, 5, 4, 20)
 		checks = append(checks,

@@ -1,0 +1,171 @@
+package tensor
+
+import (
+	"autogan/shaders"
+	"autogan/vk"
+)
+
+// Sizes of Winograd's F(4×4, 3×3), as in shaders/include/winograd.glsl, and of its kernels.
+const (
+	winogradTile      = 4  // pixels of y along an axis
+	winogradPositions = 36 // of the transforms: 6×6 pixels of x see a tile
+	winogradRows      = 32 // tiles in a block of conv2d_winograd_product_subgroup8
+)
+
+// How many floats of transforms are in memory at a time: few enough for a CPU's
+// caches, or many enough for a GPU's threads.
+const (
+	winogradCacheFloats = 1 << 21
+	winogradFloats      = 1 << 25
+)
+
+// winograd is a convolution with 3×3 weights at stride 1 and whole vec4s of
+// channels as Winograd's algorithm sees it (Lavin and Gray, "Fast algorithms
+// for convolutional neural networks", 2016): transforms of tiles, and a matrix
+// product for each position of the transforms, a quarter of the products in all.
+type winograd struct {
+	convolution
+	th, tw int // tiles of an image
+	images int // of a chunk, whose transforms are in memory at one time
+	eight  bool
+}
+
+// isWinograd tells whether the kernel is one of Winograd's.
+func (c ConvKernel) isWinograd() bool {
+	return c == WinogradVec4Kernel || c == WinogradSubgroup8Kernel
+}
+
+// direct is the kernel that takes the place of one of Winograd's.
+func (c ConvKernel) direct() ConvKernel {
+	switch c {
+	case WinogradVec4Kernel:
+		return Vec4Kernel
+	case WinogradSubgroup8Kernel:
+		return Subgroup8Kernel
+	}
+	return c
+}
+
+// winogradIfAuto resolves AutoKernel to Winograd's kernels for eight lanes
+// where they are faster than the direct ones; at fewer channels the gain is
+// small and they take longer to compile.
+func (c ConvKernel) winogradIfAuto(s *vk.Stream, k convolution) ConvKernel {
+	caps := s.Device().Caps()
+	if c == AutoKernel && caps.Type == vk.CPU && caps.SubgroupSize == 8 && k.c >= 64 && k.o >= 64 {
+		return WinogradSubgroup8Kernel
+	}
+	return c
+}
+
+// winogradFits tells whether Winograd's kernels compute a pass of k with these activations.
+func (k convolution) winogradFits(activations ...Tensor) bool {
+	return k.kh == 3 && k.kw == 3 && k.stride == 1 && k.spread == 1 && k.result == Float32 && storedAs(activations...) == Float32
+}
+
+// winograd is k, with whole vec4s of channels, on the kernels asked for.
+func (k convolution) winograd(s *vk.Stream, kernel ConvKernel) winograd {
+	w := winograd{convolution: k, eight: kernel == WinogradSubgroup8Kernel}
+	w.th, w.tw = ceilDiv(k.oh, winogradTile), ceilDiv(k.ow, winogradTile)
+	floats := winogradFloats
+	if s.Device().Caps().Type == vk.CPU {
+		floats = winogradCacheFloats
+	}
+	w.images = chunkImages(k.n, floats/(winogradPositions*w.th*w.tw*(w.c+w.o)))
+	return w
+}
+
+// chunkImages is the size of as few chunks of n images as there can be, of at most so many images or one.
+func chunkImages(n, most int) int { return ceilDiv(n, ceilDiv(n, max(most, 1))) }
+
+// chunks calls f for the images from, from+1, …, from+n−1 at a time, in memory of its own.
+func (w winograd) chunks(s *vk.Stream, f func(chunk, from, n int)) {
+	for from := 0; from < w.n; from += w.images {
+		s.Scratch(func() { f(from/w.images, from, min(w.images, w.n-from)) })
+	}
+}
+
+// forward launches y = conv(x, weight) + bias. weight is that of the
+// convolution, or, if turned, of the one whose input's gradient y is.
+func (w winograd) forward(s *vk.Stream, x, weight Tensor, turned bool, bias Tensor) Tensor {
+	y := Temp(s, w.n, w.oh, w.ow, w.o)
+	s.Scratch(func() {
+		u := w.transformWeight(s, weight, turned)
+		w.chunks(s, func(_, from, n int) {
+			tiles := n * w.th * w.tw
+			v, m := w.transformInput(s, x.Rows(from, n)), Temp(s, winogradPositions, tiles, w.o)
+			kernel, items := shaders.Conv2DWinogradProductVec4, ceilDiv(tiles, vec4Rows)*w.o/4
+			if w.eight {
+				kernel, items = shaders.Conv2DWinogradProductSubgroup8, 8*ceilDiv(tiles, winogradRows)*ceilDiv(w.o, 32)
+			}
+			s.Kernel(kernel).Read(v.Buffer).Read(u.Buffer).Write(m.Buffer).
+				Int(tiles).Int(w.c / 4).Int(w.o / 4).Run1D(winogradPositions * items)
+			w.transformOutput(s, m, y.Rows(from, n), bias)
+		})
+	})
+	return y
+}
+
+// transformWeight is u [36, C, O].
+func (w winograd) transformWeight(s *vk.Stream, weight Tensor, turned bool) Tensor {
+	u := Temp(s, winogradPositions, w.c, w.o)
+	s.Kernel(shaders.Conv2DWinogradWeight).Read(weight.Buffer).Write(u.Buffer).
+		Int(w.c).Int(w.o / 2).Int(weight.Dim(2)).Int(weight.Dim(3)).Uint(specBool(turned)).Run1D(w.c * w.o / 2)
+	return u
+}
+
+// transformInput is v [36, tiles, C].
+func (w winograd) transformInput(s *vk.Stream, x Tensor) Tensor {
+	n := x.Dim(0)
+	tiles := n * w.th * w.tw
+	v := Temp(s, winogradPositions, tiles, w.c)
+	s.Kernel(shaders.Conv2DWinogradInput).Spec(0).Read(x.Buffer).Write(v.Buffer).
+		Int(n).Int(w.h).Int(w.w).Int(w.c / 2).Int(w.th).Int(w.tw).Int(w.paddingH).Int(w.paddingW).Run1D(tiles * w.c / 2)
+	return v
+}
+
+// transformOutput makes y of m [36, tiles, O].
+func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor) {
+	l := s.Kernel(shaders.Conv2DWinogradOutput).Spec(specBool(!bias.None()), 0, 0).Read(m.Buffer)
+	readOrNull(l, bias).Null().Null().Write(y.Buffer).
+		Int(y.Dim(0)).Int(w.oh).Int(w.ow).Int(w.o / 2).Int(w.th).Int(w.tw).Run1D(m.NumElements() / winogradPositions / 2)
+}
+
+// backwardWeight launches the gradient of the weight.
+func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor) Tensor {
+	gradWeight := Temp(s, 3, 3, w.c, w.o)
+	s.Scratch(func() {
+		chunks := ceilDiv(w.n, w.images)
+		products := Temp(s, chunks, winogradPositions, w.c, w.o)
+		w.chunks(s, func(chunk, from, n int) {
+			v := w.transformInput(s, x.Rows(from, n))
+			w.outer(s, v, w.transformGradient(s, gradY.Rows(from, n)), products.Rows(chunk, 1))
+		})
+		sum := products
+		if chunks > 1 {
+			sum = SumRows(s, products.Reshape(chunks, products.NumElements()/chunks))
+		}
+		s.Kernel(shaders.Conv2DWinogradWeightGradient).Read(sum.Buffer).Write(gradWeight.Buffer).
+			Int(w.c * w.o / 2).Run1D(w.c * w.o / 2)
+	})
+	return gradWeight
+}
+
+// transformGradient is z [36, tiles, O].
+func (w winograd) transformGradient(s *vk.Stream, gradY Tensor) Tensor {
+	n := gradY.Dim(0)
+	tiles := n * w.th * w.tw
+	z := Temp(s, winogradPositions, tiles, w.o)
+	s.Kernel(shaders.Conv2DWinogradGradient).Spec(0).Read(gradY.Buffer).Write(z.Buffer).Null().
+		Int(n).Int(w.oh).Int(w.ow).Int(w.o / 2).Int(w.th).Int(w.tw).Run1D(tiles * w.o / 2)
+	return z
+}
+
+// outer makes the products of a chunk of v [36, tiles, C] and z [36, tiles, O].
+func (w winograd) outer(s *vk.Stream, v, z, products Tensor) {
+	kernel, items := shaders.Conv2DWinogradOuterVec4, w.c/4*w.o/4
+	if w.eight {
+		kernel, items = shaders.Conv2DWinogradOuterSubgroup8, 8*ceilDiv(w.c, 32)*ceilDiv(w.o, 32)
+	}
+	s.Kernel(kernel).Read(v.Buffer).Read(z.Buffer).Write(products.Buffer).
+		Int(v.Dim(1)).Int(w.c / 4).Int(w.o / 4).Run1D(winogradPositions * items)
+}

@@ -718,6 +718,7 @@ var Pool2DSum = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -730,6 +731,7 @@ var Pool2DSumVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -958,6 +960,7 @@ var UpsampleBilinear2DBackward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -970,6 +973,7 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -982,6 +986,7 @@ var UpsampleBilinear2DForward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -994,6 +999,7 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -1006,6 +1012,7 @@ var UpsampleNearest2D = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 
@@ -1018,6 +1025,7 @@ var UpsampleNearest2DVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
 

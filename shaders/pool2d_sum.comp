@@ -9,7 +9,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 2) const bool POWERS_OF_TWO = false; // w and c
 #include "include/halves.glsl"
+#include "include/divide.glsl"
 
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -23,9 +25,9 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint pixel = i / p.c;
-    uint row = pixel / p.w; // of all images: F·row is the block's first row of x
-    uint from = (row * FACTOR * p.w + pixel % p.w) * FACTOR * p.c + i % p.c;
+    uint pixel = divide(i, p.c, POWERS_OF_TWO);
+    uint row = divide(pixel, p.w, POWERS_OF_TWO); // of all images: F·row is the block's first row of x
+    uint from = (row * FACTOR * p.w + remainder(pixel, p.w, POWERS_OF_TWO)) * FACTOR * p.c + remainder(i, p.c, POWERS_OF_TWO);
     Lane sum = Lane(0.0);
     for (uint h = 0; h < FACTOR; h++) {
         for (uint w = 0; w < FACTOR; w++) sum += load_lane(p.x, from + (h * FACTOR * p.w + w) * p.c, 0);

@@ -9,7 +9,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w and c
 #include "include/halves.glsl"
+#include "include/divide.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -23,9 +25,10 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint pixel = i / p.c;
-    uint h = pixel / p.w % p.h, w = pixel % p.w;
-    uint image = pixel / p.w / p.h * p.h * FACTOR;
+    uint pixel = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO);
+    uint row = divide(pixel, p.w, POWERS_OF_TWO), w = remainder(pixel, p.w, POWERS_OF_TWO);
+    uint h = remainder(row, p.h, POWERS_OF_TWO);
+    uint image = (row - h) * FACTOR;
     uint top = FACTOR * h - FACTOR / 2, left = FACTOR * w - FACTOR / 2; // wrap to huge values before the first pixel
 
     Lane sum = Lane(0.0);
@@ -36,7 +39,7 @@ void main() {
         for (uint x = left; x != left + 2 * FACTOR; x++) {
             if (x >= FACTOR * p.w) continue;
             float horizontal = bilinear_share(bilinear_place(x, p.w), w);
-            across += horizontal * load_lane(p.gradY, ((image + y) * FACTOR * p.w + x) * p.c + i % p.c, 0);
+            across += horizontal * load_lane(p.gradY, ((image + y) * FACTOR * p.w + x) * p.c + c, 0);
         }
         sum += vertical * across;
     }

@@ -10,7 +10,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w, c and FACTOR
 #include "include/halves.glsl"
+#include "include/divide.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -28,17 +30,16 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint pixel = i / p.c;
-    uint row = pixel / (FACTOR * p.w);
-    int h = bilinear_place(row % (FACTOR * p.h), p.h);
-    int w = bilinear_place(pixel % (FACTOR * p.w), p.w);
+    uint pixel = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO);
+    uint row = divide(pixel, FACTOR * p.w, POWERS_OF_TWO);
+    int h = bilinear_place(remainder(row, FACTOR * p.h, POWERS_OF_TWO), p.h);
+    int w = bilinear_place(remainder(pixel, FACTOR * p.w, POWERS_OF_TWO), p.w);
     uint top = h / UNIT, left = w / UNIT;
     uint bottom = min(top + 1, p.h - 1), right = min(left + 1, p.w - 1);
     float down = bilinear_share(h, top + 1), across = bilinear_share(w, left + 1);
 
-    uint image = row / (FACTOR * p.h) * p.h;
+    uint image = divide(row, FACTOR * p.h, POWERS_OF_TWO) * p.h;
     uint upper = (image + top) * p.w, lower = (image + bottom) * p.w;
-    uint c = i % p.c;
     Lane a = blend(load_lane(p.x, (upper + left) * p.c + c, 0), load_lane(p.x, (upper + right) * p.c + c, 0), across);
     Lane b = blend(load_lane(p.x, (lower + left) * p.c + c, 0), load_lane(p.x, (lower + right) * p.c + c, 0), across);
     store_lane(p.y, i, 1, blend(a, b, down));

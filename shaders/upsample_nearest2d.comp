@@ -9,7 +9,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 2) const bool POWERS_OF_TWO = false; // w and c
 #include "include/halves.glsl"
+#include "include/divide.glsl"
 
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -23,8 +25,8 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint pixel = i / p.c;
-    uint row = pixel / p.w; // of all images: F divides the height, so row/F is the row of x
-    uint from = row / FACTOR * (p.w / FACTOR) + pixel % p.w / FACTOR;
-    store_lane(p.y, i, 1, p.scale * load_lane(p.x, from * p.c + i % p.c, 0));
+    uint pixel = divide(i, p.c, POWERS_OF_TWO);
+    uint row = divide(pixel, p.w, POWERS_OF_TWO); // of all images: F divides the height, so row/F is the row of x
+    uint from = row / FACTOR * (p.w / FACTOR) + remainder(pixel, p.w, POWERS_OF_TWO) / FACTOR;
+    store_lane(p.y, i, 1, p.scale * load_lane(p.x, from * p.c + remainder(i, p.c, POWERS_OF_TWO), 0));
 }

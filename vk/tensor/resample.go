@@ -2,6 +2,7 @@ package tensor
 
 import (
 	"fmt"
+	"slices"
 
 	"autogan/shaders"
 	"autogan/vk"
@@ -80,7 +81,8 @@ func resample(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []in
 	channels := y.Dim(-1)
 	lanes := lanesFor(s, channels, &x, &y)
 	items = y.NumElements() / lanes
-	l = s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor), halves(x, y)).Read(x.Buffer).Write(y.Buffer).Int(items)
+	l = s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor), halves(x, y), powersOfTwo(slices.Concat(extents, []int{channels / lanes, factor})...)).
+		Read(x.Buffer).Write(y.Buffer).Int(items)
 	for _, extent := range extents {
 		l.Int(extent)
 	}

@@ -49,7 +49,7 @@ func optimizerOps() []Op {
 // addEach has pairs of operands.
 func addEach() Op {
 	op := Op{Name: "add_each", Variants: layouts}
-	for _, sizes := range [][]int{{1}, {257}, {3, 1025, 64, 2500, 1024, 1, 7}} {
+	for _, sizes := range [][]int{{1}, {257}, {3, 1025, 64, 2500, 1024, 1, 7}, {8, 9, 63, 65}} {
 		var c Case
 		for _, n := range sizes {
 			c.Operands = append(c.Operands, of(n), of(n))

@@ -31,7 +31,7 @@ var resizings = []struct {
 }
 
 // concats are the widths of parts beside each other.
-var concats = [][]int{{1}, {3, 4}, {2, 4, 2}, {4, 8, 4}, {4, 3, 8}, {65, 1, 2}, {64, 64, 96, 32}}
+var concats = [][]int{{1}, {3, 4}, {2, 4, 2}, {4, 8, 4}, {4, 3, 8}, {65, 1, 2}, {64, 64, 96, 32}, {7, 9, 63, 257}}
 
 // windowOps are the operations that only inference needs.
 func windowOps() []Op {

@@ -82,7 +82,7 @@ compare-search: setup ## print how fast the controller and random search find a 
 	$(GO) test -count=1 -v -run Synthetic ./nas
 
 .PHONY: compare-small
-compare-small: build ## compare the search with its ablations, in small: some 40 minutes
+compare-small: build ## compare the search with its ablations, in small: half an hour
 	bin/autogan compare --run runs/compare-small cifar10-small cifar10-single-level-small cifar10-no-reset-small \
 		cifar10-random-shared-small cifar10-random-scratch-small
 

@@ -76,6 +76,6 @@ void main() {
     if (o >= p.o) return;
     uint to = (slice * KH * KW + tap) * 4 * p.c;
     [[unroll]] for (uint k = 0; k < 4 * QUADS; k++) {
-        if (4 * c + k < 4 * p.c) p.partial.at[(to + 4 * c + k) * p.o + o] = sum[k];
+        if (4 * c + k < 4 * p.c) wide_store(p.partial, (to + 4 * c + k) * p.o + o, sum[k]);
     }
 }

@@ -82,7 +82,7 @@ void main() {
         uint to = (h * p.ow * SPREAD + pixel[i].w * SPREAD + phase % SPREAD) * p.o;
         [[unroll]] for (uint l = 0; l < LANES; l++) {
             uint row = subgroupBroadcast(to, l);
-            if (owner && first + LANES * i + l < pixels) store_vec4(p.y, row + o, 3, sum[LANES * i + l]);
+            if (owner && first + LANES * i + l < pixels) wide_store_stored(p.y, row + o, 3, sum[LANES * i + l]);
         }
     }
 }

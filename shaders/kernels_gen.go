@@ -203,6 +203,32 @@ var Conv2DBackwardWeightVec4 = &Kernel{
 	},
 }
 
+// Conv2DFold is kernel conv2d_fold.comp.
+var Conv2DFold = &Kernel{
+	Name:      "conv2d_fold",
+	Pointers:  []string{"g", "bias", "y"},
+	Words:     []string{"n", "h", "w", "rowG", "oh", "ow", "o"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "PADDING_H", Default: 0x0},
+		{ID: 3, Name: "PADDING_W", Default: 0x0},
+		{ID: 4, Name: "BIAS", Default: 0x0},
+	},
+}
+
+// Conv2DFoldWeight is kernel conv2d_fold_weight.comp.
+var Conv2DFoldWeight = &Kernel{
+	Name:      "conv2d_fold_weight",
+	Pointers:  []string{"x", "y"},
+	Words:     []string{"taps", "c", "o", "rowF"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "BACK", Default: 0x0},
+	},
+}
+
 // Conv2DForward is kernel conv2d_forward.comp.
 var Conv2DForward = &Kernel{
 	Name:      "conv2d_forward",
@@ -289,6 +315,22 @@ var Conv2DTransposeWeight = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLIP", Default: 0x0},
+	},
+}
+
+// Conv2DUnfold is kernel conv2d_unfold.comp.
+var Conv2DUnfold = &Kernel{
+	Name:      "conv2d_unfold",
+	Pointers:  []string{"x", "u"},
+	Words:     []string{"n", "h", "w", "oh", "ow", "quads"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "C", Default: 0x1},
 	},
 }
 
@@ -1047,12 +1089,15 @@ var All = []*Kernel{
 	Conv2DBackwardWeightSubgroup8,
 	Conv2DBackwardWeightTiled,
 	Conv2DBackwardWeightVec4,
+	Conv2DFold,
+	Conv2DFoldWeight,
 	Conv2DForward,
 	Conv2DForwardSubgroup8,
 	Conv2DForwardTiled,
 	Conv2DForwardVec4,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,
+	Conv2DUnfold,
 	Conv2DWinogradGradient,
 	Conv2DWinogradInput,
 	Conv2DWinogradOuterSubgroup8,

@@ -77,6 +77,8 @@ var convolutionVariants = []Variant{
 	{Name: "tiled", Kernel: tensor.TiledKernel, Plain: true},
 	{Name: "winograd_vec4", Kernel: tensor.WinogradVec4Kernel},
 	{Name: "winograd_subgroup8", Kernel: tensor.WinogradSubgroup8Kernel, Lanes: 8},
+	{Name: "unfold", Kernel: tensor.UnfoldKernel},
+	{Name: "unfold_shifted", Kernel: tensor.UnfoldKernel, Shifted: true},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
 	{Name: "half_scalar", Kernel: tensor.ScalarKernel, Plain: true, Half: true},

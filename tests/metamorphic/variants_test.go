@@ -16,7 +16,7 @@ import (
 // Kernels add in different orders, so each must meet the oracle's rule.
 func TestConvolutionVariantsInPrograms(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel, tensor.WinogradVec4Kernel}
+	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel, tensor.WinogradVec4Kernel, tensor.UnfoldKernel}
 	if dev.Caps().SubgroupSize == 8 {
 		kernels = append(kernels, tensor.Subgroup8Kernel, tensor.WinogradSubgroup8Kernel)
 	}

@@ -20,9 +20,10 @@ const (
 	TiledKernel                               // in shared memory, for GPUs; its speed has not been measured on one
 	WinogradVec4Kernel                        // a quarter of the products, between transforms; Vec4Kernel where they do not apply
 	WinogradSubgroup8Kernel                   // the same for subgroups of exactly eight lanes; Subgroup8Kernel where they do not apply
+	UnfoldKernel                              // a product of matrices, of taps and channels in one axis; AutoKernel where it does not apply
 )
 
-var convKernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8"}
+var convKernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8", "unfold"}
 
 // String is the suffix of the kernel's files.
 func (c ConvKernel) String() string { return convKernelNames[c] }
@@ -55,14 +56,27 @@ func (c ConvKernel) pick(caps vk.Caps, fillSubgroup, fillTiles bool) ConvKernel 
 	return Vec4Kernel
 }
 
+// indirect decides about the kernels that transform or unfold activations: it
+// resolves AutoKernel to one where that pays, and one that does not fit to another.
+func (k convolution) indirect(s *vk.Stream, kernel ConvKernel, activations ...Tensor) ConvKernel {
+	switch {
+	case kernel == AutoKernel && k.unfoldPays(s) && k.unfoldFits(activations...):
+		return UnfoldKernel
+	case kernel == AutoKernel && k.winogradPays(s) && k.winogradFits(activations...):
+		return WinogradSubgroup8Kernel
+	case kernel == UnfoldKernel && !k.unfoldFits(activations...):
+		return AutoKernel
+	case kernel == WinogradVec4Kernel && !k.winogradFits(activations...):
+		return Vec4Kernel
+	case kernel == WinogradSubgroup8Kernel && !k.winogradFits(activations...):
+		return Subgroup8Kernel
+	}
+	return kernel
+}
+
 // forwardKernel resolves the kernel of k's forward pass on such an x.
 func (k convolution) forwardKernel(s *vk.Stream, x Tensor, kernel ConvKernel) ConvKernel {
-	if k.winogradFits(x) {
-		kernel = kernel.winogradIfAuto(s, k)
-	} else {
-		kernel = kernel.direct()
-	}
-	return kernel.pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
+	return k.indirect(s, kernel, x).pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
 }
 
 // forward launches y = conv(x, weight) + bias; weight is [spread², kh, kw, c, o].
@@ -72,6 +86,9 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKe
 		y := Temp(s, k.n, k.oh, k.ow, k.o)
 		k.launchForward(s, shaders.Conv2DForward, Convert(s, x, Float32), weight, bias, y, 1, y.NumElements())
 		return Convert(s, y, k.result)
+	}
+	if kernel == UnfoldKernel {
+		return k.forwardUnfolded(s, x, weight, bias)
 	}
 	full := k.padded()
 	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
@@ -112,25 +129,30 @@ func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weig
 // weight; where the kernel is as large as the stride, each pixel of gradY
 // becomes a patch of its own.
 func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, kernel ConvKernel) Tensor {
-	turned := convolution{n: k.n, h: k.oh, w: k.ow, c: k.o, o: k.c, stride: 1, result: k.result}
+	turned := k.turned()
 	dense := k.stride == 1 && k.paddingH < k.kh && k.paddingW < k.kw
 	patches := k.kh == k.stride && k.kw == k.stride && k.paddingH == 0 && k.paddingW == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
 	switch {
 	case kernel == ScalarKernel || !dense && !patches:
 		return k.scatter(s, gradY, weight, bias)
-	case dense:
-		turned.kh, turned.kw, turned.spread = k.kh, k.kw, 1
-		turned.paddingH, turned.paddingW = k.kh-1-k.paddingH, k.kw-1-k.paddingW
-	default:
-		turned.kh, turned.kw, turned.spread = 1, 1, k.stride
+	case patches && !dense:
+		turned.kh, turned.kw, turned.paddingH, turned.paddingW = 1, 1, 0, 0
+		turned.oh, turned.ow, turned.spread = k.oh, k.ow, k.stride
 	}
-	turned.oh, turned.ow = k.h/turned.spread, k.w/turned.spread
 	if kernel = turned.forwardKernel(s, gradY, kernel); kernel.isWinograd() {
 		full := turned.padded()
 		gradY, bias = resizeChannels(s, gradY, full.c), resizeChannels(s, bias, full.o)
 		return resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias), k.c)
 	}
 	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, kernel)
+}
+
+// turned is the convolution at stride 1 of gradY with the turned weight.
+func (k convolution) turned() convolution {
+	return convolution{
+		n: k.n, h: k.oh, w: k.ow, c: k.o, oh: k.h, ow: k.w, o: k.c, kh: k.kh, kw: k.kw, stride: 1,
+		paddingH: k.kh - 1 - k.paddingH, paddingW: k.kw - 1 - k.paddingW, spread: 1, result: k.result,
+	}
 }
 
 // scatter is backwardInput by its definition, for every stride.
@@ -145,18 +167,16 @@ func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 
 // weightKernel resolves the kernel of the weight's gradient.
 func (k convolution) weightKernel(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) ConvKernel {
-	if k.winogradFits(x, gradY) {
-		kernel = kernel.winogradIfAuto(s, k)
-	} else {
-		kernel = kernel.direct()
-	}
-	return kernel.pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
+	return k.indirect(s, kernel, x, gradY).pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
 }
 
 // backwardWeight launches the gradient of the weight: sums over slices of the
 // pixels, then the sum of the slices.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
 	kernel = k.weightKernel(s, x, gradY, kernel)
+	if kernel == UnfoldKernel {
+		return k.backwardWeightUnfolded(s, x, gradY)
+	}
 	full, lanes := k, 1
 	if kernel == ScalarKernel {
 		x, gradY = Convert(s, x, Float32), Convert(s, gradY, Float32)

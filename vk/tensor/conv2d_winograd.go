@@ -35,26 +35,11 @@ func (c ConvKernel) isWinograd() bool {
 	return c == WinogradVec4Kernel || c == WinogradSubgroup8Kernel
 }
 
-// direct is the kernel that takes the place of one of Winograd's.
-func (c ConvKernel) direct() ConvKernel {
-	switch c {
-	case WinogradVec4Kernel:
-		return Vec4Kernel
-	case WinogradSubgroup8Kernel:
-		return Subgroup8Kernel
-	}
-	return c
-}
-
-// winogradIfAuto resolves AutoKernel to Winograd's kernels for eight lanes
-// where they are faster than the direct ones; at fewer channels the gain is
-// small and they take longer to compile.
-func (c ConvKernel) winogradIfAuto(s *vk.Stream, k convolution) ConvKernel {
+// winogradPays tells whether Winograd's kernels for eight lanes are faster than
+// the direct ones; at fewer channels the gain is small and they take longer to compile.
+func (k convolution) winogradPays(s *vk.Stream) bool {
 	caps := s.Device().Caps()
-	if c == AutoKernel && caps.Type == vk.CPU && caps.SubgroupSize == 8 && k.c >= 64 && k.o >= 64 {
-		return WinogradSubgroup8Kernel
-	}
-	return c
+	return caps.Type == vk.CPU && caps.SubgroupSize == 8 && k.c >= 64 && k.o >= 64
 }
 
 // winogradFits tells whether Winograd's kernels compute a pass of k with these activations.

@@ -15,7 +15,7 @@ func products() []Check {
 		lanes  int
 	}{
 		{tensor.ScalarKernel, 0}, {tensor.Vec4Kernel, 0}, {tensor.Subgroup8Kernel, 8}, {tensor.TiledKernel, 0},
-		{tensor.WinogradVec4Kernel, 0}, {tensor.WinogradSubgroup8Kernel, 8},
+		{tensor.WinogradVec4Kernel, 0}, {tensor.WinogradSubgroup8Kernel, 8}, {tensor.UnfoldKernel, 0},
 	} {
 		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: k.kernel}
 		x, weight, y := signed(1, 5, 4, 3), signed(3, 3, 3, 20), signed(1, 5, 4, 20)

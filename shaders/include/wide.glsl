@@ -2,12 +2,14 @@
 // many lanes cost by the word, as on lavapipe, half the words make a
 // convolution an eighth faster.
 
-// Pairs are floats two by two.
-layout(buffer_reference, std430, buffer_reference_align = 8) buffer Pairs { Floats at[]; };
+// Pairs are floats two by two. The struct matters: an array of bare pointers
+// makes glslang ask for descriptor arrays, which a device need not have.
+struct Pair { Floats xy; };
+layout(buffer_reference, std430, buffer_reference_align = 8) buffer Pairs { Pair at[]; };
 
-vec2 pair_load(Pairs from, uint i) { return uintBitsToFloat(uvec2(from.at[i])); }
+vec2 pair_load(Pairs from, uint i) { return uintBitsToFloat(uvec2(from.at[i].xy)); }
 
-void pair_store(Pairs to, uint i, vec2 pair) { to.at[i] = Floats(floatBitsToUint(pair)); }
+void pair_store(Pairs to, uint i, vec2 pair) { to.at[i].xy = Floats(floatBitsToUint(pair)); }
 
 struct WidePair { Floats xy, zw; };
 layout(buffer_reference, std430, buffer_reference_align = 16) buffer WidePairs { WidePair at[]; };

@@ -35,11 +35,15 @@ func (c ConvKernel) isWinograd() bool {
 	return c == WinogradVec4Kernel || c == WinogradSubgroup8Kernel
 }
 
+// winogradChannels is from where on Winograd's kernels beat the direct ones on
+// processors, in every pass.
+const winogradChannels = 16
+
 // winogradPays tells whether Winograd's kernels for eight lanes are faster than
-// the direct ones; at fewer channels the gain is small and they take longer to compile.
+// the direct ones.
 func (k convolution) winogradPays(s *vk.Stream) bool {
 	caps := s.Device().Caps()
-	return caps.Type == vk.CPU && caps.SubgroupSize == 8 && k.c >= 64 && k.o >= 64
+	return caps.Type == vk.CPU && caps.SubgroupSize == 8 && min(k.c, k.o) >= winogradChannels
 }
 
 // winogradFits tells whether Winograd's kernels compute a pass of k with these activations.

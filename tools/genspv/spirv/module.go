@@ -17,6 +17,7 @@ const (
 	opTypeFloat         = 22
 	opTypeStruct        = 30
 	opTypePointer       = 32
+	opCapability        = 17
 	opConstant          = 43
 	opSpecConstantTrue  = 48
 	opSpecConstantFalse = 49
@@ -41,6 +42,10 @@ const (
 	storagePhysicalBuffer = 5349
 )
 
+// capabilities are those that kernels may declare: Shader, the ballot's
+// broadcasts, and buffer addresses.
+var capabilities = map[uint32]bool{1: true, 61: true, 64: true, 5347: true}
+
 type memberKey struct{ id, member uint32 }
 
 // module indexes the instructions that reflection asks for by result id.
@@ -57,6 +62,7 @@ type module struct {
 	pushTypes   []uint32        // pointer types of push-constant variables
 	loaded      map[uint32]bool // values that are buffer pointers
 	pointerCast bool            // one of them is cast to another pointer
+	foreign     []uint32 // capabilities that a device need not have
 	localSize   [3]uint32
 	groupSizeID uint32
 }
@@ -87,6 +93,8 @@ func parse(code []uint32) (*module, error) {
 func (m *module) add(op uint32, args []uint32) {
 	has := func(n int) bool { return len(args) >= n }
 	switch {
+	case op == opCapability && has(1) && !capabilities[args[0]]:
+		m.foreign = append(m.foreign, args[0])
 	case op == opName && has(2):
 		m.names[args[0]] = text(args[1:])
 	case op == opMemberName && has(3):

@@ -36,6 +36,9 @@ func Reflect(code []uint32) (Interface, error) {
 	if m.pointerCast {
 		return Interface{}, errors.New("spirv: a buffer pointer is cast to another; SwiftShader crashes on it, cast by way of uvec2")
 	}
+	if len(m.foreign) > 0 {
+		return Interface{}, fmt.Errorf("spirv: the kernel declares the capability %d, which devices need not have", m.foreign[0])
+	}
 	iface := Interface{LocalSize: m.localSize, Spec: m.specConstants()}
 	if err := m.readPush(&iface); err != nil {
 		return Interface{}, err

@@ -105,6 +105,19 @@ func TestReflectRefusesPointerCasts(t *testing.T) {
 	}
 }
 
+// glslang declares RuntimeDescriptorArray, 5302, for an array of bare pointers.
+func TestReflectRefusesCapabilities(t *testing.T) {
+	code := kernel("*")
+	asm(&code, opCapability, 5347)
+	if _, err := Reflect(code); err != nil {
+		t.Errorf("buffer addresses: %v", err)
+	}
+	asm(&code, opCapability, 5302)
+	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 5302") {
+		t.Errorf("descriptor arrays: error %v", err)
+	}
+}
+
 func FuzzReflect(f *testing.F) {
 	for _, members := range []string{"", "*u", "u*"} {
 		var b []byte

@@ -4,7 +4,7 @@
 // glslangValidator writes them and before spirv-opt strips them, and it
 // enforces the calling convention of this project's kernels: one push block,
 // 64-bit buffer pointers first, then 32-bit words, at most 128 bytes, and no
-// cast from one buffer pointer to another.
+// cast from one buffer pointer to another, and no capability that a device may lack.
 //
 //	iface, err := spirv.Reflect(words)
 //	fmt.Println(iface.Pointers, iface.Words, iface.LocalSize)

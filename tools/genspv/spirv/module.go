@@ -62,7 +62,7 @@ type module struct {
 	pushTypes   []uint32        // pointer types of push-constant variables
 	loaded      map[uint32]bool // values that are buffer pointers
 	pointerCast bool            // one of them is cast to another pointer
-	foreign     []uint32 // capabilities that a device need not have
+	foreign     []uint32        // capabilities that a device need not have
 	localSize   [3]uint32
 	groupSizeID uint32
 }

@@ -17,7 +17,7 @@ layout(constant_id = 5) const uint C = 1; // divisions by a constant are cheap
 
 layout(push_constant) uniform Push {
     Floats x;
-    Vec4s u;
+    Pairs u;
     uint n, h, w;
     uint oh, ow, quads;
 } p;
@@ -38,6 +38,7 @@ void main() {
             float x = p.x.at[inside ? ((pixel.n * p.h + ih) * p.w + iw) * C + column % C : 0];
             u[k] = inside ? x : 0;
         }
-        wide_store(p.u, i * p.quads + q, u);
+        pair_store(p.u, 2 * (i * p.quads + q), u.xy);
+        pair_store(p.u, 2 * (i * p.quads + q) + 1, u.zw);
     }
 }

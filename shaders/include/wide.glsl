@@ -19,6 +19,7 @@ vec4 wide_load(Vec4s from, uint i) {
     return vec4(uintBitsToFloat(uvec2(pair.xy)), uintBitsToFloat(uvec2(pair.zw)));
 }
 
+// wide_store crashes SwiftShader's compiler: it is for kernels of eight lanes.
 void wide_store(Vec4s to, uint i, vec4 value) {
     WidePairs(uvec2(to)).at[i] = WidePair(Floats(floatBitsToUint(value.xy)), Floats(floatBitsToUint(value.zw)));
 }

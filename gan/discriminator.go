@@ -63,27 +63,32 @@ type scoring struct {
 
 // first has no activation in front, and its shortcut pools before the convolution.
 func (f scoring) first(x *autograd.Var) *autograd.Var {
-	h := autograd.ReLU(f.convolve(x, "block1.conv1"))
-	h = autograd.AvgPool2D(f.convolve(h, "block1.conv2"), 2)
+	h := f.fused(f.convolve(x, "block1.conv1"), "block1.conv2", layers.Fusion{ReLU: true})
+	h = autograd.AvgPool2D(h, 2)
 	return autograd.Add(h, f.convolve(autograd.AvgPool2D(x, 2), "block1.shortcut"))
 }
 
 // second halves the size; its shortcut pools after the convolution.
 func (f scoring) second(x *autograd.Var) *autograd.Var {
-	h := autograd.AvgPool2D(f.body(x, "block2"), 2)
+	h := autograd.AvgPool2D(f.body(x, "block2", nil), 2)
 	return autograd.Add(h, autograd.AvgPool2D(f.convolve(x, "block2.shortcut"), 2))
 }
 
 // residual keeps the size and has an identity shortcut.
 func (f scoring) residual(x *autograd.Var, name string) *autograd.Var {
-	return autograd.Add(f.body(x, name), x)
+	return f.body(x, name, x)
 }
 
-func (f scoring) body(x *autograd.Var, name string) *autograd.Var {
-	h := f.convolve(autograd.ReLU(x), name+".conv1")
-	return f.convolve(autograd.ReLU(h), name+".conv2")
+// body is both convolutions of a block, each behind a ReLU, plus a shortcut or nil.
+func (f scoring) body(x *autograd.Var, name string, shortcut *autograd.Var) *autograd.Var {
+	h := f.fused(x, name+".conv1", layers.Fusion{ReLU: true})
+	return f.fused(h, name+".conv2", layers.Fusion{ReLU: true, Add: shortcut})
 }
 
 func (f scoring) convolve(x *autograd.Var, name string) *autograd.Var {
-	return f.conv[name].ForwardWith(f.weights[name], x)
+	return f.fused(x, name, layers.Fusion{})
+}
+
+func (f scoring) fused(x *autograd.Var, name string, fusion layers.Fusion) *autograd.Var {
+	return f.conv[name].ForwardFused(f.weights[name], x, fusion)
 }

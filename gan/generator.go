@@ -80,7 +80,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 	skip = h
 	for _, source := range arch.SkipSources(i) {
 		up := c.upsampleSkip(skips[source], i-source)
-		h = autograd.Add(h, g.conv[c.plan.skipConv(source).Name].Forward(up))
+		h = g.conv[c.plan.skipConv(source).Name].ForwardFused(nil, up, layers.Fusion{Add: h})
 	}
 	if g.tap == TapAfterSkips {
 		skip = h
@@ -90,7 +90,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 		return skip, out
 	}
 	up := c.upsample(x, c.plan.prefix+"shortcut.deconv")
-	return skip, autograd.Add(out, g.conv[c.plan.prefix+"shortcut.conv"].Forward(up))
+	return skip, g.conv[c.plan.prefix+"shortcut.conv"].ForwardFused(nil, up, layers.Fusion{Add: out})
 }
 
 // cellRun is one cell of one forward pass.
@@ -106,13 +106,17 @@ type cellRun struct {
 func (c cellRun) block(x *autograd.Var, half int) *autograd.Var {
 	name := c.plan.prefix + blockName(c.cell.ConvOrder, half)
 	pre := c.cell.ConvOrder == PreActivation
+	conv := c.generator.conv[name+"conv"]
+	if pre && half == 2 {
+		return conv.ForwardFused(nil, c.norm(x, name), layers.Fusion{ReLU: true})
+	}
 	if pre {
 		x = autograd.ReLU(c.norm(x, name))
 	}
 	if half == 1 {
 		x = c.upsample(x, name+"deconv")
 	}
-	x = c.generator.conv[name+"conv"].Forward(x)
+	x = conv.Forward(x)
 	if pre {
 		return x
 	}

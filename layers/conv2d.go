@@ -44,7 +44,24 @@ func (l *Conv2D) Forward(x *autograd.Var) *autograd.Var {
 // ForwardWith is Forward with another weight in place of the layer's: one made
 // of it, as [SpectralNorm] does.
 func (l *Conv2D) ForwardWith(weight, x *autograd.Var) *autograd.Var {
-	return autograd.Conv2D(x, weight, x.Tape().Param(l.bias), l.config)
+	return l.ForwardFused(weight, x, Fusion{})
+}
+
+// Fusion is what a convolution does on the way.
+type Fusion struct {
+	ReLU bool          // takes max(x, 0) for x
+	Add  *autograd.Var // is added to the result, whose shape it has; nil adds nothing
+}
+
+// ForwardFused is ForwardWith, or Forward where weight is nil, with more on the way.
+func (l *Conv2D) ForwardFused(weight, x *autograd.Var, f Fusion) *autograd.Var {
+	t := x.Tape()
+	if weight == nil {
+		weight = t.Param(l.weight)
+	}
+	config := l.config
+	config.ReLU = f.ReLU
+	return autograd.Conv2DAdd(x, weight, t.Param(l.bias), f.Add, config)
 }
 
 // ConvTranspose2D is the transposed convolution of kernel 2 and stride 2 with

@@ -1,6 +1,7 @@
 // conv2d_backward_weight_subgroup8: conv2d_backward_weight_vec4 for subgroups of exactly eight lanes.
 // One subgroup: 16 input channels × 32 output channels, one tap, one slice. Of eight pixels at a time, lane l fetches
 // the input channels of pixel l, broadcasts hand them round, and lane l owns output channels 4l … 4l+3.
+// RELU takes max(x, 0) for x.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require
@@ -14,6 +15,8 @@ layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint HALVES = 0;
+layout(constant_id = 6) const uint RELU = 0;
+#include "include/relu.glsl"
 #include "include/wide_stored.glsl"
 
 const uint LANES = 8;
@@ -57,6 +60,7 @@ void main() {
         [[unroll]] for (uint q = 0; q < QUADS; q++) {
             mine[q] = wide_load_stored(p.x, from + min(c + q, p.c - 1), 0);
             mine[q] = mix(vec4(0), mine[q], bvec4(inside));
+            if (RELU == 1) mine[q] = relu(mine[q]);
         }
         uint row = at * p.o + oRead;
         [[unroll]] for (uint l = 0; l < LANES; l += 4) { // four terms for each access to a sum, which lies in memory

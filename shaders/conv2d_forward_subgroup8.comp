@@ -2,6 +2,7 @@
 // One subgroup: 16 consecutive pixels × 32 output channels. Lane l fetches four input channels of pixels l and 8+l,
 // broadcasts hand them round, and lane l owns output channels 4l … 4l+3 of all pixels. Where loads are dear, as on
 // lavapipe, what counts is that 16 pixels share a weight and 32 channels an input.
+// RELU takes max(x, 0) for x; ADD adds added, like y but float32.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require
@@ -17,6 +18,9 @@ layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
 layout(constant_id = 7) const uint HALVES = 0;
+layout(constant_id = 8) const uint RELU = 0;
+layout(constant_id = 9) const uint ADD = 0;
+#include "include/relu.glsl"
 #include "include/wide_stored.glsl"
 
 const uint LANES = 8;
@@ -28,6 +32,7 @@ layout(push_constant) uniform Push {
     Vec4s weight;
     Vec4s bias;
     Vec4s y;
+    Vec4s added;
     uint n, h, w, c; // channels in units of four
     uint oh, ow, o;
 } p;
@@ -68,6 +73,7 @@ void main() {
                 [[unroll]] for (uint i = 0; i < PARTS; i++) {
                     vec4 mine = wide_load_stored(p.x, from[i] + c, 0);
                     mine = mix(vec4(0), mine, bvec4(inside[i]));
+                    if (RELU == 1) mine = relu(mine);
                     [[unroll]] for (uint l = 0; l < LANES; l++) {
                         vec4 a = subgroupBroadcast(mine, l);
                         sum[LANES * i + l] += a.x * w0 + a.y * w1 + a.z * w2 + a.w * w3;
@@ -82,7 +88,11 @@ void main() {
         uint to = (h * p.ow * SPREAD + pixel[i].w * SPREAD + phase % SPREAD) * p.o;
         [[unroll]] for (uint l = 0; l < LANES; l++) {
             uint row = subgroupBroadcast(to, l);
-            if (owner && first + LANES * i + l < pixels) wide_store_stored(p.y, row + o, 3, sum[LANES * i + l]);
+            if (owner && first + LANES * i + l < pixels) {
+                vec4 y = sum[LANES * i + l];
+                if (ADD == 1) y += wide_load(p.added, row + o);
+                wide_store_stored(p.y, row + o, 3, y);
+            }
         }
     }
 }

@@ -168,6 +168,7 @@ var Conv2DBackwardWeightSubgroup8 = &Kernel{
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "HALVES", Default: 0x0},
+		{ID: 6, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -248,7 +249,7 @@ var Conv2DForward = &Kernel{
 // Conv2DForwardSubgroup8 is kernel conv2d_forward_subgroup8.comp.
 var Conv2DForwardSubgroup8 = &Kernel{
 	Name:      "conv2d_forward_subgroup8",
-	Pointers:  []string{"x", "weight", "bias", "y"},
+	Pointers:  []string{"x", "weight", "bias", "y", "added"},
 	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
@@ -260,6 +261,8 @@ var Conv2DForwardSubgroup8 = &Kernel{
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
 		{ID: 7, Name: "HALVES", Default: 0x0},
+		{ID: 8, Name: "RELU", Default: 0x0},
+		{ID: 9, Name: "ADD", Default: 0x0},
 	},
 }
 

@@ -34,8 +34,12 @@ func (s *Stream) Kernel(k *shaders.Kernel) *Launch {
 	return l
 }
 
-// Spec gives the specialisation constants from identifier 0 on; those not given keep their defaults.
+// Spec gives the specialisation constants from identifier 0 on; those not given
+// keep their defaults. It panics if there are more than 12.
 func (l *Launch) Spec(values ...uint32) *Launch {
+	if len(values) > maxSpec {
+		panic(fmt.Sprintf("vk: launch %s: got %d specialisation constants, want at most %d", l.key.kernel.Name, len(values), maxSpec))
+	}
 	l.key.count = copy(l.key.spec[:], values)
 	return l
 }

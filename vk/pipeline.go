@@ -15,7 +15,7 @@ import (
 )
 
 // maxSpec is the most specialisation constants a kernel may have.
-const maxSpec = 8
+const maxSpec = 12
 
 // pipelineKey names a kernel with its specialisation; it is comparable so that
 // looking one up allocates nothing.

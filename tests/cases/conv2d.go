@@ -105,7 +105,7 @@ func convolutionOps() []Op {
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
-	return []Op{forward, backwardInput, backwardWeight, transpose}
+	return append(fusedConvolutionOps(), forward, backwardInput, backwardWeight, transpose)
 }
 
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }
@@ -172,7 +172,7 @@ func (k convolution) forward(biased, network bool) Case {
 func (k convolution) backwardInput(network bool) Case {
 	c := Case{Operands: []Operand{k.y(), k.weight()}, Network: network, Products: k.products(), HalfResult: k.c%4 == 0}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Conv2DBackwardInput(s, x[0], x[1], k.x().Shape, k.config(v, k.c))}
+		return []tensor.Tensor{tensor.Conv2DBackwardInput(s, x[0], x[1], tensor.Tensor{Shape: k.x().Shape}, k.config(v, k.c))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
 		gradX, _ := ref.Conv2DVJP(ref.New(k.x().Shape...), x[1], x[0], k.stride, k.padding)
@@ -186,15 +186,24 @@ func (k convolution) backwardInput(network bool) Case {
 	return named(c, k.String())
 }
 
+// backwardWeight gives the bias's gradient too, but in the network's cases,
+// which are compared at some places of one result.
 func (k convolution) backwardWeight(network bool) Case {
 	c := Case{Operands: []Operand{k.x(), k.y()}, Network: network, Products: k.products()}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Conv2DBackwardWeight(s, x[0], x[1], k.weight().Shape, k.config(v, 1))}
+		gradWeight, gradBias := tensor.Conv2DBackwardWeight(s, x[0], x[1], k.weight().Shape, !network, k.config(v, 1))
+		if network {
+			return []tensor.Tensor{gradWeight}
+		}
+		return []tensor.Tensor{gradWeight, gradBias}
 	}
-	c.Want = want(func(x []ref.Array) ref.Array {
+	c.Want = func(x []ref.Array) []ref.Array {
 		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(k.weight().Shape...), x[1], k.stride, k.padding)
-		return gradWeight
-	})
+		if network {
+			return []ref.Array{gradWeight}
+		}
+		return []ref.Array{gradWeight, ref.SumRows(x[1], 1, len(x[1].Data)/k.o, k.o)}
+	}
 	if network {
 		c.Sample = func(x []ref.Array, places []int) ref.Array {
 			return ref.Conv2DBackwardWeightAt(x[0], x[1], k.weight().Shape, k.stride, k.padding, places)

@@ -18,7 +18,7 @@ func TestUnary(t *testing.T) {
 
 func TestBinary(t *testing.T)          { testGradients(t, "add", "sub", "mul", "div") }
 func TestReductions(t *testing.T)      { testGradients(t, "sum", "mean", "sum_rows", "sum_hw") }
-func TestConv2D(t *testing.T)          { testGradients(t, "conv2d") }
+func TestConv2D(t *testing.T)          { testGradients(t, "conv2d", "conv2d_relu_add") }
 func TestConvTranspose2D(t *testing.T) { testGradients(t, "conv_transpose2d") }
 func TestMatMul(t *testing.T)          { testGradients(t, "matmul") }
 func TestLinear(t *testing.T)          { testGradients(t, "linear") }

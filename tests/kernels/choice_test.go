@@ -22,15 +22,15 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 		run   func(cfg tensor.Conv2DConfig)
 	}{
 		"forward":        {of(tensor.ConvForward), func(cfg tensor.Conv2DConfig) { tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, cfg) }},
-		"backwardInput":  {of(tensor.ConvBackwardInput), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardInput(s, y, weight, x.Shape, cfg) }},
-		"backwardWeight": {of(tensor.ConvBackwardWeight), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardWeight(s, x, y, weight.Shape, cfg) }},
+		"backwardInput":  {of(tensor.ConvBackwardInput), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardInput(s, y, weight, x, cfg) }},
+		"backwardWeight": {of(tensor.ConvBackwardWeight), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardWeight(s, x, y, weight.Shape, false, cfg) }},
 		"transposed": {transposed, func(cfg tensor.Conv2DConfig) {
 			if cfg.Kernel == tensor.AutoKernel { // the only one a caller can ask for
 				tensor.ConvTranspose2DForward(s, small, patches, tensor.Tensor{})
 				return
 			}
 			cfg.Stride, cfg.Padding = 2, 0
-			tensor.Conv2DBackwardInput(s, small, patches, x.Shape, cfg)
+			tensor.Conv2DBackwardInput(s, small, patches, x, cfg)
 		}},
 	} {
 		dispatches := func(kernel tensor.ConvKernel, choices tensor.ConvChoices) uint64 {

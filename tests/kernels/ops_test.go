@@ -31,7 +31,10 @@ func TestAccumulateMoments(t *testing.T) { testOps(t, "accumulate_moments") }
 func TestConv2DForward(t *testing.T)        { testOps(t, "conv2d") }
 func TestConv2DBackwardInput(t *testing.T)  { testOps(t, "conv2d_backward_input") }
 func TestConv2DBackwardWeight(t *testing.T) { testOps(t, "conv2d_backward_weight") }
-func TestConvTranspose2D(t *testing.T)      { testOps(t, "conv_transpose2d") }
+func TestConv2DFused(t *testing.T) {
+	testOps(t, "conv2d_relu_add", "conv2d_relu_backward_input", "conv2d_relu_backward_weight")
+}
+func TestConvTranspose2D(t *testing.T) { testOps(t, "conv_transpose2d") }
 
 func TestMatMul(t *testing.T) { testOps(t, "matmul") }
 func TestLinear(t *testing.T) { testOps(t, "linear") }

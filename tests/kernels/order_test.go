@@ -38,7 +38,7 @@ func TestKernelsOfAnOperationWait(t *testing.T) {
 		}, -1},
 		{"matmul transposed", [][]int{{8, 12}, {16, 12}}, func(s *vk.Stream, x []tensor.Tensor) { tensor.MatMul(s, x[0], x[1], false, true) }, 0},
 		{"conv2d backward input", [][]int{{1, 5, 5, 8}, {3, 3, 4, 8}}, func(s *vk.Stream, x []tensor.Tensor) {
-			tensor.Conv2DBackwardInput(s, x[0], x[1], tensor.Shape{1, 5, 5, 4}, padded)
+			tensor.Conv2DBackwardInput(s, x[0], x[1], tensor.Tensor{Shape: tensor.Shape{1, 5, 5, 4}}, padded)
 		}, 0},
 		// The channels of weight are filled up one axis after the other; those of
 		// image and bias meanwhile.
@@ -46,7 +46,7 @@ func TestKernelsOfAnOperationWait(t *testing.T) {
 			tensor.Conv2DForward(s, x[0], x[1], x[2], padded)
 		}, 2},
 		{"conv2d backward weight", [][]int{{5, 13, 11, 3}, {5, 13, 11, 5}}, func(s *vk.Stream, x []tensor.Tensor) {
-			tensor.Conv2DBackwardWeight(s, x[0], x[1], tensor.Shape{3, 3, 3, 5}, padded)
+			tensor.Conv2DBackwardWeight(s, x[0], x[1], tensor.Shape{3, 3, 3, 5}, true, padded)
 		}, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -2,23 +2,50 @@ package autograd
 
 import "autogan/vk/tensor"
 
-// Conv2D convolves x [N, H, W, C] with weight [KH, KW, C, O] and adds bias [O],
-// which may be nil; see tensor.Conv2DForward. On a mixed tape the result is
-// float16 if O is a multiple of four.
+// Conv2D convolves x [N, H, W, C], or max(x, 0) with cfg.ReLU, with weight
+// [KH, KW, C, O] and adds bias [O], which may be nil; see tensor.Conv2DForward.
+// On a mixed tape the result is float16 if O is a multiple of four.
 func Conv2D(x, weight, bias *Var, cfg tensor.Conv2DConfig) *Var {
-	s := x.tape.stream
-	if cfg.Result = tensor.Float32; x.tape.mixed {
+	return Conv2DAdd(x, weight, bias, nil, cfg)
+}
+
+// Conv2DAdd is Conv2D plus a value of its result's shape, or nil: a shortcut.
+func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
+	t := x.tape
+	if cfg.ReLU && !tensor.Conv2DFuses(t.stream, x.Value) {
+		x, cfg.ReLU = ReLU(x), false
+	}
+	if cfg.Result = tensor.Float32; t.mixed {
 		cfg.Result = tensor.Half(weight.Shape()...)
 	}
-	y := tensor.Conv2DForward(s, x.Value, weight.Value, bias.valueOrNone(), cfg)
+	y := tensor.Conv2DForwardAdd(t.stream, x.Value, weight.Value, bias.valueOrNone(), added.valueOrNone(), cfg)
 	cfg.Result = x.Value.DType // of the gradient
-	return x.tape.affine(y, x, weight, bias, affineVJP{
-		input: func(g tensor.Tensor) tensor.Tensor {
-			return tensor.Conv2DBackwardInput(s, g, weight.Value, x.Shape(), cfg)
-		},
-		weight: func(g tensor.Tensor) tensor.Tensor {
-			return tensor.Conv2DBackwardWeight(s, x.Value, g, weight.Shape(), cfg)
-		},
+	inputs := []*Var{x, weight}
+	for _, v := range []*Var{bias, added} {
+		if v != nil {
+			inputs = append(inputs, v)
+		}
+	}
+	return t.op(y, inputs, func(g tensor.Tensor) []tensor.Tensor {
+		grads := []tensor.Tensor{
+			x.wants(func() tensor.Tensor { return tensor.Conv2DBackwardInput(t.stream, g, weight.Value, x.Value, cfg) }),
+			{},
+		}
+		wantBias := bias != nil && bias.needsGrad
+		var gradBias tensor.Tensor
+		switch {
+		case weight.needsGrad:
+			grads[1], gradBias = tensor.Conv2DBackwardWeight(t.stream, x.Value, g, weight.Shape(), wantBias, cfg)
+		case wantBias:
+			gradBias = tensor.SumRows(t.stream, g)
+		}
+		if bias != nil {
+			grads = append(grads, gradBias)
+		}
+		if added != nil {
+			grads = append(grads, g)
+		}
+		return grads
 	})
 }
 
@@ -35,7 +62,8 @@ func ConvTranspose2D(x, weight, bias *Var) *Var {
 			return tensor.Conv2DForward(s, g, weight.Value, tensor.Tensor{}, cfg)
 		},
 		weight: func(g tensor.Tensor) tensor.Tensor {
-			return tensor.Conv2DBackwardWeight(s, g, x.Value, weight.Shape(), cfg)
+			gradWeight, _ := tensor.Conv2DBackwardWeight(s, g, x.Value, weight.Shape(), false, cfg)
+			return gradWeight
 		},
 	})
 }

@@ -8,8 +8,9 @@ import (
 
 // Conv2DConfig says how a kernel moves over the image.
 type Conv2DConfig struct {
-	Stride  int // 0 means 1
-	Padding int // zeros on each side of both axes, or Same
+	Stride  int  // 0 means 1
+	Padding int  // zeros on each side of both axes, or Same
+	ReLU    bool // convolve max(x, 0), on the way where the kernel can
 	Kernel  ConvKernel
 	Result  DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
 }
@@ -27,30 +28,46 @@ const Same = -1
 // float16; where it or y is, the kernel reads a float16 copy of the weight. It
 // panics if the shapes do not fit.
 func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
+	return Conv2DForwardAdd(s, x, weight, bias, Tensor{}, cfg)
+}
+
+// Conv2DForwardAdd is Conv2DForward plus a tensor of y's shape, added on the way
+// where the kernel can; the zero Tensor adds nothing.
+func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DConfig) Tensor {
 	wantFloats("conv2d", "x", x, 4)
 	k := convolutionOf("conv2d", x.Shape, weight, cfg)
 	k.wantBias("conv2d", bias, k.o)
-	return k.forward(s, x, weight, bias, k.choose(s, ConvForward, cfg.Kernel))
+	if !added.None() {
+		wantShape("conv2d", "added", added, storedAs(added), k.n, k.oh, k.ow, k.o)
+	}
+	return k.forward(s, x, weight, bias, fusion{relu: cfg.ReLU, added: added}, k.choose(s, ConvForward, cfg.Kernel))
 }
 
-// Conv2DBackwardInput returns the gradient of x, of shape xShape, from that of
-// y = Conv2DForward(x, weight). The gradient of y may be float16. It panics if
-// the shapes do not fit.
-func Conv2DBackwardInput(s *vk.Stream, gradY, weight Tensor, xShape Shape, cfg Conv2DConfig) Tensor {
-	k := convolutionOf("conv2d backward input", xShape, weight, cfg)
+// Conv2DBackwardInput returns the gradient of x from that of
+// y = Conv2DForward(x, weight). Of x only the shape counts, but with cfg.ReLU
+// the gradient is zero where x is not above zero. The gradient of y may be
+// float16. It panics if the shapes do not fit.
+func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
+	k := convolutionOf("conv2d backward input", x.Shape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.n, k.oh, k.ow, k.o)
-	return k.backwardInput(s, gradY, weight, Tensor{}, k.choose(s, ConvBackwardInput, cfg.Kernel))
+	var f fusion
+	if cfg.ReLU {
+		f.gate = x
+	}
+	return k.backwardInput(s, gradY, weight, Tensor{}, f, k.choose(s, ConvBackwardInput, cfg.Kernel))
 }
 
-// Conv2DBackwardWeight returns the gradient of the weight, of shape
-// weightShape, from x and the gradient of y = Conv2DForward(x, weight). The sum
-// over pixels is split by shape alone, so the same shape always gives the same
-// bits. x and the gradient of y may be float16. It panics if the shapes do not fit.
-func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, cfg Conv2DConfig) Tensor {
+// Conv2DBackwardWeight returns the gradients of the weight, of shape
+// weightShape, and of the bias if that is wanted, else none, from x and the
+// gradient of y = Conv2DForward(x, weight). The sum over pixels is split by
+// shape alone, so the same shape always gives the same bits. x and the gradient
+// of y may be float16. It panics if the shapes do not fit.
+func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
 	k := convolutionOf("conv2d backward weight", x.Shape, Tensor{Shape: weightShape}, cfg)
 	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.n, k.oh, k.ow, k.o)
-	return k.backwardWeight(s, x, gradY, k.choose(s, ConvBackwardWeight, cfg.Kernel)).Reshape(weightShape...)
+	gradWeight, gradBias = k.backwardWeight(s, x, gradY, cfg.ReLU, wantBias, k.choose(s, ConvBackwardWeight, cfg.Kernel))
+	return gradWeight.Reshape(weightShape...), gradBias
 }
 
 // ConvTranspose2DForward is the adjoint of a convolution whose stride S is its
@@ -68,7 +85,7 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	}
 	k := convolutionOf(op, Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}, weight, cfg)
 	k.wantBias(op, bias, k.c)
-	return k.backwardInput(s, x, weight, bias, k.choose(s, ConvBackwardInput, cfg.Kernel))
+	return k.backwardInput(s, x, weight, bias, fusion{}, k.choose(s, ConvBackwardInput, cfg.Kernel))
 }
 
 // ConvTranspose2DConfig is the configuration of the convolution that

@@ -79,38 +79,49 @@ func (k convolution) forwardKernel(s *vk.Stream, x Tensor, kernel ConvKernel) Co
 	return k.indirect(s, kernel, x).pick(s.Device().Caps(), k.o >= 16, fillsTiles(k.n*k.oh*k.ow, k.o)) // of 32 channels
 }
 
-// forward launches y = conv(x, weight) + bias; weight is [spread², kh, kw, c, o].
-func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, kernel ConvKernel) Tensor {
+// forward launches y = conv(x, weight) + bias, with what is fused to it; weight
+// is [spread², kh, kw, c, o].
+func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, f fusion, kernel ConvKernel) Tensor {
 	kernel = k.forwardKernel(s, x, kernel)
+	before, f, after := f.split(kernel, k, x)
+	x = before.enter(s, x)
 	if kernel == ScalarKernel {
 		y := Temp(s, k.n, k.oh, k.ow, k.o)
 		k.launchForward(s, shaders.Conv2DForward, Convert(s, x, Float32), weight, bias, y, 1, y.NumElements())
-		return Convert(s, y, k.result)
+		return after.leave(s, Convert(s, y, k.result))
 	}
 	if kernel == UnfoldKernel {
-		return k.forwardUnfolded(s, x, weight, bias)
+		return after.leave(s, k.forwardUnfolded(s, x, weight, bias))
 	}
 	full := k.padded()
 	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
 	if kernel.isWinograd() {
-		return resizeChannels(s, full.winograd(s, kernel).forward(s, x, weight, false, bias), k.o)
+		return after.leave(s, resizeChannels(s, full.winograd(s, kernel).forward(s, x, weight, false, bias, f), k.o))
 	}
 	weight = k.padWeight(s, weight)
 	if x.DType == Float16 || k.result == Float16 {
 		weight = Convert(s, weight, Float16)
 	}
 	y := TempOf(s, k.result, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
-	pixels, quads, phases := k.n*k.oh*k.ow, full.o/4, k.spread*k.spread
 	switch kernel {
 	case TiledKernel:
 		full.forwardTiled(s, x, weight, bias, y)
 	case Subgroup8Kernel:
-		tiles := phases * ceilDiv(pixels, subgroup8Rows) * ceilDiv(quads, 8)
-		full.launchForward(s, shaders.Conv2DForwardSubgroup8, x, weight, bias, y, 4, 8*tiles)
+		full.forwardSubgroup8(s, x, weight, bias, y, f)
 	default:
-		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, phases*ceilDiv(pixels, vec4Rows)*quads)
+		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, k.spread*k.spread*ceilDiv(k.n*k.oh*k.ow, vec4Rows)*full.o/4)
 	}
-	return resizeChannels(s, y, k.o)
+	return after.leave(s, resizeChannels(s, y, k.o))
+}
+
+// forwardSubgroup8 launches y of operands with channels in fours.
+func (k convolution) forwardSubgroup8(s *vk.Stream, x, weight, bias, y Tensor, f fusion) {
+	added := resizeChannels(s, f.added, k.o)
+	spec := append(k.spec(bias), uint32(k.spread), halves(x, weight, bias, y), specBool(f.relu), specBool(!added.None()))
+	l := s.Kernel(shaders.Conv2DForwardSubgroup8).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
+	readOrNull(l, bias).Write(y.Buffer)
+	tiles := k.spread * k.spread * ceilDiv(k.n*k.oh*k.ow, subgroup8Rows) * ceilDiv(k.o, 32)
+	k.sizes(readOrNull(l, added), 4).Run1D(8 * tiles)
 }
 
 // launchForward launches a forward kernel that counts channels in units of lanes.
@@ -128,13 +139,13 @@ func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weig
 // convolution. At stride 1 it is the convolution of gradY with the turned
 // weight; where the kernel is as large as the stride, each pixel of gradY
 // becomes a patch of its own.
-func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, kernel ConvKernel) Tensor {
+func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, f fusion, kernel ConvKernel) Tensor {
 	turned := k.turned()
 	dense := k.stride == 1 && k.paddingH < k.kh && k.paddingW < k.kw
 	patches := k.kh == k.stride && k.kw == k.stride && k.paddingH == 0 && k.paddingW == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
 	switch {
 	case kernel == ScalarKernel || !dense && !patches:
-		return k.scatter(s, gradY, weight, bias)
+		return f.leave(s, k.scatter(s, gradY, weight, bias))
 	case patches && !dense:
 		turned.kh, turned.kw, turned.paddingH, turned.paddingW = 1, 1, 0, 0
 		turned.oh, turned.ow, turned.spread = k.oh, k.ow, k.stride
@@ -142,9 +153,9 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, ker
 	if kernel = turned.forwardKernel(s, gradY, kernel); kernel.isWinograd() {
 		full := turned.padded()
 		gradY, bias = resizeChannels(s, gradY, full.c), resizeChannels(s, bias, full.o)
-		return resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias), k.c)
+		return resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias, f), k.c)
 	}
-	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, kernel)
+	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, f, kernel)
 }
 
 // turned is the convolution at stride 1 of gradY with the turned weight.
@@ -170,40 +181,50 @@ func (k convolution) weightKernel(s *vk.Stream, x, gradY Tensor, kernel ConvKern
 	return k.indirect(s, kernel, x, gradY).pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
 }
 
-// backwardWeight launches the gradient of the weight: sums over slices of the
-// pixels, then the sum of the slices.
-func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, kernel ConvKernel) Tensor {
+// backwardWeight launches the gradient of the weight, of max(x, 0) if relu, and
+// that of the bias if it is wanted: sums over slices of the pixels, then the sum
+// of the slices.
+func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, relu, wantBias bool, kernel ConvKernel) (gradWeight, gradBias Tensor) {
 	kernel = k.weightKernel(s, x, gradY, kernel)
-	if kernel == UnfoldKernel {
-		return k.backwardWeightUnfolded(s, x, gradY)
+	if fuses := kernel.isWinograd() || kernel == Subgroup8Kernel && storedAs(x, gradY) == Float32; relu && !fuses {
+		x, relu = ReLU(s, x), false
 	}
-	full, lanes := k, 1
+	full := k.padded()
+	if kernel.isWinograd() {
+		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
+		gradWeight, gradBias = full.winograd(s, kernel).backwardWeight(s, x, gradY, relu, wantBias)
+		return k.cropWeight(s, gradWeight), resizeChannels(s, gradBias, k.o)
+	}
+	if wantBias {
+		gradBias = SumRows(s, gradY)
+	}
+	if kernel == UnfoldKernel {
+		return k.backwardWeightUnfolded(s, x, gradY), gradBias
+	}
+	lanes := 4
 	if kernel == ScalarKernel {
+		full, lanes = k, 1
 		x, gradY = Convert(s, x, Float32), Convert(s, gradY, Float32)
 	} else {
-		full, lanes = k.padded(), 4
 		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
-	}
-	if kernel.isWinograd() {
-		return k.cropWeight(s, full.winograd(s, kernel).backwardWeight(s, x, gradY))
 	}
 	var partial Tensor
 	var slices int
 	if kernel == TiledKernel {
 		partial, slices = full.backwardWeightTiled(s, x, gradY)
 	} else {
-		partial, slices = full.backwardWeightSlices(s, x, gradY, kernel, lanes)
+		partial, slices = full.backwardWeightSlices(s, x, gradY, relu, kernel, lanes)
 	}
 	sum := partial
 	if slices > 1 {
 		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
 	}
-	return k.cropWeight(s, sum)
+	return k.cropWeight(s, sum), gradBias
 }
 
 // backwardWeightSlices launches the sums of slices [slices, kh·kw, c, o], by a
 // kernel that counts channels in units of lanes.
-func (k convolution) backwardWeightSlices(s *vk.Stream, x, gradY Tensor, kernel ConvKernel, lanes int) (partial Tensor, slices int) {
+func (k convolution) backwardWeightSlices(s *vk.Stream, x, gradY Tensor, relu bool, kernel ConvKernel, lanes int) (partial Tensor, slices int) {
 	slice, slices := k.slices(k.weightTiles())
 	partial = Temp(s, slices, k.kh*k.kw, k.c, k.o)
 	items := partial.NumElements()
@@ -217,6 +238,9 @@ func (k convolution) backwardWeightSlices(s *vk.Stream, x, gradY Tensor, kernel 
 	spec := k.spec(Tensor{})[:5]
 	if lanes > 1 {
 		spec = append(spec, halves(x, gradY))
+	}
+	if kernel == Subgroup8Kernel {
+		spec = append(spec, specBool(relu))
 	}
 	l := s.Kernel(shader).Spec(spec...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
 	k.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)

@@ -36,11 +36,11 @@ func (k convolution) forwardUnfolded(s *vk.Stream, x, weight, bias Tensor) Tenso
 	if k.unfoldsX() {
 		u := k.unfold(s, x)
 		rows := resizeChannels(s, weight.Reshape(1, k.kh*k.kw*k.c*k.o), u.Dim(-1)*k.o)
-		y := dot(k.n*k.oh*k.ow, u.Dim(-1), k.o).forward(s, u, rows.Reshape(1, 1, u.Dim(-1), k.o), bias, AutoKernel)
+		y := dot(k.n*k.oh*k.ow, u.Dim(-1), k.o).forward(s, u, rows.Reshape(1, 1, u.Dim(-1), k.o), bias, fusion{}, AutoKernel)
 		return y.Reshape(k.n, k.oh, k.ow, k.o)
 	}
 	folded := k.foldWeight(s, weight)
-	g := dot(k.n*k.h*k.w, k.c, folded.Dim(-1)).forward(s, x, folded, Tensor{}, AutoKernel)
+	g := dot(k.n*k.h*k.w, k.c, folded.Dim(-1)).forward(s, x, folded, Tensor{}, fusion{}, AutoKernel)
 	y := Temp(s, k.n, k.oh, k.ow, k.o)
 	l := s.Kernel(shaders.Conv2DFold).Spec(uint32(k.kh), uint32(k.kw), uint32(k.paddingH), uint32(k.paddingW), specBool(!bias.None())).Read(g.Buffer)
 	readOrNull(l, bias).Write(y.Buffer).
@@ -53,11 +53,11 @@ func (k convolution) backwardWeightUnfolded(s *vk.Stream, x, gradY Tensor) Tenso
 	taps := k.kh * k.kw
 	if k.unfoldsX() {
 		u := k.unfold(s, x)
-		grad := dot(k.n*k.oh*k.ow, u.Dim(-1), k.o).backwardWeight(s, u, gradY, AutoKernel)
+		grad, _ := dot(k.n*k.oh*k.ow, u.Dim(-1), k.o).backwardWeight(s, u, gradY, false, false, AutoKernel)
 		return grad.Reshape(u.Dim(-1), k.o).Rows(0, taps*k.c)
 	}
 	u := k.turned().unfold(s, gradY)
-	grad := dot(k.n*k.h*k.w, k.c, u.Dim(-1)).backwardWeight(s, x, u, AutoKernel)
+	grad, _ := dot(k.n*k.h*k.w, k.c, u.Dim(-1)).backwardWeight(s, x, u, false, false, AutoKernel)
 	weight := Temp(s, taps, k.c, k.o)
 	s.Kernel(shaders.Conv2DFoldWeight).Spec(1).Read(grad.Buffer).Write(weight.Buffer).
 		Int(taps).Int(k.c).Int(k.o).Int(u.Dim(-1)).Run1D(weight.NumElements())

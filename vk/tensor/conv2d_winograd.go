@@ -75,20 +75,21 @@ func (w winograd) chunks(s *vk.Stream, f func(chunk, from, n int)) {
 
 // forward launches y = conv(x, weight) + bias. weight is that of the
 // convolution, or, if turned, of the one whose input's gradient y is.
-func (w winograd) forward(s *vk.Stream, x, weight Tensor, turned bool, bias Tensor) Tensor {
+func (w winograd) forward(s *vk.Stream, x, weight Tensor, turned bool, bias Tensor, f fusion) Tensor {
+	f.gate, f.added = resizeChannels(s, f.gate, w.o), resizeChannels(s, f.added, w.o)
 	y := Temp(s, w.n, w.oh, w.ow, w.o)
 	s.Scratch(func() {
 		u := w.transformWeight(s, weight, turned)
 		w.chunks(s, func(_, from, n int) {
 			tiles := n * w.th * w.tw
-			v, m := w.transformInput(s, x.Rows(from, n)), Temp(s, winogradPositions, tiles, w.o)
+			v, m := w.transformInput(s, x.Rows(from, n), f.relu), Temp(s, winogradPositions, tiles, w.o)
 			kernel, items := shaders.Conv2DWinogradProductVec4, ceilDiv(tiles, vec4Rows)*w.o/4
 			if w.eight {
 				kernel, items = shaders.Conv2DWinogradProductSubgroup8, 8*ceilDiv(tiles, winogradRows)*ceilDiv(w.o, 32)
 			}
 			s.Kernel(kernel).Read(v.Buffer).Read(u.Buffer).Write(m.Buffer).
 				Int(tiles).Int(w.c / 4).Int(w.o / 4).Run1D(winogradPositions * items)
-			w.transformOutput(s, m, y.Rows(from, n), bias)
+			w.transformOutput(s, m, y.Rows(from, n), bias, f.rows(from, n))
 		})
 	})
 	return y
@@ -103,31 +104,38 @@ func (w winograd) transformWeight(s *vk.Stream, weight Tensor, turned bool) Tens
 }
 
 // transformInput is v [36, tiles, C].
-func (w winograd) transformInput(s *vk.Stream, x Tensor) Tensor {
+func (w winograd) transformInput(s *vk.Stream, x Tensor, relu bool) Tensor {
 	n := x.Dim(0)
 	tiles := n * w.th * w.tw
 	v := Temp(s, winogradPositions, tiles, w.c)
-	s.Kernel(shaders.Conv2DWinogradInput).Spec(0).Read(x.Buffer).Write(v.Buffer).
+	s.Kernel(shaders.Conv2DWinogradInput).Spec(specBool(relu)).Read(x.Buffer).Write(v.Buffer).
 		Int(n).Int(w.h).Int(w.w).Int(w.c / 2).Int(w.th).Int(w.tw).Int(w.paddingH).Int(w.paddingW).Run1D(tiles * w.c / 2)
 	return v
 }
 
 // transformOutput makes y of m [36, tiles, O].
-func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor) {
-	l := s.Kernel(shaders.Conv2DWinogradOutput).Spec(specBool(!bias.None()), 0, 0).Read(m.Buffer)
-	readOrNull(l, bias).Null().Null().Write(y.Buffer).
+func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor, f fusion) {
+	l := s.Kernel(shaders.Conv2DWinogradOutput).Spec(specBool(!bias.None()), specBool(!f.gate.None()), specBool(!f.added.None())).Read(m.Buffer)
+	readOrNull(readOrNull(readOrNull(l, bias), f.gate), f.added).Write(y.Buffer).
 		Int(y.Dim(0)).Int(w.oh).Int(w.ow).Int(w.o / 2).Int(w.th).Int(w.tw).Run1D(m.NumElements() / winogradPositions / 2)
 }
 
-// backwardWeight launches the gradient of the weight.
-func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor) Tensor {
-	gradWeight := Temp(s, 3, 3, w.c, w.o)
+// backwardWeight launches the gradient of the weight, of max(x, 0) if relu, and
+// that of the bias if it is wanted: the sum of the tiles' sums.
+func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor, relu, wantBias bool) (gradWeight, gradBias Tensor) {
+	gradWeight = Temp(s, 3, 3, w.c, w.o)
+	var sums Tensor
+	if wantBias {
+		sums = Temp(s, w.n, w.th*w.tw, w.o)
+	}
 	s.Scratch(func() {
 		chunks := ceilDiv(w.n, w.images)
 		products := Temp(s, chunks, winogradPositions, w.c, w.o)
 		w.chunks(s, func(chunk, from, n int) {
-			v := w.transformInput(s, x.Rows(from, n))
-			w.outer(s, v, w.transformGradient(s, gradY.Rows(from, n)), products.Rows(chunk, 1))
+			v := w.transformInput(s, x.Rows(from, n), relu)
+			z := Temp(s, winogradPositions, n*w.th*w.tw, w.o)
+			w.transformGradient(s, gradY.Rows(from, n), z, sums, from)
+			w.outer(s, v, z, products.Rows(chunk, 1))
 		})
 		sum := products
 		if chunks > 1 {
@@ -136,17 +144,23 @@ func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor) Tensor {
 		s.Kernel(shaders.Conv2DWinogradWeightGradient).Read(sum.Buffer).Write(gradWeight.Buffer).
 			Int(w.c * w.o / 2).Run1D(w.c * w.o / 2)
 	})
-	return gradWeight
+	if wantBias {
+		gradBias = SumRows(s, sums)
+	}
+	return gradWeight, gradBias
 }
 
-// transformGradient is z [36, tiles, O].
-func (w winograd) transformGradient(s *vk.Stream, gradY Tensor) Tensor {
+// transformGradient makes z [36, tiles, O], and the sums [N, tiles, O] of the
+// images from the given one on unless they are none.
+func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from int) {
 	n := gradY.Dim(0)
-	tiles := n * w.th * w.tw
-	z := Temp(s, winogradPositions, tiles, w.o)
-	s.Kernel(shaders.Conv2DWinogradGradient).Spec(0).Read(gradY.Buffer).Write(z.Buffer).Null().
-		Int(n).Int(w.oh).Int(w.ow).Int(w.o / 2).Int(w.th).Int(w.tw).Run1D(tiles * w.o / 2)
-	return z
+	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(specBool(!sums.None())).Read(gradY.Buffer).Write(z.Buffer)
+	if sums.None() {
+		l.Null()
+	} else {
+		l.Write(sums.Rows(from, n).Buffer)
+	}
+	l.Int(n).Int(w.oh).Int(w.ow).Int(w.o / 2).Int(w.th).Int(w.tw).Run1D(z.NumElements() / winogradPositions / 2)
 }
 
 // outer makes the products of a chunk of v [36, tiles, C] and z [36, tiles, O].

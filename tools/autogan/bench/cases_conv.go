@@ -27,9 +27,8 @@ func convolutions() []workload {
 			config := tensor.Conv2DConfig{Padding: c.kernel / 2}
 			return b.launches(func(s *vk.Stream) {
 				tensor.Conv2DForward(s, x, weight, bias, config)
-				tensor.Conv2DBackwardInput(s, g, weight, x.Shape, config)
-				tensor.Conv2DBackwardWeight(s, x, g, weight.Shape, config)
-				tensor.SumRows(s, g) // the bias's gradient
+				tensor.Conv2DBackwardInput(s, g, weight, x, config)
+				tensor.Conv2DBackwardWeight(s, x, g, weight.Shape, true, config)
 			})
 		}})
 	}

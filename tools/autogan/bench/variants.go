@@ -73,9 +73,9 @@ func (o Options) variants(s *vk.Stream, c convSize, pass tensor.ConvPass) ([]Var
 				case tensor.ConvForward:
 					tensor.Conv2DForward(s, x, weight, bias, config)
 				case tensor.ConvBackwardInput:
-					tensor.Conv2DBackwardInput(s, g, weight, x.Shape, config)
+					tensor.Conv2DBackwardInput(s, g, weight, x, config)
 				default:
-					tensor.Conv2DBackwardWeight(s, x, g, weight.Shape, config)
+					tensor.Conv2DBackwardWeight(s, x, g, weight.Shape, false, config)
 				}
 			})
 		}}

@@ -24,10 +24,11 @@ func products() []Check {
 				return list(tensor.Conv2DForward(s, x[0], x[1], x[2], cfg))
 			}},
 			Check{Name: "conv2d_backward_input/" + k.kernel.String(), Like: "conv2d_backward_input", Operands: []Operand{y, weight}, Lanes: k.lanes, run: func(s *vk.Stream, g []tensor.Tensor) []tensor.Tensor {
-				return list(tensor.Conv2DBackwardInput(s, g[0], g[1], x.Shape, cfg))
+				return list(tensor.Conv2DBackwardInput(s, g[0], g[1], tensor.Tensor{Shape: x.Shape}, cfg))
 			}},
 			Check{Name: "conv2d_backward_weight/" + k.kernel.String(), Like: "conv2d_backward_weight", Operands: []Operand{x, y}, Lanes: k.lanes, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-				return list(tensor.Conv2DBackwardWeight(s, x[0], x[1], weight.Shape, cfg))
+				gradWeight, _ := tensor.Conv2DBackwardWeight(s, x[0], x[1], weight.Shape, false, cfg)
+				return list(gradWeight)
 			}})
 	}
 	return append(checks,

@@ -57,9 +57,10 @@ func (x operands) run(s *vk.Stream, kernel tensor.ConvKernel) tensor.Tensor {
 	case tensor.ConvForward:
 		return tensor.Conv2DForward(s, x.x, x.weight, tensor.Tensor{}, cfg)
 	case tensor.ConvBackwardInput:
-		return tensor.Conv2DBackwardInput(s, x.grad, x.weight, x.x.Shape, cfg)
+		return tensor.Conv2DBackwardInput(s, x.grad, x.weight, x.x, cfg)
 	}
-	return tensor.Conv2DBackwardWeight(s, x.x, x.grad, x.weight.Shape, cfg)
+	gradWeight, _ := tensor.Conv2DBackwardWeight(s, x.x, x.grad, x.weight.Shape, false, cfg)
+	return gradWeight
 }
 
 // terms is the length of the sums of the shape's pass, at most.

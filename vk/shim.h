@@ -74,7 +74,15 @@ VkResult ag_commands_create(ag_device *d, VkCommandPool pool, VkCommandBuffer *o
 VkResult ag_submit(ag_device *d, VkCommandPool pool, VkCommandBuffer commands, VkPipelineLayout layout, VkQueryPool queries,
                    const uint64_t *program, size_t words, VkSemaphore timeline, uint64_t signal);
 VkResult ag_wait(ag_device *d, VkSemaphore timeline, uint64_t value, uint64_t timeout_ns);
+VkResult ag_semaphore_value(ag_device *d, VkSemaphore timeline, uint64_t *out);
 VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count, uint64_t *out);
 void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count);
+
+// Threads that keep the processors awake until a timeline has reached a value;
+// NULL where there are none, which the other two functions take.
+typedef struct ag_awake ag_awake;
+ag_awake *ag_awake_open(ag_device *d, VkSemaphore timeline);
+void ag_awake_until(ag_awake *a, uint64_t value);
+void ag_awake_close(ag_awake *a);
 
 #endif

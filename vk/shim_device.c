@@ -12,7 +12,7 @@
     X(vkCreateSemaphore) X(vkDestroySemaphore) X(vkWaitSemaphores) X(vkAllocateCommandBuffers) X(vkResetCommandPool)                  \
     X(vkBeginCommandBuffer) X(vkEndCommandBuffer) X(vkQueueSubmit) X(vkCmdBindPipeline) X(vkCmdPushConstants) X(vkCmdDispatch)        \
     X(vkCmdPipelineBarrier) X(vkCmdCopyBuffer) X(vkCmdUpdateBuffer) X(vkCmdFillBuffer) X(vkCmdWriteTimestamp) X(vkGetQueryPoolResults) \
-    X(vkResetQueryPool) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout)
+    X(vkResetQueryPool) X(vkGetSemaphoreCounterValue) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout)
 
 struct ag_device {
     VkDevice handle;
@@ -222,6 +222,10 @@ VkResult ag_submit(ag_device *d, VkCommandPool pool, VkCommandBuffer commands, V
         .pSignalSemaphores = &timeline,
     };
     return d->vkQueueSubmit(d->queue, 1, &submit, VK_NULL_HANDLE);
+}
+
+VkResult ag_semaphore_value(ag_device *d, VkSemaphore timeline, uint64_t *out) {
+    return d->vkGetSemaphoreCounterValue(d->handle, timeline, out);
 }
 
 VkResult ag_wait(ag_device *d, VkSemaphore timeline, uint64_t value, uint64_t timeout_ns) {

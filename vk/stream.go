@@ -54,7 +54,8 @@ type Stream struct {
 	timers    timers
 	slots     [slots]slot
 	timeline  C.VkSemaphore
-	submitted uint64 // timeline value of the last submission
+	awake     *C.ag_awake // nil but on CPU devices
+	submitted uint64      // timeline value of the last submission
 	stats     Stats
 	err       error
 	lost      bool // a wait found the device lost: no other will end better
@@ -90,6 +91,9 @@ func (s *Stream) open() error {
 	d := s.device
 	if err := resultError("create timeline semaphore", vulkan.Result(C.ag_semaphore_create(d.raw, &s.timeline))); err != nil {
 		return err
+	}
+	if d.info.Caps.Type == CPU {
+		s.awake = C.ag_awake_open(d.raw, s.timeline)
 	}
 	for i := range s.slots {
 		info := vulkan.CommandPoolCreateInfo{
@@ -202,6 +206,7 @@ func (s *Stream) submit(goesOn bool) {
 	}
 	s.submitted = next.value
 	s.stats.Submits++
+	C.ag_awake_until(s.awake, C.uint64_t(s.submitted))
 }
 
 func (s *Stream) startProgram() {
@@ -264,6 +269,7 @@ func (s *Stream) EndStep() error {
 func (s *Stream) Release() {
 	d := s.device
 	s.await(s.submitted)
+	C.ag_awake_close(s.awake)
 	for _, b := range s.arena.blocks {
 		d.freeBlock(b)
 	}

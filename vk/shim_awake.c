@@ -1,0 +1,94 @@
+// Keeping the processors awake while a driver computes on them. Such a driver
+// shares each dispatch out among threads and waits for them; a processor that
+// has fallen asleep meanwhile takes longer to wake than a small dispatch takes,
+// above all in a virtual machine. So, as OpenMP's threads do, some threads spin
+// while work is under way. They run under SCHED_IDLE, which gives a processor
+// up at once to anybody else.
+#define _GNU_SOURCE
+#include "shim.h"
+
+#include <stdlib.h>
+
+#ifdef __linux__
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 16, SPINS = 2000 };
+
+struct ag_awake {
+    ag_device *device;
+    VkSemaphore timeline;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    uint64_t until; // value of the timeline that ends the work; guarded by lock
+    atomic_int stop;
+    int threads;
+    pthread_t thread[MOST_THREADS];
+};
+
+static void relax(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+static void *stay_awake(void *argument) {
+    ag_awake *a = argument;
+    struct sched_param none = {0};
+    if (pthread_setschedparam(pthread_self(), SCHED_IDLE, &none) != 0) return NULL; // never in anybody's way
+    for (uint64_t seen = 0;;) {
+        pthread_mutex_lock(&a->lock);
+        while (!atomic_load(&a->stop) && seen >= a->until) pthread_cond_wait(&a->changed, &a->lock);
+        uint64_t until = a->until;
+        pthread_mutex_unlock(&a->lock);
+        while (seen < until) {
+            for (int i = 0; i < SPINS; i++) relax();
+            if (atomic_load(&a->stop) || ag_semaphore_value(a->device, a->timeline, &seen) != VK_SUCCESS) return NULL;
+        }
+        if (atomic_load(&a->stop)) return NULL;
+    }
+}
+
+ag_awake *ag_awake_open(ag_device *device, VkSemaphore timeline) {
+    ag_awake *a = calloc(1, sizeof *a);
+    if (!a) return NULL;
+    a->device = device;
+    a->timeline = timeline;
+    pthread_mutex_init(&a->lock, NULL);
+    pthread_cond_init(&a->changed, NULL);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    while (a->threads < processors && a->threads < MOST_THREADS) {
+        if (pthread_create(&a->thread[a->threads], NULL, stay_awake, a) != 0) break;
+        a->threads++;
+    }
+    return a;
+}
+
+void ag_awake_until(ag_awake *a, uint64_t value) {
+    if (!a) return;
+    pthread_mutex_lock(&a->lock);
+    a->until = value;
+    pthread_cond_broadcast(&a->changed);
+    pthread_mutex_unlock(&a->lock);
+}
+
+void ag_awake_close(ag_awake *a) {
+    if (!a) return;
+    atomic_store(&a->stop, 1);
+    pthread_mutex_lock(&a->lock);
+    pthread_cond_broadcast(&a->changed);
+    pthread_mutex_unlock(&a->lock);
+    for (int i = 0; i < a->threads; i++) pthread_join(a->thread[i], NULL);
+    pthread_cond_destroy(&a->changed);
+    pthread_mutex_destroy(&a->lock);
+    free(a);
+}
+#else
+ag_awake *ag_awake_open(ag_device *device, VkSemaphore timeline) { return NULL; }
+void ag_awake_until(ag_awake *a, uint64_t value) {}
+void ag_awake_close(ag_awake *a) {}
+#endif

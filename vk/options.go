@@ -2,7 +2,7 @@ package vk
 
 // submitWords is the default of StreamOptions.SubmitWords: long steps keep the
 // device busy while Go records on.
-const submitWords = 16 << 10
+const submitWords = 64 << 10
 
 // poison has every bit set: NaN as a float32, out of any range as an index.
 const poison = 0xFFFF_FFFF

@@ -129,6 +129,8 @@ func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor, relu, wantBias b
 		sums = Temp(s, w.n, w.th*w.tw, w.o)
 	}
 	s.Scratch(func() {
+		most := max(1, partFloats/(winogradPositions*w.c*w.o)) // chunks whose products fit
+		w.images = max(w.images, ceilDiv(w.n, most))
 		chunks := ceilDiv(w.n, w.images)
 		products := Temp(s, chunks, winogradPositions, w.c, w.o)
 		w.chunks(s, func(chunk, from, n int) {

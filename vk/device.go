@@ -8,6 +8,7 @@ import "C"
 import (
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -47,16 +48,14 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 		return nil, err
 	}
 	d := &Device{info: *info, cacheDir: in.options.CacheDir, pipelines: map[pipelineKey]C.VkPipeline{}, modules: map[*shaders.Kernel]vulkan.ShaderModule{}}
-	physical := in.physical[info.Index]
-	result := C.ag_device_create(in.getProc, in.cHandle(), *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical)), &d.info.raw, &d.raw)
-	if err := resultError("open device "+info.Name, vulkan.Result(result)); err != nil {
+	if err := resultError("open device "+info.Name, d.create(in)); err != nil {
 		return nil, err
 	}
 	cHandle := C.ag_device_handle(d.raw)
 	d.handle = *(*vulkan.Device)(unsafe.Pointer(&cHandle))
 	d.memory = newArena(d, "tensors", d.info.deviceType, false, 64<<20)
 	// One pipeline layout serves every kernel: push constants and nothing else.
-	result = C.ag_layout_create(d.raw, pushBytes, &d.layout)
+	result := C.ag_layout_create(d.raw, pushBytes, &d.layout)
 	if err := resultError("create pipeline layout", vulkan.Result(result)); err != nil {
 		d.Release()
 		return nil, err
@@ -67,6 +66,21 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// create makes the logical device. A driver on a CPU makes its threads now.
+func (d *Device) create(in *Instance) vulkan.Result {
+	physical := in.physical[d.info.Index]
+	handle := *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical))
+	if d.info.Caps.Type != CPU {
+		return vulkan.Result(C.ag_device_create(in.getProc, in.cHandle(), handle, &d.info.raw, &d.raw))
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var name [C.AG_NAME_SIZE]C.char
+	C.ag_spread_begin(&name[0])
+	defer C.ag_spread_end(&name[0])
+	return vulkan.Result(C.ag_device_create(in.getProc, in.cHandle(), handle, &d.info.raw, &d.raw))
 }
 
 // Info describes the device.

@@ -50,6 +50,12 @@ VkResult ag_messenger_create(void *get_proc, VkInstance instance, VkDebugUtilsMe
 void ag_messenger_destroy(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT messenger);
 int ag_next_message(char *text, size_t size);
 
+// The second call puts each thread that a driver has made since the first, for
+// the same thread, on a processor of its own. name keeps the caller's meanwhile.
+enum { AG_NAME_SIZE = 16 };
+void ag_spread_begin(char name[AG_NAME_SIZE]);
+void ag_spread_end(const char name[AG_NAME_SIZE]);
+
 // Device.
 void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps);
 VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, ag_device **out);

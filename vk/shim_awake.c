@@ -1,9 +1,11 @@
 // Keeping the processors awake while a driver computes on them. Such a driver
 // shares each dispatch out among threads and waits for them; a processor that
 // has fallen asleep meanwhile takes longer to wake than a small dispatch takes,
-// above all in a virtual machine. So, as OpenMP's threads do, some threads spin
-// while work is under way. They run under SCHED_IDLE, which gives a processor
-// up at once to anybody else.
+// above all in a virtual machine. So, as OpenMP's threads do, a thread on each
+// processor spins while work is under way. They run under SCHED_IDLE, which
+// gives a processor up at once to anybody else, and yield all the time: whoever
+// has been woken there need not wait until another processor's signal arrives,
+// which takes a virtual machine longer still.
 #define _GNU_SOURCE
 #include "shim.h"
 
@@ -13,9 +15,8 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
-enum { MOST_THREADS = 16, SPINS = 2000 };
+enum { MOST_THREADS = 64, YIELDS = 500 };
 
 struct ag_awake {
     ag_device *device;
@@ -46,7 +47,10 @@ static void *stay_awake(void *argument) {
         uint64_t until = a->until;
         pthread_mutex_unlock(&a->lock);
         while (seen < until) {
-            for (int i = 0; i < SPINS; i++) relax();
+            for (int i = 0; i < YIELDS; i++) {
+                relax();
+                sched_yield();
+            }
             if (atomic_load(&a->stop) || ag_semaphore_value(a->device, a->timeline, &seen) != VK_SUCCESS) return NULL;
         }
         if (atomic_load(&a->stop)) return NULL;
@@ -60,10 +64,15 @@ ag_awake *ag_awake_open(ag_device *device, VkSemaphore timeline) {
     a->timeline = timeline;
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->changed, NULL);
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    while (a->threads < processors && a->threads < MOST_THREADS) {
+    cpu_set_t processors;
+    if (sched_getaffinity(0, sizeof processors, &processors) != 0) return a;
+    for (int i = 0; i < CPU_SETSIZE && a->threads < MOST_THREADS; i++) {
+        if (!CPU_ISSET(i, &processors)) continue;
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(i, &one);
         if (pthread_create(&a->thread[a->threads], NULL, stay_awake, a) != 0) break;
-        a->threads++;
+        pthread_setaffinity_np(a->thread[a->threads++], sizeof one, &one);
     }
     return a;
 }

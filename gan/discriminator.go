@@ -63,30 +63,33 @@ type scoring struct {
 
 // first has no activation in front, and its shortcut pools before the convolution.
 func (f scoring) first(x *autograd.Var) *autograd.Var {
-	h := f.fused(f.convolve(x, "block1.conv1"), "block1.conv2", layers.Fusion{ReLU: true})
-	h = autograd.AvgPool2D(h, 2)
-	return autograd.Add(h, f.convolve(autograd.AvgPool2D(x, 2), "block1.shortcut"))
+	h := f.fused(x, "block1.conv1", layers.Fusion{})
+	shortcut := f.shortcut(x, "block1")
+	return f.fused(h, "block1.conv2", layers.Fusion{ReLU: true, AvgPool: true, Add: shortcut})
 }
 
-// second halves the size; its shortcut pools after the convolution.
+// second halves the size. The method's shortcut pools behind its 1×1
+// convolution, which gives the same.
 func (f scoring) second(x *autograd.Var) *autograd.Var {
-	h := autograd.AvgPool2D(f.body(x, "block2", nil), 2)
-	return autograd.Add(h, autograd.AvgPool2D(f.convolve(x, "block2.shortcut"), 2))
+	return f.body(x, "block2", layers.Fusion{AvgPool: true, Add: f.shortcut(x, "block2")})
+}
+
+// shortcut is the block's input, pooled and convolved.
+func (f scoring) shortcut(x *autograd.Var, name string) *autograd.Var {
+	return f.fused(autograd.AvgPool2D(x, 2), name+".shortcut", layers.Fusion{})
 }
 
 // residual keeps the size and has an identity shortcut.
 func (f scoring) residual(x *autograd.Var, name string) *autograd.Var {
-	return f.body(x, name, x)
+	return f.body(x, name, layers.Fusion{Add: x})
 }
 
-// body is both convolutions of a block, each behind a ReLU, plus a shortcut or nil.
-func (f scoring) body(x *autograd.Var, name string, shortcut *autograd.Var) *autograd.Var {
+// body is both convolutions of a block, each behind a ReLU; end is what the
+// second does beside it.
+func (f scoring) body(x *autograd.Var, name string, end layers.Fusion) *autograd.Var {
 	h := f.fused(x, name+".conv1", layers.Fusion{ReLU: true})
-	return f.fused(h, name+".conv2", layers.Fusion{ReLU: true, Add: shortcut})
-}
-
-func (f scoring) convolve(x *autograd.Var, name string) *autograd.Var {
-	return f.fused(x, name, layers.Fusion{})
+	end.ReLU = true
+	return f.fused(h, name+".conv2", end)
 }
 
 func (f scoring) fused(x *autograd.Var, name string, fusion layers.Fusion) *autograd.Var {

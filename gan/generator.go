@@ -79,8 +79,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 	h := c.block(x, 1)
 	skip = h
 	for _, source := range arch.SkipSources(i) {
-		up := c.upsampleSkip(skips[source], i-source)
-		h = g.conv[c.plan.skipConv(source).Name].ForwardFused(nil, up, layers.Fusion{Add: h})
+		h = c.upsampleSkip(skips[source], i-source, c.plan.skipConv(source).Name, h)
 	}
 	if g.tap == TapAfterSkips {
 		skip = h
@@ -89,8 +88,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 	if !arch[i].Shortcut {
 		return skip, out
 	}
-	up := c.upsample(x, c.plan.prefix+"shortcut.deconv")
-	return skip, g.conv[c.plan.prefix+"shortcut.conv"].ForwardFused(nil, up, layers.Fusion{Add: out})
+	return skip, c.upsampleShortcut(x, out)
 }
 
 // cellRun is one cell of one forward pass.
@@ -106,17 +104,17 @@ type cellRun struct {
 func (c cellRun) block(x *autograd.Var, half int) *autograd.Var {
 	name := c.plan.prefix + blockName(c.cell.ConvOrder, half)
 	pre := c.cell.ConvOrder == PreActivation
-	conv := c.generator.conv[name+"conv"]
-	if pre && half == 2 {
-		return conv.ForwardFused(nil, c.norm(x, name), layers.Fusion{ReLU: true})
-	}
+	f := layers.Fusion{ReLU: pre, Upsample: half == 1 && c.cell.Upsampling == Nearest}
 	if pre {
-		x = autograd.ReLU(c.norm(x, name))
+		x = c.norm(x, name)
 	}
-	if half == 1 {
+	if half == 1 && !f.Upsample {
+		if pre {
+			x, f.ReLU = autograd.ReLU(x), false
+		}
 		x = c.upsample(x, name+"deconv")
 	}
-	x = conv.Forward(x)
+	x = c.generator.conv[name+"conv"].ForwardFused(nil, x, f)
 	if pre {
 		return x
 	}
@@ -138,26 +136,42 @@ func (c cellRun) upsample(x *autograd.Var, deconv string) *autograd.Var {
 	if c.cell.Upsampling == Deconvolution {
 		return c.generator.deconv[deconv].Forward(x)
 	}
-	return c.interpolate(x, 2)
+	return c.interpolate(x, 2, nil)
 }
 
-// upsampleSkip brings the skip of the cell `distance` before to this cell's
-// size: in one interpolation, or by one or two transposed convolutions.
-func (c cellRun) upsampleSkip(x *autograd.Var, distance int) *autograd.Var {
+// upsampleShortcut adds the shortcut from the cell's input x to h.
+func (c cellRun) upsampleShortcut(x, h *autograd.Var) *autograd.Var {
+	conv := c.generator.conv[c.plan.prefix+"shortcut.conv"]
 	if c.cell.Upsampling != Deconvolution {
-		return c.interpolate(x, 1<<distance)
+		return c.interpolate(conv.Forward(x), 2, h)
+	}
+	up := c.generator.deconv[c.plan.prefix+"shortcut.deconv"].Forward(x)
+	return conv.ForwardFused(nil, up, layers.Fusion{Add: h})
+}
+
+// upsampleSkip adds the skip x of the cell `distance` before, brought to this
+// cell's size, to h: in one interpolation, or by one or two transposed
+// convolutions.
+func (c cellRun) upsampleSkip(x *autograd.Var, distance int, name string, h *autograd.Var) *autograd.Var {
+	conv := c.generator.conv[name]
+	if c.cell.Upsampling != Deconvolution {
+		return c.interpolate(conv.Forward(x), 1<<distance, h)
 	}
 	for _, l := range c.plan.skipDeconvs(distance) {
 		x = c.generator.deconv[l.Name].Forward(x)
 	}
-	return x
+	return conv.ForwardFused(nil, x, layers.Fusion{Add: h})
 }
 
-func (c cellRun) interpolate(x *autograd.Var, factor int) *autograd.Var {
+// interpolate enlarges x and adds h, which may be nil. The method has the 1×1
+// convolutions of shortcuts and skips behind it. They commute, since the shares
+// of an interpolated pixel sum to one, so we take them in front, where there is
+// a quarter or a sixteenth of the pixels.
+func (c cellRun) interpolate(x *autograd.Var, factor int, h *autograd.Var) *autograd.Var {
 	if c.cell.Upsampling == Nearest {
-		return autograd.UpsampleNearest2D(x, factor)
+		return autograd.UpsampleNearest2DAdd(x, h, factor)
 	}
-	return autograd.UpsampleBilinear2D(x, factor)
+	return autograd.UpsampleBilinear2DAdd(x, h, factor)
 }
 
 // Sample generates images of z [N, Latent] outside any training.

@@ -49,8 +49,10 @@ func (l *Conv2D) ForwardWith(weight, x *autograd.Var) *autograd.Var {
 
 // Fusion is what a convolution does on the way.
 type Fusion struct {
-	ReLU bool          // takes max(x, 0) for x
-	Add  *autograd.Var // is added to the result, whose shape it has; nil adds nothing
+	ReLU     bool          // takes max(x, 0) for x
+	Upsample bool          // enlarges x to twice its size by repeating pixels
+	AvgPool  bool          // averages 2×2 blocks of the result
+	Add      *autograd.Var // is added to that, whose shape it has; nil adds nothing
 }
 
 // ForwardFused is ForwardWith, or Forward where weight is nil, with more on the way.
@@ -60,7 +62,7 @@ func (l *Conv2D) ForwardFused(weight, x *autograd.Var, f Fusion) *autograd.Var {
 		weight = t.Param(l.weight)
 	}
 	config := l.config
-	config.ReLU = f.ReLU
+	config.ReLU, config.Upsample, config.AvgPool = f.ReLU, f.Upsample, f.AvgPool
 	return autograd.Conv2DAdd(x, weight, t.Param(l.bias), f.Add, config)
 }
 

@@ -1,18 +1,21 @@
 // conv2d_winograd_output: y[t] = bias + Aᵀ·m[·,t,·]·A, the 4×4 pixels of tile t.
 // m: [36,tiles,O], bias: [O], y: [N,OH,OW,O], float32, O even. Tiles are numbered [N,TH,TW].
+// POOL adds up the 2×2 blocks of pixels, times scale, before the bias: y is half as high and wide, two pixels to a tile.
 // GATE makes y zero where gate: [N,OH,OW,O] is not above zero; ADD adds added: [N,OH,OW,O] to it.
 // One thread: one tile of two channels.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/pixels.glsl"
 #include "include/wide.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const uint BIAS = 0;
-layout(constant_id = 1) const uint GATE = 0;
-layout(constant_id = 2) const uint ADD = 0;
+layout(constant_id = 0) const bool POWERS_OF_TWO = false; // o, th and tw
+layout(constant_id = 1) const uint BIAS = 0;
+layout(constant_id = 2) const uint POOL = 0;
+layout(constant_id = 3) const uint GATE = 0;
+layout(constant_id = 4) const uint ADD = 0;
+#include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
     Pairs m;
@@ -22,35 +25,42 @@ layout(push_constant) uniform Push {
     Pairs y;
     uint n, oh, ow, o; // channels in units of two
     uint th, tw;       // tiles of an image
+    float scale;
 } p;
+
+void put(Tile tile, uint h, uint w, vec2 y) {
+    if (h < p.oh && w < p.ow) {
+        uint to = ((tile.n * p.oh + h) * p.ow + w) * p.o + tile.channel;
+        if (BIAS == 1) y += pair_load(p.bias, tile.channel);
+        if (GATE == 1) y = mix(vec2(0), y, greaterThan(pair_load(p.gate, to), vec2(0)));
+        if (ADD == 1) y += pair_load(p.added, to);
+        pair_store(p.y, to, y);
+    }
+}
 
 void main() {
     uint i = item_index();
     uint tiles = p.n * p.th * p.tw;
     if (i >= tiles * p.o) return;
 
-    uint o = i % p.o;
-    Pixel tile = pixel_at(i / p.o, p.th, p.tw);
+    Tile tile = tile_at(i, p.o, p.th, p.tw);
     vec2 columns[INNER][OUTER]; // of m, transformed
     [[unroll]] for (uint j = 0; j < INNER; j++) {
         vec2 m[INNER];
         [[unroll]] for (uint k = 0; k < INNER; k++) m[k] = pair_load(p.m, (INNER * k + j) * tiles * p.o + i);
         winograd_output(m, columns[j]);
     }
-    vec2 bias = BIAS == 1 ? pair_load(p.bias, o) : vec2(0);
+    vec2 above[OUTER]; // the row before
     [[unroll]] for (uint k = 0; k < OUTER; k++) {
         vec2 row[INNER], y[OUTER];
         [[unroll]] for (uint j = 0; j < INNER; j++) row[j] = columns[j][k];
         winograd_output(row, y);
-        uint h = OUTER * tile.h + k;
-        [[unroll]] for (uint j = 0; j < OUTER; j++) {
-            uint w = OUTER * tile.w + j;
-            if (h >= p.oh || w >= p.ow) continue;
-            uint to = ((tile.n * p.oh + h) * p.ow + w) * p.o + o;
-            y[j] += bias;
-            if (GATE == 1) y[j] = mix(vec2(0), y[j], greaterThan(pair_load(p.gate, to), vec2(0)));
-            if (ADD == 1) y[j] += pair_load(p.added, to);
-            pair_store(p.y, to, y[j]);
+        if (POOL == 0) {
+            [[unroll]] for (uint j = 0; j < OUTER; j++) put(tile, OUTER * tile.h + k, OUTER * tile.w + j, y[j]);
+        } else if (k % 2 == 1) {
+            put(tile, (OUTER * tile.h + k) / 2, OUTER / 2 * tile.w, p.scale * (above[0] + above[1] + y[0] + y[1]));
+            put(tile, (OUTER * tile.h + k) / 2, OUTER / 2 * tile.w + 1, p.scale * (above[2] + above[3] + y[2] + y[3]));
         }
+        above = y;
     }
 }

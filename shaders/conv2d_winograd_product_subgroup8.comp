@@ -1,6 +1,8 @@
 // conv2d_winograd_product_subgroup8: conv2d_winograd_product_vec4 for subgroups of exactly eight lanes.
-// One subgroup: 32 tiles × 32 output channels at one position, as in conv2d_forward_subgroup8: lane l fetches four
-// input channels of tiles l, 8+l, …, broadcasts hand them round, and lane l owns output channels 4l … 4l+3.
+// One subgroup: 64 tiles × 32 output channels at one position. Lane l owns output channels 4l … 4l+3 and keeps their
+// weights of QUADS vec4s of input channels; of eight tiles at a time it fetches the input channels of tile l, and
+// broadcasts hand them round. A tile's sums live within one turn of the loop: what a loop carries along, lavapipe
+// blends with the lanes' mask and spills. Where there are more input channels, sums are added up in memory.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require
@@ -9,10 +11,10 @@
 #include "include/winograd.glsl"
 
 layout(local_size_x = 16) in;
+layout(constant_id = 0) const uint QUADS = 8;
 
 const uint LANES = 8;
-const uint PARTS = 4; // eights of tiles
-const uint ROWS = PARTS * LANES;
+const uint STRIP = 64; // tiles
 
 layout(push_constant) uniform Push {
     Vec4s v;
@@ -24,36 +26,38 @@ layout(push_constant) uniform Push {
 void main() {
     uint block = item_index() / LANES;
     uint columns = (p.o + LANES - 1) / LANES;
-    uint blocks = (p.tiles + ROWS - 1) / ROWS;
-    uint position = block / columns / blocks;
+    uint strips = (p.tiles + STRIP - 1) / STRIP;
+    uint position = block / columns / strips;
     if (position >= POSITIONS) return;
-    uint first = block / columns % blocks * ROWS;
+    uint first = block / columns % strips * STRIP;
+    uint last = min(first + STRIP, p.tiles);
     uint lane = gl_SubgroupInvocationID;
+    bool owner = block % columns * LANES + lane < p.o;
     uint o = min(block % columns * LANES + lane, p.o - 1); // lanes beyond the last channel repeat it and store nothing
 
-    uint from[PARTS];
-    vec4 sum[ROWS];
-    [[unroll]] for (uint i = 0; i < PARTS; i++) from[i] = (position * p.tiles + min(first + LANES * i + lane, p.tiles - 1)) * p.c;
-    [[unroll]] for (uint r = 0; r < ROWS; r++) sum[r] = vec4(0);
-
-    uint at = position * 4 * p.c * p.o + o;
-    for (uint c = 0; c < p.c; c++) {
-        vec4 u0 = wide_load(p.u, at);
-        vec4 u1 = wide_load(p.u, at + p.o);
-        vec4 u2 = wide_load(p.u, at + 2 * p.o);
-        vec4 u3 = wide_load(p.u, at + 3 * p.o);
-        at += 4 * p.o;
-        [[unroll]] for (uint i = 0; i < PARTS; i++) {
-            vec4 mine = wide_load(p.v, from[i] + c);
+    for (uint c = 0; c < p.c; c += QUADS) {
+        vec4 u[4 * QUADS];
+        [[unroll]] for (uint k = 0; k < 4 * QUADS; k++) {
+            uint row = min(4 * c + k, 4 * p.c - 1);
+            u[k] = wide_load(p.u, (position * 4 * p.c + row) * p.o + o);
+            if (k >= 4) u[k] = mix(vec4(0), u[k], bvec4(4 * c + k < 4 * p.c));
+        }
+        for (uint t = first; t < last; t += LANES) {
+            uint from = (position * p.tiles + min(t + lane, last - 1)) * p.c;
+            vec4 mine[QUADS];
+            [[unroll]] for (uint q = 0; q < QUADS; q++) mine[q] = wide_load(p.v, from + min(c + q, p.c - 1));
             [[unroll]] for (uint l = 0; l < LANES; l++) {
-                vec4 a = subgroupBroadcast(mine, l);
-                sum[LANES * i + l] += a.x * u0 + a.y * u1 + a.z * u2 + a.w * u3;
+                vec4 sum = vec4(0);
+                [[unroll]] for (uint q = 0; q < QUADS; q++) {
+                    vec4 a = subgroupBroadcast(mine[q], l);
+                    sum += a.x * u[4 * q] + a.y * u[4 * q + 1] + a.z * u[4 * q + 2] + a.w * u[4 * q + 3];
+                }
+                uint to = (position * p.tiles + t + l) * p.o + o;
+                if (owner && t + l < last) {
+                    if (c > 0) sum += wide_load(p.m, to);
+                    wide_store(p.m, to, sum);
+                }
             }
         }
-    }
-    if (block % columns * LANES + lane >= p.o) return;
-    uint to = (position * p.tiles + first) * p.o + o;
-    [[unroll]] for (uint r = 0; r < ROWS; r++) {
-        if (first + r < p.tiles) wide_store(p.m, to + r * p.o, sum[r]);
     }
 }

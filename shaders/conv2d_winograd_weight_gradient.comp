@@ -1,5 +1,6 @@
 // conv2d_winograd_weight_gradient: gradWeight[·,·,c,o] = Gᵀ·s[·,c,o]·G, the adjoint of conv2d_winograd_weight.
-// s: [36,C,O], gradWeight: [3,3,C,O], float32, O even. One thread: one c, two o.
+// s: [36,C,O], gradWeight: [3,3,C,O], float32, O even. SUM also makes gradBias: [O] of sums: [rows,O].
+// One thread: one c, two o; behind these, two o of gradBias.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
@@ -7,15 +8,25 @@
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint SUM = 0;
 
 layout(push_constant) uniform Push {
     Pairs s;
     Pairs gradWeight;
+    Pairs sums;
+    Pairs gradBias;
     uint pairs; // C·O/2
+    uint o;     // in units of two
+    uint rows;
 } p;
 
 void main() {
     uint i = item_index();
+    if (SUM == 1 && i >= p.pairs && i - p.pairs < p.o) {
+        vec2 sum = vec2(0);
+        for (uint r = 0; r < p.rows; r++) sum += pair_load(p.sums, r * p.o + i - p.pairs);
+        pair_store(p.gradBias, i - p.pairs, sum);
+    }
     if (i >= p.pairs) return;
 
     vec2 columns[INNER][3]; // of s, transformed

@@ -341,10 +341,12 @@ var Conv2DUnfold = &Kernel{
 var Conv2DWinogradGradient = &Kernel{
 	Name:      "conv2d_winograd_gradient",
 	Pointers:  []string{"gradY", "z", "sums"},
-	Words:     []string{"n", "oh", "ow", "o", "th", "tw"},
+	Words:     []string{"n", "oh", "ow", "o", "th", "tw", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "SUM", Default: 0x0},
+		{ID: 0, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 1, Name: "SUM", Default: 0x0},
+		{ID: 2, Name: "ENLARGE", Default: 0x0},
 	},
 }
 
@@ -352,10 +354,12 @@ var Conv2DWinogradGradient = &Kernel{
 var Conv2DWinogradInput = &Kernel{
 	Name:      "conv2d_winograd_input",
 	Pointers:  []string{"x", "v"},
-	Words:     []string{"n", "h", "w", "c", "th", "tw", "paddingH", "paddingW"},
+	Words:     []string{"n", "h", "w", "c", "th", "tw", "paddingH", "paddingW", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "RELU", Default: 0x0},
+		{ID: 0, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 1, Name: "RELU", Default: 0x0},
+		{ID: 2, Name: "ENLARGE", Default: 0x0},
 	},
 }
 
@@ -379,12 +383,14 @@ var Conv2DWinogradOuterVec4 = &Kernel{
 var Conv2DWinogradOutput = &Kernel{
 	Name:      "conv2d_winograd_output",
 	Pointers:  []string{"m", "bias", "gate", "added", "y"},
-	Words:     []string{"n", "oh", "ow", "o", "th", "tw"},
+	Words:     []string{"n", "oh", "ow", "o", "th", "tw", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "BIAS", Default: 0x0},
-		{ID: 1, Name: "GATE", Default: 0x0},
-		{ID: 2, Name: "ADD", Default: 0x0},
+		{ID: 0, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 1, Name: "BIAS", Default: 0x0},
+		{ID: 2, Name: "POOL", Default: 0x0},
+		{ID: 3, Name: "GATE", Default: 0x0},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -394,6 +400,9 @@ var Conv2DWinogradProductSubgroup8 = &Kernel{
 	Pointers:  []string{"v", "u", "m"},
 	Words:     []string{"tiles", "c", "o"},
 	LocalSize: [3]uint32{16, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "QUADS", Default: 0x8},
+	},
 }
 
 // Conv2DWinogradProductVec4 is kernel conv2d_winograd_product_vec4.comp.
@@ -415,9 +424,12 @@ var Conv2DWinogradWeight = &Kernel{
 // Conv2DWinogradWeightGradient is kernel conv2d_winograd_weight_gradient.comp.
 var Conv2DWinogradWeightGradient = &Kernel{
 	Name:      "conv2d_winograd_weight_gradient",
-	Pointers:  []string{"s", "gradWeight"},
-	Words:     []string{"pairs"},
+	Pointers:  []string{"s", "gradWeight", "sums", "gradBias"},
+	Words:     []string{"pairs", "o", "rows"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SUM", Default: 0x0},
+	},
 }
 
 // ConvertFromBytes is kernel convert_from_bytes.comp.
@@ -1025,52 +1037,56 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 // UpsampleBilinear2DForward is kernel upsample_bilinear2d_forward.comp.
 var UpsampleBilinear2DForward = &Kernel{
 	Name:      "upsample_bilinear2d_forward",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added"},
 	Words:     []string{"items", "h", "w", "c"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
 // UpsampleBilinear2DForwardVec4 is kernel upsample_bilinear2d_forward.comp with LANES=4.
 var UpsampleBilinear2DForwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_forward_vec4",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added"},
 	Words:     []string{"items", "h", "w", "c"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
 // UpsampleNearest2D is kernel upsample_nearest2d.comp.
 var UpsampleNearest2D = &Kernel{
 	Name:      "upsample_nearest2d",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
 // UpsampleNearest2DVec4 is kernel upsample_nearest2d.comp with LANES=4.
 var UpsampleNearest2DVec4 = &Kernel{
 	Name:      "upsample_nearest2d_vec4",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "HALVES", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 

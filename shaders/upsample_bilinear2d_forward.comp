@@ -1,6 +1,7 @@
 // upsample_bilinear2d_forward: y is x enlarged F times with half-pixel centres (align_corners = false), clamped at the edges:
 // each pixel of y mixes the four of x around its place.
 // x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of x.
+// ADD adds added: [N,F·H,F·W,C] to it.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -11,6 +12,7 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint HALVES = 0;
 layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w, c and FACTOR
+layout(constant_id = 3) const uint ADD = 0;
 #include "include/halves.glsl"
 #include "include/divide.glsl"
 #include "include/bilinear.glsl"
@@ -18,6 +20,7 @@ layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w, c and FACTOR
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer y;
+    LaneBuffer added;
     uint items;
     uint h, w, c;
 } p;
@@ -42,5 +45,7 @@ void main() {
     uint upper = (image + top) * p.w, lower = (image + bottom) * p.w;
     Lane a = blend(load_lane(p.x, (upper + left) * p.c + c, 0), load_lane(p.x, (upper + right) * p.c + c, 0), across);
     Lane b = blend(load_lane(p.x, (lower + left) * p.c + c, 0), load_lane(p.x, (lower + right) * p.c + c, 0), across);
-    store_lane(p.y, i, 1, blend(a, b, down));
+    Lane y = blend(a, b, down);
+    if (ADD == 1) y += load_lane(p.added, i, 2);
+    store_lane(p.y, i, 1, y);
 }

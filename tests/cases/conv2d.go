@@ -58,7 +58,7 @@ var networkConvolutions = []convolution{
 	{1, 32, 32, 128, 3, 3, 3, 1, 1},
 	{1, 24, 24, 256, 3, 3, 128, 1, 1},
 	{1, 48, 48, 128, 3, 3, 3, 1, 1},
-	{5, 48, 48, 64, 3, 3, 64, 1, 1}, // chunks of images for Winograd's kernels
+	{9, 48, 48, 64, 3, 3, 64, 1, 1}, // chunks of images for Winograd's kernels
 	{16, 16, 16, 16, 3, 3, 32, 2, 1},
 }
 
@@ -105,7 +105,7 @@ func convolutionOps() []Op {
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
-	return append(fusedConvolutionOps(), forward, backwardInput, backwardWeight, transpose)
+	return append(append(fusedConvolutionOps(), resizedConvolutionOps()...), forward, backwardInput, backwardWeight, transpose)
 }
 
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }

@@ -28,8 +28,9 @@ func fusedConvolutionOps() []Op {
 	return []Op{forward, backwardInput, backwardWeight}
 }
 
-// chunked is a convolution that Winograd's kernels compute in chunks of images.
-var chunked = convolution{5, 48, 48, 64, 3, 3, 64, 1, 1}
+// chunked is a convolution that Winograd's kernels compute in chunks of images,
+// of more tiles than one thread adds up for the bias's gradient.
+var chunked = convolution{9, 48, 48, 64, 3, 3, 64, 1, 1}
 
 func (k convolution) reluConfig(v Variant) tensor.Conv2DConfig {
 	cfg := k.config(v, 1)
@@ -82,11 +83,7 @@ func (k convolution) backwardInputFused() Case {
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
 		gradX, _ := ref.Conv2DVJP(x[2], x[1], x[0], k.stride, k.padding)
-		for i, v := range x[2].Data {
-			if v <= 0 {
-				gradX.Data[i], gradX.Mag[i] = 0, 0
-			}
-		}
+		closeGate(gradX, x[2])
 		return gradX
 	})
 	c.Sample = func(x []ref.Array, places []int) ref.Array {
@@ -121,6 +118,15 @@ func (k convolution) biasFused() Case {
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor { return launch(s, v, x)[1:] }
 	c.Want = want(func(x []ref.Array) ref.Array { return ref.SumRows(x[1], 1, len(x[1].Data)/k.o, k.o) })
 	return named(c, k.String(), "bias")
+}
+
+// closeGate makes a gradient zero where x is not above zero.
+func closeGate(gradX, x ref.Array) {
+	for i, v := range x.Data {
+		if v <= 0 {
+			gradX.Data[i], gradX.Mag[i] = 0, 0
+		}
+	}
 }
 
 // rectified is max(x, 0).

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"math"
 
 	"autogan/tests/ref"
 	"autogan/vk"
@@ -48,7 +49,38 @@ func resamplingOps() []Op {
 		add([]int{1, 24, 24, 256}, 2, true)
 		ops = append(ops, forward, backward)
 	}
-	return ops
+	return append(ops, addingOp("upsample_nearest2d_add", resamplings[0], tensor.UpsampleNearest2DAdd, autograd.UpsampleNearest2DAdd),
+		addingOp("upsample_bilinear2d_add", resamplings[1], tensor.UpsampleBilinear2DAdd, autograd.UpsampleBilinear2DAdd))
+}
+
+// addingOp is a resampling plus a tensor of its result's shape.
+func addingOp(name string, r resampling, add func(s *vk.Stream, x, added tensor.Tensor, factor int) tensor.Tensor,
+	tape func(x, added *autograd.Var, factor int) *autograd.Var) Op {
+	op := Op{Name: name, Variants: mixedLayouts}
+	for _, shape := range images {
+		for _, factor := range []int{1, 2, 4} {
+			added := of(shape[0], factor*shape[1], factor*shape[2], shape[3]).stored()
+			c := Case{Operands: []Operand{of(shape...).stored(), added}}
+			c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return add(s, x[0], x[1], factor) })
+			c.Want = want(func(x []ref.Array) ref.Array {
+				y := r.oracle(x[0], factor)
+				for i, v := range x[1].Data {
+					y.Mag[i] += math.Abs(y.Data[i]) // exact so far, and rounded now
+					y.AddTerm(i, v)
+				}
+				return y
+			})
+			c.Gradient = &Gradient{
+				Device: func(x []*autograd.Var) *autograd.Var { return tape(x[0], x[1], factor) },
+				Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var {
+					return t.Add(t.Resample(x[0], factor, r.oracle, r.oracleVJP), x[1])
+				},
+				Linear: [][]int{{0, 1}},
+			}
+			op.Cases = append(op.Cases, named(c, fmt.Sprint("F", factor)))
+		}
+	}
+	return op
 }
 
 func (r resampling) at(shape []int, factor int, network bool) Case {

@@ -18,12 +18,12 @@ func TestUnary(t *testing.T) {
 
 func TestBinary(t *testing.T)          { testGradients(t, "add", "sub", "mul", "div") }
 func TestReductions(t *testing.T)      { testGradients(t, "sum", "mean", "sum_rows", "sum_hw") }
-func TestConv2D(t *testing.T)          { testGradients(t, "conv2d", "conv2d_relu_add") }
+func TestConv2D(t *testing.T)          { testGradients(t, "conv2d", "conv2d_relu_add", "conv2d_resized") }
 func TestConvTranspose2D(t *testing.T) { testGradients(t, "conv_transpose2d") }
 func TestMatMul(t *testing.T)          { testGradients(t, "matmul") }
 func TestLinear(t *testing.T)          { testGradients(t, "linear") }
 func TestResample(t *testing.T) {
-	testGradients(t, "upsample_nearest2d", "upsample_bilinear2d", "avg_pool2d")
+	testGradients(t, "upsample_nearest2d", "upsample_bilinear2d", "avg_pool2d", "upsample_nearest2d_add", "upsample_bilinear2d_add")
 }
 func TestBatchNorm2D(t *testing.T)    { testGradients(t, "batch_norm2d") }
 func TestInstanceNorm2D(t *testing.T) { testGradients(t, "instance_norm2d") }

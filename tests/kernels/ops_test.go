@@ -34,13 +34,16 @@ func TestConv2DBackwardWeight(t *testing.T) { testOps(t, "conv2d_backward_weight
 func TestConv2DFused(t *testing.T) {
 	testOps(t, "conv2d_relu_add", "conv2d_relu_backward_input", "conv2d_relu_backward_weight")
 }
+func TestConv2DResized(t *testing.T) {
+	testOps(t, "conv2d_resized", "conv2d_resized_backward_input", "conv2d_resized_backward_weight")
+}
 func TestConvTranspose2D(t *testing.T) { testOps(t, "conv_transpose2d") }
 
 func TestMatMul(t *testing.T) { testOps(t, "matmul") }
 func TestLinear(t *testing.T) { testOps(t, "linear") }
 
 func TestEnlarge(t *testing.T) {
-	testOps(t, "upsample_nearest2d", "upsample_bilinear2d", "avg_pool2d_backward")
+	testOps(t, "upsample_nearest2d", "upsample_bilinear2d", "avg_pool2d_backward", "upsample_nearest2d_add", "upsample_bilinear2d_add")
 }
 func TestReduce(t *testing.T) {
 	testOps(t, "upsample_nearest2d_backward", "upsample_bilinear2d_backward", "avg_pool2d")

@@ -24,6 +24,16 @@ func AvgPool2DVJP(gradY Array, f int) Array {
 	return scaled(UpsampleNearest2D(gradY, f), 1/float64(f*f))
 }
 
+// Carried is a linear resampling of values that are off already: with shares
+// that are not negative, what is allowed of them adds up as they do.
+func Carried(r Resampling, x Array, f int) Array {
+	y, allowed := r(x, f), r(Array{Shape: x.Shape, Data: x.Mag, Mag: x.Mag}, f)
+	for i, magnitude := range allowed.Data {
+		y.Mag[i] += magnitude
+	}
+	return y
+}
+
 // UpsampleBilinear2D enlarges x [N, H, W, C] f times with half-pixel centres:
 // row r of the result lies at (r+½)/f − ½ in x, moved into x at the edges, and
 // mixes its two neighbours; columns alike.

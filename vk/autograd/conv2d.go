@@ -2,8 +2,8 @@ package autograd
 
 import "autogan/vk/tensor"
 
-// Conv2D convolves x [N, H, W, C], or max(x, 0) with cfg.ReLU, with weight
-// [KH, KW, C, O] and adds bias [O], which may be nil; see tensor.Conv2DForward.
+// Conv2D convolves x [N, H, W, C] with weight [KH, KW, C, O] and adds bias [O],
+// which may be nil; see tensor.Conv2DForward, also for what cfg does beside it.
 // On a mixed tape the result is float16 if O is a multiple of four.
 func Conv2D(x, weight, bias *Var, cfg tensor.Conv2DConfig) *Var {
 	return Conv2DAdd(x, weight, bias, nil, cfg)
@@ -14,6 +14,9 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	t := x.tape
 	if cfg.ReLU && !tensor.Conv2DFuses(t.stream, x.Value) {
 		x, cfg.ReLU = ReLU(x), false
+	}
+	if (cfg.Upsample || cfg.AvgPool) && !tensor.Conv2DResizes(t.stream, x.Value, weight.Shape(), cfg) {
+		return conv2DResized(x, weight, bias, added, cfg)
 	}
 	if cfg.Result = tensor.Float32; t.mixed {
 		cfg.Result = tensor.Half(weight.Shape()...)
@@ -47,6 +50,22 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 		}
 		return grads
 	})
+}
+
+// conv2DResized is Conv2DAdd whose kernel does not resize on the way.
+func conv2DResized(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
+	pools := cfg.AvgPool
+	if cfg.Upsample {
+		x = UpsampleNearest2D(x, 2)
+	}
+	if cfg.Upsample, cfg.AvgPool = false, false; !pools {
+		return Conv2DAdd(x, weight, bias, added, cfg)
+	}
+	y := AvgPool2D(Conv2DAdd(x, weight, bias, nil, cfg), 2)
+	if added == nil {
+		return y
+	}
+	return Add(y, added)
 }
 
 // ConvTranspose2D makes each pixel of x [N, H, W, C] an S×S patch with weight

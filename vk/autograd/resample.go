@@ -6,29 +6,48 @@ import (
 )
 
 // UpsampleNearest2D repeats every pixel of x [N, H, W, C] in a factor×factor block.
-func UpsampleNearest2D(x *Var, factor int) *Var {
-	return resampled(x, factor, tensor.UpsampleNearest2D, tensor.UpsampleNearest2DBackward)
+func UpsampleNearest2D(x *Var, factor int) *Var { return UpsampleNearest2DAdd(x, nil, factor) }
+
+// UpsampleNearest2DAdd is UpsampleNearest2D plus a value of its result's shape, or nil.
+func UpsampleNearest2DAdd(x, added *Var, factor int) *Var {
+	return enlarged(x, added, factor, tensor.UpsampleNearest2DAdd, tensor.UpsampleNearest2DBackward)
 }
 
 // UpsampleBilinear2D enlarges x [N, H, W, C] by mixing neighbouring pixels, as
 // PyTorch does with align_corners=False.
-func UpsampleBilinear2D(x *Var, factor int) *Var {
-	return resampled(x, factor, tensor.UpsampleBilinear2D, tensor.UpsampleBilinear2DBackward)
+func UpsampleBilinear2D(x *Var, factor int) *Var { return UpsampleBilinear2DAdd(x, nil, factor) }
+
+// UpsampleBilinear2DAdd is UpsampleBilinear2D plus a value of its result's shape, or nil.
+func UpsampleBilinear2DAdd(x, added *Var, factor int) *Var {
+	return enlarged(x, added, factor, tensor.UpsampleBilinear2DAdd, tensor.UpsampleBilinear2DBackward)
 }
 
 // AvgPool2D averages the factor×factor blocks of x [N, H, W, C]; factor must
 // divide height and width.
 func AvgPool2D(x *Var, factor int) *Var {
-	return resampled(x, factor, tensor.AvgPool2D, tensor.AvgPool2DBackward)
+	s := x.tape.stream
+	return x.tape.op(tensor.AvgPool2D(s, x.Value, factor), []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
+		return []tensor.Tensor{tensor.AvgPool2DBackward(s, g, factor)}
+	})
 }
 
-// resampling changes the size of images by a factor.
-type resampling func(s *vk.Stream, x tensor.Tensor, factor int) tensor.Tensor
+// enlarging multiplies height and width of x by a factor and adds a tensor or none.
+type enlarging func(s *vk.Stream, x, added tensor.Tensor, factor int) tensor.Tensor
 
-// resampled records a linear resampling and its adjoint.
-func resampled(x *Var, factor int, forward, adjoint resampling) *Var {
+// shrinking is the adjoint of an enlarging that adds nothing.
+type shrinking func(s *vk.Stream, gradY tensor.Tensor, factor int) tensor.Tensor
+
+func enlarged(x, added *Var, factor int, forward enlarging, adjoint shrinking) *Var {
 	s := x.tape.stream
-	return x.tape.op(forward(s, x.Value, factor), []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{adjoint(s, g, factor)}
+	inputs := []*Var{x}
+	if added != nil {
+		inputs = append(inputs, added)
+	}
+	return x.tape.op(forward(s, x.Value, added.valueOrNone(), factor), inputs, func(g tensor.Tensor) []tensor.Tensor {
+		grads := []tensor.Tensor{x.wants(func() tensor.Tensor { return adjoint(s, g, factor) })}
+		if added != nil {
+			grads = append(grads, g)
+		}
+		return grads
 	})
 }

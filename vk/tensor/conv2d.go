@@ -8,11 +8,14 @@ import (
 
 // Conv2DConfig says how a kernel moves over the image.
 type Conv2DConfig struct {
-	Stride  int  // 0 means 1
-	Padding int  // zeros on each side of both axes, or Same
-	ReLU    bool // convolve max(x, 0), on the way where the kernel can
-	Kernel  ConvKernel
-	Result  DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
+	Stride  int // 0 means 1
+	Padding int // zeros on each side of both axes, or Same
+	// What is done beside it, on the way where the kernel can.
+	ReLU     bool // convolve max(x, 0)
+	Upsample bool // convolve x enlarged to twice its size, as by UpsampleNearest2D
+	AvgPool  bool // average the 2×2 blocks of y, as AvgPool2D does
+	Kernel   ConvKernel
+	Result   DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
 }
 
 // Same is the padding of a kernel of odd sides that keeps the size of the image
@@ -24,9 +27,10 @@ const Same = -1
 //
 //	y[n,oh,ow,o] = bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−Q, c] · weight[kh,kw,c,o]
 //
-// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1. x may be
-// float16; where it or y is, the kernel reads a float16 copy of the weight. It
-// panics if the shapes do not fit.
+// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1; with
+// cfg.Upsample x is half as high and wide as here, with cfg.AvgPool y is. x may
+// be float16; where it or y is, the kernel reads a float16 copy of the weight.
+// It panics if the shapes do not fit.
 func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
 	return Conv2DForwardAdd(s, x, weight, bias, Tensor{}, cfg)
 }
@@ -38,9 +42,9 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 	k := convolutionOf("conv2d", x.Shape, weight, cfg)
 	k.wantBias("conv2d", bias, k.o)
 	if !added.None() {
-		wantShape("conv2d", "added", added, storedAs(added), k.n, k.oh, k.ow, k.o)
+		wantShape("conv2d", "added", added, storedAs(added), k.yShape(cfg)...)
 	}
-	return k.forward(s, x, weight, bias, fusion{relu: cfg.ReLU, added: added}, k.choose(s, ConvForward, cfg.Kernel))
+	return k.forward(s, x, weight, bias, cfg.forward(added), k.choose(s, ConvForward, cfg.Kernel))
 }
 
 // Conv2DBackwardInput returns the gradient of x from that of
@@ -49,12 +53,8 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 // float16. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
 	k := convolutionOf("conv2d backward input", x.Shape, weight, cfg)
-	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.n, k.oh, k.ow, k.o)
-	var f fusion
-	if cfg.ReLU {
-		f.gate = x
-	}
-	return k.backwardInput(s, gradY, weight, Tensor{}, f, k.choose(s, ConvBackwardInput, cfg.Kernel))
+	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
+	return k.backwardInput(s, gradY, weight, Tensor{}, cfg.backward(x), k.choose(s, ConvBackwardInput, cfg.Kernel))
 }
 
 // Conv2DBackwardWeight returns the gradients of the weight, of shape
@@ -65,8 +65,9 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
 	k := convolutionOf("conv2d backward weight", x.Shape, Tensor{Shape: weightShape}, cfg)
-	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.n, k.oh, k.ow, k.o)
-	gradWeight, gradBias = k.backwardWeight(s, x, gradY, cfg.ReLU, wantBias, k.choose(s, ConvBackwardWeight, cfg.Kernel))
+	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
+	kernel := k.choose(s, ConvBackwardWeight, cfg.Kernel)
+	gradWeight, gradBias = k.backwardWeight(s, x, gradY, cfg.ofX(), cfg.ofGradY(), wantBias, kernel)
 	return gradWeight.Reshape(weightShape...), gradBias
 }
 
@@ -109,6 +110,14 @@ type convolution struct {
 	result             DType
 }
 
+// yShape is the shape of y, pooled or not.
+func (k convolution) yShape(cfg Conv2DConfig) Shape {
+	if cfg.AvgPool {
+		return Shape{k.n, k.oh / 2, k.ow / 2, k.o}
+	}
+	return Shape{k.n, k.oh, k.ow, k.o}
+}
+
 // convolutionOf puts the sizes together. It panics if they do not fit.
 func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolution {
 	if len(x) != 4 {
@@ -123,6 +132,9 @@ func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolut
 		kh: weight.Shape[0], kw: weight.Shape[1], o: weight.Shape[3],
 		stride: max(cfg.Stride, 1), paddingH: cfg.Padding, paddingW: cfg.Padding, spread: 1, result: cfg.Result,
 	}
+	if cfg.Upsample {
+		k.h, k.w = 2*k.h, 2*k.w
+	}
 	if cfg.Padding == Same {
 		if k.kh%2 == 0 || k.kw%2 == 0 {
 			panic(fmt.Sprintf("tensor: %s: weight %v has no padding that keeps the size, want odd sides", op, weight.Shape))
@@ -134,6 +146,9 @@ func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolut
 	}
 	k.oh = (k.h+2*k.paddingH-k.kh)/k.stride + 1
 	k.ow = (k.w+2*k.paddingW-k.kw)/k.stride + 1
+	if cfg.AvgPool && (k.oh%2 != 0 || k.ow%2 != 0) {
+		panic(fmt.Sprintf("tensor: %s: 2×2 blocks do not fill y of %d×%d pixels", op, k.oh, k.ow))
+	}
 	return k
 }
 

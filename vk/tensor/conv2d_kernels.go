@@ -145,15 +145,16 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, f f
 	patches := k.kh == k.stride && k.kw == k.stride && k.paddingH == 0 && k.paddingW == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
 	switch {
 	case kernel == ScalarKernel || !dense && !patches:
-		return f.leave(s, k.scatter(s, gradY, weight, bias))
+		return f.leave(s, k.scatter(s, f.enter(s, gradY), weight, bias))
 	case patches && !dense:
 		turned.kh, turned.kw, turned.paddingH, turned.paddingW = 1, 1, 0, 0
 		turned.oh, turned.ow, turned.spread = k.oh, k.ow, k.stride
 	}
 	if kernel = turned.forwardKernel(s, gradY, kernel); kernel.isWinograd() {
+		before, f, after := f.split(kernel, turned, gradY)
 		full := turned.padded()
-		gradY, bias = resizeChannels(s, gradY, full.c), resizeChannels(s, bias, full.o)
-		return resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias, f), k.c)
+		gradY, bias = resizeChannels(s, before.enter(s, gradY), full.c), resizeChannels(s, bias, full.o)
+		return after.leave(s, resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias, f), k.c))
 	}
 	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, f, kernel)
 }
@@ -181,23 +182,26 @@ func (k convolution) weightKernel(s *vk.Stream, x, gradY Tensor, kernel ConvKern
 	return k.indirect(s, kernel, x, gradY).pick(s.Device().Caps(), k.c > 4 && k.o >= 16, fillsTiles(k.kh*k.kw*k.c, k.o)) // of 16 and 32 channels
 }
 
-// backwardWeight launches the gradient of the weight, of max(x, 0) if relu, and
-// that of the bias if it is wanted: sums over slices of the pixels, then the sum
-// of the slices.
-func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, relu, wantBias bool, kernel ConvKernel) (gradWeight, gradBias Tensor) {
+// backwardWeight launches the gradient of the weight, with what happens to x and
+// to the gradient of y before, and that of the bias if it is wanted: sums over
+// slices of the pixels, then the sum of the slices.
+func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, ofX, ofGradY entry, wantBias bool, kernel ConvKernel) (gradWeight, gradBias Tensor) {
 	kernel = k.weightKernel(s, x, gradY, kernel)
-	if fuses := kernel.isWinograd() || kernel == Subgroup8Kernel && storedAs(x, gradY) == Float32; relu && !fuses {
-		x, relu = ReLU(s, x), false
+	before := ofX
+	if storedAs(x, gradY) == Float32 {
+		before, ofX = ofX.split(kernel, k)
 	}
+	x = before.enter(s, x)
 	full := k.padded()
 	if kernel.isWinograd() {
 		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
-		gradWeight, gradBias = full.winograd(s, kernel).backwardWeight(s, x, gradY, relu, wantBias)
+		gradWeight, gradBias = full.winograd(s, kernel).backwardWeight(s, x, gradY, ofX, ofGradY, wantBias)
 		return k.cropWeight(s, gradWeight), resizeChannels(s, gradBias, k.o)
 	}
 	if wantBias {
-		gradBias = SumRows(s, gradY)
+		gradBias = SumRows(s, gradY) // of blocks that share a pixel's gradient, the same
 	}
+	gradY = ofGradY.enter(s, gradY)
 	if kernel == UnfoldKernel {
 		return k.backwardWeightUnfolded(s, x, gradY), gradBias
 	}
@@ -213,7 +217,7 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, relu, wantBia
 	if kernel == TiledKernel {
 		partial, slices = full.backwardWeightTiled(s, x, gradY)
 	} else {
-		partial, slices = full.backwardWeightSlices(s, x, gradY, relu, kernel, lanes)
+		partial, slices = full.backwardWeightSlices(s, x, gradY, ofX.relu, kernel, lanes)
 	}
 	sum := partial
 	if slices > 1 {

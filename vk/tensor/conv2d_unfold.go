@@ -53,11 +53,11 @@ func (k convolution) backwardWeightUnfolded(s *vk.Stream, x, gradY Tensor) Tenso
 	taps := k.kh * k.kw
 	if k.unfoldsX() {
 		u := k.unfold(s, x)
-		grad, _ := dot(k.n*k.oh*k.ow, u.Dim(-1), k.o).backwardWeight(s, u, gradY, false, false, AutoKernel)
+		grad, _ := dot(k.n*k.oh*k.ow, u.Dim(-1), k.o).backwardWeight(s, u, gradY, entry{}, entry{}, false, AutoKernel)
 		return grad.Reshape(u.Dim(-1), k.o).Rows(0, taps*k.c)
 	}
 	u := k.turned().unfold(s, gradY)
-	grad, _ := dot(k.n*k.h*k.w, k.c, u.Dim(-1)).backwardWeight(s, x, u, false, false, AutoKernel)
+	grad, _ := dot(k.n*k.h*k.w, k.c, u.Dim(-1)).backwardWeight(s, x, u, entry{}, entry{}, false, AutoKernel)
 	weight := Temp(s, taps, k.c, k.o)
 	s.Kernel(shaders.Conv2DFoldWeight).Spec(1).Read(grad.Buffer).Write(weight.Buffer).
 		Int(taps).Int(k.c).Int(k.o).Int(u.Dim(-1)).Run1D(weight.NumElements())

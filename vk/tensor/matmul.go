@@ -70,7 +70,7 @@ func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	one := convolution{n: p.m, h: 1, w: 1, c: p.k, oh: 1, ow: 1, o: p.n, kh: 1, kw: 1, stride: 1, spread: 1}
 	if p.transA {
 		one.n, one.c = p.k, p.m
-		y, _ := one.backwardWeight(s, p.a, b, false, false, AutoKernel)
+		y, _ := one.backwardWeight(s, p.a, b, entry{}, entry{}, false, AutoKernel)
 		return y.Reshape(p.m, p.n)
 	}
 	return one.forward(s, p.a, b.Reshape(1, 1, p.k, p.n), bias, fusion{}, AutoKernel).Reshape(p.m, p.n)

@@ -2,7 +2,6 @@ package tensor
 
 import (
 	"fmt"
-	"slices"
 
 	"autogan/shaders"
 	"autogan/vk"
@@ -11,7 +10,13 @@ import (
 // UpsampleNearest2D repeats every pixel of x [N, H, W, C] in a factor×factor
 // block: [N, factor·H, factor·W, C]. It panics if x has another rank or factor < 1.
 func UpsampleNearest2D(s *vk.Stream, x Tensor, factor int) Tensor {
-	return enlarge(s, "upsample nearest", x, factor, 1)
+	return UpsampleNearest2DAdd(s, x, Tensor{}, factor)
+}
+
+// UpsampleNearest2DAdd is UpsampleNearest2D plus a tensor of its result's shape;
+// the zero Tensor adds nothing.
+func UpsampleNearest2DAdd(s *vk.Stream, x, added Tensor, factor int) Tensor {
+	return enlarge(s, "upsample nearest", x, added, factor, 1)
 }
 
 // UpsampleNearest2DBackward returns the gradient of x from that of
@@ -29,7 +34,7 @@ func AvgPool2D(s *vk.Stream, x Tensor, factor int) Tensor {
 
 // AvgPool2DBackward returns the gradient of x from that of AvgPool2D(x).
 func AvgPool2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
-	return enlarge(s, "avg pool backward", gradY, factor, 1/float32(factor*factor))
+	return enlarge(s, "avg pool backward", gradY, Tensor{}, factor, 1/float32(factor*factor))
 }
 
 var (
@@ -39,10 +44,10 @@ var (
 	bilinearBackwardKernels = laned{shaders.UpsampleBilinear2DBackward, shaders.UpsampleBilinear2DBackwardVec4}
 )
 
-// enlarge repeats every pixel of x in a block, times scale.
-func enlarge(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
-	y := enlarged(s, op, x, factor)
-	l, items := resample(s, upsampleNearestKernels, x, y, factor, y.Shape[2:3])
+// enlarge repeats every pixel of x in a block, times scale, and adds a tensor or none.
+func enlarge(s *vk.Stream, op string, x, added Tensor, factor int, scale float32) Tensor {
+	y := enlarged(s, op, x, added, factor)
+	l, items := enlarging(s, upsampleNearestKernels, x, added, y, factor, y.Shape[2:3])
 	l.Float(scale).Run1D(items)
 	return y
 }
@@ -50,7 +55,7 @@ func enlarge(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tenso
 // sumBlocks adds the blocks of x, times scale.
 func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
 	y := reduced(s, op, x, factor)
-	l, items := resample(s, poolSumKernels, x, y, factor, y.Shape[2:3])
+	l, items := reducing(s, poolSumKernels, x, y, factor, y.Shape[2:3])
 	l.Float(scale).Run1D(items)
 	return y
 }
@@ -60,8 +65,14 @@ func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Ten
 // that of x, moved inside at the edges: PyTorch's align_corners=False.
 // It panics if x has another rank or factor < 1.
 func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
-	y := enlarged(s, "upsample bilinear", x, factor)
-	l, items := resample(s, bilinearForwardKernels, x, y, factor, x.Shape[1:3])
+	return UpsampleBilinear2DAdd(s, x, Tensor{}, factor)
+}
+
+// UpsampleBilinear2DAdd is UpsampleBilinear2D plus a tensor of its result's
+// shape; the zero Tensor adds nothing.
+func UpsampleBilinear2DAdd(s *vk.Stream, x, added Tensor, factor int) Tensor {
+	y := enlarged(s, "upsample bilinear", x, added, factor)
+	l, items := enlarging(s, bilinearForwardKernels, x, added, y, factor, x.Shape[1:3])
 	l.Run1D(items)
 	return y
 }
@@ -70,32 +81,53 @@ func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 // UpsampleBilinear2D(x). It panics if factor does not divide height and width.
 func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
 	gradX := reduced(s, "upsample bilinear backward", gradY, factor)
-	l, items := resample(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3])
+	l, items := reducing(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3])
 	l.Run1D(items)
 	return gradX
 }
 
-// resample begins the launch of a kernel from x to y, of as many threads as
-// items; extents are the heights and widths it takes.
-func resample(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
-	channels := y.Dim(-1)
-	lanes := lanesFor(s, channels, &x, &y)
+// enlarging begins the launch of a kernel from x to y, which is larger, of as
+// many threads as items; extents are the heights and widths it takes.
+func enlarging(s *vk.Stream, kernels laned, x, added, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
+	lanes := lanesFor(s, y.Dim(-1), &x, &added, &y)
+	l = s.Kernel(kernels.kernel(lanes)).Spec(append(resamplingSpec(x, y, added, lanes, factor, extents), specBool(!added.None()))...).
+		Read(x.Buffer).Write(y.Buffer)
+	return resamplingSizes(readOrNull(l, added), y, lanes, extents)
+}
+
+// reducing begins the launch of a kernel from x to y, which is smaller.
+func reducing(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
+	lanes := lanesFor(s, y.Dim(-1), &x, &y)
+	l = s.Kernel(kernels.kernel(lanes)).Spec(resamplingSpec(x, y, Tensor{}, lanes, factor, extents)...).
+		Read(x.Buffer).Write(y.Buffer)
+	return resamplingSizes(l, y, lanes, extents)
+}
+
+func resamplingSpec(x, y, added Tensor, lanes, factor int, extents []int) []uint32 {
+	divisors := append([]int{y.Dim(-1) / lanes, factor}, extents...)
+	return []uint32{uint32(factor), halves(x, y, added), powersOfTwo(divisors...)}
+}
+
+func resamplingSizes(l *vk.Launch, y Tensor, lanes int, extents []int) (_ *vk.Launch, items int) {
 	items = y.NumElements() / lanes
-	l = s.Kernel(kernels.kernel(lanes)).Spec(uint32(factor), halves(x, y), powersOfTwo(slices.Concat(extents, []int{channels / lanes, factor})...)).
-		Read(x.Buffer).Write(y.Buffer).Int(items)
+	l.Int(items)
 	for _, extent := range extents {
 		l.Int(extent)
 	}
-	return l.Int(channels / lanes), items
+	return l.Int(y.Dim(-1) / lanes), items
 }
 
 // enlarged allocates an image factor times as high and wide as x.
-func enlarged(s *vk.Stream, op string, x Tensor, factor int) Tensor {
+func enlarged(s *vk.Stream, op string, x, added Tensor, factor int) Tensor {
 	wantFloats(op, "x", x, 4)
 	if factor < 1 {
 		panic(fmt.Sprintf("tensor: %s: got factor %d, want at least 1", op, factor))
 	}
-	return TempOf(s, x.DType, x.Shape[0], factor*x.Shape[1], factor*x.Shape[2], x.Shape[3])
+	y := TempOf(s, x.DType, x.Shape[0], factor*x.Shape[1], factor*x.Shape[2], x.Shape[3])
+	if !added.None() {
+		wantShape(op, "added", added, storedAs(added), y.Shape...)
+	}
+	return y
 }
 
 // reduced allocates an image with a pixel for each block of x.

@@ -84,6 +84,9 @@ VkResult ag_semaphore_value(ag_device *d, VkSemaphore timeline, uint64_t *out);
 VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count, uint64_t *out);
 void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count);
 
+// Nanoseconds that the calling thread has been on a processor.
+uint64_t ag_thread_time(void);
+
 // Threads that keep the processors awake until a timeline has reached a value;
 // NULL where there are none, which the other two functions take.
 typedef struct ag_awake ag_awake;

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 // Every device entry point the runtime calls, listed once.
 #define ENTRY_POINTS(X)                                                                                                                \
@@ -241,4 +242,14 @@ VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32
 
 void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count) {
     d->vkResetQueryPool(d->handle, queries, first, count);
+}
+
+uint64_t ag_thread_time(void) {
+    struct timespec t;
+#ifdef CLOCK_THREAD_CPUTIME_ID
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+#else
+    timespec_get(&t, TIME_UTC);
+#endif
+    return 1000000000ull * (uint64_t)t.tv_sec + (uint64_t)t.tv_nsec;
 }

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 	"unsafe"
 
@@ -26,7 +27,7 @@ type Stats struct {
 	Barriers   uint64
 	Submits    uint64
 	Waits      uint64        // times the host waited for the device
-	RecordTime time.Duration // spent placing temporaries, replaying programs into command buffers and submitting them
+	RecordTime time.Duration // of the processor: placing temporaries, replaying programs into command buffers, submitting them
 	TempBytes  uint64        // memory that the temporaries of the largest step took
 	TempsAsked uint64        // sum of their sizes: what they would take if none shared memory
 }
@@ -173,7 +174,9 @@ func (s *Stream) submit(goesOn bool) {
 	if s.err != nil || len(s.program) == 0 {
 		return
 	}
-	started := time.Now()
+	runtime.LockOSThread() // whose time is taken
+	defer runtime.UnlockOSThread()
+	started := threadTime()
 	s.arena.settle(&s.temps, goesOn)
 	if s.options.RecordOnly {
 		s.startProgram()
@@ -184,7 +187,7 @@ func (s *Stream) submit(goesOn bool) {
 		return
 	}
 	s.temps.patch(s.program, s.arena.blocks)
-	s.stats.RecordTime += time.Since(started)
+	s.stats.RecordTime += threadTime() - started
 	next := &s.slots[(s.submitted+1)%slots]
 	s.await(next.value)
 	if s.err != nil {
@@ -193,13 +196,13 @@ func (s *Stream) submit(goesOn bool) {
 	if s.options.ReverseUnordered {
 		s.program = reverseUnordered(s.program)
 	}
-	started = time.Now()
+	started = threadTime()
 	next.value = s.submitted + 1
 	d := s.device
 	result := C.ag_submit(d.raw, cPool(next.pool), next.commands, d.layout, s.timers.cPool(),
 		(*C.uint64_t)(unsafe.Pointer(&s.program[0])), C.size_t(len(s.program)), s.timeline, C.uint64_t(next.value))
 	s.startProgram()
-	s.stats.RecordTime += time.Since(started)
+	s.stats.RecordTime += threadTime() - started
 	if result != C.VK_SUCCESS {
 		s.fail(resultError("submit to "+d.Name(), vulkan.Result(result)))
 		return
@@ -208,6 +211,10 @@ func (s *Stream) submit(goesOn bool) {
 	s.stats.Submits++
 	C.ag_awake_until(s.awake, C.uint64_t(s.submitted))
 }
+
+// threadTime is how long the thread has been on a processor: on a busy machine
+// more time passes, in which the work of others is done.
+func threadTime() time.Duration { return time.Duration(C.ag_thread_time()) }
 
 func (s *Stream) startProgram() {
 	s.program = s.program[:0]

@@ -1,0 +1,73 @@
+package tensor
+
+import (
+	"autogan/shaders"
+	"autogan/vk"
+)
+
+// padded is k with channels filled up to whole vec4s.
+func (k convolution) padded() convolution {
+	k.c, k.o = 4*ceilDiv(k.c, 4), 4*ceilDiv(k.o, 4)
+	return k
+}
+
+// padWeight fills up both channel axes of a weight.
+func (k convolution) padWeight(s *vk.Stream, weight Tensor) Tensor {
+	full := k.padded()
+	taps := weight.NumElements() / (k.c * k.o)
+	weight = resizeChannels(s, weight.Reshape(taps, k.c, k.o), full.o)
+	return resizeChannels(s, weight.Reshape(taps, k.c*full.o), full.c*full.o)
+}
+
+// cropWeight undoes padWeight.
+func (k convolution) cropWeight(s *vk.Stream, weight Tensor) Tensor {
+	full := k.padded()
+	taps := k.kh * k.kw
+	if weight.NumElements() == taps*k.c*k.o {
+		return weight
+	}
+	weight = resizeChannels(s, weight.Reshape(taps, full.c*full.o), k.c*full.o)
+	return resizeChannels(s, weight.Reshape(taps, k.c, full.o), k.o)
+}
+
+// resizeChannels gives x [..., C] as many channels as asked for, the new ones
+// zero, in memory aligned for vec4. It returns x where nothing is to do, as
+// with float16 always.
+func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
+	if x.None() || x.Dim(-1) == channels && (x.DType == Float16 || x.Buffer.Address()%16 == 0) {
+		return x
+	}
+	shape := append(Shape{}, x.Shape...)
+	shape[len(shape)-1] = channels
+	y := Temp(s, shape...)
+	s.Kernel(shaders.Conv2DResizeChannels).Read(x.Buffer).Write(y.Buffer).
+		Int(x.NumElements() / x.Dim(-1)).Int(x.Dim(-1)).Int(channels).Run1D(y.NumElements())
+	return y
+}
+
+// transposeWeight swaps the channel axes of a weight [KH, KW, C, O]; flip also turns it by 180°.
+func transposeWeight(s *vk.Stream, weight Tensor, flip bool) Tensor {
+	kh, kw, c, o := weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]
+	y := Temp(s, kh, kw, o, c)
+	s.Kernel(shaders.Conv2DTransposeWeight).Spec(specBool(flip)).Read(weight.Buffer).Write(y.Buffer).
+		Int(kh * kw).Int(c).Int(o).Run1D(y.NumElements())
+	return y
+}
+
+// readOrNull passes t, or no buffer if t is the zero Tensor.
+func readOrNull(l *vk.Launch, t Tensor) *vk.Launch {
+	if t.None() {
+		return l.Null()
+	}
+	return l.Read(t.Buffer)
+}
+
+// specBool is a bool as a specialisation constant.
+func specBool(on bool) uint32 {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+func ceilDiv(n, d int) int { return (n + d - 1) / d }

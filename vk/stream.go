@@ -16,7 +16,7 @@ import (
 
 const (
 	// slots is how many submissions may be in flight before Submit waits.
-	slots = 4
+	slots = 8
 	// patience is how long a wait lasts before the device counts as lost.
 	patience = 10 * time.Minute
 )

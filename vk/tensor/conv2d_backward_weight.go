@@ -10,15 +10,15 @@ import (
 // slices of the pixels, then the sum of the slices.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, ofX, ofGradY entry, wantBias bool, kernel ConvKernel) (gradWeight, gradBias Tensor) {
 	kernel = k.weightKernel(s, x, gradY, kernel)
-	before := ofX
+	before, within := ofX, entry{}
 	if storedAs(x, gradY) == Float32 {
-		before, ofX = ofX.split(kernel, k)
+		before, within = ofX.split(kernel, k)
 	}
 	x = before.enter(s, x)
 	full := k.padded()
 	if kernel.isWinograd() {
 		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
-		gradWeight, gradBias = full.winograd(s, kernel).backwardWeight(s, x, gradY, ofX, ofGradY, wantBias)
+		gradWeight, gradBias = full.winograd(s, kernel).backwardWeight(s, x, gradY, within, ofGradY, wantBias)
 		return k.cropWeight(s, gradWeight), resizeChannels(s, gradBias, k.o)
 	}
 	if wantBias {
@@ -40,7 +40,7 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, ofX, ofGradY 
 	if kernel == TiledKernel {
 		partial, slices = full.backwardWeightTiled(s, x, gradY)
 	} else {
-		partial, slices = full.backwardWeightSlices(s, x, gradY, ofX.relu, kernel, lanes)
+		partial, slices = full.backwardWeightSlices(s, x, gradY, within.relu, kernel, lanes)
 	}
 	sum := partial
 	if slices > 1 {

@@ -63,18 +63,19 @@ func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float
 }
 
 // TestMixedLossesTrackFloat32 trains 200 steps in both precisions. Rounding
-// makes two trainings of a GAN drift apart, so means of 20 losses are compared:
-// to a hundredth over the first half, in which they fall from 2 to 0.3 (they
-// came within 0.003), and to 0.05 then (0.022).
+// makes two trainings of a GAN drift apart, so means of 20 losses are compared,
+// and the more closely while they fall, from 1.7 to 0.3 in 80 steps. Over five
+// seeds they came within 0.008 there and 0.064 behind; two trainings in float32
+// whose rates differ by a millionth within 0.013 and 0.032. Twice that is allowed.
 func TestMixedLossesTrackFloat32(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	const steps, window = 200, 20
 	want, _ := mixedRun(t, s, false, steps)
 	got, state := mixedRun(t, s, true, steps)
 	for from := 0; from < steps; from += window {
-		most := 0.01
-		if from >= steps/2 {
-			most = 0.05
+		most := 0.02
+		if from >= 80 {
+			most = 0.13
 		}
 		a, b := mean(got[from:from+window]), mean(want[from:from+window])
 		if math.Abs(a-b) > most {

@@ -3,9 +3,9 @@
 // has fallen asleep meanwhile takes longer to wake than a small dispatch takes,
 // above all in a virtual machine. So, as OpenMP's threads do, a thread on each
 // processor spins while work is under way. They run under SCHED_IDLE, which
-// gives a processor up at once to anybody else, and yield all the time: whoever
-// has been woken there need not wait until another processor's signal arrives,
-// which takes a virtual machine longer still.
+// gives a processor up at once to anybody else in the session, and yield all
+// the time: whoever has been woken there need not wait until another processor's
+// signal arrives, which takes a virtual machine longer still.
 #define _GNU_SOURCE
 #include "shim.h"
 

@@ -79,7 +79,8 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 	h := c.block(x, 1)
 	skip = h
 	for _, source := range arch.SkipSources(i) {
-		h = c.upsampleSkip(skips[source], i-source, c.plan.skipConv(source).Name, h)
+		distance := i - source
+		h = c.join(h, skips[source], 1<<distance, c.plan.skipConv(source).Name, c.plan.skipDeconvs(distance).names()...)
 	}
 	if g.tap == TapAfterSkips {
 		skip = h
@@ -88,7 +89,7 @@ func (g *Generator) cell(x *autograd.Var, skips []*autograd.Var, arch Arch, i in
 	if !arch[i].Shortcut {
 		return skip, out
 	}
-	return skip, c.upsampleShortcut(x, out)
+	return skip, c.join(out, x, 2, c.plan.prefix+"shortcut.conv", c.plan.prefix+"shortcut.deconv")
 }
 
 // cellRun is one cell of one forward pass.
@@ -139,28 +140,17 @@ func (c cellRun) upsample(x *autograd.Var, deconv string) *autograd.Var {
 	return c.interpolate(x, 2, nil)
 }
 
-// upsampleShortcut adds the shortcut from the cell's input x to h.
-func (c cellRun) upsampleShortcut(x, h *autograd.Var) *autograd.Var {
-	conv := c.generator.conv[c.plan.prefix+"shortcut.conv"]
+// join adds to h a shortcut or skip from x, enlarged by the factor, at once or
+// by transposed convolutions one after the other, and convolved.
+func (c cellRun) join(h, x *autograd.Var, factor int, conv string, deconvs ...string) *autograd.Var {
+	l := c.generator.conv[conv]
 	if c.cell.Upsampling != Deconvolution {
-		return c.interpolate(conv.Forward(x), 2, h)
+		return c.interpolate(l.Forward(x), factor, h)
 	}
-	up := c.generator.deconv[c.plan.prefix+"shortcut.deconv"].Forward(x)
-	return conv.ForwardFused(nil, up, layers.Fusion{Add: h})
-}
-
-// upsampleSkip adds the skip x of the cell `distance` before, brought to this
-// cell's size, to h: in one interpolation, or by one or two transposed
-// convolutions.
-func (c cellRun) upsampleSkip(x *autograd.Var, distance int, name string, h *autograd.Var) *autograd.Var {
-	conv := c.generator.conv[name]
-	if c.cell.Upsampling != Deconvolution {
-		return c.interpolate(conv.Forward(x), 1<<distance, h)
+	for _, name := range deconvs {
+		x = c.generator.deconv[name].Forward(x)
 	}
-	for _, l := range c.plan.skipDeconvs(distance) {
-		x = c.generator.deconv[l.Name].Forward(x)
-	}
-	return conv.ForwardFused(nil, x, layers.Fusion{Add: h})
+	return l.ForwardFused(nil, x, layers.Fusion{Add: h})
 }
 
 // interpolate enlarges x and adds h, which may be nil. The method has the 1×1

@@ -54,13 +54,13 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 
 // conv2DResized is Conv2DAdd whose kernel does not resize on the way.
 func conv2DResized(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
-	pools := cfg.AvgPool
 	if cfg.Upsample {
-		x = UpsampleNearest2D(x, 2)
+		x, cfg.Upsample = UpsampleNearest2D(x, 2), false
 	}
-	if cfg.Upsample, cfg.AvgPool = false, false; !pools {
+	if !cfg.AvgPool {
 		return Conv2DAdd(x, weight, bias, added, cfg)
 	}
+	cfg.AvgPool = false
 	y := AvgPool2D(Conv2DAdd(x, weight, bias, nil, cfg), 2)
 	if added == nil {
 		return y

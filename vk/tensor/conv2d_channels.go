@@ -62,6 +62,14 @@ func readOrNull(l *vk.Launch, t Tensor) *vk.Launch {
 	return l.Read(t.Buffer)
 }
 
+// writeOrNull is readOrNull for a tensor that the kernel writes.
+func writeOrNull(l *vk.Launch, t Tensor) *vk.Launch {
+	if t.None() {
+		return l.Null()
+	}
+	return l.Write(t.Buffer)
+}
+
 // specBool is a bool as a specialisation constant.
 func specBool(on bool) uint32 {
 	if on {

@@ -82,10 +82,11 @@ func (w winograd) chunks(s *vk.Stream, f func(chunk, from, n int)) {
 // convolution, or, if turned, of the one whose input's gradient y is.
 func (w winograd) forward(s *vk.Stream, x, weight Tensor, turned bool, bias Tensor, f fusion) Tensor {
 	f.gate, f.added = resizeChannels(s, f.gate, w.o), resizeChannels(s, f.added, w.o)
-	y := Temp(s, w.n, w.oh, w.ow, w.o)
+	h, width := w.oh, w.ow
 	if f.pool > 0 {
-		y = Temp(s, w.n, w.oh/2, w.ow/2, w.o)
+		h, width = h/2, width/2
 	}
+	y := Temp(s, w.n, h, width, w.o)
 	s.Scratch(func() {
 		u := w.transformWeight(s, weight, turned)
 		w.chunks(s, func(_, from, n int) {
@@ -170,13 +171,10 @@ func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBi
 	}
 	l := s.Kernel(shaders.Conv2DWinogradWeightGradient).Spec(specBool(!sums.None())).Read(products.Buffer).Write(gradWeight.Buffer)
 	items := pairs
-	if readOrNull(l, sums); sums.None() {
-		l.Null()
-	} else {
-		l.Write(gradBias.Buffer)
+	if !sums.None() {
 		items += w.o / 2
 	}
-	l.Int(pairs).Int(w.o / 2).Int(rows).Run1D(items)
+	writeOrNull(readOrNull(l, sums), gradBias).Int(pairs).Int(w.o / 2).Int(rows).Run1D(items)
 }
 
 // transformGradient makes z [36, tiles, O], and the sums [N, tiles, O] of the
@@ -184,12 +182,11 @@ func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBi
 func (w winograd) transformGradient(s *vk.Stream, gradY Tensor, e entry, z, sums Tensor, from int) {
 	n := gradY.Dim(0)
 	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(w.powersOfTwo(w.o), specBool(!sums.None()), specBool(e.enlarge > 0)).Read(gradY.Buffer).Write(z.Buffer)
-	if sums.None() {
-		l.Null()
-	} else {
-		l.Write(sums.Rows(from, n).Buffer)
+	if !sums.None() {
+		sums = sums.Rows(from, n)
 	}
-	l.Int(n).Int(gradY.Dim(1)).Int(gradY.Dim(2)).Int(w.o / 2).Int(w.th).Int(w.tw).Float(e.enlarge).Run1D(z.NumElements() / winogradPositions / 2)
+	writeOrNull(l, sums).
+		Int(n).Int(gradY.Dim(1)).Int(gradY.Dim(2)).Int(w.o / 2).Int(w.th).Int(w.tw).Float(e.enlarge).Run1D(z.NumElements() / winogradPositions / 2)
 }
 
 // outer makes the products of a chunk of v [36, tiles, C] and z [36, tiles, O].

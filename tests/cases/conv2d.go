@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 
 	"autogan/tests/ref"
 	"autogan/vk"
@@ -87,6 +88,9 @@ var convolutionVariants = []Variant{
 	{Name: "half_tiled", Kernel: tensor.TiledKernel, Plain: true, Half: true},
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
+
+// float32Variants are those that store nothing as float16.
+var float32Variants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half })
 
 func convolutionOps() []Op {
 	forward := Op{Name: "conv2d", Variants: convolutionVariants}

@@ -2,7 +2,6 @@ package cases
 
 import (
 	"math"
-	"slices"
 
 	"autogan/tests/ref"
 	"autogan/vk"
@@ -13,10 +12,9 @@ import (
 // fusedConvolutionOps are convolutions of max(x, 0) plus a shortcut, and their
 // gradients. Those of float16 are the ones of the parts.
 func fusedConvolutionOps() []Op {
-	variants := slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half })
-	forward := Op{Name: "conv2d_relu_add", Variants: variants}
-	backwardInput := Op{Name: "conv2d_relu_backward_input", Variants: variants}
-	backwardWeight := Op{Name: "conv2d_relu_backward_weight", Variants: variants}
+	forward := Op{Name: "conv2d_relu_add", Variants: float32Variants}
+	backwardInput := Op{Name: "conv2d_relu_backward_input", Variants: float32Variants}
+	backwardWeight := Op{Name: "conv2d_relu_backward_weight", Variants: float32Variants}
 	for _, k := range convolutions {
 		forward.Cases = append(forward.Cases, k.forwardFused())
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInputFused())

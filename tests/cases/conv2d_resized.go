@@ -1,8 +1,6 @@
 package cases
 
 import (
-	"slices"
-
 	"autogan/tests/ref"
 	"autogan/vk"
 	"autogan/vk/autograd"
@@ -33,10 +31,9 @@ var resizedConvolutions = []resized{
 
 // resizedConvolutionOps are resized convolutions plus a shortcut, and their gradients.
 func resizedConvolutionOps() []Op {
-	variants := slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half })
-	forward := Op{Name: "conv2d_resized", Variants: variants}
-	backwardInput := Op{Name: "conv2d_resized_backward_input", Variants: variants}
-	backwardWeight := Op{Name: "conv2d_resized_backward_weight", Variants: variants}
+	forward := Op{Name: "conv2d_resized", Variants: float32Variants}
+	backwardInput := Op{Name: "conv2d_resized_backward_input", Variants: float32Variants}
+	backwardWeight := Op{Name: "conv2d_resized_backward_weight", Variants: float32Variants}
 	for _, k := range resizedConvolutions {
 		forward.Cases = append(forward.Cases, k.forward())
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInput())

@@ -28,6 +28,10 @@ func main() {
 	}
 }
 
+// soundLimit bounds the tests of a package without any fault, on the slowest of
+// machines.
+const soundLimit = time.Hour
+
 // errNotCaught is the command's failure when the table tells the rest.
 var errNotCaught = errors.New("mutate: not every fault was caught")
 
@@ -59,7 +63,10 @@ func run(ctx context.Context, only string, jobs int) error {
 	if err := checkSound(ctx, workers, faults); err != nil {
 		return err
 	}
-	outcomes := tryAll(ctx, workers, faults)
+	// What takes longer than all tests did without a fault will not end. With
+	// one, the driver compiles anew what it had in its cache.
+	limit := max(3*time.Minute, time.Since(started))
+	outcomes := tryAll(ctx, workers, faults, limit)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -107,7 +114,7 @@ func rootFolder() (string, error) {
 func checkSound(ctx context.Context, workers []*worker, faults []fault) error {
 	var errs []error
 	for o := range each(workers, testsOf(faults), func(w *worker, f fault) outcome {
-		o, err := w.test(ctx, f)
+		o, err := w.test(ctx, f, soundLimit)
 		if err != nil {
 			return outcome{fault: f, verdict: broken, by: err.Error()}
 		}
@@ -143,10 +150,11 @@ func testsOf(faults []fault) []fault {
 	return sound
 }
 
-// tryAll tries every fault and returns the outcomes in the tables' order.
-func tryAll(ctx context.Context, workers []*worker, faults []fault) []outcome {
+// tryAll tries every fault, each for at most limit, and returns the outcomes in
+// the tables' order.
+func tryAll(ctx context.Context, workers []*worker, faults []fault, limit time.Duration) []outcome {
 	var outcomes []outcome
-	for o := range each(workers, faults, func(w *worker, f fault) outcome { return w.try(ctx, f) }) {
+	for o := range each(workers, faults, func(w *worker, f fault) outcome { return w.try(ctx, f, limit) }) {
 		outcomes = append(outcomes, o)
 		fmt.Fprintf(os.Stderr, "%3d/%d %s\n", len(outcomes), len(faults), o)
 	}

@@ -39,13 +39,14 @@ func newWorker(ctx context.Context, dir string, files map[string][]byte) (*worke
 	return w, nil
 }
 
-// try plants a fault, runs its tests until one fails, and takes it out.
-func (w *worker) try(ctx context.Context, f fault) (result outcome) {
+// try plants a fault, runs its tests until one fails or takes too long, and
+// takes it out.
+func (w *worker) try(ctx context.Context, f fault, limit time.Duration) (result outcome) {
 	started := time.Now()
 	defer func() { result.took = time.Since(started) }()
 	err := w.plant(ctx, f)
 	if err == nil {
-		result, err = w.test(ctx, f)
+		result, err = w.test(ctx, f, limit)
 	}
 	changed := f.File
 	if f.inShader() {
@@ -67,16 +68,17 @@ func (w *worker) plant(ctx context.Context, f fault) error {
 	return nil
 }
 
-// test runs the fault's tests on the tree as it is. An error means that they
-// could not be built or that there are none.
-func (w *worker) test(ctx context.Context, f fault) (outcome, error) {
+// test runs the fault's tests on the tree as it is, those of a package for at
+// most limit. An error means that they could not be built or that there are none.
+func (w *worker) test(ctx context.Context, f fault, limit time.Duration) (outcome, error) {
 	for _, pkg := range slices.Sorted(maps.Keys(f.Tests)) {
 		binary := filepath.Join(w.tree.dir, "..", "test")
 		// -trimpath makes every tree's packages the same to the build cache.
 		if out, err := w.run(ctx, ".", nil, "go", "test", "-c", "-trimpath", "-ldflags=-s -w", "-o", binary, "./"+pkg); err != nil {
 			return outcome{}, fmt.Errorf("%s does not compile: %w\n%s", pkg, err, out)
 		}
-		out, err := w.run(ctx, pkg, f.environment(), binary, "-test.run="+f.Tests[pkg], "-test.failfast", "-test.v", "-test.timeout=3m")
+		out, err := w.run(ctx, pkg, f.environment(), binary,
+			"-test.run="+f.Tests[pkg], "-test.failfast", "-test.v", "-test.timeout="+limit.String())
 		if ctx.Err() != nil {
 			return outcome{}, ctx.Err()
 		}

@@ -94,11 +94,17 @@ func run(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref
 
 // launchCase uploads the operands and launches.
 func launchCase(s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) (x, results []tensor.Tensor) {
-	x = make([]tensor.Tensor, len(inputs))
+	x = placeAll(s, v, c, inputs)
+	return x, c.Launch(s, v, x)
+}
+
+// placeAll uploads the operands of a case.
+func placeAll(s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []tensor.Tensor {
+	x := make([]tensor.Tensor, len(inputs))
 	for i, o := range c.Operands {
 		x[i] = place(s, o, inputs[i], v.Shifted)
 	}
-	return x, c.Launch(s, v, x)
+	return x
 }
 
 // updated are the operands that a case changes.

@@ -1,17 +1,18 @@
 package kernels
 
 import (
+	"strings"
 	"testing"
 
 	"autogan/tests/cases"
 	"autogan/tests/testgpu"
+	"autogan/vk"
 	"autogan/vk/tensor"
 )
 
 // TestReadersOfResultsWait copies each thing that an operation writes right
 // after it: the copy must cost a barrier. One whose launcher declares it as
-// read only would get none, and be right on a device that works in order. The
-// first of several results may have been waited for inside the operation.
+// read only would get none, and be right on a device that works in order.
 func TestReadersOfResultsWait(t *testing.T) {
 	for _, op := range cases.All() {
 		for _, v := range op.Variants {
@@ -28,15 +29,14 @@ func TestReadersOfResultsWait(t *testing.T) {
 				inputs := c.Inputs(op.Name)
 				written := 1
 				for i := 0; i < written; i++ {
-					begun := s.Stats().Barriers
-					x, results := launchCase(s, v, c, inputs)
-					waited := len(results) > 1 && s.Stats().Barriers > begun
-					results = append(results, updated(c, x)...)
+					x := placeAll(s, v, c, inputs)
+					settle(s)
+					results := append(c.Launch(s, v, x), updated(c, x)...)
 					written = len(results)
 					into := s.Temp(results[i].Buffer.Size())
 					before := s.Stats().Barriers
 					s.Copy(into, results[i].Buffer)
-					if got := s.Stats().Barriers - before; got != 1 && !(waited && got == 0) {
+					if got := s.Stats().Barriers - before; got != 1 && !(got == 0 && doneEarly(op, i)) {
 						t.Errorf("result %d: %d barriers before it is read, want 1", i, got)
 					}
 					endStep(t, s)
@@ -44,6 +44,20 @@ func TestReadersOfResultsWait(t *testing.T) {
 			})
 		}
 	}
+}
+
+// settle puts a barrier behind the uploads: the next one is the operation's.
+func settle(s *vk.Stream) {
+	scratch := s.Temp(4)
+	s.Fill(scratch, 0)
+	s.Fill(scratch, 0)
+}
+
+// doneEarly says whether later kernels of the operation may have waited for a
+// result already: the bias's gradient is summed beside the first of several
+// that compute the weight's.
+func doneEarly(op cases.Op, result int) bool {
+	return strings.HasSuffix(op.Name, "backward_weight") && result == 1
 }
 
 // Views of whole vec4s whose length is odd are read and written four at a time

@@ -1,7 +1,8 @@
 #!/bin/sh
 # cover.sh [BAR]: runs the device suites with counters in vk, vk/tensor,
-# vk/autograd and layers, and prints how much of each they reach. Exit status 1
-# if a suite fails or a package is under BAR per cent, 85 if not said.
+# vk/autograd and layers, and prints how much of each they reach, and of the file
+# that they reach least of. Exit status 1 if a suite fails, a package is under
+# BAR per cent, 85 if not said, or a file is not reached at all.
 set -eu
 cd "$(dirname "$0")/../.."
 bar=${1:-85}
@@ -16,3 +17,21 @@ go tool covdata percent -i "$counters" -pkg "$(echo $packages | tr ' ' ',')" | a
 	  if (figure + 0 < bar) { printf "  under %s %%", bar; low = 1 }
 	  print "" }
 	END { exit low || NR < 4 }'
+go tool covdata textfmt -i "$counters" -pkg "$(echo $packages | tr ' ' ',')" -o "$counters/blocks"
+awk '
+	NR > 1 { if (!($1 in reached)) statements[$1] = $2; reached[$1] += $3 }
+	END {
+		for (block in reached) {
+			file = block; sub(":.*", "", file)
+			all[file] += statements[block]
+			if (reached[block]) some[file] += statements[block]
+		}
+		least = 101
+		for (file in all) {
+			files++; share = 100 * some[file] / all[file]
+			if (share == 0) { print file " is not reached"; missed = 1 }
+			if (share < least) { least = share; where = file }
+		}
+		printf "%d files, least of %s: %.1f %%\n", files, where, least
+		exit missed
+	}' "$counters/blocks"

@@ -108,10 +108,8 @@ func TestMixedMoments(t *testing.T) {
 			if !strings.HasPrefix(name, optimiser+".first.") {
 				continue
 			}
-			for i, v := range m {
-				size = math.Hypot(size, float64(v))
-				off = math.Hypot(off, float64(got[name][i]-v))
-			}
+			size = math.Hypot(size, length(m))
+			off = math.Hypot(off, distance(got[name], m))
 		}
 		if !(off <= 0.04*size) || size == 0 {
 			t.Errorf("%s: the gradients of the first step are off by %.2g, their length is %.2g", optimiser, off, size)
@@ -171,11 +169,7 @@ func TestMixedGradients(t *testing.T) {
 			all = math.Hypot(all, length(g))
 		}
 		for name, g := range want {
-			off := make([]float32, len(g))
-			for i, v := range g {
-				off[i] = got[name][i] - v
-			}
-			if d := length(off); !(d <= 0.15*length(g)+1e-3*all) {
+			if d := distance(got[name], g); !(d <= 0.15*length(g)+1e-3*all) {
 				t.Errorf("%s: the gradient of %s is off by %.2g, its length is %.2g, that of all %.2g", text, name, d, length(g), all)
 			}
 		}
@@ -190,4 +184,13 @@ func length(x []float32) float64 {
 		sum += float64(v) * float64(v)
 	}
 	return math.Sqrt(sum)
+}
+
+// distance is the length of a − b.
+func distance(a, b []float32) float64 {
+	off := make([]float32, len(b))
+	for i, v := range b {
+		off[i] = a[i] - v
+	}
+	return length(off)
 }

@@ -46,7 +46,8 @@ func TestReadersOfResultsWait(t *testing.T) {
 	}
 }
 
-// settle puts a barrier behind the uploads: the next one is the operation's.
+// settle puts a barrier behind what fills the operands: the next one is the
+// operation's.
 func settle(s *vk.Stream) {
 	scratch := s.Temp(4)
 	s.Fill(scratch, 0)

@@ -6,18 +6,18 @@
 set -eu
 cd "$(dirname "$0")/../.."
 bar=${1:-85}
-packages="autogan/vk autogan/vk/tensor autogan/vk/autograd autogan/layers"
+packages=autogan/vk,autogan/vk/tensor,autogan/vk/autograd,autogan/layers
 counters=$(mktemp -d)
 trap 'rm -rf "$counters"' EXIT
-go test -count=1 -tags invariants -short -cover -coverpkg "$(echo $packages | tr ' ' ',')" \
+go test -count=1 -tags invariants -short -cover -coverpkg "$packages" \
 	./vk/... ./layers/... ./tests/kernels ./tests/gradcheck ./tests/runtime ./tests/metamorphic ./tests/faults \
 	-args -test.gocoverdir="$counters"
-go tool covdata percent -i "$counters" -pkg "$(echo $packages | tr ' ' ',')" | awk -v bar="$bar" '
+go tool covdata percent -i "$counters" -pkg "$packages" | awk -v bar="$bar" '
 	{ figure = $3; sub("%", "", figure); printf "%-24s %5.1f %%", $1, figure
 	  if (figure + 0 < bar) { printf "  under %s %%", bar; low = 1 }
 	  print "" }
 	END { exit low || NR < 4 }'
-go tool covdata textfmt -i "$counters" -pkg "$(echo $packages | tr ' ' ',')" -o "$counters/blocks"
+go tool covdata textfmt -i "$counters" -pkg "$packages" -o "$counters/blocks"
 awk '
 	NR > 1 { if (!($1 in reached)) statements[$1] = $2; reached[$1] += $3 }
 	END {

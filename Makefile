@@ -99,8 +99,8 @@ check-generate: ## check that the committed SPIR-V is what the .comp files give
 	$(GO) run ./tools/genspv -check
 
 .PHONY: fid-check
-fid-check: setup ## measure how distances of real pictures behave (needs ../shared/data; long)
-	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run DistancesOfRealPictures -distance-images 512
+fid-check: setup ## measure how distances of real images behave (needs ../shared/data; long)
+	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run DistancesOfRealImages -distance-images 512
 
 .PHONY: scorer
 scorer: build ## remake the built-in scorer: minutes; same device, same bytes

@@ -74,7 +74,7 @@ func TestBatchNormByMode(t *testing.T) {
 // perChannel is [1, C] as [C].
 func perChannel(x ref.Array) ref.Array { return x.Reshape(len(x.Data)) }
 
-func TestInstanceNormOfEachPicture(t *testing.T) {
+func TestInstanceNormOfEachImage(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	const n, side, channels = 3, 4, 5
 	x, oracle := input(s, t.Name(), 0.03, n, side, side, channels)

@@ -18,7 +18,7 @@ import (
 )
 
 func TestArchiveDownload(t *testing.T) {
-	tarball := makeTarball(t, map[string]string{"set/a.bin": "picture", "set/readme.html": "hello", "set/../../b.txt": "names"})
+	tarball := makeTarball(t, map[string]string{"set/a.bin": "image", "set/readme.html": "hello", "set/../../b.txt": "names"})
 	archive := serve(t, tarball, func(w http.ResponseWriter) { w.Write(tarball) })
 	dir := filepath.Join(t.TempDir(), "data", "set")
 	var last, total int64
@@ -29,7 +29,7 @@ func TestArchiveDownload(t *testing.T) {
 	if want := int64(len(tarball)); last != want || total != want {
 		t.Errorf("progress ended at %d of %d, want %d", last, total, want)
 	}
-	checkFiles(t, dir, map[string]string{"a.bin": "picture", "b.txt": "names"})
+	checkFiles(t, dir, map[string]string{"a.bin": "image", "b.txt": "names"})
 	checkEntries(t, filepath.Dir(dir), "set")
 	checkEntries(t, filepath.Dir(filepath.Dir(dir)), "data") // "../.." led nowhere
 
@@ -40,8 +40,8 @@ func TestArchiveDownload(t *testing.T) {
 }
 
 func TestArchiveDownloadErrors(t *testing.T) {
-	tarball := makeTarball(t, map[string]string{"set/a.bin": "picture", "set/b.txt": "names"})
-	lacking := makeTarball(t, map[string]string{"set/a.bin": "picture"})
+	tarball := makeTarball(t, map[string]string{"set/a.bin": "image", "set/b.txt": "names"})
+	lacking := makeTarball(t, map[string]string{"set/a.bin": "image"})
 	sum := func(data []byte) string { s := md5.Sum(data); return hex.EncodeToString(s[:]) }
 	cases := []struct {
 		name    string
@@ -73,7 +73,7 @@ func TestArchiveDownloadErrors(t *testing.T) {
 
 func TestArchiveDownloadCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	tarball := makeTarball(t, map[string]string{"a.bin": strings.Repeat("picture", 1000), "b.txt": ""})
+	tarball := makeTarball(t, map[string]string{"a.bin": strings.Repeat("image", 1000), "b.txt": ""})
 	archive := serve(t, tarball, func(w http.ResponseWriter) {
 		w.Write(tarball[:10])
 		w.(http.Flusher).Flush()
@@ -88,7 +88,7 @@ func TestArchiveDownloadCancelled(t *testing.T) {
 }
 
 func TestArchiveExtract(t *testing.T) {
-	tarball := makeTarball(t, map[string]string{"set/a.bin": "picture", "set/b.txt": "names"})
+	tarball := makeTarball(t, map[string]string{"set/a.bin": "image", "set/b.txt": "names"})
 	archive := serve(t, tarball, nil)
 	parent := t.TempDir()
 	writeFile(t, parent, "set.tar.gz", tarball)
@@ -99,7 +99,7 @@ func TestArchiveExtract(t *testing.T) {
 	if err := archive.Extract(filepath.Join(parent, "set.tar.gz"), dir); err != nil {
 		t.Fatal(err)
 	}
-	checkFiles(t, dir, map[string]string{"a.bin": "picture", "b.txt": "names"})
+	checkFiles(t, dir, map[string]string{"a.bin": "image", "b.txt": "names"})
 	checkEntries(t, parent, "set", "set.tar.gz")
 	if err := archive.Extract(filepath.Join(parent, "none.tar.gz"), dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no archive: error %v, want ErrNotExist", err)

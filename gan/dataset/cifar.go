@@ -10,8 +10,8 @@ import (
 )
 
 // The layout of the CIFAR-10 binaries (Krizhevsky, Learning Multiple Layers of
-// Features from Tiny Images, 2009): per picture one label byte and then the red,
-// green and blue planes, row by row; 10,000 pictures a file, five files to train.
+// Features from Tiny Images, 2009): per image one label byte and then the red,
+// green and blue planes, row by row; 10,000 images a file, five files to train.
 const (
 	cifarSide    = 32
 	cifarPlane   = cifarSide * cifarSide
@@ -26,7 +26,7 @@ var cifarClasses = []string{
 
 // CIFAR10Options says which part of CIFAR-10 to read.
 type CIFAR10Options struct {
-	// Split is Train (50,000 pictures) or Test (10,000).
+	// Split is Train (50,000 images) or Test (10,000).
 	Split Split
 	// Batches is how many of the five training files to read, from the first; 0
 	// means all. It has no meaning for the test split, which is one file.
@@ -64,7 +64,7 @@ func ReadCIFAR10(dir string, options CIFAR10Options) (Dataset, error) {
 }
 
 // VerifyCIFAR10 reads all six files in dir and checks that every class has its
-// 5,000 training and 1,000 test pictures.
+// 5,000 training and 1,000 test images.
 func VerifyCIFAR10(dir string) error {
 	for _, part := range []struct {
 		split    Split
@@ -88,7 +88,7 @@ func requireBalance(d Dataset, perClass int) error {
 	}
 	for class, got := range counts {
 		if got != perClass {
-			return fmt.Errorf("class %s has %d pictures, want %d", d.Classes[class], got, perClass)
+			return fmt.Errorf("class %s has %d images, want %d", d.Classes[class], got, perClass)
 		}
 	}
 	return nil
@@ -131,7 +131,7 @@ func requireCIFARFiles(dir string, files []string) error {
 	return nil
 }
 
-// decodeCIFAR writes records into the pictures and labels of d from index first.
+// decodeCIFAR writes records into the images and labels of d from index first.
 func decodeCIFAR(path string, d Dataset, first int, records []byte) error {
 	for k := range len(records) / cifarRecord {
 		record, i := records[k*cifarRecord:(k+1)*cifarRecord], first+k

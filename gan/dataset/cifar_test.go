@@ -23,7 +23,7 @@ func TestReadCIFAR10(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d.N != 20_000 || d.H != 32 || d.W != 32 || len(d.Labels) != d.N || len(d.Classes) != 10 {
-		t.Fatalf("got %d pictures of %dx%d, %d labels, classes %q", d.N, d.H, d.W, len(d.Labels), d.Classes)
+		t.Fatalf("got %d images of %dx%d, %d labels, classes %q", d.N, d.H, d.W, len(d.Labels), d.Classes)
 	}
 	for k, file := range files {
 		part := d.Slice(k*cifarPerFile, (k+1)*cifarPerFile)
@@ -112,7 +112,7 @@ func TestRequireBalance(t *testing.T) {
 	}
 }
 
-// TestCIFAR10Published reads the published pictures where they lie beside the
+// TestCIFAR10Published reads the published images where they lie beside the
 // repository, and is skipped elsewhere.
 func TestCIFAR10Published(t *testing.T) {
 	dir := filepath.Join("..", "..", "..", "shared", "data", "cifar10")
@@ -123,10 +123,10 @@ func TestCIFAR10Published(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The first training picture is a frog, the second a truck.
+	// The first training image is a frog, the second a truck.
 	for i, want := range []string{"frog", "truck"} {
 		if got := d.Classes[d.Labels[i]]; got != want {
-			t.Errorf("picture %d is a %s, want a %s", i, got, want)
+			t.Errorf("image %d is a %s, want a %s", i, got, want)
 		}
 	}
 	if got, want := d.Image(0)[:3], []byte{59, 62, 63}; !bytes.Equal(got, want) {
@@ -147,7 +147,7 @@ func FuzzCIFARReader(f *testing.F) {
 		})
 		if err == nil {
 			if !bytes.Equal(encodeCIFAR(d), file) {
-				t.Fatal("an accepted file does not come back from its pictures")
+				t.Fatal("an accepted file does not come back from its images")
 			}
 			return
 		}
@@ -161,7 +161,7 @@ func FuzzCIFARReader(f *testing.F) {
 	})
 }
 
-// cifarBytes returns n valid records of pseudo-random pictures.
+// cifarBytes returns n valid records of pseudo-random images.
 func cifarBytes(n int, flip byte) []byte {
 	file := noise(n * cifarRecord)
 	for i := range file {

@@ -5,24 +5,24 @@ import "fmt"
 // Channels is the number of colour channels of every Dataset: red, green, blue.
 const Channels = 3
 
-// Dataset is a set of RGB pictures of one size.
+// Dataset is a set of RGB images of one size.
 //
 // Its slices are shared by copies and by derived sets: treat them as read-only.
 type Dataset struct {
 	// Images holds [N, H, W, 3] bytes, 0 to 255.
 	Images []byte
-	// Labels holds one class index per picture; nil if the set has no labels.
+	// Labels holds one class index per image; nil if the set has no labels.
 	Labels []uint8
-	// N, H, W are the number of pictures and their height and width in pixels.
+	// N, H, W are the number of images and their height and width in pixels.
 	N, H, W int
 	// Classes names the labels: Classes[Labels[i]]. Nil if there are none.
 	Classes []string
 }
 
-// ImageSize returns H·W·3, the number of values in one picture.
+// ImageSize returns H·W·3, the number of values in one image.
 func (d Dataset) ImageSize() int { return d.H * d.W * Channels }
 
-// Image returns the [H, W, 3] bytes of picture i. Panics if i is out of range.
+// Image returns the [H, W, 3] bytes of image i. Panics if i is out of range.
 func (d Dataset) Image(i int) []byte {
 	if i < 0 || i >= d.N {
 		panic(fmt.Sprintf("dataset: image: index %d, want 0 to %d", i, d.N-1))
@@ -31,7 +31,7 @@ func (d Dataset) Image(i int) []byte {
 	return d.Images[i*size : (i+1)*size : (i+1)*size]
 }
 
-// Slice returns pictures lo to hi-1 as a set that shares this one's memory.
+// Slice returns images lo to hi-1 as a set that shares this one's memory.
 // Panics unless 0 ≤ lo ≤ hi ≤ N.
 func (d Dataset) Slice(lo, hi int) Dataset {
 	if lo < 0 || hi < lo || hi > d.N {
@@ -46,7 +46,7 @@ func (d Dataset) Slice(lo, hi int) Dataset {
 	return part
 }
 
-// Bytes copies the pictures named by indices into dst, one after the other.
+// Bytes copies the images named by indices into dst, one after the other.
 // Panics unless dst has len(indices)·ImageSize() bytes and every index is valid.
 func (d Dataset) Bytes(dst []byte, indices []int) {
 	d.checkBatch("bytes", len(dst), len(indices))
@@ -56,7 +56,7 @@ func (d Dataset) Bytes(dst []byte, indices []int) {
 	}
 }
 
-// Floats writes the pictures named by indices into dst as [len(indices), H, W, 3]
+// Floats writes the images named by indices into dst as [len(indices), H, W, 3]
 // values in [-1, 1], the range of the generator's tanh: (x/255 - 0.5) / 0.5.
 // Panics unless dst has len(indices)·ImageSize() values and every index is valid.
 func (d Dataset) Floats(dst []float32, indices []int) {
@@ -72,7 +72,7 @@ func (d Dataset) Floats(dst []float32, indices []int) {
 
 func (d Dataset) checkBatch(op string, got, indices int) {
 	if want := indices * d.ImageSize(); got != want {
-		panic(fmt.Sprintf("dataset: %s: destination has %d values, want %d for %d pictures of %dx%dx%d",
+		panic(fmt.Sprintf("dataset: %s: destination has %d values, want %d for %d images of %dx%dx%d",
 			op, got, want, indices, d.H, d.W, Channels))
 	}
 }

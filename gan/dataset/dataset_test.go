@@ -6,7 +6,7 @@ import (
 )
 
 func TestFloatsAndBytes(t *testing.T) {
-	// Two pictures of 1×2 pixels.
+	// Two images of 1×2 pixels.
 	d := Dataset{N: 2, H: 1, W: 2, Images: []byte{0, 51, 102, 153, 204, 255, 255, 0, 255, 0, 255, 0}}
 	floats := make([]float32, 12)
 	d.Floats(floats, []int{1, 0})

@@ -1,18 +1,18 @@
-// Package dataset reads the pictures a GAN learns from and brings them to the
+// Package dataset reads the images a GAN learns from and brings them to the
 // resolution at which it learns.
 //
 // It knows four sources: the CIFAR-10 and STL-10 binaries, folders of PNG and
 // JPEG files, and a procedural set that needs no download. Each of them becomes
-// a [Dataset]: 8-bit RGB pictures of one size, in memory. Shuffler gives the
+// a [Dataset]: 8-bit RGB images of one size, in memory. Shuffler gives the
 // order in which training visits them, Grid shows them, Archive downloads them.
 //
 // Resizing follows Pillow's antialiased bilinear filter to the last bit, because
 // that filter is part of AutoGAN's method: the search trains at 8, 16 and 32
-// pixels, and the smaller pictures are made by it.
+// pixels, and the smaller images are made by it.
 //
 // The package is plain Go: it imports nothing of the device runtime, prints
 // nothing and reads no environment. All results are deterministic, whatever the
-// number of processors. A Dataset may be read by many goroutines; a Shuffler
+// number of CPUs. A Dataset may be read by many goroutines; a Shuffler
 // belongs to one.
 //
 //	train, err := dataset.ReadCIFAR10("data/cifar10", dataset.CIFAR10Options{})

@@ -16,9 +16,9 @@ func Example() {
 		at, batch := order.Position(), order.Next()
 		values := pixels[:len(batch)*set.ImageSize()]
 		set.Floats(values, batch) // [len(batch), 8, 8, 3] in [-1, 1]
-		fmt.Printf("epoch %d, batch %d: %d pictures, %d values\n", at.Epoch, at.Batch, len(batch), len(values))
+		fmt.Printf("epoch %d, batch %d: %d images, %d values\n", at.Epoch, at.Batch, len(batch), len(values))
 	}
 	// Output:
-	// epoch 0, batch 0: 64 pictures, 12288 values
-	// epoch 0, batch 1: 36 pictures, 6912 values
+	// epoch 0, batch 0: 64 images, 12288 values
+	// epoch 0, batch 1: 36 images, 6912 values
 }

@@ -9,13 +9,13 @@ import (
 	"path/filepath"
 )
 
-// WriteFolder writes every picture as a PNG file into dir, which must not exist
+// WriteFolder writes every image as a PNG file into dir, which must not exist
 // or be empty: 00000.png and on, in a folder for each class if there are labels.
 // ReadFolder reads it back. After an error dir is as it was.
 func (d Dataset) WriteFolder(dir string) error {
 	err := buildFolder(dir, func(dir string) error {
 		for i := range d.N {
-			if err := d.writePicture(dir, i); err != nil {
+			if err := d.writeImage(dir, i); err != nil {
 				return err
 			}
 		}
@@ -27,7 +27,7 @@ func (d Dataset) WriteFolder(dir string) error {
 	return nil
 }
 
-func (d Dataset) writePicture(dir string, i int) error {
+func (d Dataset) writeImage(dir string, i int) error {
 	if d.Labels != nil {
 		dir = filepath.Join(dir, d.Classes[d.Labels[i]])
 		if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -35,17 +35,17 @@ func (d Dataset) writePicture(dir string, i int) error {
 		}
 	}
 	var file bytes.Buffer
-	if err := png.Encode(&file, d.picture(i)); err != nil {
+	if err := png.Encode(&file, d.rgba(i)); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, fmt.Sprintf("%05d.png", i)), file.Bytes(), 0o644)
 }
 
-// picture returns picture i in the form that the standard library encodes.
-func (d Dataset) picture(i int) *image.RGBA {
-	picture := image.NewRGBA(image.Rect(0, 0, d.W, d.H))
+// rgba returns image i in the form that the standard library encodes.
+func (d Dataset) rgba(i int) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, d.W, d.H))
 	for p, rgb := 0, d.Image(i); len(rgb) > 0; p, rgb = p+1, rgb[Channels:] {
-		copy(picture.Pix[4*p:], []byte{rgb[0], rgb[1], rgb[2], 255})
+		copy(img.Pix[4*p:], []byte{rgb[0], rgb[1], rgb[2], 255})
 	}
-	return picture
+	return img
 }

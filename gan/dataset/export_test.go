@@ -26,7 +26,7 @@ func TestWriteFolderRoundTrip(t *testing.T) {
 		}
 		next[class] = k + 1
 		if !bytes.Equal(back.Image(i), d.Image(k)) {
-			t.Errorf("picture %d of class %s differs after reading", k, class)
+			t.Errorf("image %d of class %s differs after reading", k, class)
 		}
 	}
 
@@ -36,7 +36,7 @@ func TestWriteFolderRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	if back, err = ReadFolder(flat, d.H); err != nil || !bytes.Equal(back.Images, d.Images) || back.Labels != nil {
-		t.Errorf("without labels: %d pictures, labels %v, error %v", back.N, back.Labels, err)
+		t.Errorf("without labels: %d images, labels %v, error %v", back.N, back.Labels, err)
 	}
 	if err := d.WriteFolder(flat); err == nil {
 		t.Error("no error for a folder in use")

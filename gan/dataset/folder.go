@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// maxPixels bounds the pictures that ReadFolder decodes, so that a small file
+// maxPixels bounds the images that ReadFolder decodes, so that a small file
 // which claims to be enormous is an error and not the end of memory.
 const maxPixels = 1 << 28
 
@@ -25,14 +25,14 @@ const maxPixels = 1 << 28
 // Dataset.Resize does. Transparency is dropped, EXIF orientation ignored; other
 // files, and files and folders whose names begin with a dot, are passed over.
 //
-// If all pictures lie in sub-folders of dir, and these are no more than 256, then
-// their names are the classes. A picture that cannot be read is an error that
-// names it, and so is a folder without pictures. Panics if size < 1.
+// If all images lie in sub-folders of dir, and these are no more than 256, then
+// their names are the classes. An image that cannot be read is an error that
+// names it, and so is a folder without images. Panics if size < 1.
 func ReadFolder(dir string, size int) (Dataset, error) {
 	if size < 1 {
 		panic(fmt.Sprintf("dataset: folder: size %d, want at least 1", size))
 	}
-	paths, err := findPictures(dir)
+	paths, err := findImages(dir)
 	if err != nil {
 		return Dataset{}, err
 	}
@@ -42,7 +42,7 @@ func ReadFolder(dir string, size int) (Dataset, error) {
 	failures := make([]error, d.N)
 	parallel(d.N, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			failures[i] = readPicture(d.Image(i), filepath.Join(dir, paths[i]), size)
+			failures[i] = readImage(d.Image(i), filepath.Join(dir, paths[i]), size)
 		}
 	})
 	for _, err := range failures {
@@ -53,8 +53,8 @@ func ReadFolder(dir string, size int) (Dataset, error) {
 	return d, nil
 }
 
-// findPictures returns the paths relative to dir, sorted.
-func findPictures(dir string) ([]string, error) {
+// findImages returns the paths relative to dir, sorted.
+func findImages(dir string) ([]string, error) {
 	var paths []string
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -66,7 +66,7 @@ func findPictures(dir string) ([]string, error) {
 			}
 			return nil
 		}
-		if entry.IsDir() || !isPicture(path) {
+		if entry.IsDir() || !isImage(path) {
 			return nil
 		}
 		relative, err := filepath.Rel(dir, path)
@@ -83,7 +83,7 @@ func findPictures(dir string) ([]string, error) {
 	return paths, nil
 }
 
-func isPicture(path string) bool {
+func isImage(path string) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".png", ".jpg", ".jpeg":
 		return true
@@ -92,7 +92,7 @@ func isPicture(path string) bool {
 }
 
 // folderLabels labels each of the sorted paths by its first folder; nil if a
-// picture lies in none, or if a byte cannot number the folders.
+// image lies in none, or if a byte cannot number the folders.
 func folderLabels(paths []string) ([]uint8, []string) {
 	var classes []string
 	labels := make([]uint8, len(paths))
@@ -112,20 +112,20 @@ func folderLabels(paths []string) ([]uint8, []string) {
 	return labels, classes
 }
 
-// readPicture fills dst with the central square of the picture at path.
-func readPicture(dst []byte, path string, size int) error {
-	picture, err := decodePicture(path)
+// readImage fills dst with the central square of the image at path.
+func readImage(dst []byte, path string, size int) error {
+	img, err := decodeImage(path)
 	if err != nil {
-		return fmt.Errorf("dataset: picture %s: %w", path, err)
+		return fmt.Errorf("dataset: image %s: %w", path, err)
 	}
-	square := centralSquare(picture.Bounds())
+	square := centralSquare(img.Bounds())
 	side := square.Dx()
 	r := newResampler(side, side, size, size)
-	r.resize(dst, rgbBytes(picture, square), r.newScratch())
+	r.resize(dst, rgbBytes(img, square), r.newScratch())
 	return nil
 }
 
-func decodePicture(path string) (image.Image, error) {
+func decodeImage(path string) (image.Image, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -141,11 +141,11 @@ func decodePicture(path string) (image.Image, error) {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	picture, _, err := image.Decode(f)
-	if err == nil && picture.Bounds().Empty() {
+	img, _, err := image.Decode(f)
+	if err == nil && img.Bounds().Empty() {
 		return nil, errors.New("it has no pixels")
 	}
-	return picture, err
+	return img, err
 }
 
 // centralSquare returns the largest square in the middle of r, towards its upper
@@ -156,14 +156,14 @@ func centralSquare(r image.Rectangle) image.Rectangle {
 	return image.Rectangle{corner, corner.Add(image.Pt(side, side))}
 }
 
-// rgbBytes returns the [H, W, 3] bytes of area in picture, without its alpha.
-func rgbBytes(picture image.Image, area image.Rectangle) []byte {
+// rgbBytes returns the [H, W, 3] bytes of area in image, without its alpha.
+func rgbBytes(img image.Image, area image.Rectangle) []byte {
 	out := make([]byte, 0, area.Dx()*area.Dy()*Channels)
-	if opaque, ok := picture.(interface{ Opaque() bool }); ok && opaque.Opaque() {
-		// The draw package knows most kinds of picture and is many times faster
+	if opaque, ok := img.(interface{ Opaque() bool }); ok && opaque.Opaque() {
+		// The draw package knows most kinds of image and is many times faster
 		// than asking for colours one by one.
 		flat := image.NewRGBA(image.Rectangle{Max: area.Size()})
-		draw.Draw(flat, flat.Bounds(), picture, area.Min, draw.Src)
+		draw.Draw(flat, flat.Bounds(), img, area.Min, draw.Src)
 		for i := 0; i < len(flat.Pix); i += 4 {
 			out = append(out, flat.Pix[i], flat.Pix[i+1], flat.Pix[i+2])
 		}
@@ -171,7 +171,7 @@ func rgbBytes(picture image.Image, area image.Rectangle) []byte {
 	}
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		for x := area.Min.X; x < area.Max.X; x++ {
-			c := color.NRGBAModel.Convert(picture.At(x, y)).(color.NRGBA)
+			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
 			out = append(out, c.R, c.G, c.B)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 func TestReadFolderOrderAndLabels(t *testing.T) {
 	cases := []struct {
 		name    string
-		files   []string // picture i is flat grey 10·(i+1)
+		files   []string // image i is flat grey 10·(i+1)
 		order   []int    // indices into files
 		labels  []uint8
 		classes []string
@@ -35,7 +35,7 @@ func TestReadFolderOrderAndLabels(t *testing.T) {
 			for i, name := range c.files {
 				writePNG(t, filepath.Join(dir, name), flat(4, 4, color.Gray{uint8(10 * (i + 1))}))
 			}
-			writeFile(t, dir, "notes.txt", []byte("not a picture"))
+			writeFile(t, dir, "notes.txt", []byte("not an image"))
 			d, err := ReadFolder(dir, 2)
 			if err != nil {
 				t.Fatal(err)
@@ -51,7 +51,7 @@ func TestReadFolderOrderAndLabels(t *testing.T) {
 	}
 }
 
-// TestReadFolderKinds reads one picture in every colour model that the decoders make.
+// TestReadFolderKinds reads one image in every colour model that the decoders make.
 func TestReadFolderKinds(t *testing.T) {
 	const red, green, blue = 200, 100, 50
 	rgb := color.NRGBA{red, green, blue, 255}
@@ -64,12 +64,12 @@ func TestReadFolderKinds(t *testing.T) {
 	for i := range 24 {
 		deep.SetNRGBA64(i%6, i/6, color.NRGBA64{red * 257, green * 257, blue * 257, 0xffff})
 	}
-	for name, picture := range map[string]image.Image{
+	for name, img := range map[string]image.Image{
 		"opaque": flat(6, 4, rgb), "palette": palette, "transparent": see, "16 bit": deep,
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			writePNG(t, filepath.Join(dir, "p.png"), picture)
+			writePNG(t, filepath.Join(dir, "p.png"), img)
 			d, err := ReadFolder(dir, 3)
 			if err != nil {
 				t.Fatal(err)
@@ -138,16 +138,16 @@ func TestReadFolderErrors(t *testing.T) {
 }
 
 func flat(w, h int, c color.Color) image.Image {
-	picture := image.NewNRGBA(image.Rect(0, 0, w, h))
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for i := range w * h {
-		picture.Set(i%w, i/w, c)
+		img.Set(i%w, i/w, c)
 	}
-	return picture
+	return img
 }
 
-func writePNG(t *testing.T, path string, picture image.Image) {
+func writePNG(t *testing.T, path string, img image.Image) {
 	t.Helper()
-	encode(t, path, func(w io.Writer) error { return png.Encode(w, picture) })
+	encode(t, path, func(w io.Writer) error { return png.Encode(w, img) })
 }
 
 func encode(t *testing.T, path string, write func(io.Writer) error) {

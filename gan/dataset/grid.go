@@ -12,16 +12,16 @@ import (
 	"path/filepath"
 )
 
-// gridMargin is the width in pixels of the white lines between pictures.
+// gridMargin is the width in pixels of the white lines between images.
 const gridMargin = 2
 
-// Grid lays n pictures of [h, w, 3] bytes out in rows of cols, each pixel
+// Grid lays n images of [h, w, 3] bytes out in rows of cols, each pixel
 // enlarged to scale×scale, with thin white margins. A cols of 0 makes the grid
 // as square as it can be. Panics unless images has n·h·w·3 bytes, n, h, w and
 // scale are at least 1 and cols is not negative.
 func Grid(images []byte, n, h, w, cols, scale int) *image.RGBA {
 	if n < 1 || h < 1 || w < 1 || scale < 1 || cols < 0 || len(images) != n*h*w*Channels {
-		panic(fmt.Sprintf("dataset: grid: %d bytes as %d pictures of %dx%d, %d columns, scale %d; want pictures of %d bytes, positive sizes",
+		panic(fmt.Sprintf("dataset: grid: %d bytes as %d images of %dx%d, %d columns, scale %d; want images of %d bytes, positive sizes",
 			len(images), n, h, w, cols, scale, h*w*Channels))
 	}
 	if cols == 0 {
@@ -39,10 +39,10 @@ func Grid(images []byte, n, h, w, cols, scale int) *image.RGBA {
 	return grid
 }
 
-// enlarge draws one picture with its upper left corner at corner.
-func enlarge(grid *image.RGBA, corner image.Point, picture []byte, w, scale int) {
-	for p := range len(picture) / Channels {
-		rgb := picture[p*Channels:]
+// enlarge draws one image with its upper left corner at corner.
+func enlarge(grid *image.RGBA, corner image.Point, pixels []byte, w, scale int) {
+	for p := range len(pixels) / Channels {
+		rgb := pixels[p*Channels:]
 		x, y := corner.X+p%w*scale, corner.Y+p/w*scale
 		for dy := range scale {
 			row := grid.Pix[grid.PixOffset(x, y+dy):]
@@ -53,7 +53,7 @@ func enlarge(grid *image.RGBA, corner image.Point, picture []byte, w, scale int)
 	}
 }
 
-// WriteGrid writes Grid's picture as a PNG file. The file appears complete or
+// WriteGrid writes Grid's image as a PNG file. The file appears complete or
 // not at all; one that was there is replaced.
 func WriteGrid(path string, images []byte, n, h, w, cols, scale int) (err error) {
 	grid := Grid(images, n, h, w, cols, scale)

@@ -36,7 +36,7 @@ func TestWriteGrid(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	picture, err := png.Decode(f)
+	img, err := png.Decode(f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,17 +47,17 @@ func TestWriteGrid(t *testing.T) {
 			want := color.RGBA{images[at], images[at+1], images[at+2], 255}
 			x, y := 2+i%cols*(w*scale+2)+p%w*scale, 2+i/cols*(h*scale+2)+p/w*scale
 			for d := range scale * scale {
-				if got := color.RGBAModel.Convert(picture.At(x+d%scale, y+d/scale)); got != want {
-					t.Fatalf("picture %d, pixel %d: %v, want %v", i, p, got, want)
+				if got := color.RGBAModel.Convert(img.At(x+d%scale, y+d/scale)); got != want {
+					t.Fatalf("image %d, pixel %d: %v, want %v", i, p, got, want)
 				}
 				seen++
 			}
 		}
 	}
-	// All that is not picture is white: margins and the place of the sixth.
-	bounds, white := picture.Bounds(), 0
+	// All that is not image is white: margins and the place of the sixth.
+	bounds, white := img.Bounds(), 0
 	for i := range bounds.Dx() * bounds.Dy() {
-		if color.GrayModel.Convert(picture.At(i%bounds.Dx(), i/bounds.Dx())) == (color.Gray{255}) {
+		if color.GrayModel.Convert(img.At(i%bounds.Dx(), i/bounds.Dx())) == (color.Gray{255}) {
 			white++
 		}
 	}

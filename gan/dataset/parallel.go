@@ -6,12 +6,12 @@ import (
 	"sync/atomic"
 )
 
-// chunk is how many pictures a worker takes at a time: enough to make taking
+// chunk is how many images a worker takes at a time: enough to make taking
 // cheap, few enough that workers end together.
 const chunk = 64
 
 // parallel splits [0, n) into chunks and calls work(lo, hi) for each, on as many
-// goroutines as there are processors. Results must not depend on the split.
+// goroutines as there are CPUs. Results must not depend on the split.
 func parallel(n int, work func(lo, hi int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup

@@ -6,19 +6,19 @@ import (
 	"math/rand/v2"
 )
 
-// proceduralSide is the side in pixels of a procedural picture.
+// proceduralSide is the side in pixels of a procedural image.
 const proceduralSide = 32
 
-// Procedural draws the built-in set: n labelled pictures of 32×32 in ten classes
+// Procedural draws the built-in set: n labelled images of 32×32 in ten classes
 // of shapes and patterns, of varied place, size, turn and colour, antialiased,
-// always well set off from their background. Picture i has class i mod 10 and
+// always well set off from their background. Image i has class i mod 10 and
 // depends on the seed and on i alone, so a smaller set is the beginning of a
 // larger one. Panics if n is negative.
 //
-// The classes stay apart when the pictures are resized to 16 and to 8 pixels.
+// The classes stay apart when the images are resized to 16 and to 8 pixels.
 func Procedural(n int, seed uint64) Dataset {
 	if n < 0 {
-		panic(fmt.Sprintf("dataset: procedural: %d pictures, want 0 or more", n))
+		panic(fmt.Sprintf("dataset: procedural: %d images, want 0 or more", n))
 	}
 	d := Dataset{N: n, H: proceduralSide, W: proceduralSide, Labels: make([]uint8, n)}
 	d.Images = make([]byte, n*d.ImageSize())
@@ -37,7 +37,7 @@ func Procedural(n int, seed uint64) Dataset {
 
 // drawMotif draws a random instance of m: for each pixel, how much of it the
 // shape covers, from the signed distance between its middle and the outline.
-func drawMotif(picture []byte, m motif, r *rand.Rand) {
+func drawMotif(pixels []byte, m motif, r *rand.Rand) {
 	place := randomPlacement(m, r)
 	ground, ink := randomColours(r)
 	for p := range proceduralSide * proceduralSide {
@@ -47,22 +47,22 @@ func drawMotif(picture []byte, m motif, r *rand.Rand) {
 		coverage := min(max(0.5-distance, 0), 1)
 		back, front := ground.at(x, y), ink.at(x, y)
 		for c := range Channels {
-			picture[p*Channels+c] = byte(back[c] + (front[c]-back[c])*coverage + 0.5)
+			pixels[p*Channels+c] = byte(back[c] + (front[c]-back[c])*coverage + 0.5)
 		}
 	}
 }
 
-// placement maps the picture, whose middle is the origin and whose sides are 1,
+// placement maps the image, whose middle is the origin and whose sides are 1,
 // to the motif's own plane.
 type placement struct {
 	x, y     float64 // where the motif's origin lies
-	size     float64 // length in the picture of the motif's unit
+	size     float64 // length in the image of the motif's unit
 	cos, sin float64
 }
 
 func randomPlacement(m motif, r *rand.Rand) placement {
 	size := between(r, m.size[0], m.size[1])
-	reach := max(0.47-size, 0) // keeps all of a shape within the picture
+	reach := max(0.47-size, 0) // keeps all of a shape within the image
 	turn := between(r, -m.turn, m.turn)
 	return placement{
 		x: between(r, -reach, reach), y: between(r, -reach, reach), size: size,

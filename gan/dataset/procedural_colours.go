@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 )
 
-// gradient is a colour that changes evenly across the picture: red, green and
+// gradient is a colour that changes evenly across the image: red, green and
 // blue from 0 to 255 in its middle, and their slopes along x and y.
 type gradient struct {
 	middle, slopeX, slopeY [Channels]float64

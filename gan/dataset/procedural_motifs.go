@@ -2,13 +2,13 @@ package dataset
 
 import "math"
 
-// motif is one class of procedural pictures.
+// motif is one class of procedural images.
 type motif struct {
 	name string
 	// distance is the signed distance from (x, y) to the outline, negative
 	// inside, y downwards; for a shape, in units of its outer radius.
 	distance func(x, y float64) float64
-	// size is the range of the unit's length, as a part of the picture's side.
+	// size is the range of the unit's length, as a part of the image's side.
 	size [2]float64
 	// turn is the largest rotation to either side, in radians. It is small where
 	// more would make two classes alike.

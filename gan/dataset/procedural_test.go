@@ -12,7 +12,7 @@ import (
 var update = flag.Bool("update", false, "rewrite testdata/procedural.png")
 
 // TestProceduralGolden: experiments name the built-in set by its seed, so it must
-// not change. A level of difference is allowed, since other processors may round
+// not change. A level of difference is allowed, since other CPUs may round
 // the last bit of a sine differently.
 func TestProceduralGolden(t *testing.T) {
 	const path, n = "testdata/procedural.png", 30
@@ -49,25 +49,25 @@ func TestProceduralIsDeterministic(t *testing.T) {
 		t.Error("a smaller set is not the beginning of a larger one")
 	}
 	if again := Procedural(200, 7); !bytes.Equal(again.Images, large.Images) {
-		t.Error("the same seed gives other pictures")
+		t.Error("the same seed gives other images")
 	}
 	other := Procedural(200, 8)
 	for i := range large.N {
 		if want := uint8(i % 10); large.Labels[i] != want {
-			t.Fatalf("picture %d has label %d, want %d", i, large.Labels[i], want)
+			t.Fatalf("image %d has label %d, want %d", i, large.Labels[i], want)
 		}
 		if bytes.Equal(large.Image(i), other.Image(i)) {
-			t.Errorf("picture %d is the same for seeds 7 and 8", i)
+			t.Errorf("image %d is the same for seeds 7 and 8", i)
 		}
 		for j := range i {
 			if bytes.Equal(large.Image(i), large.Image(j)) {
-				t.Errorf("pictures %d and %d are the same", j, i)
+				t.Errorf("images %d and %d are the same", j, i)
 			}
 		}
 	}
 }
 
-// TestProceduralClassesStayApart classifies pictures by their nearest neighbour
+// TestProceduralClassesStayApart classifies images by their nearest neighbour
 // among others, at each resolution of the search. Only shapes can help: colours,
 // brightness and which of ground and ink is lighter are taken out first.
 func TestProceduralClassesStayApart(t *testing.T) {
@@ -88,19 +88,19 @@ func TestProceduralClassesStayApart(t *testing.T) {
 		}
 		t.Logf("%dx%d: %d of %d right", size, size, right, len(probes))
 		if right < len(probes)*9/10 {
-			t.Errorf("%dx%d: %d of %d pictures classified rightly, want nine in ten", size, size, right, len(probes))
+			t.Errorf("%dx%d: %d of %d images classified rightly, want nine in ten", size, size, right, len(probes))
 		}
 	}
 }
 
-// outlines returns each picture's luminance with mean 0 and length 1.
+// outlines returns each image's luminance with mean 0 and length 1.
 func outlines(d Dataset) [][]float64 {
 	grey := make([][]float64, d.N)
 	for i := range grey {
 		grey[i] = make([]float64, d.H*d.W)
-		picture, mean := d.Image(i), 0.0
+		pixels, mean := d.Image(i), 0.0
 		for p := range grey[i] {
-			rgb := picture[p*Channels:]
+			rgb := pixels[p*Channels:]
 			grey[i][p] = luma([Channels]float64{float64(rgb[0]), float64(rgb[1]), float64(rgb[2])})
 			mean += grey[i][p] / float64(len(grey[i]))
 		}

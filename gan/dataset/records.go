@@ -13,9 +13,9 @@ type Split int
 
 // The parts. CIFAR-10 has Train and Test; STL-10 has all four.
 const (
-	Train          Split = iota // labelled pictures to train on
-	Test                        // labelled pictures held back
-	Unlabeled                   // STL-10's pictures without labels
+	Train          Split = iota // labelled images to train on
+	Test                        // labelled images held back
+	Unlabeled                   // STL-10's images without labels
 	TrainUnlabeled              // Train, then Unlabeled, without labels: what AutoGAN trains on
 )
 

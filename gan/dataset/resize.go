@@ -9,7 +9,7 @@ import (
 // 8-bit resampling: 32 bits of accumulator less 8 of pixel and 2 of headroom.
 const precisionBits = 32 - 8 - 2
 
-// Resize returns the set with every picture scaled to size×size, bit for bit as
+// Resize returns the set with every image scaled to size×size, bit for bit as
 // Pillow's Image.resize((size, size), BILINEAR) does it: a triangle filter that
 // widens when it shrinks, rows first, then columns, each pass rounded to 8 bits.
 // Labels and classes are shared. Panics if size < 1.
@@ -33,7 +33,7 @@ func (d Dataset) Resize(size int) Dataset {
 	return small
 }
 
-// resampler scales [inH, inW, 3] pictures to [outH, outW, 3]. It is immutable.
+// resampler scales [inH, inW, 3] images to [outH, outW, 3]. It is immutable.
 type resampler struct {
 	inW, outH, outW    int
 	columns, rows      filter
@@ -48,7 +48,7 @@ func newResampler(inH, inW, outH, outW int) *resampler {
 	return r
 }
 
-// newScratch returns the memory of the intermediate picture, one per goroutine.
+// newScratch returns the memory of the intermediate image, one per goroutine.
 func (r *resampler) newScratch() []byte { return make([]byte, r.usedRows*r.outW*Channels) }
 
 // resize scales src into dst. Like Pillow it leaves a pass out whose size does
@@ -74,7 +74,7 @@ type filter struct {
 
 // triangle computes Pillow's bilinear filter from in to out positions. The
 // explicit float64 conversions forbid fused multiply-adds, which would make the
-// rounding depend on the processor.
+// rounding depend on the CPU.
 func triangle(in, out int) filter {
 	f := filter{start: make([]int, out), weights: make([][]int32, out)}
 	scale := float64(in) / float64(out)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestResizeMatchesPillow compares with pictures made by testdata/pillow_resize.py.
+// TestResizeMatchesPillow compares with images made by testdata/pillow_resize.py.
 func TestResizeMatchesPillow(t *testing.T) {
 	fixture, err := os.ReadFile("testdata/pillow_resize.bin")
 	if err != nil {
@@ -38,16 +38,16 @@ func TestResizeScalesEveryImage(t *testing.T) {
 	set := Dataset{Images: noise(n * size * size * Channels), Labels: make([]uint8, n), N: n, H: size, W: size}
 	small := set.Resize(8)
 	if small.N != n || small.H != 8 || small.W != 8 || len(small.Images) != n*8*8*Channels || len(small.Labels) != n {
-		t.Fatalf("Resize(8) = %d pictures of %dx%d in %d bytes", small.N, small.H, small.W, len(small.Images))
+		t.Fatalf("Resize(8) = %d images of %dx%d in %d bytes", small.N, small.H, small.W, len(small.Images))
 	}
 	for i := range n {
 		if alone := set.Slice(i, i+1).Resize(8); !bytes.Equal(alone.Images, small.Image(i)) {
-			t.Fatalf("picture %d differs when it is resized alone", i)
+			t.Fatalf("image %d differs when it is resized alone", i)
 		}
 	}
 }
 
-// TestResizeKeepsFlatColour: weights are rounded, yet flat pictures stay exact.
+// TestResizeKeepsFlatColour: weights are rounded, yet flat images stay exact.
 func TestResizeKeepsFlatColour(t *testing.T) {
 	for _, level := range []byte{0, 1, 127, 254, 255} {
 		for _, sizes := range [][2]int{{32, 7}, {7, 32}, {300, 1}, {97, 13}} {

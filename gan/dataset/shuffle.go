@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 )
 
-// Shuffler gives the order in which training visits n pictures: in each epoch
+// Shuffler gives the order in which training visits n images: in each epoch
 // all of them once, in batches, in an order of its own. The last batch of an
 // epoch is smaller if the batch size does not divide n; AutoGAN trains on it too.
 //
@@ -24,11 +24,11 @@ type Position struct {
 	Batch int `json:"batch"`
 }
 
-// NewShuffler returns the order over n pictures, at its beginning. Panics if n or
+// NewShuffler returns the order over n images, at its beginning. Panics if n or
 // batchSize is less than 1.
 func NewShuffler(n, batchSize int, seed uint64) *Shuffler {
 	if n < 1 || batchSize < 1 {
-		panic(fmt.Sprintf("dataset: shuffler: %d pictures in batches of %d, want at least 1 of each", n, batchSize))
+		panic(fmt.Sprintf("dataset: shuffler: %d images in batches of %d, want at least 1 of each", n, batchSize))
 	}
 	return &Shuffler{n: n, batchSize: batchSize, seed: seed}
 }
@@ -56,10 +56,10 @@ func (s *Shuffler) Next() []int {
 func (s *Shuffler) Position() Position { return s.position }
 
 // Seek makes p the position of the next batch. It fails if an epoch has no such
-// batch: p then comes from another number of pictures or another batch size.
+// batch: p then comes from another number of images or another batch size.
 func (s *Shuffler) Seek(p Position) error {
 	if p.Epoch < 0 || p.Batch < 0 || p.Batch >= s.BatchesPerEpoch() {
-		return fmt.Errorf("dataset: shuffler: no batch %d of epoch %d; an epoch has %d batches of %d pictures in %d",
+		return fmt.Errorf("dataset: shuffler: no batch %d of epoch %d; an epoch has %d batches of %d images in %d",
 			p.Batch, p.Epoch, s.BatchesPerEpoch(), s.batchSize, s.n)
 	}
 	s.position, s.order = p, nil

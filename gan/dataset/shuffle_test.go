@@ -26,14 +26,14 @@ func TestShufflerVisitsAllOncePerEpoch(t *testing.T) {
 					want = c.wantLast
 				}
 				if len(batch) != want {
-					t.Errorf("batch %d has %d pictures, want %d", k, len(batch), want)
+					t.Errorf("batch %d has %d images, want %d", k, len(batch), want)
 				}
 				all = append(all, batch...)
 			}
 			slices.Sort(all)
 			for i, got := range all {
 				if got != i {
-					t.Fatalf("%d by %d: epoch %d misses or repeats picture %d", c.n, c.batch, epoch, i)
+					t.Fatalf("%d by %d: epoch %d misses or repeats image %d", c.n, c.batch, epoch, i)
 				}
 			}
 		}

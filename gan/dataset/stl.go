@@ -9,7 +9,7 @@ import (
 )
 
 // The layout of the STL-10 binaries (Coates, Lee, Ng, An Analysis of Single-Layer
-// Networks in Unsupervised Feature Learning, 2011): per picture the red, green
+// Networks in Unsupervised Feature Learning, 2011): per image the red, green
 // and blue planes, each column by column; labels apart, one byte from 1 to 10.
 const (
 	stlSide   = 96
@@ -21,7 +21,7 @@ var stlClasses = []string{
 	"airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck",
 }
 
-// stlFile is a file of pictures and, if they have labels, the file of these.
+// stlFile is a file of images and, if they have labels, the file of these.
 type stlFile struct {
 	images, labels string
 	count          int
@@ -38,11 +38,11 @@ var stlFiles = map[Split][]stlFile{
 type STL10Options struct {
 	// Split is Train, Test, Unlabeled or TrainUnlabeled.
 	Split Split
-	// Size is the side to which pictures are resized while they are read, as by
-	// Dataset.Resize; 0 keeps the 96 pixels they have. The unlabelled pictures
+	// Size is the side to which images are resized while they are read, as by
+	// Dataset.Resize; 0 keeps the 96 pixels they have. The unlabelled images
 	// take 2.8 GB at 96 pixels and 0.7 GB at AutoGAN's 48.
 	Size int
-	// Images is how many pictures to read, from the first; 0 means all. Files
+	// Images is how many images to read, from the first; 0 means all. Files
 	// after them need not be there.
 	Images int
 }
@@ -65,7 +65,7 @@ func ReadSTL10(dir string, options STL10Options) (Dataset, error) {
 }
 
 // VerifySTL10 reads all files in dir and checks that every class has its 500
-// training and 800 test pictures.
+// training and 800 test images.
 func VerifySTL10(dir string) error {
 	for _, part := range []struct {
 		split    Split
@@ -83,7 +83,7 @@ func VerifySTL10(dir string) error {
 	return err
 }
 
-// readSTLFiles reads the first so many pictures of the files, 0 for all.
+// readSTLFiles reads the first so many images of the files, 0 for all.
 func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error) {
 	all := 0
 	for _, file := range files {
@@ -94,11 +94,11 @@ func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error
 		d.N = min(images, all)
 	}
 	d.Images = make([]byte, d.N*d.ImageSize())
-	pictures := d // without labels
+	unlabelled := d // without labels
 	for done := 0; done < d.N; files = files[1:] {
 		file := files[0]
 		take := min(file.count, d.N-done)
-		if err := file.read(dir, pictures.Slice(done, done+take)); err != nil {
+		if err := file.read(dir, unlabelled.Slice(done, done+take)); err != nil {
 			return Dataset{}, err
 		}
 		if file.labels != "" {
@@ -113,7 +113,7 @@ func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error
 	return d, nil
 }
 
-// read fills d with the first pictures of the file.
+// read fills d with the first images of the file.
 func (file stlFile) read(dir string, d Dataset) error {
 	for _, name := range []string{file.images, file.labels} {
 		if err := requireSTLFile(dir, name); err != nil {
@@ -138,7 +138,7 @@ func requireSTLFile(dir, name string) error {
 	return &MissingFileError{Set: "stl10", Dir: dir, Name: name}
 }
 
-// readSTLImages fills the pictures of d from a file that must hold count.
+// readSTLImages fills the images of d from a file that must hold count.
 func readSTLImages(path string, d Dataset, count int) error {
 	r := newResampler(stlSide, stlSide, d.H, d.W)
 	return readFirstRecords(path, d.N, count, stlRecord, func(first int, records []byte) error {

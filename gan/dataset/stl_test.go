@@ -22,7 +22,7 @@ func TestReadSTL10(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Picture 2, row 5, column 70, green: planes are stored column by column.
+	// Image 2, row 5, column 70, green: planes are stored column by column.
 	if got, want := full.Image(2)[(5*96+70)*3+1], planes[2*27648+9216+70*96+5]; got != want {
 		t.Errorf("pixel = %d, want %d", got, want)
 	}
@@ -38,7 +38,7 @@ func TestReadSTL10(t *testing.T) {
 	}
 }
 
-// TestReadFirstOfSTL10 reads two of five pictures in two files: the second file
+// TestReadFirstOfSTL10 reads two of five images in two files: the second file
 // need not be there, the first must be whole.
 func TestReadFirstOfSTL10(t *testing.T) {
 	dir := t.TempDir()
@@ -55,10 +55,10 @@ func TestReadFirstOfSTL10(t *testing.T) {
 		t.Fatal(err)
 	}
 	if first.N != 2 || !bytes.Equal(first.Images, all.Slice(0, 2).Images) || len(first.Labels) != 2 {
-		t.Errorf("got %d pictures, %d labels", first.N, len(first.Labels))
+		t.Errorf("got %d images, %d labels", first.N, len(first.Labels))
 	}
 	if _, err := readSTLFiles(dir, files, 48, 4); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("four of five pictures without the second file: %v", err)
+		t.Errorf("four of five images without the second file: %v", err)
 	}
 	writeFile(t, dir, "train_X.bin", planes[:2*stlRecord])
 	var format *FormatError
@@ -68,16 +68,16 @@ func TestReadFirstOfSTL10(t *testing.T) {
 }
 
 func TestReadSTL10Errors(t *testing.T) {
-	pictures := make([]byte, 3*stlRecord)
+	images := make([]byte, 3*stlRecord)
 	cases := []struct {
 		name           string
 		images, labels []byte
 		want           string
 	}{
-		{"label of zero", pictures, []byte{1, 0, 1}, "byte 1: label 0, want 1 to 10"},
-		{"too few labels", pictures, []byte{1}, "byte 1: the file ends"},
-		{"truncated", pictures[:stlRecord+7], []byte{1, 1, 1}, "byte 27655: the file ends in record 1"},
-		{"oversized", append(bytes.Clone(pictures), 0), []byte{1, 1, 1}, "goes on"},
+		{"label of zero", images, []byte{1, 0, 1}, "byte 1: label 0, want 1 to 10"},
+		{"too few labels", images, []byte{1}, "byte 1: the file ends"},
+		{"truncated", images[:stlRecord+7], []byte{1, 1, 1}, "byte 27655: the file ends in record 1"},
+		{"oversized", append(bytes.Clone(images), 0), []byte{1, 1, 1}, "goes on"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -108,7 +108,7 @@ func TestVerifySTL10CountsTheClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, dir, "train_y.bin", bytes.Repeat([]byte{1}, 5000))
-	if err := VerifySTL10(dir); err == nil || !strings.Contains(err.Error(), "airplane has 5000 pictures, want 500") {
+	if err := VerifySTL10(dir); err == nil || !strings.Contains(err.Error(), "airplane has 5000 images, want 500") {
 		t.Errorf("airplanes only: %v", err)
 	}
 }

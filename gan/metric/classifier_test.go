@@ -18,7 +18,7 @@ import (
 
 var colours = []string{"red", "green", "blue"}
 
-// coloured makes noisy pictures whose brightest channel is their label.
+// coloured makes noisy images whose brightest channel is their label.
 func coloured(name string, n, size int) Labelled {
 	r := testgpu.Rand(name)
 	l := Labelled{Size: size, Pixels: make([]byte, n*size*size*3), Labels: make([]uint8, n)}
@@ -75,7 +75,7 @@ func TestTrainingRecognisesColoursAtEverySize(t *testing.T) {
 			t.Fatal(err)
 		}
 		if accuracy < 1 {
-			t.Errorf("at %d pixels it recognises %.2f of the pictures, want all", size, accuracy)
+			t.Errorf("at %d pixels it recognises %.2f of the images, want all", size, accuracy)
 		}
 	}
 }
@@ -121,10 +121,10 @@ func TestTrainingRefusesWhatCannotBeLearned(t *testing.T) {
 		want   string
 	}{
 		{"no steps", context.Background(), TrainConfig{Batch: 1, LR: 1}, []Labelled{good}, "0 steps"},
-		{"no pictures", context.Background(), quick, nil, "no pictures"},
+		{"no images", context.Background(), quick, nil, "no images"},
 		{"label", context.Background(), quick, []Labelled{wrongLabel}, "label 3"},
 		{"size", context.Background(), quick, []Labelled{coloured("train", 6, 10)}, "10×10"},
-		{"bytes", context.Background(), quick, []Labelled{short}, "do not make pictures"},
+		{"bytes", context.Background(), quick, []Labelled{short}, "do not make images"},
 		{"interrupted", cancelled, quick, []Labelled{good}, context.Canceled.Error()},
 	}
 	for _, test := range cases {
@@ -145,7 +145,7 @@ func TestProbabilitiesAreDistributions(t *testing.T) {
 	}
 	for i := 0; i < len(p); i += 3 {
 		if sum := float64(p[i] + p[i+1] + p[i+2]); math.Abs(sum-1) > 1e-5 { // rounding of three float32
-			t.Fatalf("picture %d: the probabilities %v sum to %v", i/3, p[i:i+3], sum)
+			t.Fatalf("image %d: the probabilities %v sum to %v", i/3, p[i:i+3], sum)
 		}
 	}
 }
@@ -217,7 +217,7 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestClassifierTakesOtherSizes gives pictures of one colour, which no resizing
+// TestClassifierTakesOtherSizes gives images of one colour, which no resizing
 // changes, in several sizes: the features must be the same.
 func TestClassifierTakesOtherSizes(t *testing.T) {
 	_, s := testgpu.Stream(t)

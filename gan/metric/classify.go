@@ -6,18 +6,18 @@ import (
 	"autogan/vk"
 )
 
-// classifyBatch is how many pictures Classify gives to a scorer at a time.
+// classifyBatch is how many images Classify gives to a scorer at a time.
 const classifyBatch = 100
 
-// Classify returns the class probabilities [N, classes] of pictures
+// Classify returns the class probabilities [N, classes] of images
 // [N, size, size, 3] in host memory. It panics on a size the scorer refuses.
 func Classify(s *vk.Stream, scorer Scorer, pixels []byte, size int) ([]float32, error) {
 	n := len(pixels) / (size * size * 3)
 	probabilities := make([]float32, 0, n*scorer.Classes())
-	pictures := Pictures(pixels, size)
+	images := HostImages(pixels, size)
 	for from := 0; from < n; from += classifyBatch {
 		count := min(classifyBatch, n-from)
-		batch, err := scorer.Probabilities(s, pictures(s, from, count)).Floats(s)
+		batch, err := scorer.Probabilities(s, images(s, from, count)).Floats(s)
 		if err != nil {
 			return nil, err
 		}
@@ -29,7 +29,7 @@ func Classify(s *vk.Stream, scorer Scorer, pixels []byte, size int) ([]float32, 
 	return probabilities, nil
 }
 
-// Accuracy is the part of the pictures whose most probable class is their
+// Accuracy is the part of the images whose most probable class is their
 // label, 0 to 1.
 func Accuracy(s *vk.Stream, scorer Scorer, set Labelled) (float64, error) {
 	classes := scorer.Classes()

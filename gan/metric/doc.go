@@ -9,7 +9,7 @@
 // that the reference code and its successors publish.
 //
 // The built-in scorer is the [Classifier] of the procedural data set. Of 1,000
-// held-out pictures it recognises 99.9 % at 32×32, and all at 16×16 and at 8×8
+// held-out images it recognises 99.9 % at 32×32, and all at 16×16 and at 8×8
 // enlarged; these score 9.2, 9.4 and 9.0 of 10, which is the most that a
 // generator can reach. `make scorer` remakes it (1,500 steps, some minutes on
 // two CPU cores); the same device and driver give the same bytes.

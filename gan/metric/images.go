@@ -7,7 +7,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Labelled are square pictures of one size with their classes, in host memory.
+// Labelled are square images of one size with their classes, in host memory.
 type Labelled struct {
 	Size   int    // height and width
 	Pixels []byte // [N, Size, Size, 3]
@@ -17,11 +17,11 @@ type Labelled struct {
 func (l Labelled) check(classes int) error {
 	n := len(l.Labels)
 	if n == 0 || l.Size < 1 || len(l.Pixels) != n*l.Size*l.Size*3 {
-		return fmt.Errorf("metric: %d labels and %d bytes of pixels do not make pictures of %d×%d", n, len(l.Pixels), l.Size, l.Size)
+		return fmt.Errorf("metric: %d labels and %d bytes of pixels do not make images of %d×%d", n, len(l.Pixels), l.Size, l.Size)
 	}
 	for i, label := range l.Labels {
 		if int(label) >= classes {
-			return fmt.Errorf("metric: picture %d has label %d, there are %d classes", i, label, classes)
+			return fmt.Errorf("metric: image %d has label %d, there are %d classes", i, label, classes)
 		}
 	}
 	return nil
@@ -39,13 +39,13 @@ func upload(s *vk.Stream, l Labelled, seed uint64) (*deviceSet, error) {
 	n := len(l.Labels)
 	pixels, err := tensor.New(s.Device(), tensor.Uint8, n, l.Size, l.Size, 3)
 	if err != nil {
-		return nil, fmt.Errorf("metric: upload %d pictures of %d×%d: %w", n, l.Size, l.Size, err)
+		return nil, fmt.Errorf("metric: upload %d images of %d×%d: %w", n, l.Size, l.Size, err)
 	}
 	pixels.UploadBytes(s, l.Pixels)
 	return &deviceSet{pixels: pixels, labels: l.Labels, order: newOrder(n, seed)}, nil
 }
 
-// batch returns the next n pictures in [-1, 1] and their labels.
+// batch returns the next n images in [-1, 1] and their labels.
 func (d *deviceSet) batch(s *vk.Stream, n int) (images, labels tensor.Tensor) {
 	picked, classes := make([]uint32, n), make([]uint32, n)
 	for i := range n {

@@ -13,8 +13,8 @@ import (
 // the step, beginning with image number from. It is asked in order.
 type Source func(s *vk.Stream, from, count int) tensor.Tensor
 
-// Pictures is the source of pictures [N, size, size, 3] in host memory.
-func Pictures(pixels []byte, size int) Source {
+// Images is the source of images [N, size, size, 3] in host memory.
+func HostImages(pixels []byte, size int) Source {
 	image := size * size * 3
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
 		images := tensor.TempOf(s, tensor.Uint8, count, size, size, 3)

@@ -17,7 +17,7 @@ var whole = MeasureConfig{Images: 50, Batch: 20, Splits: 5}
 
 func measure(t *testing.T, s *vk.Stream, f Features, config MeasureConfig, set Labelled) Measurement {
 	t.Helper()
-	m, err := Measure(context.Background(), s, f, config, Pictures(set.Pixels, set.Size))
+	m, err := Measure(context.Background(), s, f, config, HostImages(set.Pixels, set.Size))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestMeasureIsTheScoreAndTheFeatures(t *testing.T) {
 	if got.Score != score || got.Deviation != deviation {
 		t.Errorf("got a score of %v ± %v, want %v ± %v", got.Score, got.Deviation, score, deviation)
 	}
-	features := c.Features(s, Pictures(set.Pixels, set.Size)(s, 0, 50))
+	features := c.Features(s, HostImages(set.Pixels, set.Size)(s, 0, 50))
 	want := make([]float64, c.Dim())
 	values, err := features.Floats(s)
 	if err != nil {
@@ -76,16 +76,16 @@ func TestMeasureRefuses(t *testing.T) {
 	c, set := newClassifier(t, s, 3), coloured("measured", 50, 16)
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Measure(cancelled, s, c, whole, Pictures(set.Pixels, 16)); !errors.Is(err, context.Canceled) {
+	if _, err := Measure(cancelled, s, c, whole, HostImages(set.Pixels, 16)); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
 	for _, config := range []MeasureConfig{{1, 1, 1, nil}, {50, 0, 1, nil}, {50, 1, 0, nil}, {50, 1, 51, nil}} {
-		if _, err := Measure(context.Background(), s, c, config, Pictures(set.Pixels, 16)); err == nil {
+		if _, err := Measure(context.Background(), s, c, config, HostImages(set.Pixels, 16)); err == nil {
 			t.Errorf("%v is accepted", config)
 		}
 	}
 	broken := func(s *vk.Stream, _, count int) tensor.Tensor { return tensor.Full(s, float32(math.NaN()), count, 96) }
-	_, err := Measure(context.Background(), s, notANumber{c, broken}, whole, Pictures(set.Pixels, 16))
+	_, err := Measure(context.Background(), s, notANumber{c, broken}, whole, HostImages(set.Pixels, 16))
 	if err == nil || !strings.Contains(err.Error(), "finite") {
 		t.Errorf("features that are not numbers: %v", err)
 	}

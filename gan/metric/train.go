@@ -20,9 +20,9 @@ const lossEvery = 20
 // rate falling linearly to nothing.
 type TrainConfig struct {
 	Steps int     // batches in all
-	Batch int     // pictures of a batch
+	Batch int     // images of a batch
 	LR    float64 // at the beginning
-	Seed  uint64  // of the order of the pictures
+	Seed  uint64  // of the order of the images
 	// Progress, if not nil, is told now and then how many steps are done and the
 	// loss of the last one.
 	Progress func(done int, loss float64)
@@ -31,21 +31,21 @@ type TrainConfig struct {
 // Validate returns an error for a setting out of range.
 func (c TrainConfig) Validate() error {
 	if c.Steps < 1 || c.Batch < 1 || !(c.LR > 0) {
-		return fmt.Errorf("metric: train: %d steps of %d pictures at rate %v, want each above 0", c.Steps, c.Batch, c.LR)
+		return fmt.Errorf("metric: train: %d steps of %d images at rate %v, want each above 0", c.Steps, c.Batch, c.LR)
 	}
 	return nil
 }
 
-// Train changes the classifier's weights on labelled pictures. Each set has a
+// Train changes the classifier's weights on labelled images. Each set has a
 // size of its own, usually the sizes of a search's stages; steps take them in
-// turn, so that the classifier recognises enlarged pictures as well as sharp
+// turn, so that the classifier recognises enlarged images as well as sharp
 // ones. The result depends on the arguments and the device alone.
 func (c *Classifier) Train(ctx context.Context, s *vk.Stream, config TrainConfig, sets ...Labelled) error {
 	if err := config.Validate(); err != nil {
 		return err
 	}
 	if len(sets) == 0 {
-		return errors.New("metric: train: no pictures")
+		return errors.New("metric: train: no images")
 	}
 	for _, set := range sets {
 		if err := errors.Join(c.CheckSize(set.Size), set.check(len(c.classes))); err != nil {

@@ -121,7 +121,7 @@ func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dat
 	config := metric.MeasureConfig{Images: scaled.N, Batch: batch, Splits: 1}
 	done := 0
 	config.Progress = func(now int) { observer.Advance(now - done); done = now }
-	m, err := metric.Measure(ctx, s, n, config, metric.Pictures(scaled.Images, size))
+	m, err := metric.Measure(ctx, s, n, config, metric.HostImages(scaled.Images, size))
 	if errors.Is(err, context.Canceled) {
 		err = ErrInterrupted // nothing is lost but the measurement itself
 	}

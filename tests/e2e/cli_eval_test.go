@@ -14,7 +14,7 @@ import (
 	"autogan/tests/testgpu"
 )
 
-// evaluated is a folder with a generator's file, statistics and pictures.
+// evaluated is a folder with a generator's file, statistics and images.
 func evaluated(t *testing.T) string {
 	t.Helper()
 	_, s := testgpu.Stream(t)
@@ -31,7 +31,7 @@ func evaluated(t *testing.T) string {
 	if err := gan.SaveGenerator(s, g, filepath.Join(dir, "generator.safetensors")); err != nil {
 		t.Fatal(err)
 	}
-	if err := dataset.Procedural(60, 3).WriteFolder(filepath.Join(dir, "pictures")); err != nil {
+	if err := dataset.Procedural(60, 3).WriteFolder(filepath.Join(dir, "images")); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -52,19 +52,19 @@ func evalIn(t *testing.T, dir string, args ...string) result {
 // fid-stats writes and against the folder that they are of: the same distance.
 func TestEvalPrintsScoresByProtocol(t *testing.T) {
 	dir := evaluated(t)
-	stats := evalIn(t, dir, "data", "fid-stats", "pictures", "--features", "builtin", "-o", "fid/pictures.npz")
-	if want := "fid/pictures.npz: 60 pictures, 96 features scorer procedural\n"; stats.stdout != want {
+	stats := evalIn(t, dir, "data", "fid-stats", "images", "--features", "builtin", "-o", "fid/images.npz")
+	if want := "fid/images.npz: 60 images, 96 features scorer procedural\n"; stats.stdout != want {
 		t.Errorf("fid-stats printed %q, want %q", stats.stdout, want)
 	}
-	st, err := metric.ReadStatistics(filepath.Join(dir, "fid/pictures.npz"))
+	st, err := metric.ReadStatistics(filepath.Join(dir, "fid/images.npz"))
 	if err != nil || st.Count != 60 {
-		t.Errorf("statistics of %d pictures, %v", st.Count, err)
+		t.Errorf("statistics of %d images, %v", st.Count, err)
 	}
 	common := []string{"eval", "generator.safetensors", "--features", "builtin", "--images", "50", "--splits", "2", "--batch", "20"}
-	byFile := evalIn(t, dir, append(common, "--reference", "fid/pictures.npz")...).stdout
-	byFolder := evalIn(t, dir, append(common, "--reference", "pictures")...).stdout
+	byFile := evalIn(t, dir, append(common, "--reference", "fid/images.npz")...).stdout
+	byFolder := evalIn(t, dir, append(common, "--reference", "images")...).stdout
 	pattern := regexp.MustCompile(`(?m)^architecture +1 0 1 1 .*
-pictures +50 of 32x32, seed 1
+images +50 of 32x32, seed 1
 IS-50 \(scorer procedural, 10 classes\) +\d+\.\d\d ± \d+\.\d\d
 FID-50/train \(scorer procedural, 96-d\) +(\d+\.\d\d)
 $`)
@@ -83,9 +83,9 @@ $`)
 	if kept := evalIn(t, dir, common...).stdout; kept != byFile {
 		t.Errorf("with what a training keeps eval printed\n%swant\n%s", kept, byFile)
 	}
-	other := evalIn(t, dir, append(common, "--reference", "fid/pictures.npz", "--seed", "2")...).stdout
+	other := evalIn(t, dir, append(common, "--reference", "fid/images.npz", "--seed", "2")...).stdout
 	if got, same := lastField(other), lastField(byFile); got == same {
-		t.Errorf("the distance of pictures of another seed is %s too", got)
+		t.Errorf("the distance of images of another seed is %s too", got)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := metric.Statistics{Features: metric.Pool3, Mean: make([]float64, 2)}
-	evalIn(t, dir, "data", "fid-stats", "pictures", "--features", "builtin", "-o", "own.npz")
+	evalIn(t, dir, "data", "fid-stats", "images", "--features", "builtin", "-o", "own.npz")
 	st, err := metric.ReadStatistics(filepath.Join(dir, "own.npz"))
 	if err != nil {
 		t.Fatal(err)
@@ -120,8 +120,8 @@ func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
 		"no statistics":     {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "text.npz"}, "text.npz"},
 		"other features":    {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "foreign.npz"}, "96 features pool_3"},
 		"no such set":       {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "nothing"}, "no such folder"},
-		"no such split":     {[]string{"data", "fid-stats", "pictures", "--split", "test"}, `no split "test"`},
-		"too many":          {[]string{"data", "fid-stats", "pictures", "-n", "61"}, "it has 60 pictures"},
+		"no such split":     {[]string{"data", "fid-stats", "images", "--split", "test"}, `no split "test"`},
+		"too many":          {[]string{"data", "fid-stats", "images", "-n", "61"}, "it has 60 images"},
 		"missing batches":   {[]string{"data", "preview", cifarFolder(t)}, "--batches 1"},
 		"missing in config": {[]string{"search", "cifar10", "--set", "data.path=" + cifarFolder(t)}, "--set data.batches=1"},
 	} {

@@ -117,7 +117,7 @@ func sameFile(t *testing.T, want, got string) {
 	}
 }
 
-// TestSampleAndEvalDrawFromARun takes the pictures of a finished search.
+// TestSampleAndEvalDrawFromARun takes the images of a finished search.
 func TestSampleAndEvalDrawFromARun(t *testing.T) {
 	testgpu.Stream(t)
 	search := command(t, "search", write(t, "tiny.toml", tiny), "--run", "run", "--set", "search.iterations=[1]")

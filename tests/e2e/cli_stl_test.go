@@ -10,12 +10,12 @@ import (
 )
 
 // TestSearchOnSTL10 searches in stages of 12, 24 and 48 pixels, on the first
-// pictures of a training file whose rest is a hole, and trains what it finds.
+// images of a training file whose rest is a hole, and trains what it finds.
 func TestSearchOnSTL10(t *testing.T) {
 	testgpu.Stream(t)
-	const pictures, pictureBytes = 5000, 3 * 96 * 96
+	const images, imageBytes = 5000, 3 * 96 * 96
 	data := t.TempDir()
-	noise := make([]byte, 32*pictureBytes)
+	noise := make([]byte, 32*imageBytes)
 	random := testgpu.Rand("stl")
 	for i := range noise {
 		noise[i] = byte(random.Uint32())
@@ -24,7 +24,7 @@ func TestSearchOnSTL10(t *testing.T) {
 	if err := os.WriteFile(file, noise, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(file, pictures*pictureBytes); err != nil {
+	if err := os.Truncate(file, images*imageBytes); err != nil {
 		t.Fatal(err)
 	}
 	settings := []string{"data.path=" + data, "data.images=32", "reward.scorer=builtin", "eval.scorer=builtin", "gan.channels=4", "gan.disc_channels=4",

@@ -81,7 +81,7 @@ func write(t *testing.T, name, content string) string {
 func TestBadInputIsOneClearLine(t *testing.T) {
 	truncated := write(t, "data_batch_1.bin", strings.Repeat("\x00", 3073*2+100))
 	otherRun := filepath.Dir(write(t, "config.toml", "seed = 99\n"))
-	picture := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
+	img := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
 	cases := []struct {
 		name   string
 		args   []string
@@ -101,7 +101,7 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"missing data folder", []string{"search", "cifar10", "--set", "data.path=nowhere/cifar"}, true, []string{"data.path", "nowhere/cifar", "autogan data cifar10"}},
 		{"truncated batch file", []string{"search", "cifar10", "--set", "data.batches=1", "--set", "data.path=" + filepath.Dir(truncated)}, true,
 			[]string{"data_batch_1.bin"}},
-		{"foreign scorer", []string{"search", "quickstart", "--set", "reward.scorer=" + picture}, true, []string{"reward.scorer", "scorer.safetensors"}},
+		{"foreign scorer", []string{"search", "quickstart", "--set", "reward.scorer=" + img}, true, []string{"reward.scorer", "scorer.safetensors"}},
 		{"scorer of another size", []string{"search", "quickstart", "--set", "gan.bottom_width=5"}, true, []string{"reward.scorer", "10×10"}},
 		{"other run", []string{"search", "quickstart", "--run", otherRun}, true, []string{"config.toml", "seed is 99 there"}},
 		{"train without architecture", []string{"train", "quickstart"}, false, []string{"quickstart", "--arch"}},
@@ -118,7 +118,7 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
-		{"foreign network", []string{"data", "inception", "--from", picture}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},
+		{"foreign network", []string{"data", "inception", "--from", img}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},
 		{"scorer without labels", []string{"scorer", "train", "nowhere"}, false, []string{"nowhere"}},
 	}
 	for _, c := range cases {
@@ -214,8 +214,8 @@ func TestDataPreviewAndExport(t *testing.T) {
 	if got := run(t, cmd); got.status != 0 || got.stdout != "grid.png\n" {
 		t.Errorf("status %d, %s%s", got.status, got.stdout, got.stderr)
 	}
-	picture, err := os.ReadFile(filepath.Join(cmd.Dir, "grid.png"))
-	if err != nil || !bytes.HasPrefix(picture, []byte("\x89PNG")) {
+	img, err := os.ReadFile(filepath.Join(cmd.Dir, "grid.png"))
+	if err != nil || !bytes.HasPrefix(img, []byte("\x89PNG")) {
 		t.Errorf("grid.png is no PNG file: %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"autogan/vk"
 )
 
-// smallGAN is a trainer of narrow networks on the built-in pictures.
+// smallGAN is a trainer of narrow networks on the built-in images.
 func smallGAN(t *testing.T, s *vk.Stream, stage int) (*gan.Trainer, func() error) {
 	t.Helper()
 	gen, err := gan.NewSuperGenerator(s, gan.GeneratorConfig{Channels: 8, LatentDim: 16, BottomWidth: 4}, gan.TapBeforeSkips, 1)

@@ -265,7 +265,7 @@ func TestCutCheckpointIsOneClearLine(t *testing.T) {
 	}
 	for name, content := range map[string][]byte{
 		"empty": {}, "cut in the header": whole[:100], "half": whole[:len(whole)/2], "a byte short": whole[:len(whole)-1],
-		"a picture": []byte("\x89PNG\r\n\x1a\n and so on"), "another network's": foreign,
+		"an image": []byte("\x89PNG\r\n\x1a\n and so on"), "another network's": foreign,
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := os.WriteFile(path, content, 0o644); err != nil {

@@ -32,7 +32,7 @@ func paperTrainer(t *testing.T, s *vk.Stream) *gan.Trainer {
 }
 
 // TestPaperStepsFitInMemory records a step of each player at the paper's batch
-// sizes, 64 and 128 pictures of 32×32, and looks at what they would take.
+// sizes, 64 and 128 images of 32×32, and looks at what they would take.
 func TestPaperStepsFitInMemory(t *testing.T) {
 	const mib = 1 << 20
 	for _, c := range []struct {

@@ -21,7 +21,7 @@ func builtinScorer(t *testing.T, s *vk.Stream) *metric.Classifier {
 	return c
 }
 
-// TestBuiltinScorerRecognisesEveryStage takes pictures of another seed than
+// TestBuiltinScorerRecognisesEveryStage takes images of another seed than
 // the scorer was trained on, at the sizes of the three stages.
 func TestBuiltinScorerRecognisesEveryStage(t *testing.T) {
 	_, s := testgpu.Stream(t)
@@ -34,15 +34,15 @@ func TestBuiltinScorerRecognisesEveryStage(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got < want {
-			t.Errorf("at %d pixels it recognises %.3f of the pictures, want %.3f", size, got, want)
+			t.Errorf("at %d pixels it recognises %.3f of the images, want %.3f", size, got, want)
 		}
 	}
 }
 
-// TestBuiltinScorerRanksPictures: the reward of a search must be high for the
-// real pictures, lower for few classes of them, and low for what an untrained
+// TestBuiltinScorerRanksImages: the reward of a search must be high for the
+// real images, lower for few classes of them, and low for what an untrained
 // generator draws: noise and plain colours.
-func TestBuiltinScorerRanksPictures(t *testing.T) {
+func TestBuiltinScorerRanksImages(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	c := builtinScorer(t, s)
 	const n, size = 200, 32
@@ -51,7 +51,7 @@ func TestBuiltinScorerRanksPictures(t *testing.T) {
 	image := len(real) / n
 	few, noise, plain := make([]byte, len(real)), make([]byte, len(real)), make([]byte, len(real))
 	for i := range n {
-		copy(few[i*image:], real[(i-i%10+i%3)*image:][:image]) // pictures of three classes: i mod 10 is the class
+		copy(few[i*image:], real[(i-i%10+i%3)*image:][:image]) // images of three classes: i mod 10 is the class
 		colour := [3]byte{byte(r.IntN(256)), byte(r.IntN(256)), byte(r.IntN(256))}
 		for p := range image {
 			noise[i*image+p] = byte(r.IntN(256))
@@ -68,10 +68,10 @@ func TestBuiltinScorerRanksPictures(t *testing.T) {
 	}
 	all, three := score(real), score(few)
 	if all < 8 || all > 10 {
-		t.Errorf("real pictures of ten classes score %.2f, want 8 to 10", all)
+		t.Errorf("real images of ten classes score %.2f, want 8 to 10", all)
 	}
 	if three < 2 || three > 3.2 {
-		t.Errorf("real pictures of three classes score %.2f, want nearly 3", three)
+		t.Errorf("real images of three classes score %.2f, want nearly 3", three)
 	}
 	for name, pixels := range map[string][]byte{"noise": noise, "plain colours": plain} {
 		if got := score(pixels); got > 2.5 {
@@ -82,21 +82,21 @@ func TestBuiltinScorerRanksPictures(t *testing.T) {
 	}
 }
 
-// TestScorerOfAFolder trains one on pictures in a folder for each class, and
+// TestScorerOfAFolder trains one on images in a folder for each class, and
 // reads its file back.
 func TestScorerOfAFolder(t *testing.T) {
 	testgpu.Stream(t)
-	pictures := filepath.Join(t.TempDir(), "shapes")
-	if err := dataset.Procedural(60, 1).WriteFolder(pictures); err != nil {
+	images := filepath.Join(t.TempDir(), "shapes")
+	if err := dataset.Procedural(60, 1).WriteFolder(images); err != nil {
 		t.Fatal(err)
 	}
-	train := command(t, "scorer", "train", pictures, "--size", "16", "--steps", "2", "--batch", "8")
+	train := command(t, "scorer", "train", images, "--size", "16", "--steps", "2", "--batch", "8")
 	got := run(t, train)
 	file := filepath.Join("data", "scorers", "shapes.safetensors")
 	if got.status != 0 || !strings.HasPrefix(got.stdout, file+"\n") || !strings.Contains(got.stdout, "16x16") {
 		t.Fatalf("status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
-	eval := command(t, "scorer", "eval", pictures, "--size", "16", "--scorer", file)
+	eval := command(t, "scorer", "eval", images, "--size", "16", "--scorer", file)
 	eval.Dir = train.Dir
 	want := strings.TrimPrefix(got.stdout, file+"\n")
 	if got := run(t, eval); got.status != 0 || got.stdout != want {

@@ -42,7 +42,7 @@ func newTrainer(t *testing.T, s *vk.Stream, seed uint64, c gan.TrainerConfig) (*
 	return trainer, arch
 }
 
-// reals is a batch of pictures at the trainer's size.
+// reals is a batch of images at the trainer's size.
 func reals(s *vk.Stream) tensor.Tensor {
 	x := tensor.Temp(s, 4, 16, 16, 3)
 	tensor.RandomUniform(s, x, 0, 1, 9, 0)

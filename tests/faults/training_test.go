@@ -13,7 +13,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// training is a GAN of narrow networks on the built-in pictures.
+// training is a GAN of narrow networks on the built-in images.
 type training struct {
 	trainer *gan.Trainer
 	images  *gan.Images

@@ -33,7 +33,7 @@ func newDataList() *cobra.Command {
 		Args:  wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "name\tpictures\tsize\tclasses\there\tfrom")
+			fmt.Fprintln(w, "name\timages\tsize\tclasses\there\tfrom")
 			fmt.Fprintf(w, "%s\tany number\t32x32\t10\tyes\tdrawn by this program\n", procedural)
 			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(exists(dataFolder(cifar10))), dataset.CIFAR10Archive.URL)
 			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(exists(dataFolder(stl10))), dataset.STL10Archive.URL)
@@ -108,7 +108,7 @@ func newDataPreview() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "preview NAME|DIR",
-		Short: "Write the first pictures of a data set as one PNG",
+		Short: "Write the first images of a data set as one PNG",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, err := readSet(args[0], size, batches)
@@ -133,14 +133,14 @@ func newDataPreview() *cobra.Command {
 	return cmd
 }
 
-// enlarge is the whole factor that brings small pictures to a visible size.
+// enlarge is the whole factor that brings small images to a visible size.
 func enlarge(size int) int { return max(1, 64/size) }
 
 func newDataExport() *cobra.Command {
 	var size, batches int
 	cmd := &cobra.Command{
 		Use:   "export NAME|DIR OUT",
-		Short: "Write every picture of a data set as a PNG file, in a folder for each class",
+		Short: "Write every image of a data set as a PNG file, in a folder for each class",
 		Args:  wantArgs(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, err := readSet(args[0], size, batches)

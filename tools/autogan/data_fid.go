@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// referenceFlags say which pictures generated ones are compared with.
+// referenceFlags say which images generated ones are compared with.
 type referenceFlags struct {
 	part   setPart
 	number int
@@ -23,10 +23,10 @@ type referenceFlags struct {
 func (f *referenceFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.part.split, "split", "", "of the data set: train, test and, of stl10, unlabeled and train+unlabeled (default train; of stl10 train+unlabeled)")
 	cmd.Flags().IntVar(&f.part.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
-	cmd.Flags().IntVar(&f.batch, "batch", 100, "pictures that are measured at a time")
+	cmd.Flags().IntVar(&f.batch, "batch", 100, "images that are measured at a time")
 }
 
-// read returns pictures and what to call them: train, test, train-first-20k.
+// read returns images and what to call them: train, test, train-first-20k.
 func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, error) {
 	kind, _, err := setName(nameOrFolder)
 	if err != nil {
@@ -44,7 +44,7 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 		name = dataset.Train.String()
 	}
 	if f.number < 0 || f.number > d.N {
-		return d, "", badInputf("data set %s: -n %d: it has %d pictures", nameOrFolder, f.number, d.N)
+		return d, "", badInputf("data set %s: -n %d: it has %d images", nameOrFolder, f.number, d.N)
 	}
 	if f.number > 0 {
 		d, whole = d.Slice(0, f.number), whole && f.number == d.N
@@ -55,9 +55,9 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	return d, name, nil
 }
 
-// measure gathers the statistics of pictures of a name, with progress.
+// measure gathers the statistics of images of a name, with progress.
 func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset, name string) (metric.Statistics, error) {
-	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.Pictures(d.Images, d.H))
+	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.HostImages(d.Images, d.H))
 	m.Set = name
 	return m.Statistics, err
 }
@@ -85,7 +85,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 		Short: "Write the statistics of a data set that an FID compares with, a .npz file of mu and sigma",
 		Example: "  autogan data fid-stats cifar10\n" +
 			"  autogan data fid-stats stl10 --size 48\n" +
-			"  autogan data fid-stats pictures/ --size 32 --features data/scorers/pictures.safetensors",
+			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, part, err := f.read(args[0])
@@ -111,7 +111,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 	}
 	f.add(cmd)
 	cmd.Flags().IntVar(&f.part.size, "size", 0, "resize to this height and width (default: as they are, 32 for a folder)")
-	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "pictures, from the first (default all)")
+	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "images, from the first (default all)")
 	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
 	cmd.Flags().StringVarP(&out, "out", "o", "", "the file to write (default data/fid/NAME-SPLIT-SIZE-FEATURES.npz)")
 	return cmd
@@ -131,6 +131,6 @@ func writeStatistics(cmd *cobra.Command, st metric.Statistics, out string) error
 	if err := st.Write(out); err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d pictures, %d features %s\n", out, st.Count, st.Dim(), st.Features)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d images, %d features %s\n", out, st.Count, st.Dim(), st.Features)
 	return nil
 }

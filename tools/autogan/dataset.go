@@ -19,7 +19,7 @@ const (
 	folder     = "folder"
 )
 
-// proceduralImages is how many pictures of the built-in set a command draws
+// proceduralImages is how many images of the built-in set a command draws
 // unless told otherwise.
 const proceduralImages = 10_000
 
@@ -55,7 +55,7 @@ type setPart struct {
 	split   string // as dataset.Split writes it; "" means train
 }
 
-// readSet reads the training pictures of a set. Size is their height and
+// readSet reads the training images of a set. Size is their height and
 // width, 0 leaves it to the set; batches is how many of CIFAR-10's files to
 // read, 0 means all.
 func readSet(nameOrFolder string, size, batches int) (dataset.Dataset, error) {
@@ -131,9 +131,9 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// summary reads "5000 pictures of 32x32, 10 classes".
+// summary reads "5000 images of 32x32, 10 classes".
 func summary(d dataset.Dataset) string {
-	text := fmt.Sprintf("%d pictures of %dx%d", d.N, d.H, d.W)
+	text := fmt.Sprintf("%d images of %dx%d", d.N, d.H, d.W)
 	if len(d.Classes) == 0 {
 		return text + ", no labels"
 	}

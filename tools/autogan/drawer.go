@@ -74,10 +74,10 @@ func archOf(run autogan.Run, text string) (gan.Arch, error) {
 	return arch, badInput(err)
 }
 
-// size is the height and width of the pictures.
+// size is the height and width of the images.
 func (d drawer) size() int { return d.Config().BottomWidth << len(d.arch) }
 
-// source draws pictures from latent vectors of a seed.
+// source draws images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
 		z := gan.Latent(s, count, d.Config().Latent(), seed, uint64(from))

@@ -26,7 +26,7 @@ func newEval(t *target) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval RUN|CHECKPOINT",
 		Short: "Measure a generator: Inception score and FID",
-		Long: `Measure a generator: the Inception score of pictures it draws, and their Fréchet
+		Long: `Measure a generator: the Inception score of images it draws, and their Fréchet
 distance (FID) from real ones. The lines are named after the protocol: IS-50k and
 FID-50k/train are comparable with published figures, lines that name another
 network or reference are not.`,
@@ -39,8 +39,8 @@ network or reference are not.`,
 		},
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "of a search: the architecture, as integers or a name (default the run's best)")
-	cmd.Flags().IntVar(&f.images, "images", 50_000, "how many pictures to draw")
-	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the pictures, of which the Inception score is the mean")
+	cmd.Flags().IntVar(&f.images, "images", 50_000, "how many images to draw")
+	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the images, of which the Inception score is the mean")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the latent vectors")
 	cmd.Flags().StringVar(&f.network, "features", inceptionName, featuresUsage)
 	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: what the training compared with, if it has these features)")
@@ -64,12 +64,12 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 		return err
 	}
 	config := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
-	m, err := measureShown(cmd, s, network, "pictures", config, g.size(), g.source(f.seed))
+	m, err := measureShown(cmd, s, network, "images", config, g.size(), g.source(f.seed))
 	if err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "architecture\t%s\npictures\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
+	fmt.Fprintf(w, "architecture\t%s\nimages\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
 	writeScore(w, network, m)
 	if reference.Dim() > 0 {
 		distance, err := metric.FrechetDistance(m.Statistics, reference)

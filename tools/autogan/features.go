@@ -17,7 +17,7 @@ type features interface {
 }
 
 // featuresUsage describes the flag that names a network.
-const featuresUsage = "the network that looks at pictures: inception, a stage of it such as inception/mixed_7, builtin, or the file of a scorer"
+const featuresUsage = "the network that looks at images: inception, a stage of it such as inception/mixed_7, builtin, or the file of a scorer"
 
 // openFeatures opens the network of a name as featuresUsage lists them.
 func openFeatures(s *vk.Stream, name string) (features, error) {

@@ -69,7 +69,7 @@ func (p *progress) download() func(done, total int64) {
 func (p *progress) Advance(n int) {
 	p.done += n
 	if p.bar != nil {
-		_ = p.bar.Add(n) // only drawing beyond the end fails, and nothing depends on the picture
+		_ = p.bar.Add(n) // only drawing beyond the end fails, and nothing depends on the bar
 		return
 	}
 	if now := time.Now(); now.Sub(p.printed) >= lineEvery {

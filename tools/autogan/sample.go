@@ -24,8 +24,8 @@ func newSample(t *target) *cobra.Command {
 	var f sampleFlags
 	cmd := &cobra.Command{
 		Use:   "sample RUN|CHECKPOINT",
-		Short: "Write a grid of generated pictures as a PNG",
-		Long: `Write a grid of generated pictures as a PNG: by the best generator of a training
+		Short: "Write a grid of generated images as a PNG",
+		Long: `Write a grid of generated images as a PNG: by the best generator of a training
 or, with the shared weights of a search, by its best architecture or the one that
 --arch names.`,
 		Args: wantArgs(1, 1),
@@ -37,7 +37,7 @@ or, with the shared weights of a search, by its best architecture or the one tha
 		},
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "the architecture, as integers or a name (default the run's best)")
-	cmd.Flags().IntVarP(&f.number, "number", "n", 100, "how many pictures")
+	cmd.Flags().IntVarP(&f.number, "number", "n", 100, "how many images")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the latent vectors")
 	cmd.Flags().StringVarP(&f.out, "out", "o", "samples.png", "the file to write")
 	return cmd
@@ -58,6 +58,6 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, path string) erro
 	if err := dataset.WriteGrid(f.out, pixels, f.number, size, size, 0, enlarge(size)); err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\npicture       %s\n", g.arch, f.out)
+	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\nimage         %s\n", g.arch, f.out)
 	return nil
 }

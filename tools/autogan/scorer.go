@@ -19,7 +19,7 @@ const scorerSplits = 10
 func newScorer(t *target) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scorer",
-		Short: "Train and evaluate the classifier that scores pictures",
+		Short: "Train and evaluate the classifier that scores images",
 		Args:  knownCommand,
 		RunE:  showHelp,
 	}
@@ -36,7 +36,7 @@ type scorerFlags struct {
 }
 
 func (f *scorerFlags) addDataFlags(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the pictures (default: as they are, 32 for a folder)")
+	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the images (default: as they are, 32 for a folder)")
 	cmd.Flags().IntVar(&f.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
 }
 
@@ -62,7 +62,7 @@ func newScorerTrain(t *target) *cobra.Command {
 	}
 	f.addDataFlags(cmd)
 	cmd.Flags().IntVar(&f.steps, "steps", 1500, "training steps")
-	cmd.Flags().IntVar(&f.batch, "batch", 64, "pictures of a step")
+	cmd.Flags().IntVar(&f.batch, "batch", 64, "images of a step")
 	cmd.Flags().Float64Var(&f.rate, "lr", 2e-3, "Adam's rate at the beginning")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of everything random")
 	cmd.Flags().StringVarP(&f.file, "out", "o", "", "the file to write (default data/scorers/DATASET.safetensors)")
@@ -102,7 +102,7 @@ func newScorerEval(t *target) *cobra.Command {
 	var f scorerFlags
 	cmd := &cobra.Command{
 		Use:   "eval DATASET",
-		Short: "Show how many pictures a scorer recognises, and the score of real ones: the most a generator can reach",
+		Short: "Show how many images a scorer recognises, and the score of real ones: the most a generator can reach",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			sets, err := readScorerSets(args[0], f.size, f.batches)
@@ -131,10 +131,10 @@ func openScorer(s *vk.Stream, file string) (*metric.Classifier, error) {
 	return metric.Load(s, file)
 }
 
-// writeAccuracy prints a line for each size of the pictures.
+// writeAccuracy prints a line for each size of the images.
 func writeAccuracy(out io.Writer, s *vk.Stream, c *metric.Classifier, sets []metric.Labelled) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "size\tpictures\trecognised\tscore of the real pictures")
+	fmt.Fprintln(w, "size\timages\trecognised\tscore of the real images")
 	for _, set := range sets {
 		accuracy, err := metric.Accuracy(s, c, set)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 // on and never trained on.
 const heldOutPart = 10
 
-// scorerSets are the pictures of a data set at the sizes of a search's stages,
+// scorerSets are the images of a data set at the sizes of a search's stages,
 // largest first.
 type scorerSets struct {
 	name           string

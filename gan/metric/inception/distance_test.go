@@ -12,15 +12,15 @@ import (
 	"autogan/vk/tensor"
 )
 
-// `make fid-check` measures more pictures.
-var distanceImages = flag.Int("distance-images", fewImages, "pictures for TestDistancesOfRealPictures, a multiple of 8")
+// `make fid-check` measures more images.
+var distanceImages = flag.Int("distance-images", fewImages, "images for TestDistancesOfRealImages, a multiple of 8")
 
 // fewImages take seconds; with them only the worst damage is measured.
 const fewImages = 16
 
-const side = 32 // of CIFAR-10's pictures
+const side = 32 // of CIFAR-10's images
 
-// vectors are features of pictures, [n, Dim] in host memory.
+// vectors are features of images, [n, Dim] in host memory.
 type vectors struct {
 	values []float32
 	dim    int
@@ -32,10 +32,10 @@ func featuresOf(t *testing.T, s *vk.Stream, stage *Stage, pixels []byte) vectors
 	t.Helper()
 	const batch = 8
 	v := vectors{dim: stage.Dim()}
-	pictures := metric.Pictures(pixels, side)
+	images := metric.HostImages(pixels, side)
 	n := len(pixels) / (side * side * 3)
 	for from := 0; from < n; from += batch {
-		values, err := stage.Features(s, pictures(s, from, min(batch, n-from))).Floats(s)
+		values, err := stage.Features(s, images(s, from, min(batch, n-from))).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func (v vectors) statistics(t *testing.T, s *vk.Stream, name string) metric.Stat
 	return st
 }
 
-// blurred is each picture under a binomial filter of 3×3, steps times.
+// blurred is each image under a binomial filter of 3×3, steps times.
 func blurred(pixels []byte, steps int) []byte {
 	for range steps {
 		out := make([]byte, len(pixels))
@@ -84,7 +84,7 @@ func blurred(pixels []byte, steps int) []byte {
 	return pixels
 }
 
-// noised is each picture with normal noise of a standard deviation in grey levels.
+// noised is each image with normal noise of a standard deviation in grey levels.
 func noised(r *rand.Rand, pixels []byte, deviation int) []byte {
 	out := make([]byte, len(pixels))
 	for i, v := range pixels {
@@ -93,11 +93,11 @@ func noised(r *rand.Rand, pixels []byte, deviation int) []byte {
 	return out
 }
 
-// TestDistancesOfRealPictures measures pictures of CIFAR-10 by the 768 features
+// TestDistancesOfRealImages measures images of CIFAR-10 by the 768 features
 // of mixed_7: parts of the set are the closer the larger they are, a part is at
 // no distance from itself, and one that is blurred or noised moves away step by
 // step.
-func TestDistancesOfRealPictures(t *testing.T) {
+func TestDistancesOfRealImages(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a long case in a short run")
 	}
@@ -112,7 +112,7 @@ func TestDistancesOfRealPictures(t *testing.T) {
 		t.Skip(err)
 	}
 	n := *distanceImages
-	pixels := firstPictures(t, n)
+	pixels := firstImages(t, n)
 	all := featuresOf(t, s, stage, pixels)
 	distance := func(a, b vectors) float64 {
 		d, err := metric.FrechetDistance(a.statistics(t, s, stage.FeatureName()), b.statistics(t, s, stage.FeatureName()))
@@ -121,7 +121,7 @@ func TestDistancesOfRealPictures(t *testing.T) {
 		}
 		return d
 	}
-	t.Logf("%d pictures, %s", n, metric.DistanceName(n/2, "half", stage))
+	t.Logf("%d images, %s", n, metric.DistanceName(n/2, "half", stage))
 
 	half := all.part(0, n/2)
 	if d := distance(half, half); math.Abs(d) > 1e-3 {
@@ -130,9 +130,9 @@ func TestDistancesOfRealPictures(t *testing.T) {
 	last := math.Inf(1)
 	for _, count := range []int{n / 8, n / 4, n / 2} {
 		d := distance(all.part(0, count), all.part(count, 2*count))
-		t.Logf("%5d pictures against %d others: %8.3f", count, count, d)
+		t.Logf("%5d images against %d others: %8.3f", count, count, d)
 		if !(d > 0 && d < last) {
-			t.Errorf("the distance of parts of %d pictures is %v, want it below the %v of fewer", count, d, last)
+			t.Errorf("the distance of parts of %d images is %v, want it below the %v of fewer", count, d, last)
 		}
 		last = d
 	}
@@ -147,7 +147,7 @@ func TestDistancesOfRealPictures(t *testing.T) {
 		"noised, 8 grey levels times": func(step int) []byte { return noised(testgpu.Rand("noise"), others, 8*step) },
 	} {
 		last := distance(half, all.part(n/2, n/2+quarter))
-		t.Logf("%d pictures against %d, as they are: %8.3f", n/2, quarter, last)
+		t.Logf("%d images against %d, as they are: %8.3f", n/2, quarter, last)
 		for _, step := range steps {
 			d := distance(half, featuresOf(t, s, stage, damaged(step)))
 			t.Logf("%s %d: %8.3f", name, step, d)

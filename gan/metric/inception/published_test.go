@@ -18,7 +18,7 @@ import (
 )
 
 // sharedData may lie beside a clone of the repository: the published network
-// but for three tensors, pictures of CIFAR-10, and what PyTorch computes of
+// but for three tensors, images of CIFAR-10, and what PyTorch computes of
 // these. Its README has the layouts.
 const sharedData = "../../../../shared/data"
 
@@ -64,8 +64,8 @@ func readFloats(t *testing.T, name string) []float32 {
 	return values
 }
 
-// firstPictures are the first n of CIFAR-10's training set, [n, 32, 32, 3].
-func firstPictures(t *testing.T, n int) []byte {
+// firstImages are the first n of CIFAR-10's training set, [n, 32, 32, 3].
+func firstImages(t *testing.T, n int) []byte {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(sharedData, "cifar10", "data_batch_1.bin"))
 	if err != nil {
@@ -82,7 +82,7 @@ func firstPictures(t *testing.T, n int) []byte {
 	return pixels
 }
 
-// TestPublishedNetwork compares every stage for 16 real pictures with what
+// TestPublishedNetwork compares every stage for 16 real images with what
 // PyTorch computes, in float32 too, from the same weights.
 func TestPublishedNetwork(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(sharedData, "inception")); err != nil {
@@ -103,10 +103,10 @@ func TestPublishedNetwork(t *testing.T) {
 	}
 	defer want.Close()
 
-	const pictures, chunk = 16, 4
-	pixels := firstPictures(t, pictures)
+	const images, chunk = 16, 4
+	pixels := firstImages(t, images)
 	got := map[string][]float32{}
-	for from := 0; from < pictures; from += chunk {
+	for from := 0; from < images; from += chunk {
 		images := tensor.TempOf(s, tensor.Uint8, chunk, 32, 32, 3)
 		images.UploadBytes(s, pixels[from*32*32*3:(from+chunk)*32*32*3])
 		x := trunk.resize(s, scale(s, images))

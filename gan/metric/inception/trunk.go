@@ -131,7 +131,7 @@ func scale(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	return tensor.Affine(s, tensor.FromBytes(s, images), 1.0/128, -1)
 }
 
-// resize gives pictures the size of the network.
+// resize gives images the size of the network.
 func (t *Trunk) resize(s *vk.Stream, pixels tensor.Tensor) tensor.Tensor {
 	return tensor.ResizeBilinear2D(s, pixels, t.plan.size, t.plan.size)
 }

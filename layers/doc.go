@@ -11,5 +11,21 @@
 //	if err := r.Err(); err != nil { … }
 //	y := conv.Forward(tape.Const(images))
 //
-// Train and eval mode are arguments, never state.
+// # Modes
+//
+// Train and eval mode are arguments, never state. In a supernet the running
+// statistics of a batch norm mix all architectures and fit none, so [EvalBatch]
+// normalises by the batch without updating anything.
+//
+// # Spectral normalisation
+//
+// [SpectralNorm] normalises the weights of many layers at once, in as many
+// launches as one weight takes. It does one power iteration in each training
+// forward and keeps u, v and σ of this forward for its VJP. A later forward on
+// another tape updates u and v again and does not disturb that gradient.
+//
+// # Names
+//
+// A tensor is named LAYER.TENSOR: weight, bias, running_mean, running_var, u, v.
+// These names are the keys of state dicts, and so of checkpoints.
 package layers

@@ -4,9 +4,9 @@
 //
 // A [Strategy] suggests trials and observes their measurements. [RandomSearch]
 // draws uniformly; the controller of AutoGAN, an LSTM trained by REINFORCE, is
-// another. Around them stand the parts of a long search: the [Log] of trials,
-// the [TopK] beam that hands parents to the next level, the moving-average
-// [Baseline], and the [LossWindow] that tells a collapsed training.
+// another. A long search also needs the [Log] of trials, the [TopK] beam that
+// gives parents to the next level, the moving-average [Baseline], and the
+// [LossWindow] that recognises a collapsed training.
 //
 // A search on several levels extends its parents: a [Level] names the decisions
 // to take now and the candidates to which they are appended.
@@ -15,6 +15,13 @@
 //	search := nas.NewRandomSearch(nas.Level{Space: space}, 1)
 //	trials, err := search.Suggest(10)
 //
-// Nothing here is safe for concurrent use. Everything random takes a seed:
-// equal seeds give equal searches.
+// Nothing here is safe for concurrent use.
+//
+// # Randomness
+//
+// Everything random takes a seed, and equal seeds give equal searches. On the
+// host the generator is PCG, on the device Philox. Both are keyed by a seed per
+// purpose and counted by a stream number. So a checkpoint holds counters and no
+// state of a generator, and a resumed search writes the same lines as one that
+// was never interrupted.
 package nas

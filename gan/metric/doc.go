@@ -8,12 +8,41 @@
 // bits. [FrechetDistance] compares two such [Statistics]; files of them are those
 // that the reference code and its successors publish.
 //
-// The built-in scorer is the [Classifier] of the procedural data set. Of 1,000
-// held-out images it recognises 99.9 % at 32×32, and all at 16×16 and at 8×8
-// enlarged; these score 9.2, 9.4 and 9.0 of 10, which is the most that a
-// generator can reach. `make scorer` remakes it (1,500 steps, some minutes on
-// two CPU cores); the same device and driver give the same bytes.
-//
 // Scores under different scorers are not comparable with each other, nor with
-// published Inception scores.
+// published Inception scores. So every score is printed with its protocol.
+//
+// Figures are in tests/bench/RESULTS.md.
+//
+// # The built-in scorer
+//
+// It is the [Classifier] of the procedural data set. Of 1,000 held-out images it
+// recognises 99.9 % at 32×32, and all at 16×16 and at 8×8 enlarged. These score
+// 9.2, 9.4 and 9.0 of 10, which is the most that a generator can reach. `make
+// scorer` remakes it (1,500 steps); the same device and driver give the same
+// bytes.
+//
+// For scoring, batch norms and the map from bytes to [−1, 1] are computed into
+// the weights of the convolutions. The patches of the first convolution do not
+// overlap, so it reads four pixels of three channels as one of twelve and needs
+// no padding.
+//
+// # Moments in two floats
+//
+// An FID needs the covariance of 50,000 vectors. Summed in float32 it has
+// directions of negative variance, and the root of these enters the distance.
+// So one kernel adds exact products (Dekker) by TwoSum into a pair of floats.
+// That is 48 bits on every device, without float64 and without a fused
+// multiply-add.
+//
+// # The trace of the root needs no root
+//
+// Tr((Σ₁Σ₂)^½) is the sum of the singular values of LᵀM for Σ₁ = LLᵀ and
+// Σ₂ = MMᵀ. Cholesky factorisations with pivots give L and M; they stop at the
+// rank of a singular covariance. Unlike an eigendecomposition of Σ₁^½Σ₂Σ₁^½ this
+// squares nothing and needs no eigenvectors.
+//
+// # Files of statistics
+//
+// The reader of .npz files is our own: the library npyio panics on damaged
+// headers.
 package metric

@@ -3,10 +3,115 @@
 // takes a temporary of the stream for its result and launches kernels. There
 // are no gradients here; see autogan/vk/autograd.
 //
-// Layout is NHWC for activations, HWIO for convolution weights and [in, out]
-// for linear ones, row-major and dense.
-//
 // Results live until Stream.EndStep. What must live longer is made with [New].
 // Functions panic on shapes that do not fit, with the operation and both
-// shapes in the text; errors of the device are in the stream.
+// shapes in the text. Errors of the device are in the stream.
+//
+// Figures are in tests/bench/RESULTS.md; this text gives ratios only.
+//
+// # Layout
+//
+// Activations are NHWC, convolution weights HWIO and linear weights [in, out],
+// row-major and dense. A convolution then is a matrix product over (kh, kw, c)
+// whose operands are contiguous along the channels, reductions per channel
+// read neighbouring words, and four channels make a vector.
+//
+// # Tables of tensors
+//
+// What a step does to each of many tensors is one launch: Adam, EMA, the sums
+// of gradients of weights used twice, each pass of the spectral norm. The
+// arguments lie in a vk.Table, a row for each tensor, and the work groups of
+// the launch are shared out among the rows (rows.go, include/rows.glsl). A row
+// holds an address as a uvec2, because SwiftShader crashes on a pointer that
+// comes from memory. A launch accesses all buffers of its table, so no access
+// can be left undeclared.
+//
+// # Choosing a convolution's kernel
+//
+// Each pass of a convolution (forward, gradient of the input, gradient of the
+// weight) runs the kernel that the plan of that convolution names: a pure
+// function of the device's capabilities, the shape, the type and what is fused.
+// Package tune can replace the choice by one that it has timed.
+//
+// The plain kernel of each pass takes every shape on every device. It is the
+// reference that the others are tested against. The others are these.
+//
+// Direct kernels. A subgroup computes a tile of pixels and channels; the
+// variants differ in the tile and in how they load.
+//
+// Winograd's algorithm F(4×4, 3×3), on CPUs, for 3×3 weights at stride 1: it
+// transforms tiles of 6×6 pixels, multiplies one matrix for each of the 36
+// positions and transforms back. The gradient of the input is the same with
+// the flipped weight. The gradient of the weight is the adjoint of the forward
+// pass, so it shares the input's transform. It needs a quarter of the
+// multiplications, which makes it three times as fast as the direct kernels.
+// The points 0, ±√2/2, ±√2 and ∞ keep the rounding error at a third of that of
+// 0, ±1, ±2 and ∞; tests/ref/winograd.go derives what is allowed.
+//
+// Three properties of lavapipe shape these kernels:
+//
+//   - A load by eight lanes is a gather of eight words. So a thread of the
+//     transforms takes two channels and moves 64-bit words.
+//   - A value that a loop carries along is blended with the mask of the lanes
+//     in each round, and spilled. So the product loops over tiles, not over
+//     channels: each lane keeps the weights of 32 input channels and four
+//     output channels, and the sums of a tile live within one round.
+//   - A loop with a continue is not unrolled, and its arrays then lie in memory
+//     instead of registers. So no loop here has one.
+//
+// The images are transformed in chunks whose transforms take 16 MiB. The size
+// of a chunk does not matter for the speed, except by the number of dispatches.
+//
+// im2col and col2im, on CPUs, for convolutions from and to images. Three
+// channels on one side leave most lanes of a direct kernel empty. So taps and
+// channels make one axis of a matrix product: im2col writes x as rows of 27
+// columns, col2im sums for each pixel its shares of a product with the weight
+// in that form. Nothing is padded to four channels. The passes take a half to
+// a quarter of the time of the direct kernels.
+//
+// Tiles in shared memory, for GPUs: a matrix product in tiles of 64×64, 16
+// terms at a time, with the next ones fetched into registers meanwhile. It
+// needs barriers, 8.5 KiB and 128 threads, which every device has, and no
+// particular subgroup size. It is correct on lavapipe and SwiftShader. Its
+// speed on a GPU is unmeasured.
+//
+// A transposed convolution has no kernel of its own: its forward pass is
+// [Conv2DBackwardInput] with stride 2, and its input gradient is
+// [Conv2DForward].
+//
+// # What a convolution fuses
+//
+// The kernels for CPUs include other operations, each in a pass over memory
+// that they make anyway: a ReLU of the operand (prologue), the sum with a
+// shortcut and an average pool of the result (epilogue), and in the backward
+// passes the ReLU mask of the input's gradient and the sums that are the bias's
+// gradient.
+// What the plan does not fuse runs as kernels of its own, with the same result.
+// Each combination is one more pipeline to compile, once per pipeline cache.
+//
+// # Resizing costs no image
+//
+// A convolution after a nearest enlargement reads the small image: a tile of
+// 6×6 enlarged pixels needs 16 pixels of it. A convolution before an average
+// pool writes the pooled image, and its gradients read the small one. A 1×1
+// convolution after an interpolation, or before a pool, runs on the smaller
+// image: the shares of an interpolated pixel sum to one, so both orders give
+// the same result. Kernels that enlarge add the result to the shortcut.
+// Multiply-adds are counted by the definition all the same.
+//
+// # Mixed precision
+//
+// Mixed precision changes how values are stored, not how they are computed. A
+// float16 tensor holds activations, their cotangents or a copy of a weight, in
+// fours along the channels. Sums are float32, and tensors with three channels
+// or none stay float32. One include loads and stores; a bit of a
+// specialisation constant (the float16 mask) says for each operand what it is.
+// It packs by integers, so no device needs float16 arithmetic or 16-bit
+// storage, all devices round alike, and an overflow is an infinity: AMD's own
+// conversion gives the largest float16, SwiftShader's a NaN.
+//
+// # Random numbers
+//
+// Philox4x32-10, keyed by a seed and counted by a stream number. A draw depends
+// on these alone, so a checkpoint holds counters and no state of a generator.
 package tensor

@@ -21,4 +21,23 @@
 // A file may lack layers: then the stages before them still work ([Open],
 // [Trunk.Stage]). Distances of their features have their own names and are not
 // comparable with published ones.
+//
+// # One table of layers
+//
+// The network is built from one table (plan.go), which names each layer as
+// TensorFlow's graph and pytorch-fid do. The loaders read the same table, so a
+// layer can't be forgotten in one of them. A test compares every stage with
+// PyTorch's for the published weights, another pool_3 and logits of random
+// weights with the oracle in float64.
+//
+// # Memory
+//
+// Stream.Scratch gives back the temporaries of a part of a step. So a chunk of
+// images needs what its largest part needs, not the sum over all layers.
+//
+// # Reading PyTorch's files
+//
+// The PyTorch library for Go does not notice when a storage ends early, so a
+// file that is cut would load with wrong numbers. Only its pickle reader is
+// used; the storages are read here.
 package inception

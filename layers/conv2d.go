@@ -47,7 +47,8 @@ func (l *Conv2D) ForwardWith(weight, x *autograd.Var) *autograd.Var {
 	return l.ForwardFused(weight, x, Fusion{})
 }
 
-// Fusion is what a convolution does on the way.
+// Fusion is what a convolution does besides: operations that its kernels include
+// where they can.
 type Fusion struct {
 	ReLU     bool          // takes max(x, 0) for x
 	Upsample bool          // enlarges x to twice its size by repeating pixels
@@ -55,7 +56,8 @@ type Fusion struct {
 	Add      *autograd.Var // is added to that, whose shape it has; nil adds nothing
 }
 
-// ForwardFused is ForwardWith, or Forward where weight is nil, with more on the way.
+// ForwardFused is ForwardWith, or Forward where weight is nil, with the operations
+// of a Fusion.
 func (l *Conv2D) ForwardFused(weight, x *autograd.Var, f Fusion) *autograd.Var {
 	t := x.Tape()
 	if weight == nil {

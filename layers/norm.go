@@ -44,7 +44,7 @@ func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 }
 
 // EvalAffine returns what the layer does in Eval mode, y = scale·x + shift with
-// one of each per channel, as temporaries: a convolution before it can do it too.
+// one of each per channel, as temporaries. A convolution before it can include both.
 func (l *BatchNorm2D) EvalAffine(s *vk.Stream) (scale, shift tensor.Tensor) {
 	deviation := tensor.Sqrt(s, tensor.Affine(s, l.variance.Value, 1, normEps))
 	scale = tensor.Div(s, l.weight.Value, deviation)

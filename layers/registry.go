@@ -30,7 +30,7 @@ type Param = autograd.Param
 type Init func(s *vk.Stream, t tensor.Tensor, seed, stream uint64)
 
 // Registry owns the tensors of a network: parameters, which are trained, and
-// buffers, which are state beside them (running statistics, power iterations).
+// buffers, which are other state (running statistics, power iterations).
 // Its first error stays; check Err after the layers have been made.
 type Registry struct {
 	stream  *vk.Stream

@@ -5,8 +5,8 @@ import (
 )
 
 // SpectralNorm divides weights by their largest singular values (Miyato et al.
-// 2018), estimated by one power iteration in each training forward: those of
-// many layers at once, which takes as many launches as one.
+// 2018). One power iteration in each training forward estimates these. The
+// weights of many layers take as many launches as one.
 type SpectralNorm struct {
 	registry *Registry
 	weights  map[string]spectralWeight
@@ -15,13 +15,13 @@ type SpectralNorm struct {
 // spectralWeight is a weight with the directions of its power iteration.
 type spectralWeight struct{ weight, u, v *Param }
 
-// NewSpectralNorm normalises no weight yet.
+// NewSpectralNorm returns a norm without weights; see [SpectralNorm.Add].
 func NewSpectralNorm(r *Registry) *SpectralNorm {
 	return &SpectralNorm{registry: r, weights: map[string]spectralWeight{}}
 }
 
-// Add takes in the weight of a layer, read as the matrix [in, out], and makes
-// the tensors NAME.u and NAME.v. They start as normal directions; the first
+// Add adds the weight of a layer, read as the matrix [in, out], and makes the
+// tensors NAME.u and NAME.v. They start as random normal vectors; the first
 // training forward normalises them.
 func (n *SpectralNorm) Add(name string, weight *Param, in, out int) {
 	n.weights[name] = spectralWeight{

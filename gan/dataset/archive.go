@@ -43,7 +43,7 @@ var STL10Archive = Archive{
 // Download fetches the archive, checks it and extracts its files into dir, which
 // must not exist or be empty. After an error dir is as it was: there are no
 // incomplete files. A transfer that broke off is continued by the next Download
-// into dir; what is here already lies beside it, as .NAME.tar.gz.part. Progress
+// into dir; until then the part that has arrived lies next to it, as .NAME.tar.gz.part. Progress
 // is that of [Download.Fetch].
 func (a Archive) Download(ctx context.Context, dir string, progress func(done, total int64)) error {
 	if err := requireFree(dir); err != nil {
@@ -136,7 +136,7 @@ func writeSynced(path string, r io.Reader) error {
 	return f.Close()
 }
 
-// buildFolder lets fill write into a new folder beside dir and then gives that
+// buildFolder lets fill write into a new folder next to dir and then gives that
 // folder dir's name, so that dir appears complete or not at all.
 func buildFolder(dir string, fill func(dir string) error) error {
 	if err := requireFree(dir); err != nil {

@@ -66,7 +66,7 @@ func TestArchiveDownloadErrors(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.archive.URL) {
 				t.Errorf("error %v, want one with %q and the URL", err, c.want)
 			}
-			checkEntries(t, filepath.Dir(dir), c.left...) // nothing else is left behind
+			checkEntries(t, filepath.Dir(dir), c.left...) // nothing else is left
 		})
 	}
 }
@@ -93,7 +93,7 @@ func TestArchiveExtract(t *testing.T) {
 	parent := t.TempDir()
 	writeFile(t, parent, "set.tar.gz", tarball)
 	dir := filepath.Join(parent, "set")
-	if err := os.Mkdir(dir, 0o755); err != nil { // an empty folder is no hindrance
+	if err := os.Mkdir(dir, 0o755); err != nil { // an empty folder is allowed
 		t.Fatal(err)
 	}
 	if err := archive.Extract(filepath.Join(parent, "set.tar.gz"), dir); err != nil {

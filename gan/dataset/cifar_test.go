@@ -112,7 +112,7 @@ func TestRequireBalance(t *testing.T) {
 	}
 }
 
-// TestCIFAR10Published reads the published images where they lie beside the
+// TestCIFAR10Published reads the published images where they lie next to the
 // repository, and is skipped elsewhere.
 func TestCIFAR10Published(t *testing.T) {
 	dir := filepath.Join("..", "..", "..", "shared", "data", "cifar10")

@@ -27,8 +27,8 @@ var errOtherFile = errors.New("the file is damaged or another one")
 // Fetch makes path a checked copy of the published file. A transfer that breaks
 // off leaves path.part, and the next Fetch continues it, unless the server has
 // another file by then or cannot continue; then it begins anew. While it runs,
-// progress (which may be nil) is told how many bytes are here of how many; the
-// total is -1 if the server does not say.
+// progress, unless nil, is told how many bytes have arrived and how many there
+// are in all; the total is -1 if the server does not say.
 func (d Download) Fetch(ctx context.Context, path string, progress func(done, total int64)) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", d.URL, err)
@@ -91,8 +91,8 @@ func (d Download) checkContent(r io.Reader) error {
 	return nil
 }
 
-// partial is a file that arrives piece by piece. Beside it lies, with the
-// ending .from, which version of which file it is: the URL and the server's
+// partial is a file that arrives piece by piece. A file next to it, with the
+// ending .from, says which version of which file it is: the URL and the server's
 // name for the version.
 type partial struct {
 	path, url string
@@ -104,9 +104,9 @@ func (p partial) remove() {
 	os.Remove(p.path + ".from")
 }
 
-// transfer brings the file to its end, and says whether it had a beginning.
+// transfer completes the file, and says whether a part of it was there before.
 func (p partial) transfer(ctx context.Context) (continued bool, err error) {
-	origin, _ := os.ReadFile(p.path + ".from") // without it, what is here is another file's
+	origin, _ := os.ReadFile(p.path + ".from") // without it, the part may be of another file
 	url, version, _ := strings.Cut(string(origin), "\n")
 	here := int64(0)
 	if info, err := os.Stat(p.path); err == nil && url == p.url {
@@ -188,8 +188,8 @@ func (p partial) receive(f *os.File, response *http.Response, here int64) error 
 	return nil
 }
 
-// version is the server's name for the file as it is now, empty if it has none
-// that can be asked for.
+// version is the server's name for the file as it is now (a strong ETag, or the
+// date), empty if it has none that a later request can name.
 func version(header http.Header) string {
 	if tag := header.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
 		return tag

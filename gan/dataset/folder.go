@@ -16,17 +16,17 @@ import (
 	"strings"
 )
 
-// maxPixels bounds the images that ReadFolder decodes, so that a small file
-// which claims to be enormous is an error and not the end of memory.
+// maxPixels bounds the images that ReadFolder decodes: a small file that claims
+// to be enormous is an error and does not exhaust the memory.
 const maxPixels = 1 << 28
 
 // ReadFolder reads every PNG and JPEG file under dir, in the order of their
 // paths, cuts the central square out of each and resizes it to size×size as
 // Dataset.Resize does. Transparency is dropped, EXIF orientation ignored; other
-// files, and files and folders whose names begin with a dot, are passed over.
+// files, and files and folders whose names begin with a dot, are skipped.
 //
-// If all images lie in sub-folders of dir, and these are no more than 256, then
-// their names are the classes. An image that cannot be read is an error that
+// If all images lie in sub-folders of dir, at most 256 of them, then the names
+// of these are the classes. An image that cannot be read is an error that
 // names it, and so is a folder without images. Panics if size < 1.
 func ReadFolder(dir string, size int) (Dataset, error) {
 	if size < 1 {
@@ -156,7 +156,7 @@ func centralSquare(r image.Rectangle) image.Rectangle {
 	return image.Rectangle{corner, corner.Add(image.Pt(side, side))}
 }
 
-// rgbBytes returns the [H, W, 3] bytes of area in image, without its alpha.
+// rgbBytes returns the [H, W, 3] bytes of an area of img, without its alpha.
 func rgbBytes(img image.Image, area image.Rectangle) []byte {
 	out := make([]byte, 0, area.Dx()*area.Dy()*Channels)
 	if opaque, ok := img.(interface{ Opaque() bool }); ok && opaque.Opaque() {

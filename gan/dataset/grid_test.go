@@ -54,7 +54,7 @@ func TestWriteGrid(t *testing.T) {
 			}
 		}
 	}
-	// All that is not image is white: margins and the place of the sixth.
+	// Everything outside the images is white: margins and the place of the sixth.
 	bounds, white := img.Bounds(), 0
 	for i := range bounds.Dx() * bounds.Dy() {
 		if color.GrayModel.Convert(img.At(i%bounds.Dx(), i/bounds.Dx())) == (color.Gray{255}) {

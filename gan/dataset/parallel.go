@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// chunk is how many images a worker takes at a time: enough to make taking
-// cheap, few enough that workers end together.
+// chunk is how many images a worker takes at a time: enough to make the taking
+// cheap, few enough that all workers end at nearly the same time.
 const chunk = 64
 
 // parallel splits [0, n) into chunks and calls work(lo, hi) for each, on as many

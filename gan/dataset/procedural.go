@@ -10,8 +10,8 @@ import (
 const proceduralSide = 32
 
 // Procedural draws the built-in set: n labelled images of 32×32 in ten classes
-// of shapes and patterns, of varied place, size, turn and colour, antialiased,
-// always well set off from their background. Image i has class i mod 10 and
+// of shapes and patterns. Place, size, rotation and colour vary, outlines are
+// antialiased, and the contrast is always high. Image i has class i mod 10 and
 // depends on the seed and on i alone, so a smaller set is the beginning of a
 // larger one. Panics if n is negative.
 //

@@ -18,9 +18,9 @@ func (g *gradient) at(x, y float64) (rgb [Channels]float64) {
 	return rgb
 }
 
-// randomColours draws a pale or a deep ground and an ink far from it in
-// lightness. Hues are free but for ink on a pale ground, which leaves out yellow:
-// as dark as it would have to be there, it is mud.
+// randomColours draws a pale or a dark background and a foreground of very
+// different lightness. Any hue may come, except yellow on a pale background: as
+// dark as it would have to be there, it looks brown.
 func randomColours(r *rand.Rand) (ground, ink gradient) {
 	hue := between(r, 0, 2*math.Pi)
 	if pale := r.IntN(2) == 0; pale {

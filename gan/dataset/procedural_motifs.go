@@ -73,7 +73,7 @@ func triangleUp(x, y float64) float64 {
 	x = math.Abs(x)
 	// The half triangle lies between its base and the side whose normal is
 	// (sin 60°, -1/2); past a corner the distance is to that corner.
-	y -= 0.12 // its middle stands above the middle of its height
+	y -= 0.12 // its centre lies above half its height
 	base, side := y-inner, sin60*x-0.5*y-inner
 	if edge := max(base, side); edge <= 0 {
 		return edge - round
@@ -87,7 +87,7 @@ func triangleUp(x, y float64) float64 {
 // star has five points, one up; its inner corners lie at 0.45 of the radius.
 func star(x, y float64) float64 {
 	const points, depth = 5, 0.45
-	// Fold the plane into half a point, which spans the angle π/5 from straight up.
+	// Map the plane by symmetry into half a point, the angles from 0 to π/5 from straight up.
 	angle, radius := math.Atan2(x, -y), math.Hypot(x, y)
 	period := 2 * math.Pi / points
 	angle = math.Abs(angle - period*math.Round(angle/period))

@@ -51,8 +51,8 @@ func newResampler(inH, inW, outH, outW int) *resampler {
 // newScratch returns the memory of the intermediate image, one per goroutine.
 func (r *resampler) newScratch() []byte { return make([]byte, r.usedRows*r.outW*Channels) }
 
-// resize scales src into dst. Like Pillow it leaves a pass out whose size does
-// not change; such a pass would be the identity anyway.
+// resize scales src into dst. Like Pillow it skips a pass that does not change
+// the size; such a pass would be the identity.
 func (r *resampler) resize(dst, src, scratch []byte) {
 	inStride, outStride := r.inW*Channels, r.outW*Channels
 	for y := range r.usedRows {

@@ -123,7 +123,7 @@ func (file stlFile) read(dir string, d Dataset) error {
 	return readSTLImages(filepath.Join(dir, file.images), d, file.count)
 }
 
-// requireSTLFile checks that a file is there; no name stands for no file.
+// requireSTLFile checks that a file is there; the name "" asks for no file.
 func requireSTLFile(dir, name string) error {
 	if name == "" {
 		return nil

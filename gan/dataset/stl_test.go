@@ -63,7 +63,7 @@ func TestReadFirstOfSTL10(t *testing.T) {
 	writeFile(t, dir, "train_X.bin", planes[:2*stlRecord])
 	var format *FormatError
 	if _, err := readSTLFiles(dir, files, 48, 1); !errors.As(err, &format) {
-		t.Errorf("a file that was cut behind what is read: %v", err)
+		t.Errorf("a file that was cut after what is read: %v", err)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// block is a convolution with batch norm and ReLU, before a pooling or not.
+// block is a convolution with batch norm and ReLU, and a pooling if pool is true.
 type block struct {
 	kernel, stride, padding int
 	width                   int // output channels
@@ -25,9 +25,9 @@ var blocks = [...]block{
 	{kernel: 3, stride: 1, padding: 1, width: 96},
 }
 
-// Classifier is a small convolutional network over images of one size; others
-// are brought to it first, by enlarging them bilinearly and averaging pixels. It implements
-// [Scorer].
+// Classifier is a small convolutional network over images of one size. Images of
+// other sizes are first enlarged bilinearly and then averaged to it. It
+// implements [Scorer].
 //
 //	conv 4×4, stride 4 → batch norm → ReLU
 //	conv 3×3 → batch norm → ReLU → average pool 2
@@ -94,8 +94,8 @@ func (c *Classifier) ClassNames() []string { return c.classes }
 // Size is the height and width of the images it is made for.
 func (c *Classifier) Size() int { return c.size }
 
-// The most by which images are enlarged, and then made smaller, on the way to
-// the classifier's size.
+// The most by which images are enlarged, and then reduced, to reach the
+// classifier's size.
 const (
 	maxEnlarged = 8
 	maxReduced  = 3

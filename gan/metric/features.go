@@ -5,8 +5,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Pool3 is the name of the features that published distances are of: the 2,048
-// means that end Inception-v3.
+// Pool3 is the name of the features that published distances use: the 2,048
+// means before the last layer of Inception-v3.
 const Pool3 = "pool_3"
 
 // Features is a network that turns images into the vectors whose distribution

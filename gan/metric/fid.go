@@ -50,10 +50,10 @@ func ridged(s *mat.SymDense) *mat.SymDense {
 
 // traceOfRoot is Tr((AB)^½) of two covariances. With A = LLᵀ and B = MMᵀ the
 // eigenvalues of AB, and those of A^½BA^½, are the squares of the singular
-// values of LᵀM, so the trace is these values' sum. Against the symmetric
-// eigendecomposition of A^½BA^½ this squares nothing, so that a vanishing
-// direction is off by rounding and not by the rounding's root, and it needs no
-// eigenvectors. It is NaN if the values do not converge.
+// values of LᵀM, so the trace is the sum of these. Unlike the symmetric
+// eigendecomposition of A^½BA^½ this squares nothing: the error of a direction
+// without variance is of the order of rounding, not of the root of rounding. It
+// needs no eigenvectors either. It is NaN if the values do not converge.
 func traceOfRoot(a, b *mat.SymDense) float64 {
 	l, m := factor(a), factor(b)
 	if l.Cols == 0 || m.Cols == 0 {
@@ -69,7 +69,7 @@ func traceOfRoot(a, b *mat.SymDense) float64 {
 }
 
 // factor returns L [D, rank] with LLᵀ = s, by a Cholesky factorisation with
-// pivots, which stops where what is left of s is not above rounding: a
+// pivots. It stops where the rest of s is no larger than rounding errors: a
 // covariance of fewer images than features is singular.
 func factor(s *mat.SymDense) blas64.General {
 	n := s.SymmetricDim()
@@ -90,6 +90,6 @@ func factor(s *mat.SymDense) blas64.General {
 	return l
 }
 
-// roundOff is what remains, of the largest variance, of a direction in which
-// there is none: the rounding of moments that hold 48 bits.
+// roundOff is the rounding error of moments that hold 48 bits, as a part of the
+// largest variance. A direction without variance seems to have so much.
 const roundOff = 1.0 / (1 << 46)

@@ -67,7 +67,7 @@ func ramp(n int, f func(i float64) float64) []float64 {
 	return values
 }
 
-// With independent features, or features turned alike, the distance is
+// With independent features, or features rotated alike, the distance is
 // Σ (μ₁ − μ₂)² + Σ (σ₁ − σ₂)².
 func TestFrechetDistanceOfCommutingGaussians(t *testing.T) {
 	const n = 100
@@ -108,7 +108,7 @@ func TestFrechetDistanceOfPlaneGaussians(t *testing.T) {
 func TestTraceOfRootIsThatOfTheEigendecomposition(t *testing.T) {
 	for _, c := range []struct {
 		name      string
-		n, m, dim int // vectors behind each covariance; fewer than dim make it singular
+		n, m, dim int // vectors of each covariance; fewer than dim make it singular
 	}{{"full rank", 300, 200, 40}, {"one singular", 300, 20, 40}, {"both singular", 30, 20, 40}, {"one vector", 1, 50, 40}} {
 		t.Run(c.name, func(t *testing.T) {
 			a, b := sampled(c.name+" a", c.n, c.dim), sampled(c.name+" b", c.m, c.dim)

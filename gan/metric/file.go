@@ -10,8 +10,8 @@ import (
 	"autogan/vk"
 )
 
-// fileFormat names the layout of a scorer's file; a change of the network
-// changes the number.
+// fileFormat names the layout of a scorer's file. Its number changes with the
+// network.
 const fileFormat = "autogan scorer 1"
 
 // builtin is the classifier of the procedural data set; `make scorer` remakes it.

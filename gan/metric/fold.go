@@ -8,9 +8,9 @@ import (
 	"autogan/vk/tensor"
 )
 
-// folded is a classifier's convolutions as scoring runs them: batch norm in
-// Eval mode, y = scale·x + shift, goes into weight and bias of the convolution
-// before it, and so does the way from bytes to [-1, 1] before the first.
+// folded is a classifier's convolutions as scoring runs them. Weight and bias of
+// each include the batch norm after it (in Eval mode y = scale·x + shift); those
+// of the first include the map from bytes to [-1, 1].
 type folded struct {
 	*layers.Registry
 	weights, biases [len(blocks)]tensor.Tensor
@@ -82,9 +82,9 @@ func (c *Classifier) resized(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
 	return x
 }
 
-// conv applies a block's convolution. One whose patches don't overlap, K×K at
-// stride K, is a K×1 convolution of K rows at a time, in which the K pixels of a
-// row are one of K·C channels: no channels to pad.
+// conv applies a block's convolution. Patches of a K×K convolution at stride K
+// don't overlap. It is run as a K×1 convolution on pixels of K·C channels, each
+// made of K pixels of a row, which needs no padding of the channels.
 func (f *folded) conv(s *vk.Stream, i int, x tensor.Tensor) tensor.Tensor {
 	b, weight, bias := blocks[i], f.weights[i], f.biases[i]
 	k := b.kernel

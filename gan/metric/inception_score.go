@@ -63,7 +63,7 @@ func (s *score) endSplit() {
 	n := float64(s.seen - len(s.scores)*s.n/s.splits)
 	divergence := s.entropy / n
 	for c, sum := range s.marginal {
-		if m := sum / n; m != 0 { // what is not a number is to show
+		if m := sum / n; m != 0 { // a NaN must reach the result
 			divergence -= m * math.Log(m)
 		}
 		s.marginal[c] = 0

@@ -13,7 +13,7 @@ import (
 // the step, beginning with image number from. It is asked in order.
 type Source func(s *vk.Stream, from, count int) tensor.Tensor
 
-// Images is the source of images [N, size, size, 3] in host memory.
+// HostImages is the source of images [N, size, size, 3] in host memory.
 func HostImages(pixels []byte, size int) Source {
 	image := size * size * 3
 	return func(s *vk.Stream, from, count int) tensor.Tensor {

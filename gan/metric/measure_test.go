@@ -59,7 +59,7 @@ func TestMeasureIsTheScoreAndTheFeatures(t *testing.T) {
 
 // trunkOnly hides that a classifier has classes.
 type (
-	layer     = Features // by another name, as its method has that one
+	layer     = Features // under another name, since Features is also its method
 	trunkOnly struct{ layer }
 )
 

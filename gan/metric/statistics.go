@@ -36,8 +36,8 @@ const (
 	npzSet        = "set"
 )
 
-// publishedSets says what the files of the reference code and of its forerunner
-// are of.
+// publishedSets names the set of images for each file of statistics that the
+// reference code, or the code it is based on, publishes.
 var publishedSets = map[string]string{
 	"fid_stats_cifar10_train.npz":            "train",
 	"stl10_train_unlabeled_fid_stats_48.npz": "train+unlabeled",

@@ -26,7 +26,7 @@ func NewMoments(s *vk.Stream, dim int) (*Moments, error) {
 	return &Moments{dim: dim, sums: sums}, nil
 }
 
-// Add takes in the vectors [N, dim].
+// Add adds the vectors [N, dim].
 func (m *Moments) Add(s *vk.Stream, features tensor.Tensor) {
 	tensor.AccumulateMoments(s, m.sums.Rows(0, m.dim+1), m.sums.Rows(m.dim+1, m.dim+1), features)
 	m.count += features.Shape[0]

@@ -12,8 +12,8 @@ import (
 	"autogan/vk/autograd"
 )
 
-// lossEvery is the number of steps between two looks at the loss, each of
-// which waits for the device.
+// lossEvery is how many steps pass until the loss is read again; reading it waits
+// for the device.
 const lossEvery = 20
 
 // TrainConfig is how a classifier is trained: Adam on the cross-entropy, its

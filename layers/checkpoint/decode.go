@@ -77,8 +77,8 @@ func split(data []byte) (header, body []byte, err error) {
 	return rest[:length], rest[length:], nil
 }
 
-// eachMember walks the header's JSON object. encoding/json would let the last
-// of two equal names win; here they are an error.
+// eachMember walks the header's JSON object. Of two equal names encoding/json
+// takes the last; here they are an error.
 func eachMember(header []byte, visit func(key string, value json.RawMessage) error) error {
 	d := json.NewDecoder(bytes.NewReader(header))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {

@@ -3,8 +3,8 @@
 //
 // A [File] is an ordered list of named host arrays and a map of strings.
 // [Save] replaces a file atomically: whoever reads the path sees the former
-// checkpoint or the whole new one, also after a power cut. [Load] believes
-// nothing it reads: a cut, foreign or damaged file is one error that wraps
+// checkpoint or the whole new one, also after a power cut. [Load] checks
+// everything it reads. A cut, foreign or damaged file is an error that wraps
 // [ErrFormat] and names the file, the tensor and what to do about it.
 //
 // [Download] and [Upload] move state dicts, maps from names to tensors,

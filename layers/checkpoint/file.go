@@ -111,7 +111,7 @@ func (a Array) mustBe(want DType) {
 	}
 }
 
-// byteSize is the number of bytes that shape and type ask for; false if the
+// byteSize is the number of bytes that an array of this shape and type has; false if the
 // type is unknown, a dimension is negative or the product passes 2^62.
 func byteSize(d DType, shape []int) (int64, bool) {
 	size := int64(d.Size())

@@ -15,10 +15,10 @@ type AdamConfig struct {
 	Eps          float64 // added to the root of the corrected second moment
 
 	// UnusedDecaysMoments treats a parameter without a gradient as if its
-	// gradient were zero: its step is counted, its moments decay and what is
-	// left of the first one still moves it. So did the reference code's torch
-	// 1.1 with the weights of a supernet that an architecture does not use. By
-	// default such a parameter is not touched, as in torch since 2.0.
+	// gradient were zero: its step is counted, its moments decay, and its first
+	// moment still moves it. The torch 1.1 of the reference code did this to the
+	// weights of a supernet that an architecture does not use. By default such a
+	// parameter is not touched, as in torch since 2.0.
 	UnusedDecaysMoments bool
 
 	// LossScaling keeps a dynamic loss scale, for gradients that pass through

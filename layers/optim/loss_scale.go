@@ -5,14 +5,14 @@ import (
 	"autogan/vk/tensor"
 )
 
-// PyTorch's GradScaler begins alike and doubles as often.
+// The first scale and the interval of PyTorch's GradScaler.
 const (
 	firstLossScale  = 1 << 16
 	doubleLossScale = 2000 // good steps
 )
 
-// lossScaling is a dynamic loss scale on the device, and how many steps of
-// each parameter an overflow has left out.
+// lossScaling is a dynamic loss scale on the device. It also counts, for each
+// parameter, the steps that were left out because of an overflow.
 type lossScaling struct{ scale, skipped tensor.Tensor }
 
 func newLossScaling(s *vk.Stream, params int) (*lossScaling, error) {

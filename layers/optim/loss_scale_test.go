@@ -10,8 +10,8 @@ import (
 	"autogan/tests/tol"
 )
 
-// A step with a gradient that is not finite changes nothing but the loss scale,
-// which it halves, and leaves no trace in the bias correction of later ones.
+// A step with a gradient that is not finite halves the loss scale and changes
+// nothing else. The bias correction of later steps does not count it.
 func TestOverflowLeavesTheStepOut(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	config := AdamConfig{LR: 0.01, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, LossScaling: true}

@@ -193,12 +193,12 @@ func TestEMA(t *testing.T) {
 	}
 	t.Cleanup(func() { e.Release(s.Device()) })
 	if got := floats(t, s, e.StateDict()["w"]); !slices.Equal(got, []float32{1, 2, 3}) {
-		t.Errorf("the shadow begins at %v", got)
+		t.Errorf("the average begins at %v", got)
 	}
 	p.Value.Upload(s, []float32{5, 2, -1})
 	e.Update(s)
 	if got := floats(t, s, e.StateDict()["w"]); !slices.Equal(got, []float32{2, 2, 2}) {
-		t.Errorf("the shadow is %v, want 3/4 of the former and 1/4 of the parameter: [2 2 2]", got)
+		t.Errorf("the average is %v, want 3/4 of the former and 1/4 of the parameter: [2 2 2]", got)
 	}
 	e.Swap()
 	if got := floats(t, s, p.Value); !slices.Equal(got, []float32{2, 2, 2}) {

@@ -5,8 +5,8 @@
 //	tests/gradcheck   the tape's gradients against the oracle's
 //	tests/kernels     with -run Support -v: which variants this device can run
 //
-// A launch is checked as a function of its operands alone: a backward pass gets
-// what a forward pass would have kept as an operand of its own.
+// A launch is checked as a function of its operands alone: what a backward pass
+// needs of a forward pass is an operand of its own.
 //
 // A new operation gets a function that returns its Op, named in [All]; the
 // kernel suite fails as long as a kernel is reached by no case.

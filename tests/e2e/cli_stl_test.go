@@ -9,8 +9,8 @@ import (
 	"autogan/tests/testgpu"
 )
 
-// TestSearchOnSTL10 searches in stages of 12, 24 and 48 pixels, on the first
-// images of a training file whose rest is a hole, and trains what it finds.
+// TestSearchOnSTL10 searches in stages of 12, 24 and 48 pixels and trains what it
+// finds. It uses the first images of a training file; the rest is a hole.
 func TestSearchOnSTL10(t *testing.T) {
 	testgpu.Stream(t)
 	const images, imageBytes = 5000, 3 * 96 * 96

@@ -13,7 +13,7 @@ import (
 	"autogan/tests/testgpu"
 )
 
-// scratch holds the built command until all tests have ended.
+// scratch is the folder of the built command, removed when all tests have ended.
 var scratch string
 
 func TestMain(m *testing.M) {

@@ -67,7 +67,7 @@ func TestSteadyTrainingAsksNothingOfTheDriver(t *testing.T) {
 	if got := dev.DriverAllocations() - allocations; got != 0 {
 		t.Errorf("%d driver allocations in %d steady steps, want 0", got, steps)
 	}
-	// So few submissions fit in flight; of more the host waits for the oldest.
+	// Only so many submissions may be in flight; then the host waits for the oldest.
 	if got := after.Waits - before.Waits; got != 0 {
 		t.Errorf("%d waits in %d steady steps, want none", got, steps)
 	}

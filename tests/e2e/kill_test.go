@@ -36,8 +36,8 @@ func kills(t *testing.T) int {
 var results = []string{"result.json", "metrics.jsonl", "trials.jsonl", "evaluations.jsonl", "summary.json", ".safetensors", ".png", ".npz"}
 
 // TestKilled kills search, derive and train without warning at random moments,
-// again and again, and lets them end: what they leave must be, bit for bit,
-// what an undisturbed run leaves, and no file is ever seen half written.
+// again and again, and then lets them end. Their files must equal those of an
+// undisturbed run, bit for bit, and no file is ever seen half written.
 func TestKilled(t *testing.T) {
 	testgpu.Stream(t)
 	experiment := write(t, "tiny.toml", tiny+tinyFinal)

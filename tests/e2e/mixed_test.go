@@ -65,9 +65,10 @@ func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float
 
 // TestMixedLossesTrackFloat32 trains 200 steps in both precisions. Rounding
 // makes two trainings of a GAN drift apart, so means of 20 losses are compared,
-// and the more closely while they fall, from 1.7 to 0.3 in 80 steps. Over five
-// seeds they came within 0.008 there and 0.064 behind; two trainings in float32
-// whose rates differ by a millionth within 0.013 and 0.032. Twice that is allowed.
+// and more closely while they fall, from 1.7 to 0.3 in 80 steps. Over five seeds
+// they came within 0.008 until then and within 0.064 after. Two trainings in
+// float32 whose rates differ by a millionth came within 0.013 and 0.032. Twice
+// the larger is allowed.
 func TestMixedLossesTrackFloat32(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	const steps, window = 200, 20
@@ -126,11 +127,11 @@ func mean(x []float64) float64 {
 }
 
 // TestMixedGradients compares the gradients of both networks on a mixed tape
-// with those of float32. What shows most is not rounding itself, 5e-4 at most
-// each time, but the few in a thousand of rectifiers whose argument changes its
-// sign by it: a gradient that has come through several of them is off by up to
-// 7 % of its length. Twice that is allowed, and a thousandth of the length of
-// all gradients: a bias before a batch norm has none but rounding.
+// with those of float32. The largest differences do not come from rounding
+// itself, 5e-4 at most each time. They come from the few ReLUs in a thousand
+// whose argument changes its sign by rounding: a gradient through several of them
+// is off by up to 7 % of its length. Twice that is allowed, plus a thousandth of
+// the length of all gradients: that of a bias before a batch norm is only rounding.
 func TestMixedGradients(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	for _, text := range []string{"1 0 1 1 / 1 0 0 1 1", "0 1 2 1 / 0 2 1 0 1", "1 2 0 1 / 1 1 2 1 0"} {

@@ -71,10 +71,10 @@ func trainOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error
 	return err
 }
 
-// TestTrainingStoppedEverywhere stops a training after every block of steps,
-// each time continuing with new objects: the files must be those of a training
-// that never stopped, the weights of both networks, the optimisers and the
-// average among them; in mixed precision the loss scales, too.
+// TestTrainingStoppedEverywhere stops a training after every block of steps and
+// continues with new objects. The files must be those of a training that never
+// stopped. They hold the weights of both networks, the optimisers, the average
+// and, in mixed precision, the loss scales.
 func TestTrainingStoppedEverywhere(t *testing.T) {
 	for _, precision := range []autogan.Precision{autogan.Float32, autogan.Mixed} {
 		t.Run(string(precision), func(t *testing.T) { stopEverywhere(t, "precision="+string(precision)) })

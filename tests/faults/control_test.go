@@ -83,7 +83,7 @@ func (c control) failed() string {
 	return string(name)
 }
 
-// alive lists what exists now beside the instance of the tests.
+// alive lists what exists now, except the instance of the tests.
 func (c control) alive() string {
 	var alive []string
 	if n := c.word(wordBytes); n > 0 {

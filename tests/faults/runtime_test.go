@@ -75,7 +75,7 @@ func TestFullStagingRing(t *testing.T) {
 	}
 }
 
-// TestTimerFaults lets every call behind two timestamps fail.
+// TestTimerFaults lets every call that two timestamps cause fail.
 func TestTimerFaults(t *testing.T) {
 	in := instance(t)
 	layer.countQueue(true)

@@ -76,8 +76,8 @@ func trainMuted(s *vk.Stream) error {
 	return err
 }
 
-// wantLosses trains on a new device and compares the losses with former ones;
-// with none it only returns them.
+// wantLosses trains on a new device and compares the losses with the given ones,
+// unless these are nil. It returns the losses.
 func wantLosses(t *testing.T, in *vk.Instance, want []gan.Loss) []gan.Loss {
 	t.Helper()
 	var losses []gan.Loss
@@ -147,10 +147,10 @@ func TestTrainingDeviceLostAtWork(t *testing.T) {
 	}
 }
 
-// TestDivergedTraining spoils the critic's weights: the error names a step and
-// wraps the sentinel, again and again while they are spoilt, and a restarted
-// trainer goes on. Which loss is the first depends on the driver: max(NaN, 0)
-// is whatever it likes.
+// TestDivergedTraining sets the critic's weights to NaN. The error names a step
+// and wraps the sentinel, at each step while they are NaN. A restarted trainer
+// goes on. Which loss is the first depends on the driver: it may take max(NaN, 0)
+// as either.
 func TestDivergedTraining(t *testing.T) {
 	_, err := attempt(instance(t), func(s *vk.Stream) error {
 		g, err := newTraining(s)

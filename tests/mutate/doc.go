@@ -7,9 +7,10 @@
 // The faults are data, in faults/*.toml: an old text that occurs exactly once
 // in a file, what it becomes, and the tests that must notice. The command
 // copies the working tree to a temporary folder, plants a fault, rebuilds the
-// SPIR-V if a shader changed, builds the named packages' tests and runs them,
-// and takes the fault out again. It prints a table and exits with status 1 if a
-// fault survived or does not compile.
+// SPIR-V if a shader changed, builds the named packages' tests, runs them, and
+// removes the fault. It prints a table and exits with status 1 if a fault
+// survived or does not compile.
 //
-// A survivor is a test that is missing: write it, don't drop the fault.
+// A fault that survives shows that a test is missing. Write the test; don't
+// delete the fault.
 package main

@@ -63,8 +63,9 @@ func run(ctx context.Context, only string, jobs int) error {
 	if err := checkSound(ctx, workers, faults); err != nil {
 		return err
 	}
-	// What takes longer than all tests did without a fault will not end. With
-	// one, the driver compiles anew what it had in its cache.
+	// Tests that take longer with one fault than all took without any are taken
+	// not to end. At least three minutes, since the driver compiles kernels anew
+	// that it had in its cache.
 	limit := max(3*time.Minute, time.Since(started))
 	outcomes := tryAll(ctx, workers, faults, limit)
 	if ctx.Err() != nil {

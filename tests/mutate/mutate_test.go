@@ -14,8 +14,8 @@ import (
 
 const root = "../.."
 
-// TestFaultsFitTheCode keeps the tables from rotting: every fault can be
-// planted, and the tests that must catch it exist.
+// TestFaultsFitTheCode keeps the tables up to date: every fault can be planted,
+// and the tests that must catch it exist.
 func TestFaultsFitTheCode(t *testing.T) {
 	faults, err := readFaults()
 	if err != nil {

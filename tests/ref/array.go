@@ -14,7 +14,7 @@ type Array struct {
 	Mag   []float64
 }
 
-// ulp is ε, the most that one unit in the last place can be of a number.
+// ulp is ε, the largest ratio of one unit in the last place to its number.
 const ulp = 1.0 / (1 << 23)
 
 // Unit is what one unit of Mag allows. Sums of random products of up to 16,384
@@ -56,7 +56,7 @@ func (a Array) Floats() []float32 {
 // Reshape is the same values in another shape.
 func (a Array) Reshape(shape ...int) Array { return Array{Shape: shape, Data: a.Data, Mag: a.Mag} }
 
-// AddTerm adds a term to element i and its magnitude beside it.
+// AddTerm adds a term to element i, and its magnitude to Mag.
 func (a Array) AddTerm(i int, term float64) {
 	a.Data[i] += term
 	a.Mag[i] += math.Abs(term)

@@ -8,7 +8,7 @@ type Binary struct {
 	Value  func(a, b float64) float64
 	Slopes func(a, b float64) (da, db float64)
 	ULP    float64    // that Vulkan allows the result
-	VJPULP [2]float64 // that it allows the products of a cotangent and the slopes
+	VJPULP [2]float64 // that it allows the product of a cotangent and each slope
 }
 
 // The arithmetic operations. The gradient of a divisor, −g·(a/b)/b, takes two
@@ -44,7 +44,7 @@ func CombineVJP(f Binary, a, b, gradOutput Array) (gradA, gradB Array) {
 }
 
 // BroadcastShape is numpy's: axes are aligned at the right, and an axis of
-// length one stretches. It panics if the shapes do not agree.
+// length one is repeated. It panics if the shapes do not agree.
 func BroadcastShape(a, b []int) []int {
 	if len(a) < len(b) {
 		a, b = b, a
@@ -62,8 +62,8 @@ func BroadcastShape(a, b []int) []int {
 	return shape
 }
 
-// sourceIndex is the element of an array of shape from that element i of an
-// array of the broadcast shape to reads.
+// sourceIndex is the index in an array of shape from that element i of the
+// broadcast array, of shape to, is read from.
 func sourceIndex(i int, from, to []int) int {
 	index, stride := 0, 1
 	for axis := len(to) - 1; axis >= 0; axis-- {

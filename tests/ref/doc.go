@@ -1,7 +1,7 @@
 // Package ref is the oracle of the kernels: every operation and its VJP on the
 // CPU in float64, written for reading, not for speed.
 //
-// Beside each value stands how far a float32 computation of it may be off; see
+// Each value comes with how far a float32 computation of it may be off; see
 // [Array]. For sums that is the sum of the magnitudes of the terms, whatever
 // the order of the addition; for functions it is what the Vulkan specification
 // allows a device ("Precision and Operation of SPIR-V Instructions"), in units

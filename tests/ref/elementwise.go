@@ -126,12 +126,12 @@ func logError(x, y float64) float64 {
 	return 3 * math.Abs(y)
 }
 
-// sigmoidError is that of 1/(1+e^(−x)): the error of the exponential counts as
-// much as it has of the sum; sum and quotient are rounded.
+// sigmoidError is the error of 1/(1+e^(−x)): that of the exponential counts by
+// its share of the sum, and sum and quotient are rounded.
 func sigmoidError(x, y float64) float64 { return y * (expULP(x)*(1-y) + 4) }
 
-// tanhError is that of (1−e)/(1+e) with e = exp(−2|x|). Nearer to zero than ¼
-// this would cancel and a device must do better than the formula: as at ¼.
+// tanhError is the error of (1−e)/(1+e) with e = exp(−2|x|). Nearer to zero than
+// ¼ the formula cancels; there a device must be as exact as at ¼.
 func tanhError(x, y float64) float64 {
 	a := math.Max(math.Abs(x), 0.25)
 	e := math.Exp(-2 * a)
@@ -139,7 +139,7 @@ func tanhError(x, y float64) float64 {
 }
 
 // builtinTanhError is what Vulkan allows the function tanh: sinh/cosh, each
-// half a sum of two exponentials, which leaves an absolute error near zero.
+// half a sum of two exponentials, so the error near zero is absolute.
 func builtinTanhError(x, y float64) float64 {
 	return (expULP(x)+1)*(1+math.Abs(y)) + 3*math.Abs(y)
 }

@@ -3,8 +3,8 @@ package ref
 import "math"
 
 // LSTMForward applies the gates of an LSTM, [B, 4H] in PyTorch's order
-// i, f, g, o: c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c'). Besides it
-// returns the gates after their functions.
+// i, f, g, o: c' = σ(f) c + σ(i) tanh(g), h' = σ(o) tanh(c'). It also returns
+// the gates after their functions.
 func LSTMForward(gates, c Array) (h, cNext, activations Array) {
 	h, cNext, activations = New(c.Shape...), New(c.Shape...), New(gates.Shape...)
 	hidden := c.Shape[1]

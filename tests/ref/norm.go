@@ -7,8 +7,9 @@ type Stats struct{ Mean, Variance Array }
 
 // NormStats averages x: [G, rows, channels] over its rows, in two passes.
 //
-// The error is that of sums about any one of the samples, at worst the one
-// farthest from the mean, and of a mean that is rounded before it is used.
+// A kernel may subtract any one of the samples before it sums, at worst the one
+// farthest from the mean, and may round the mean before it uses it. The error
+// allows both.
 func NormStats(x Array, groups, rows, channels int) Stats {
 	s := Stats{New(groups, channels), New(groups, channels)}
 	each := func(visit func(stat int, v float64)) {
@@ -108,7 +109,7 @@ func NormUpdateRunning(running, batch Stats, rows int, momentum float64) Stats {
 	return Stats{blend(running.Mean, batch.Mean, 1, momentum), blend(running.Variance, batch.Variance, unbias, momentum)}
 }
 
-// blend carries the error of the batch's statistics along.
+// blend is the moved statistic, with the error of the batch's own.
 func blend(old, batch Array, scale, share float64) Array {
 	y := New(old.Shape...)
 	for i, v := range old.Data {

@@ -24,8 +24,8 @@ func (a Adam) Step(w, g, m, v Array, t int) {
 
 // StepScaled is Step with the gradient of a loss that was multiplied by scale, a
 // power of two, and skipped steps left out of t. The bias corrections come from
-// exponentials: one of −x is off by (3 + 2x) ULP, beside which one less it is
-// 1/(eˣ−1) times as large, 3.6 at most where it is taken; a root halves that.
+// exponentials. e^(−x) is off by (3 + 2x) ULP, and relative to 1 − e^(−x) this is
+// 1/(eˣ−1) times as much: 3.6 at most where it is used. A root halves that.
 func (a Adam) StepScaled(w, g, m, v Array, t, skipped int, scale float64) {
 	unscaled := New(g.Shape...)
 	for i := range g.Data {
@@ -55,7 +55,7 @@ func LossScale(scale Array, interval float64) Array {
 	return y
 }
 
-// EMA is decay·shadow + (1-decay)·w.
+// EMA is decay·average + (1-decay)·w.
 func EMA(shadow, w Array, decay float64) Array {
 	y := New(w.Shape...)
 	for i := range w.Data {

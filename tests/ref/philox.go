@@ -42,8 +42,8 @@ func RandomUniform(n int, low, high float64, seed, stream uint64) Array {
 }
 
 // RandomNormal is n numbers of N(mean, deviation²) by Box and Muller. Sine and
-// cosine may be off by 2⁻¹¹; the logarithm's error is carried through the root,
-// which near zero is the root of the error.
+// cosine may be off by 2⁻¹¹. The error of the logarithm passes through the root;
+// near zero it becomes its own root.
 func RandomNormal(n int, mean, deviation float64, seed, stream uint64) Array {
 	y := New(n)
 	bits := RandomBits(n+n%2, seed, stream)

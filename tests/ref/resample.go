@@ -24,8 +24,8 @@ func AvgPool2DVJP(gradY Array, f int) Array {
 	return scaled(UpsampleNearest2D(gradY, f), 1/float64(f*f))
 }
 
-// Carried is a linear resampling of values that are off already: with shares
-// that are not negative, what is allowed of them adds up as they do.
+// Carried is a linear resampling of values that have errors already. The shares
+// are not negative, so the errors add up as the values do.
 func Carried(r Resampling, x Array, f int) Array {
 	y, allowed := r(x, f), r(Array{Shape: x.Shape, Data: x.Mag, Mag: x.Mag}, f)
 	for i, magnitude := range allowed.Data {

@@ -15,8 +15,8 @@ func PowerIteration(w, u Array, eps float64) (nextU, v, sigma Array) {
 // SpectralSigma is uᵀ·Wᵀ·v, [1].
 func SpectralSigma(w, u, v Array) Array { return dot(u, vecMat(v, w)) }
 
-// SpectralScale is W / sigma, a quotient (2.5 ULP) with the error that sigma
-// brings along.
+// SpectralScale is W / sigma, a quotient (2.5 ULP) with the error of sigma
+// added.
 func SpectralScale(w, sigma Array) Array {
 	y := New(w.Shape...)
 	relative := 2.5 + 4*sigma.Mag[0]/math.Abs(sigma.Data[0])
@@ -54,7 +54,7 @@ func matVec(w, u Array) Array {
 	return y
 }
 
-// vecMat is Wᵀ·v, with the error that v brings along.
+// vecMat is Wᵀ·v, with the error of v.
 func vecMat(v, w Array) Array {
 	channels := len(w.Data) / len(v.Data)
 	y := New(channels)
@@ -65,9 +65,9 @@ func vecMat(v, w Array) Array {
 	return y
 }
 
-// unit divides x by its length. Of that length each element's error is its
-// share; the sum of squares (4 ULP, half of it after the root), root and
-// quotient (7) add theirs.
+// unit divides x by its length. The errors of the elements contribute to the error
+// of the length by their shares. The sum of squares (4 ULP, half of it after the
+// root) and root and quotient (7 ULP) add their own.
 func unit(x Array, eps float64) Array {
 	squares, inner := 0.0, 0.0
 	for i, v := range x.Data {
@@ -83,7 +83,7 @@ func unit(x Array, eps float64) Array {
 	return y
 }
 
-// dot is Σ aᵢ·bᵢ, [1], with the errors that the factors bring along.
+// dot is Σ aᵢ·bᵢ, [1], with the errors of the factors.
 func dot(a, b Array) Array {
 	y := New(1)
 	for i, v := range a.Data {

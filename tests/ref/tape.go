@@ -73,9 +73,9 @@ func (t *Tape) op(y Array, vjp func(g Array) []Array, inputs ...*Var) *Var {
 	return v
 }
 
-// Rounded is a as a device may have computed it: where the tape computes with
-// errors, each element is off at random by no more than is allowed, and exact
-// from there on.
+// Rounded is a as a device may have computed it. Where the tape computes with
+// errors, each element gets a random error within what is allowed; then the array
+// counts as exact.
 func (t *Tape) Rounded(a Array) Array {
 	if t.errors == nil || a.Shape == nil {
 		return a
@@ -98,8 +98,8 @@ func (v *Var) accumulate(g Array) {
 	v.grad = Combine(Add, v.grad, g)
 }
 
-// trials is how often Bound computes with errors. The largest of so many draws
-// misses the one that matters by less than a factor of two.
+// trials is how often Bound computes with errors. The largest difference of so
+// many trials is more than half of the largest that matters.
 const trials = 8
 
 // Bound computes on a tape without errors, and then repeatedly with errors in

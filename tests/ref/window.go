@@ -71,7 +71,7 @@ func ResizeBilinear2D(x Array, h, w int) Array {
 	return y
 }
 
-// pixel is a position on an axis and what is taken of it.
+// pixel is a position on an axis and its share.
 type pixel struct {
 	at    int
 	share float64

@@ -6,15 +6,16 @@ import "math"
 // stride 1 by other sums than the direct one: y = Aᵀ·((G·g·Gᵀ) ⊙ (Bᵀ·d·B))·A for
 // a tile of 4×4 pixels and the 6×6 pixels d that they see (Lavin and Gray,
 // "Fast algorithms for convolutional neural networks", 2016). The matrices
-// are those of the points 0, ±√2/2, ±√2 and infinity. Its terms are larger than
-// the direct ones, by 50 times on average, and depend on pixels of the tile
-// that the direct sum does not have; so a float32 computation may be off by more.
+// are those of the points 0, ±√2/2, ±√2 and infinity. Its terms are 50 times as
+// large as the direct ones on average, and they depend on pixels of the tile that
+// the direct sum does not use. So a float32 computation may be off by more.
 //
 // What the oracle allows is a share of the sum of the magnitudes in that form.
 // A term passes some twenty roundings of ε/2, two or three for each of two axes
-// and three transforms, of which most cancel: sums of 9 to 1152 random products
-// came within 0.18·ε of those magnitudes, gradients of a weight from a single
-// tile within 0.38·ε. A quarter of the 4·ε that a sum in sequence is allowed is ε.
+// and three transforms, and most of them cancel. Sums of 9 to 1152 random
+// products came within 0.18·ε of those magnitudes, gradients of a weight from a
+// single tile within 0.38·ε. The oracle allows ε: a quarter of the 4·ε that a sum
+// in sequence is allowed.
 const winogradShare = 1.0 / 4
 
 const (
@@ -208,7 +209,7 @@ func (c cache) at(i, j int, compute func() []float64) []float64 {
 	return v
 }
 
-// raise makes magnitudes at least a share of the given ones.
+// raise makes each magnitude at least a share of the given one.
 func raise(a Array, least []float64) {
 	for i, magnitude := range least {
 		a.Mag[i] = max(a.Mag[i], winogradShare*magnitude)

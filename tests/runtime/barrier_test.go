@@ -95,7 +95,7 @@ func TestBarriersSeePartsOfBuffers(t *testing.T) {
 	forget(s, scratch)
 	s.Fill(a.Slice(0, last), 1)
 	if got := barriers(s, func() { s.Fill(a.Slice(last, 64), 1) }); got != 0 {
-		t.Errorf("a fill beside another: %d barriers, want 0", got)
+		t.Errorf("a fill next to another: %d barriers, want 0", got)
 	}
 }
 

@@ -1,4 +1,5 @@
 // Package runtime tests autogan/vk on a device: transfers of every size, the
-// order of work, timers, that errors stay, and that options of a stream do not
-// show. Under the tag invariants also that memory given back is not used.
+// order of work, timers, that a stream keeps its first error, and that the
+// options of a stream do not change results. With the build tag invariants it
+// also tests that memory which was given back is not used.
 package runtime

@@ -35,7 +35,7 @@ func TestOptionsDoWhatTheySay(t *testing.T) {
 
 // TestTempsShareAsTold takes temporaries of 1 MiB that are used one after the
 // other, in several steps. No barrier separates the end of one from the
-// beginning of the next, so two take turns.
+// beginning of the next, so two places are used alternately.
 func TestTempsShareAsTold(t *testing.T) {
 	const mib, temps, steps = 1 << 20, 5, 3
 	for _, c := range []struct {

@@ -12,7 +12,7 @@ import (
 	"autogan/vk"
 )
 
-// ways of running a stream that must not show in what memory holds.
+// ways of running a stream. They must not change what memory holds.
 var ways = []vk.StreamOptions{
 	{},
 	{SubmitWords: 1},

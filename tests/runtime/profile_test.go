@@ -43,7 +43,7 @@ func TestProfileCountsEveryDispatch(t *testing.T) {
 			t.Errorf("%s: %d dispatches took %v", k.Kernel, k.Dispatches, k.Time)
 		}
 		if i > 0 && k.Time > times[i-1].Time {
-			t.Errorf("%s stands behind %s, which took less", k.Kernel, times[i-1].Kernel)
+			t.Errorf("%s comes after %s, which took less", k.Kernel, times[i-1].Kernel)
 		}
 	}
 	sums := slices.DeleteFunc(slices.Clone(times), func(k vk.KernelTime) bool { return k.Dispatches != each })

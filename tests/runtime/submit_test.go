@@ -25,7 +25,7 @@ func TestSubmissionsReuseCommandBuffers(t *testing.T) {
 	}
 }
 
-// TestEndStepSendsWhatWasRecorded checks that work behind the last submission
+// TestEndStepSendsWhatWasRecorded checks that work after the last submission
 // is not lost with the temporaries.
 func TestEndStepSendsWhatWasRecorded(t *testing.T) {
 	dev, s := testgpu.Stream(t)

@@ -10,8 +10,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// averages begins a launch of the kernel that moves shadow towards w, which it
-// finds by a table.
+// averages begins a launch of the kernel that moves an average towards w. It finds
+// both by a table.
 func averages(s *vk.Stream, shadow, w vk.Buffer) *vk.Launch {
 	t := s.Table().Write(shadow).Read(w).Int(int(w.Size() / 4)).Uint(1)
 	starts := t.Words()
@@ -34,7 +34,7 @@ func TestTableBuffersAreOrdered(t *testing.T) {
 	} {
 		forget(s, scratch)
 		if got := barriers(s, func() { averages(s, shadow, w).Run(1, 1, 1) }); got != 1 {
-			t.Errorf("a launch behind the upload of its table: %d barriers, want 1", got)
+			t.Errorf("a launch after the upload of its table: %d barriers, want 1", got)
 		}
 		if got := barriers(s, c.other); got != c.want {
 			t.Errorf("%s: %d barriers, want %d", name, got, c.want)

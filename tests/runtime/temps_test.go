@@ -13,8 +13,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// juggler keeps a few temporaries in use and a result that outlives the steps,
-// on the device and on the host.
+// juggler keeps a few temporaries in use, and a result that outlives the steps.
+// It keeps both on the device and on the host.
 type juggler struct {
 	stream *vk.Stream
 	r      *rand.Rand
@@ -53,8 +53,8 @@ func (j *juggler) copy(to, from memory) {
 	copy(want, data)
 }
 
-// juggle records random commands, some inside a part of the step: temporaries
-// that are taken there are gone behind it, and what was there before is back.
+// juggle records random commands, some inside a part of the step. Temporaries of
+// the part end with it, and those from before are in use again.
 func (j *juggler) juggle(commands int) {
 	for range commands {
 		switch at := j.r.IntN(len(j.temps)); j.r.IntN(9) {
@@ -144,8 +144,8 @@ func TestTempsKeepWhatTheyHold(t *testing.T) {
 	}
 }
 
-// TestStepsAreOrdered gives a temporary the memory of another of the last step,
-// which is at work: the first command waits for it, and others no more.
+// TestStepsAreOrdered gives a temporary the memory of one of the last step, which
+// may still run: the first command waits for that step, the others need no barrier.
 func TestStepsAreOrdered(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	for step, want := range []uint64{0, 1, 1} {
@@ -199,7 +199,7 @@ func TestScratchIsOrdered(t *testing.T) {
 				t.Fatalf("element %d is %g, want 1 + 2 + … + 6", i, v)
 			}
 		}
-		limit := uint64(4 * n * 5) // the sum, and two of the others with those behind them
+		limit := uint64(4 * n * 5) // the sum, and two of the others with their successors
 		if took := s.Stats().TempBytes; took > limit {
 			t.Errorf("temporaries take %d bytes, want at most %d", took, limit)
 		}

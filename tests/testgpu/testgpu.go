@@ -65,8 +65,8 @@ func StreamWith(t testing.TB, options vk.StreamOptions) *vk.Stream {
 }
 
 // NeedSubgroup skips a test of a kernel that is written for subgroups of one
-// size, where the device's have another. It goes by what the device says alone:
-// where it has that size the kernel has to work.
+// size, where the device has another size. Only the reported size counts: where
+// the device has it, the kernel must work.
 func NeedSubgroup(t testing.TB, dev *vk.Device, lanes int) {
 	t.Helper()
 	if has := dev.Caps().SubgroupSize; has != lanes {

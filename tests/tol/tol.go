@@ -9,7 +9,7 @@ import (
 	"autogan/tests/ref"
 )
 
-// tiny forgives results that underflow: smaller than any normal float32.
+// tiny is allowed to results that underflow: it is smaller than any normal float32.
 const tiny = 1.2e-38
 
 // shown is how many differences a message lists.

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// apt reads the machine's package sources with lists and a cache of its own,
-// so that it needs no rights and changes nothing outside its folder.
+// apt reads the machine's package sources with lists and a cache of its own. So
+// it needs no root rights and changes nothing outside its folder.
 type apt struct {
 	dir     string
 	updated bool
@@ -135,7 +135,7 @@ func (a *apt) outputIn(dir, name string, args ...string) (string, error) {
 	return command(dir, name, append(own, args...)...)
 }
 
-// command runs a program; what it says last on its error stream is the error.
+// command runs a program; the last line of its error stream is the error.
 func command(dir, name string, args ...string) (string, error) {
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir

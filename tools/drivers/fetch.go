@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// wanted are the packages that hold drivers worth testing beside the installed
+// wanted are the packages that hold drivers worth testing besides the installed
 // ones.
 var wanted = []struct {
 	driver, name string

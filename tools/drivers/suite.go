@@ -19,8 +19,8 @@ type suite struct {
 	validate bool
 }
 
-// aside are packages that tell nothing of a driver that the operations don't:
-// whole trainings, timings.
+// aside are packages that show nothing about a driver that the tests of the
+// operations don't show: whole trainings, timings.
 var aside = []string{"autogan/tests/e2e"}
 
 // allKernels is the package whose tests reach every kernel.

@@ -52,7 +52,7 @@ type result struct {
 	err   error
 }
 
-// compileAll builds the kernels side by side; results keep the order.
+// compileAll builds the kernels in parallel; results keep the order.
 func compileAll(dir string, kernels []source.Kernel) []result {
 	results := make([]result, len(kernels))
 	slots := make(chan struct{}, runtime.NumCPU())

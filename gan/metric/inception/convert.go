@@ -20,7 +20,7 @@ import (
 const FileName = "inception-2015-12-05.safetensors"
 
 // TorchURL is pytorch-fid's port of the network, 96 MB, and TorchSHA256 its
-// checksum, which begins as the file's name ends. TensorFlow's own archive,
+// checksum, whose first digits end the file's name. TensorFlow's own archive,
 // [GraphURL], has the same numbers and no published checksum.
 const (
 	TorchURL    = "https://github.com/mseitzer/pytorch-fid/releases/download/fid_weights/pt_inception-2015-12-05-6726825d.pth"
@@ -116,7 +116,7 @@ func unpack(data []byte) ([]byte, error) {
 	}
 }
 
-// fromGraph folds the constants of TensorFlow's graph.
+// fromGraph makes our arrays from the constants of TensorFlow's graph.
 func (p plan) fromGraph(data []byte) (*checkpoint.File, error) {
 	g, err := readGraph(data)
 	if err != nil {
@@ -151,7 +151,7 @@ func (p plan) fromGraph(data []byte) (*checkpoint.File, error) {
 	return file, nil
 }
 
-// fromTorch folds the tensors of pytorch-fid's state dict.
+// fromTorch makes our arrays from pytorch-fid's state dict.
 func (p plan) fromTorch(data []byte) (*checkpoint.File, error) {
 	state, err := readTorch(data)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// small is a network of the published layers, sixteen times thinner.
+// small is a network of the published layers with a sixteenth of the channels.
 var small = newPlan(16, 75)
 
 // converted writes data to a file and converts it.

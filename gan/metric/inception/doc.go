@@ -11,12 +11,12 @@
 //	probabilities := network.FromFeatures(s, features)  // [N, 1008]
 //
 // [Convert] makes that file from what others publish: TensorFlow's graph, or
-// the weights of pytorch-fid. Batch norm is folded into the convolutions then.
+// the weights of pytorch-fid. It computes batch norm into the convolutions.
 //
 // The graph has rules of its own, which other ports of the network do not all
 // follow: images are resized without half-pixel centres and scaled to
-// (v − 128)/128, means of windows leave the padding out, the last block pools
-// by the maximum, and scores leave the last layer's bias out.
+// (v − 128)/128, means of windows do not count the padding, the last block pools
+// by the maximum, and scores do not use the last layer's bias.
 //
 // A file may lack layers: then the stages before them still work ([Open],
 // [Trunk.Stage]). Distances of their features have their own names and are not

@@ -9,8 +9,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// other is the error of a file that holds something else. It is a
-// [checkpoint.ErrMismatch] in words of its own.
+// other is the error of a file that holds something else. It wraps
+// [checkpoint.ErrMismatch] and has a text of its own.
 type other struct{}
 
 func (other) Error() string { return "this is not Inception-v3 of 2015-12-05" }
@@ -54,8 +54,8 @@ type batchNorm struct {
 	eps            float64
 }
 
-// fold puts batch norm into the weights [kh, kw, in, out] that it follows:
-// arrays of our own file.
+// fold multiplies the weights [kh, kw, in, out] before a batch norm by its scale,
+// and returns them and a bias as arrays of our own file.
 func (c convolution) fold(weights []float32, n batchNorm) []checkpoint.Array {
 	folded, bias := make([]float32, len(weights)), make([]float32, c.out)
 	for o := range c.out {

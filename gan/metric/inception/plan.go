@@ -6,7 +6,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// convolution is a convolution with folded batch norm, then ReLU.
+// convolution is a convolution that includes its batch norm, then ReLU.
 type convolution struct {
 	name    string // as in TensorFlow's graph
 	torch   string // as in pytorch-fid
@@ -32,8 +32,8 @@ type layer struct {
 	window tensor.Window
 }
 
-// branch is a chain of layers. Its ends, if there are any, all take what the
-// chain gives, and stand beside each other in the result.
+// branch is a chain of layers. Its ends, if it has any, all read the result of
+// the chain; their results are joined along channels.
 type branch struct{ chain, ends []layer }
 
 // block runs branches on one input and joins their results along channels.
@@ -121,8 +121,8 @@ func (b *builder) squares(name, torch string, pooled int) {
 		chain(layer{pool: meanPool, window: around}, conv("tower_2/conv", "branch_pool", 1, 1, pooled)))
 }
 
-// oblongs adds a block at 17×17 with kernels 1×1, 7×7 and twice 7×7, taken
-// apart into 1×7 and 7×1.
+// oblongs adds a block at 17×17 with kernels 1×1, 7×7 and twice 7×7, each 7×7
+// as a 1×7 and a 7×1.
 func (b *builder) oblongs(name, torch string, width int) {
 	b.block(name, torch,
 		chain(conv("conv", "branch1x1", 1, 1, 192)),
@@ -133,7 +133,8 @@ func (b *builder) oblongs(name, torch string, width int) {
 		chain(layer{pool: meanPool, window: around}, conv("tower_2/conv", "branch_pool", 1, 1, 192)))
 }
 
-// forks adds a block at 8×8 two of whose branches end in 1×3 beside 3×1.
+// forks adds a block at 8×8. Two of its branches end in a 1×3 and a 3×1, both on
+// the same input.
 func (b *builder) forks(name, torch string, pool layer) {
 	b.block(name, torch,
 		chain(conv("conv", "branch1x1", 1, 1, 320)),
@@ -167,7 +168,8 @@ func (b *builder) block(name, torch string, branches ...branch) {
 	b.channels = out
 }
 
-// complete puts a layer behind one of so many channels and returns its own.
+// complete sets the input of a layer to so many channels and returns the number
+// of its own.
 func (b *builder) complete(l *layer, name, torch string, channels int) int {
 	if l.pool != noPool {
 		return channels

@@ -17,9 +17,9 @@ import (
 	"github.com/sbinet/npyio/npz"
 )
 
-// sharedData may lie beside a clone of the repository: the published network
-// but for three tensors, images of CIFAR-10, and what PyTorch computes of
-// these. Its README has the layouts.
+// sharedData may lie next to a clone of the repository. It holds the published
+// network except for three tensors, images of CIFAR-10, and what PyTorch computes
+// from these. Its README has the layouts.
 const sharedData = "../../../../shared/data"
 
 // publishedWeights reads weights_LAYER.dat [out][kh][kw][in] and bias_LAYER.dat
@@ -145,8 +145,8 @@ func TestPublishedNetwork(t *testing.T) {
 }
 
 // largestDifference is relative to the value or, where that is smaller, to a
-// hundredth of the mean of all: a feature of which the ReLU leaves almost
-// nothing has the rounding errors of large terms. It is infinite when the
+// hundredth of the mean of all. A feature that the ReLU makes almost zero has
+// the rounding errors of large terms. It is infinite when the
 // lengths differ or one is not a number.
 func largestDifference(want, got []float32) float64 {
 	if len(want) != len(got) {

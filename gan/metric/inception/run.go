@@ -7,8 +7,9 @@ import (
 	"autogan/vk/tensor"
 )
 
-// parts are the first blocks of the parts whose insides are forgotten before
-// the next: the large images of the stem, then each block of branches.
+// parts are the first blocks of the parts of the network. The temporaries of a
+// part are given back before the next part: first the large images of the stem,
+// then those of each block of branches.
 var parts = []string{"conv_3", "mixed", "mixed_1", "mixed_2", "mixed_3", "mixed_4", "mixed_5", "mixed_6", "mixed_7", "mixed_8", "mixed_9", "mixed_10"}
 
 // run passes x through the blocks from first to last.

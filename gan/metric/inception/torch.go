@@ -17,8 +17,8 @@ import (
 )
 
 // readTorch reads a state dict that torch.save wrote: a zip file since PyTorch
-// 1.6, before that a chain of pickles with the numbers behind them. Only the
-// dict of tensors is understood, no other object is ever made.
+// 1.6, before that a chain of pickles followed by the numbers. It knows only
+// dicts of tensors and makes no other object.
 func readTorch(data []byte) (_ map[string]array, err error) {
 	defer func() {
 		if broken := recover(); broken != nil { // by the pickle library

@@ -125,8 +125,8 @@ func (g *Stage) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	return features
 }
 
-// scale makes numbers (v − 128)/128 of bytes, exactly. The graph does it behind
-// the resize, which commutes with it.
+// scale makes numbers (v − 128)/128 of bytes, exactly. The graph scales after the
+// resize, which gives the same.
 func scale(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	return tensor.Affine(s, tensor.FromBytes(s, images), 1.0/128, -1)
 }
@@ -142,8 +142,8 @@ func means(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
 }
 
 const (
-	// bytesPerPixel of the resized image is what the stem needs, the most of all
-	// parts, beside the results of the parts: 27 MB for an image.
+	// bytesPerPixel of the resized image is what the stem needs, which is the
+	// most of all parts, and the results of the parts: 27 MB for an image.
 	bytesPerPixel = 300
 	heapShare     = 8  // of the device's memory, a chunk may take one part in so many
 	maxChunk      = 64 // images keep every GPU busy

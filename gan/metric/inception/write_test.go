@@ -18,8 +18,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// published is the content of a foreign file before batch norm is folded:
-// weights as TensorFlow has them.
+// published is the content of a foreign file: weights as TensorFlow has them,
+// with batch norm apart.
 type published struct {
 	plan    plan
 	arrays  map[string]array // by the names of the graph

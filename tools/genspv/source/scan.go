@@ -90,7 +90,7 @@ func scanFile(dir, file string) ([]Kernel, error) {
 }
 
 // expand appends file and, once each, the files it includes. The result is
-// only hashed, so it need not be what the preprocessor would see.
+// only hashed, so it need not equal the output of the preprocessor.
 func expand(out *bytes.Buffer, dir, file string, seen map[string]bool) error {
 	if seen[file] {
 		return nil

@@ -21,7 +21,7 @@ func TestFoldedScorerIsTheClassifier(t *testing.T) {
 	for _, when := range []string{"untrained", "trained", "trained again"} {
 		for _, size := range []int{16, 8} {
 			set := coloured("held out", 30, size)
-			want, got := unfolded(t, s, c, set), probabilities(t, s, c, set)
+			want, got := layerByLayer(t, s, c, set), probabilities(t, s, c, set)
 			for i := range want {
 				if d := math.Abs(float64(want[i] - got[i])); !(d <= 1e-5) {
 					t.Fatalf("%s, at %d pixels: probability %d is %g, without folding %g", when, size, i, got[i], want[i])
@@ -34,8 +34,8 @@ func TestFoldedScorerIsTheClassifier(t *testing.T) {
 	}
 }
 
-// unfolded classifies by the layers as they are trained.
-func unfolded(t *testing.T, s *vk.Stream, c *Classifier, set Labelled) []float32 {
+// layerByLayer classifies by the layers as they are trained.
+func layerByLayer(t *testing.T, s *vk.Stream, c *Classifier, set Labelled) []float32 {
 	t.Helper()
 	bytes := tensor.TempOf(s, tensor.Uint8, len(set.Labels), set.Size, set.Size, 3)
 	bytes.UploadBytes(s, set.Pixels)

@@ -35,7 +35,7 @@ func NewEMA(s *vk.Stream, params []*autograd.Param, decay float64) (*EMA, error)
 	return e, nil
 }
 
-// Release frees the averages. No recorded work may still use it.
+// Release frees the averages. No recorded work may still use them.
 func (e *EMA) Release(dev *vk.Device) {
 	for _, t := range e.averages {
 		t.Release(dev)

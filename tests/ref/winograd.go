@@ -226,7 +226,7 @@ func (k convolution) allowForward(y, x, weight Array, places []int) {
 // allowBackwardInput is allowForward for the gradient of x.
 func (k convolution) allowBackwardInput(gradX, weight, gradY Array, places []int) {
 	if k.winogradFits() {
-		raise(gradX, k.turned().winogradForward(winogradMagnitudes, magnitudes(gradY.Data), k.turnWeight(magnitudes(weight.Data)), places))
+		raise(gradX, k.flipped().winogradForward(winogradMagnitudes, magnitudes(gradY.Data), k.flipWeight(magnitudes(weight.Data)), places))
 	}
 }
 
@@ -237,23 +237,23 @@ func (k convolution) allowBackwardWeight(gradWeight, x, gradY Array, places []in
 	}
 }
 
-// turned is the convolution of the gradient of y, with the weight turned by
-// 180° and its channels swapped, that gives the gradient of x at stride 1.
-func (k convolution) turned() convolution {
+// flipped is the convolution of the gradient of y, with the weight flipped along
+// both axes and its channels swapped, that gives the gradient of x at stride 1.
+func (k convolution) flipped() convolution {
 	return convolution{
 		n: k.n, h: k.oh, w: k.ow, c: k.o, kh: k.kh, kw: k.kw, oh: k.h, ow: k.w, o: k.c,
 		stride: 1, top: k.kh - 1 - k.top, left: k.kw - 1 - k.left,
 	}
 }
 
-// turnWeight is the weight of turned.
-func (k convolution) turnWeight(weight []float64) []float64 {
-	turned := make([]float64, len(weight))
+// flipWeight is the weight of flipped.
+func (k convolution) flipWeight(weight []float64) []float64 {
+	flipped := make([]float64, len(weight))
 	for i, v := range weight {
 		tap, c, o := i/k.o/k.c, i/k.o%k.c, i%k.o
-		turned[((k.kh*k.kw-1-tap)*k.o+o)*k.c+c] = v
+		flipped[((k.kh*k.kw-1-tap)*k.o+o)*k.c+c] = v
 	}
-	return turned
+	return flipped
 }
 
 func magnitudes(x []float64) []float64 {

@@ -14,7 +14,7 @@ func TestWinogradIsTheConvolution(t *testing.T) {
 		gradX, gradWeight := Conv2DVJP(x, weight, y, 1, padding)
 		k := newConvolution(x.Shape, weight.Shape, 1, padding)
 		wantClose(t, "y", k.winogradForward(winogradExact, x.Data, weight.Data, every(y)), y.Data)
-		wantClose(t, "gradX", k.turned().winogradForward(winogradExact, y.Data, k.turnWeight(weight.Data), every(gradX)), gradX.Data)
+		wantClose(t, "gradX", k.flipped().winogradForward(winogradExact, y.Data, k.flipWeight(weight.Data), every(gradX)), gradX.Data)
 		wantClose(t, "gradWeight", k.winogradWeight(winogradExact, x.Data, y.Data, every(gradWeight)), gradWeight.Data)
 	}
 }

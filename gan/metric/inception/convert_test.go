@@ -188,15 +188,15 @@ func TestConvertRefusesOtherFiles(t *testing.T) {
 // TestReadTorchFiles reads what PyTorch itself wrote; see testdata/state.py.
 func TestReadTorchFiles(t *testing.T) {
 	ramp := make([]float32, 24)
-	turned := make([]float32, 24)
+	transposed := make([]float32, 24)
 	for i := range ramp {
 		ramp[i] = float32(i)
-		turned[i] = float32(i/6 + i%6/3*12 + i%3*4) // [2 3 4] with the last axis first
+		transposed[i] = float32(i/6 + i%6/3*12 + i%3*4) // [2 3 4] with the last axis first
 	}
 	want := map[string]array{
 		"weight": {tensor.Shape{3}, []float32{0.5, -1, 2}}, "bias": {tensor.Shape{3}, []float32{0, 0, 0}},
 		"running_mean": {tensor.Shape{3}, []float32{0, 0, 0}}, "running_var": {tensor.Shape{3}, []float32{1, 1, 1}},
-		"whole": {tensor.Shape{2, 3, 4}, ramp}, "turned": {tensor.Shape{4, 2, 3}, turned}, "part": {tensor.Shape{4}, ramp[5:9]},
+		"whole": {tensor.Shape{2, 3, 4}, ramp}, "turned": {tensor.Shape{4, 2, 3}, transposed}, "part": {tensor.Shape{4}, ramp[5:9]},
 	}
 	for _, name := range []string{"state_zip.pth", "state_legacy.pth"} {
 		data := mustRead(t, filepath.Join("testdata", name))

@@ -80,10 +80,10 @@ func innermostOutput(weights []float32, shape tensor.Shape) []float32 {
 	out := shape[0]
 	in := shape[1]
 	taps := shape[2:].NumElements()
-	turned := make([]float32, len(weights))
+	transposed := make([]float32, len(weights))
 	for i, v := range weights {
 		o, c, tap := i/(in*taps), i/taps%in, i%taps
-		turned[(tap*in+c)*out+o] = v
+		transposed[(tap*in+c)*out+o] = v
 	}
-	return turned
+	return transposed
 }

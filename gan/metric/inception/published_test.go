@@ -37,11 +37,11 @@ func publishedWeights(t *testing.T) *checkpoint.File {
 			t.Fatalf("%s has %d weights, want %v", c.name, len(weights), c.weightsShape())
 		}
 		// [out][taps][in] is [out, in, taps] of the channels-last kind.
-		turned := make([]float32, len(weights))
+		transposed := make([]float32, len(weights))
 		for i, v := range weights {
-			turned[i%(len(weights)/c.out)*c.out+i/(len(weights)/c.out)] = v
+			transposed[i%(len(weights)/c.out)*c.out+i/(len(weights)/c.out)] = v
 		}
-		file.Add(checkpoint.Floats(c.weights(), turned, c.weightsShape()...))
+		file.Add(checkpoint.Floats(c.weights(), transposed, c.weightsShape()...))
 		file.Add(checkpoint.Floats(c.bias(), readFloats(t, "bias_"+name)))
 	}
 	return file

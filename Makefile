@@ -2,8 +2,8 @@
 
 GO ?= go
 
-# The op tests must run on a device and under the validation layer: without
-# either they fail instead of skipping.
+# Tests of the device must run on one, and under the validation layer: without
+# either they fail and are not skipped.
 test_env = AUTOGAN_REQUIRE_DEVICE=1 AUTOGAN_VALIDATE=1
 
 .PHONY: help
@@ -11,7 +11,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: ## install what is missing (Debian, Ubuntu) or say what to install
+setup: ## install what is missing (Debian, Ubuntu), or print what to install
 	@tools/setup/setup.sh
 
 .PHONY: build
@@ -19,27 +19,27 @@ build: setup ## build bin/autogan
 	$(GO) build -o bin/autogan ./tools/autogan
 
 .PHONY: quickstart
-quickstart: build ## search for a small GAN, in minutes on any machine
+quickstart: build ## search for a small GAN, in two to six minutes on two CPU cores
 	bin/autogan search quickstart
 
 .PHONY: test
-test: setup ## run all tests, on the device, with the validation layer
+test: setup ## run all tests on the device, with the validation layer
 	$(test_env) $(GO) test -count=1 ./...
 
 .PHONY: test-drivers
-test-drivers: setup ## run the suites of operations on every driver at hand
+test-drivers: setup ## run the suites of operations on every available driver
 	$(GO) run ./tools/drivers test
 
 .PHONY: test-validate
-test-validate: setup ## the same with synchronization and GPU-assisted validation
+test-validate: setup ## run them with synchronization and GPU-assisted validation
 	$(GO) run ./tools/drivers test -validate
 
 .PHONY: test-invariants
-test-invariants: setup ## the device tests, with every buffer checked for use after its time
+test-invariants: setup ## run the device tests and check that no buffer is used after it was freed
 	$(test_env) $(GO) test -count=1 -tags invariants ./vk/... ./layers/... ./gan/... ./nas/... ./tests/...
 
 .PHONY: cover
-cover: setup ## print how much of vk and layers the device tests reach, at least 85 %
+cover: setup ## print which part of vk and layers the device tests reach; fail under 85 %
 	$(test_env) tools/cover/cover.sh 85
 
 .PHONY: fuzz
@@ -61,19 +61,19 @@ bench: build ## time operations and whole steps against the device's ceilings, o
 	bin/autogan bench
 
 .PHONY: support
-support: setup ## list each operation's cases and the variants that the device can run
+support: setup ## list the cases of each operation and the kernels that the device can run
 	@$(GO) test -count=1 -v -run Support ./tests/kernels
 
 .PHONY: doctor-golden
 doctor-golden: ## remake what autogan doctor expects, from the oracle
 	$(GO) test -count=1 ./tests/doctor -run Golden -update
 
-# The first of these that has torch; Debian's own knows the package python3-torch.
+# The first Python that has torch. Debian's own gets it from the package python3-torch.
 PYTHON ?= $(shell for python in python3 /usr/bin/python3; do \
 	$$python -c 'import torch' 2>/dev/null && { echo $$python; break; }; done)
 
 .PHONY: bench-peer
-bench-peer: build ## time the same in turn with PyTorch (needs python3-torch, or PYTHON=…)
+bench-peer: build ## time the same cases in turn with PyTorch (needs python3-torch, or PYTHON=…)
 	@test -n "$(PYTHON)" || { echo "bench-peer: no python3 has torch: install python3-torch, or name one with PYTHON="; exit 2; }
 	bin/autogan bench --peer "$(PYTHON) tests/bench/pytorch/bench.py"
 
@@ -82,7 +82,7 @@ compare-search: setup ## print how fast the controller and random search find a 
 	$(GO) test -count=1 -v -run Synthetic ./nas
 
 .PHONY: compare-small
-compare-small: build ## compare the search with its ablations, in small: half an hour
+compare-small: build ## compare the search with its ablations, in small; takes half an hour
 	bin/autogan compare --run runs/compare-small cifar10-small cifar10-single-level-small cifar10-no-reset-small \
 		cifar10-random-shared-small cifar10-random-scratch-small
 
@@ -103,7 +103,7 @@ fid-check: setup ## measure how distances of real images behave (needs ../shared
 	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run DistancesOfRealImages -distance-images 512
 
 .PHONY: scorer
-scorer: build ## remake the built-in scorer: minutes; same device, same bytes
+scorer: build ## remake the built-in scorer, in minutes; the same device gives the same bytes
 	bin/autogan scorer train procedural --out gan/metric/procedural.safetensors
 
 .PHONY: clean

@@ -1,8 +1,8 @@
 #!/bin/sh
 # cover.sh [BAR]: runs the device suites with counters in vk, vk/tensor,
-# vk/autograd and layers, and prints how much of each they reach, and of the file
-# that they reach least of. Exit status 1 if a suite fails, a package is under
-# BAR per cent, 85 if not said, or a file is not reached at all.
+# vk/autograd and layers. It prints which part of each package they reach, and
+# the file of which they reach the least. Exit status 1 if a suite fails, a
+# package is under BAR per cent (default 85), or a file is not reached at all.
 set -eu
 cd "$(dirname "$0")/../.."
 bar=${1:-85}

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fuzz.sh [TIME]: gives every fuzz target of the repository TIME, 30s if not
-# said, and prints how many inputs it has run. Exit status 1 if one failed; the
+# fuzz.sh [TIME]: gives every fuzz target of the repository TIME (default 30s)
+# and prints how many inputs it has run. Exit status 1 if one failed; the
 # input is then under testdata/fuzz and part of the target's tests from now on.
 set -eu
 cd "$(dirname "$0")/../.."

@@ -5,7 +5,7 @@
 #
 # Where Debian's own Mesa is older than 24, as in Debian 12, the one from its
 # backports is installed: lavapipe 25.0.7 runs our convolutions 4 to 5 times as
-# fast as 22.3.6. A Mesa that is there already stays, unless asked for:
+# fast as 22.3.6. A Mesa that is installed already stays, unless you ask:
 #
 #   AUTOGAN_MESA=backports      replace it by the newer one
 #   AUTOGAN_MESA=distribution   never take the newer one
@@ -48,8 +48,9 @@ has_loader() {
 		first_file /c/Windows/System32/vulkan-1.dll
 }
 
-# has_driver: a driver's description whose library exists. A description alone
-# is not enough: containers inherit those of drivers that they do not hold.
+# has_driver: true if the library of some driver's description exists. The
+# description alone is not enough: a container may have descriptions of the
+# host's drivers without the libraries.
 has_driver() {
 	[ -n "${VK_DRIVER_FILES:-}${VK_ICD_FILENAMES:-}" ] && return 0
 	first_file /c/Windows/System32/vulkan-1.dll && return 0
@@ -148,7 +149,7 @@ backports_source() {
 
 is_debian() { [ "$(. /etc/os-release 2>/dev/null && echo "$ID")" = debian ]; }
 
-# mesa_is_old: the Mesa that this release installs is one to replace.
+# mesa_is_old: true if the Mesa of this release is so old that we replace it.
 mesa_is_old() {
 	is_debian || return 1
 	candidate=$(apt-cache policy mesa-vulkan-drivers 2>/dev/null | sed -n 's/ *Candidate: //p')
@@ -157,7 +158,7 @@ mesa_is_old() {
 
 install_newer_mesa() {
 	if ! is_debian || ! can_install; then
-		say "AUTOGAN_MESA=backports needs Debian and root: the Mesa that is there stays" >&2
+		say "AUTOGAN_MESA=backports needs Debian and root: the installed Mesa stays" >&2
 		return 0
 	fi
 	case $(dpkg-query -W -f '${Version}' mesa-vulkan-drivers 2>/dev/null) in

@@ -45,14 +45,17 @@ var extensions = []string{".go", ".c", ".h", ".comp", ".glsl", ".sh"}
 // tree reads the repository once for all tests.
 func tree(t *testing.T) []source {
 	t.Helper()
-	sources, err := readTree()
+	sources, err := readCode()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return sources
 }
 
-var readTree = sync.OnceValues(func() ([]source, error) {
+var readCode = sync.OnceValues(func() ([]source, error) { return readTree(extensions...) })
+
+// readTree reads the files that have one of the endings.
+func readTree(endings ...string) ([]source, error) {
 	var sources []source
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -70,7 +73,7 @@ var readTree = sync.OnceValues(func() ([]source, error) {
 			}
 			return nil
 		}
-		if !slices.Contains(extensions, path.Ext(rel)) {
+		if !slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(rel, end) }) {
 			return nil
 		}
 		text, err := os.ReadFile(name)
@@ -87,7 +90,7 @@ var readTree = sync.OnceValues(func() ([]source, error) {
 		return nil
 	})
 	return sources, err
-})
+}
 
 // goFiles are the parsed files that people wrote.
 func goFiles(t *testing.T) []source {

@@ -30,11 +30,11 @@ func checkVJP(t *testing.T, name string, x Array, forward func(x Array) Array, v
 		const h = 6e-6
 		was := x.Data[i]
 		x.Data[i] = was + h
-		ahead := inner(forward(x), dy)
+		above := inner(forward(x), dy)
 		x.Data[i] = was - h
-		behind := inner(forward(x), dy)
+		below := inner(forward(x), dy)
 		x.Data[i] = was
-		if want := (ahead - behind) / (2 * h); math.Abs(got.Data[i]-want) > 1e-6*(1+math.Abs(want)) {
+		if want := (above - below) / (2 * h); math.Abs(got.Data[i]-want) > 1e-6*(1+math.Abs(want)) {
 			t.Errorf("%s: element %d: got %g, central difference %g", name, i, got.Data[i], want)
 		}
 	}

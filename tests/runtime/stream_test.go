@@ -158,13 +158,13 @@ func TestLaunchMisusePanics(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	b, foreign := s.Temp(64), testgpu.StreamWith(t, vk.StreamOptions{}).Temp(64)
 	for name, launch := range map[string]func(){
-		"a word short":        func() { s.Kernel(shaders.Fill).Write(b).Int(1).Run1D(1) },
-		"a buffer too many":   func() { s.Kernel(shaders.Fill).Write(b).Write(b).Int(1).Int(1).Run1D(1) },
-		"a buffer behind":     func() { s.Kernel(shaders.Fill).Int(1).Write(b) },
-		"a negative argument": func() { s.Kernel(shaders.Fill).Write(b).Int(-1) },
-		"a slice outside":     func() { b.Slice(60, 8) },
-		"a table's odd word":  func() { s.Table().Uint(1).Read(b) },
-		"a negative entry":    func() { s.Table().Int(-1) },
+		"a word short":          func() { s.Kernel(shaders.Fill).Write(b).Int(1).Run1D(1) },
+		"a buffer too many":     func() { s.Kernel(shaders.Fill).Write(b).Write(b).Int(1).Int(1).Run1D(1) },
+		"a buffer after a word": func() { s.Kernel(shaders.Fill).Int(1).Write(b) },
+		"a negative argument":   func() { s.Kernel(shaders.Fill).Write(b).Int(-1) },
+		"a slice outside":       func() { b.Slice(60, 8) },
+		"a table's odd word":    func() { s.Table().Uint(1).Read(b) },
+		"a negative entry":      func() { s.Table().Int(-1) },
 		"a table passed": func() {
 			table := s.Table().Read(b)
 			s.Kernel(shaders.Fill).Table(table)

@@ -69,7 +69,7 @@ func TestWriteGrid(t *testing.T) {
 	}
 }
 
-func TestWriteGridLeavesNothingBehind(t *testing.T) {
+func TestFailedWriteGridLeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
 	if err := WriteGrid(filepath.Join(dir, "missing", "grid.png"), make([]byte, 3), 1, 1, 1, 0, 1); err == nil {
 		t.Error("no error for a folder that does not exist")

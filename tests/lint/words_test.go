@@ -49,8 +49,11 @@ var wordExceptions = []wordException{
 
 // unfinished are the files, by the beginning of their paths, whose words are
 // still to be changed.
-var unfinished = []string{"vk/", "shaders/", "nas/", "gan/arch", "gan/a", "gan/d", "gan/g", "gan/i", "gan/l", "gan/n", "gan/t",
-	"tools/autogan/", "tests/cases/", "tests/kernels/", "tests/gradcheck/", "tests/metamorphic/", "tests/doctor/", "tests/mutate/faults/", "tests/bench/", "ARCHITECTURE.md"}
+var unfinished = []string{
+	"vk/", "shaders/", "nas/", "gan/arch", "gan/average", "gan/discriminator", "gan/doc.go", "gan/generator", "gan/images.go", "gan/losses.go",
+	"gan/network.go", "gan/trainer", "tools/autogan/", "tests/cases/", "tests/kernels/", "tests/gradcheck/", "tests/metamorphic/",
+	"tests/doctor/", "tests/mutate/faults/", "tests/bench/",
+}
 
 // TestTermsAreTheFields looks for private terms in comments, messages, names
 // and documents.

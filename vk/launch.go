@@ -95,8 +95,8 @@ func (l *Launch) Int(v int) *Launch {
 // Float passes a float32.
 func (l *Launch) Float(v float32) *Launch { return l.Uint(math.Float32bits(v)) }
 
-// Run1D records the launch with one invocation for each of items; work groups
-// beyond the device's limit fold into the y dimension.
+// Run1D records the launch with one invocation for each of items. Where the work
+// groups are more than a row of the grid may have, the grid gets more rows.
 func (l *Launch) Run1D(items int) {
 	local := int(l.key.kernel.GroupSize(l.key.spec[:l.key.count]...)[0])
 	groups := (items + local - 1) / local

@@ -41,7 +41,7 @@ func openPipelineCache(d *Device) (*pipelineCache, error) {
 		info.PInitialData = initial
 	}
 	defer info.Free()
-	var handle vulkan.PipelineCache // on its own: cgo would find Go pointers beside a field
+	var handle vulkan.PipelineCache // on its own: cgo would find Go pointers next to a field
 	if err := resultError("create pipeline cache", vulkan.CreatePipelineCache(d.handle, &info, nil, &handle)); err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func openPipelineCache(d *Device) (*pipelineCache, error) {
 }
 
 // CacheFile names a file for what is remembered of this device and driver
-// build, beside the pipeline cache; "" if nothing is kept.
+// build, next to the pipeline cache; "" if nothing is kept.
 func (d *Device) CacheFile(name, extension string) string {
 	if d.cacheDir == "" {
 		return ""
@@ -58,7 +58,8 @@ func (d *Device) CacheFile(name, extension string) string {
 	return filepath.Join(d.cacheDir, name+"-"+d.info.cacheKey+"."+extension)
 }
 
-// readCache returns the driver's data behind a valid checksum, or nil.
+// readCache returns the driver's data, which follow their checksum, or nil if
+// the checksum is wrong.
 func readCache(path string) []byte {
 	file, err := os.ReadFile(path)
 	if err != nil || len(file) <= sha256.Size {

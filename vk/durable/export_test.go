@@ -29,7 +29,7 @@ type Watched struct {
 // fail without being done.
 func Watch(t testing.TB, failing ...string) *Watched {
 	w := &Watched{}
-	real := disk
+	former := disk
 	do := func(step string, act func() error) error {
 		w.mu.Lock()
 		w.Steps = append(w.Steps, step)
@@ -42,15 +42,15 @@ func Watch(t testing.TB, failing ...string) *Watched {
 		return act()
 	}
 	disk = system{
-		sync:   func(f *os.File) error { return do(Sync, func() error { return real.sync(f) }) },
-		rename: func(from, to string) error { return do(Renamed, func() error { return real.rename(from, to) }) },
+		sync:   func(f *os.File) error { return do(Sync, func() error { return former.sync(f) }) },
+		rename: func(from, to string) error { return do(Renamed, func() error { return former.rename(from, to) }) },
 		syncFolder: func(path string) error {
 			w.mu.Lock()
 			w.Folders = append(w.Folders, filepath.Clean(path))
 			w.mu.Unlock()
-			return do(SyncFolder, func() error { return real.syncFolder(path) })
+			return do(SyncFolder, func() error { return former.syncFolder(path) })
 		},
 	}
-	t.Cleanup(func() { disk = real })
+	t.Cleanup(func() { disk = former })
 	return w
 }

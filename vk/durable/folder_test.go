@@ -20,7 +20,7 @@ func fillTwo(draft *os.Root) error {
 	if err := draft.WriteFile("class/one", []byte("1"), 0o666); err != nil {
 		return err
 	}
-	return draft.WriteFile("two", []byte("2"), 0o444)
+	return draft.WriteFile("two", []byte("2"), 0o666)
 }
 
 func TestWriteFolder(t *testing.T) {

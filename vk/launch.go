@@ -50,7 +50,8 @@ func (l *Launch) Read(b Buffer) *Launch { return l.buffer(b, false) }
 // Write passes a buffer that the kernel writes, and may read.
 func (l *Launch) Write(b Buffer) *Launch { return l.buffer(b, true) }
 
-// Null passes no buffer where the kernel has been told not to use one.
+// Null passes a null address for a buffer that the other arguments tell the
+// kernel not to use.
 func (l *Launch) Null() *Launch { return l.buffer(Buffer{}, false) }
 
 func (l *Launch) buffer(b Buffer, write bool) *Launch {

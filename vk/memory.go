@@ -58,7 +58,7 @@ func (b *block) bytes() []byte {
 
 func (b *block) handle() uint64 { return uint64(uintptr(unsafe.Pointer(b.raw.buffer))) }
 
-// newBlock asks the driver for memory; what says for whom, in errors.
+// newBlock asks the driver for memory. Errors say that it is for what.
 func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bool) (*block, error) {
 	if err := d.wantRoom(what, size, memoryType); err != nil {
 		return nil, err
@@ -77,8 +77,8 @@ func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bo
 	return b, nil
 }
 
-// wantRoom returns an error where all of the device's memory is not enough; a
-// driver must not be asked for more.
+// wantRoom returns an error if size is more than the whole heap: Vulkan forbids to
+// ask the driver for that.
 func (d *Device) wantRoom(what string, size uint64, memoryType uint32) error {
 	if size > d.info.heapBytes[memoryType] {
 		return fmt.Errorf("vk: %s: %w", d.allocating(what, size), ErrOutOfMemory)

@@ -46,7 +46,7 @@ func (t *Table) Read(b Buffer) *Table { return t.buffer(b, false) }
 // Write adds a buffer that the kernels write, and may read.
 func (t *Table) Write(b Buffer) *Table { return t.buffer(b, true) }
 
-// Null adds no buffer, where the kernels have been told not to use one.
+// Null adds a null address for a buffer that the kernels are told not to use.
 func (t *Table) Null() *Table { return t.buffer(Buffer{}, false) }
 
 func (t *Table) buffer(b Buffer, write bool) *Table {

@@ -58,7 +58,7 @@ func (b *block) bytes() []byte {
 
 func (b *block) handle() uint64 { return uint64(uintptr(unsafe.Pointer(b.raw.buffer))) }
 
-// newBlock asks the driver for memory. Errors say that it is for what.
+// newBlock asks the driver for memory; what names its purpose in errors.
 func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bool) (*block, error) {
 	if err := d.wantRoom(what, size, memoryType); err != nil {
 		return nil, err

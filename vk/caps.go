@@ -57,7 +57,7 @@ type DeviceInfo struct {
 	Unusable string // why autogan can't run on it; empty if it can
 
 	raw         C.ag_caps
-	heapBytes   [vulkan.MaxMemoryTypes]uint64 // of the heap behind each memory type
+	heapBytes   [vulkan.MaxMemoryTypes]uint64 // size of the heap of each memory type
 	deviceType  uint32                        // index of device memory among the memory types
 	stagingType uint32                        // index of host-visible, cached memory
 	cacheKey    string                        // names the device and its driver build

@@ -68,7 +68,8 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 	return d, nil
 }
 
-// create makes the logical device. A driver on a CPU makes its threads now.
+// create makes the logical device. A driver on a CPU makes its threads meanwhile,
+// which are then spread over the CPUs.
 func (d *Device) create(in *Instance) vulkan.Result {
 	physical := in.physical[d.info.Index]
 	handle := *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical))
@@ -117,7 +118,7 @@ func (d *Device) Alloc(bytes uint64) (Buffer, error) { return d.memory.alloc(byt
 // It panics on a buffer that is not a whole live allocation.
 func (d *Device) Free(b Buffer) { d.memory.free(b) }
 
-// InUse lists what holds device memory, for error messages.
+// inUse says how much of the memory is taken, for error messages.
 func (d *Device) inUse() string {
 	return fmt.Sprintf("%s in use on %s with a heap of %s", formatBytes(d.AllocatedBytes()), d.Name(), formatBytes(d.info.Caps.HeapBytes))
 }

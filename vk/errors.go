@@ -13,7 +13,7 @@ var (
 	ErrNoVulkan = errors.New("no Vulkan device found: install a GPU driver with Vulkan, or Mesa's lavapipe (package mesa-vulkan-drivers)")
 	// ErrOutOfMemory reports that the device has no memory left.
 	ErrOutOfMemory = errors.New("out of device memory")
-	// ErrDeviceLost reports that the device stopped answering; nothing on it can be used any more.
+	// ErrDeviceLost reports that the device stopped answering; it can only be released.
 	ErrDeviceLost = errors.New("device lost")
 )
 

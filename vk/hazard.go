@@ -7,8 +7,8 @@ type access struct {
 }
 
 // hazards remembers what has been accessed since the last barrier and says
-// when the next command must be preceded by one: only where a read or write
-// really follows a write of the same bytes, or a write follows a read.
+// whether the next command needs one before it: only if it reads or writes bytes
+// that have been written since, or writes bytes that have been read.
 type hazards struct {
 	pending []access
 }

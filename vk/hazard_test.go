@@ -57,7 +57,7 @@ func FuzzHazards(f *testing.F) {
 			}
 			barrier := h.needsBarrier([]access{next})
 			if barrier != conflict && len(h.pending) < maxPending {
-				t.Fatalf("%+v behind %+v: needs a barrier = %v, want %v", next, h.pending, barrier, conflict)
+				t.Fatalf("%+v after %+v: needs a barrier = %v, want %v", next, h.pending, barrier, conflict)
 			}
 			if barrier {
 				h.clear()

@@ -82,7 +82,7 @@ func (in *Instance) create() error {
 		info.EnabledExtensionCount = 1
 		info.PpEnabledExtensionNames = []string{"VK_EXT_debug_utils\x00"}
 	}
-	var handle vulkan.Instance // on its own: cgo would find Go pointers beside a field
+	var handle vulkan.Instance // on its own: cgo would find Go pointers next to a field
 	if result := vulkan.CreateInstance(&info, nil, &handle); result != vulkan.Success {
 		if result == vulkan.ErrorIncompatibleDriver {
 			return fmt.Errorf("vk: create instance: %w", ErrNoVulkan)

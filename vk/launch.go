@@ -50,7 +50,8 @@ func (l *Launch) Read(b Buffer) *Launch { return l.buffer(b, false) }
 // Write passes a buffer that the kernel writes, and may read.
 func (l *Launch) Write(b Buffer) *Launch { return l.buffer(b, true) }
 
-// Null passes no buffer where the kernel has been told not to use one.
+// Null passes a null address for a buffer that the other arguments tell the
+// kernel not to use.
 func (l *Launch) Null() *Launch { return l.buffer(Buffer{}, false) }
 
 func (l *Launch) buffer(b Buffer, write bool) *Launch {
@@ -95,8 +96,8 @@ func (l *Launch) Int(v int) *Launch {
 // Float passes a float32.
 func (l *Launch) Float(v float32) *Launch { return l.Uint(math.Float32bits(v)) }
 
-// Run1D records the launch with one invocation for each of items; work groups
-// beyond the device's limit fold into the y dimension.
+// Run1D records the launch with one invocation for each of items. Where the work
+// groups are more than a row of the grid may have, the grid gets more rows.
 func (l *Launch) Run1D(items int) {
 	local := int(l.key.kernel.GroupSize(l.key.spec[:l.key.count]...)[0])
 	groups := (items + local - 1) / local

@@ -16,10 +16,10 @@ import (
 // Buffer is a range of device memory: a small value, copied freely. The zero
 // Buffer has no memory.
 type Buffer struct {
-	tenure tenure
-	block  *block
-	offset uint64
-	size   uint64
+	lifetime lifetime
+	block    *block
+	offset   uint64
+	size     uint64
 }
 
 // Address is the 64-bit device address of the first byte.
@@ -38,7 +38,7 @@ func (b Buffer) Slice(offset, size uint64) Buffer {
 	if offset+size > b.size {
 		panic(fmt.Sprintf("vk: slice: bytes %d to %d of a buffer of %d", offset, offset+size, b.size))
 	}
-	return Buffer{tenure: b.tenure, block: b.block, offset: b.offset + offset, size: size}
+	return Buffer{lifetime: b.lifetime, block: b.block, offset: b.offset + offset, size: size}
 }
 
 // block is one driver allocation with its sub-allocator.
@@ -58,7 +58,7 @@ func (b *block) bytes() []byte {
 
 func (b *block) handle() uint64 { return uint64(uintptr(unsafe.Pointer(b.raw.buffer))) }
 
-// newBlock asks the driver for memory; what says for whom, in errors.
+// newBlock asks the driver for memory; what names its purpose in errors.
 func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bool) (*block, error) {
 	if err := d.wantRoom(what, size, memoryType); err != nil {
 		return nil, err
@@ -77,8 +77,8 @@ func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bo
 	return b, nil
 }
 
-// wantRoom returns an error where all of the device's memory is not enough; a
-// driver must not be asked for more.
+// wantRoom returns an error if size is more than the whole heap: Vulkan forbids to
+// ask the driver for that.
 func (d *Device) wantRoom(what string, size uint64, memoryType uint32) error {
 	if size > d.info.heapBytes[memoryType] {
 		return fmt.Errorf("vk: %s: %w", d.allocating(what, size), ErrOutOfMemory)
@@ -133,7 +133,7 @@ func (a *arena) alloc(size uint64) (Buffer, error) {
 // lend counts a buffer that is given out.
 func (a *arena) lend(b *block, offset, size uint64) Buffer {
 	a.live++
-	return Buffer{tenure: newTenure(), block: b, offset: offset, size: size}
+	return Buffer{lifetime: newLifetime(), block: b, offset: offset, size: size}
 }
 
 func (a *arena) free(b Buffer) {
@@ -143,7 +143,7 @@ func (a *arena) free(b Buffer) {
 	if b.block == nil || b.block.sub == nil || !b.block.sub.release(b.offset) {
 		panic("vk: free: the buffer is not a live allocation of this device")
 	}
-	b.tenure.end()
+	b.lifetime.end()
 	a.live--
 }
 

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"unsafe"
 
+	"autogan/vk/durable"
+
 	vulkan "github.com/vulkan-go/vulkan"
 )
 
@@ -39,7 +41,7 @@ func openPipelineCache(d *Device) (*pipelineCache, error) {
 		info.PInitialData = initial
 	}
 	defer info.Free()
-	var handle vulkan.PipelineCache // on its own: cgo would find Go pointers beside a field
+	var handle vulkan.PipelineCache // on its own: cgo would find Go pointers next to a field
 	if err := resultError("create pipeline cache", vulkan.CreatePipelineCache(d.handle, &info, nil, &handle)); err != nil {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ func openPipelineCache(d *Device) (*pipelineCache, error) {
 }
 
 // CacheFile names a file for what is remembered of this device and driver
-// build, beside the pipeline cache; "" if nothing is kept.
+// build, next to the pipeline cache; "" if nothing is kept.
 func (d *Device) CacheFile(name, extension string) string {
 	if d.cacheDir == "" {
 		return ""
@@ -56,7 +58,8 @@ func (d *Device) CacheFile(name, extension string) string {
 	return filepath.Join(d.cacheDir, name+"-"+d.info.cacheKey+"."+extension)
 }
 
-// readCache returns the driver's data behind a valid checksum, or nil.
+// readCache returns the driver's data, which follow their checksum, or nil if
+// the checksum is wrong.
 func readCache(path string) []byte {
 	file, err := os.ReadFile(path)
 	if err != nil || len(file) <= sha256.Size {
@@ -94,21 +97,9 @@ func writeCache(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("vk: pipeline cache: %w", err)
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "pipelines-*.tmp")
-	if err != nil {
-		return fmt.Errorf("vk: pipeline cache: %w", err)
-	}
-	defer os.Remove(file.Name())
 	sum := sha256.Sum256(data)
-	_, err = file.Write(append(sum[:], data...))
-	if err == nil {
-		err = file.Sync()
-	}
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	if err := durable.WriteFile(path, append(sum[:], data...)); err != nil {
 		return fmt.Errorf("vk: pipeline cache: %w", err)
 	}
-	return os.Rename(file.Name(), path)
+	return nil
 }

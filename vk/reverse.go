@@ -7,16 +7,16 @@ import "C"
 
 import "slices"
 
-// reverseUnordered returns a program with the records of each stretch between
-// barriers in the opposite order; timestamps stay where they are.
+// reverseUnordered returns a program with the records of each barrier epoch in
+// the opposite order; timestamps stay where they are.
 func reverseUnordered(program []uint64) []uint64 {
 	reversed := make([]uint64, 0, len(program))
-	var stretch [][]uint64
+	var epoch [][]uint64
 	flush := func() {
-		for _, record := range slices.Backward(stretch) {
+		for _, record := range slices.Backward(epoch) {
 			reversed = append(reversed, record...)
 		}
-		stretch = stretch[:0]
+		epoch = epoch[:0]
 	}
 	for at := 0; at < len(program); {
 		words := int(program[at] >> 32)
@@ -27,7 +27,7 @@ func reverseUnordered(program []uint64) []uint64 {
 			reversed = append(reversed, record...)
 			continue
 		}
-		stretch = append(stretch, record)
+		epoch = append(epoch, record)
 	}
 	flush()
 	return reversed

@@ -50,8 +50,8 @@ VkResult ag_messenger_create(void *get_proc, VkInstance instance, VkDebugUtilsMe
 void ag_messenger_destroy(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT messenger);
 int ag_next_message(char *text, size_t size);
 
-// The second call puts each thread that a driver has made since the first, for
-// the same thread, on a processor of its own. name keeps the caller's meanwhile.
+// Between the two calls, by one thread, a driver makes its threads; the second
+// call pins each of them to a CPU of its own. name keeps the calling thread's name.
 enum { AG_NAME_SIZE = 16 };
 void ag_spread_begin(char name[AG_NAME_SIZE]);
 void ag_spread_end(const char name[AG_NAME_SIZE]);
@@ -84,11 +84,11 @@ VkResult ag_semaphore_value(ag_device *d, VkSemaphore timeline, uint64_t *out);
 VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count, uint64_t *out);
 void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count);
 
-// Nanoseconds that the calling thread has been on a processor.
+// CPU time of the calling thread in nanoseconds.
 uint64_t ag_thread_time(void);
 
-// Threads that keep the processors awake until a timeline has reached a value;
-// NULL where there are none, which the other two functions take.
+// Threads that keep the CPUs awake until a timeline has reached a value. Where
+// there are none the pointer is NULL, and the other two functions do nothing.
 typedef struct ag_awake ag_awake;
 ag_awake *ag_awake_open(ag_device *d, VkSemaphore timeline);
 void ag_awake_until(ag_awake *a, uint64_t value);

@@ -1,11 +1,12 @@
-// Keeping the processors awake while a driver computes on them. Such a driver
-// shares each dispatch out among threads and waits for them; a processor that
-// has fallen asleep meanwhile takes longer to wake than a small dispatch takes,
-// above all in a virtual machine. So, as OpenMP's threads do, a thread on each
-// processor spins while work is under way. They run under SCHED_IDLE, which
-// gives a processor up at once to anybody else in the session, and yield all
-// the time: whoever has been woken there need not wait until another processor's
-// signal arrives, which takes a virtual machine longer still.
+// Keeping the CPUs awake while a driver computes on them. Such a driver divides
+// each dispatch among threads and waits for all of them. A CPU that has gone to
+// sleep meanwhile takes longer to wake than a small dispatch takes, above all in
+// a virtual machine. So a thread on each CPU spins while work is under way, as
+// OpenMP's threads do. The threads run under SCHED_IDLE, which gives the CPU up
+// at once to any other thread of the session. They also yield all the time: a
+// thread that becomes ready is then picked up by the next yield, and need not
+// wait for the interrupt by which one CPU wakes another, which is slow in a
+// virtual machine.
 #define _GNU_SOURCE
 #include "shim.h"
 
@@ -40,7 +41,7 @@ static void relax(void) {
 static void *stay_awake(void *argument) {
     ag_awake *a = argument;
     struct sched_param none = {0};
-    if (pthread_setschedparam(pthread_self(), SCHED_IDLE, &none) != 0) return NULL; // never in anybody's way
+    if (pthread_setschedparam(pthread_self(), SCHED_IDLE, &none) != 0) return NULL; // better asleep than in the way of others
     for (uint64_t seen = 0;;) {
         pthread_mutex_lock(&a->lock);
         while (!atomic_load(&a->stop) && seen >= a->until) pthread_cond_wait(&a->changed, &a->lock);
@@ -64,10 +65,10 @@ ag_awake *ag_awake_open(ag_device *device, VkSemaphore timeline) {
     a->timeline = timeline;
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->changed, NULL);
-    cpu_set_t processors;
-    if (sched_getaffinity(0, sizeof processors, &processors) != 0) return a;
+    cpu_set_t cpus;
+    if (sched_getaffinity(0, sizeof cpus, &cpus) != 0) return a;
     for (int i = 0; i < CPU_SETSIZE && a->threads < MOST_THREADS; i++) {
-        if (!CPU_ISSET(i, &processors)) continue;
+        if (!CPU_ISSET(i, &cpus)) continue;
         cpu_set_t one;
         CPU_ZERO(&one);
         CPU_SET(i, &one);

@@ -1,8 +1,8 @@
-// Spreading the threads of a driver that computes on processors, one on each.
-// Such a driver waits for all its threads at the end of each dispatch. Where the
-// scheduler has put two of them on one processor, a dispatch takes twice as long,
-// and it has no reason to move one while something keeps the others awake, as
-// shim_awake.c does.
+// Spreading the threads of a driver that computes on CPUs, one on each CPU. Such
+// a driver waits for all its threads at the end of each dispatch. If the
+// scheduler has put two of them on one CPU, a dispatch takes twice as long. The
+// scheduler has no reason to move one of them, since the threads of shim_awake.c
+// make every CPU look busy.
 #define _GNU_SOURCE
 #include "shim.h"
 
@@ -50,11 +50,11 @@ void ag_spread_end(const char name[AG_NAME_SIZE]) {
     }
     if (folder) closedir(folder);
     qsort(tasks, n, sizeof *tasks, compare); // by age
-    for (int i = 0, processor = 0; i < n; i++, processor++) {
-        while (!CPU_ISSET(processor % CPU_SETSIZE, &all)) processor++;
+    for (int i = 0, cpu = 0; i < n; i++, cpu++) {
+        while (!CPU_ISSET(cpu % CPU_SETSIZE, &all)) cpu++;
         cpu_set_t one;
         CPU_ZERO(&one);
-        CPU_SET(processor % CPU_SETSIZE, &one);
+        CPU_SET(cpu % CPU_SETSIZE, &one);
         sched_setaffinity(tasks[i], sizeof one, &one);
     }
 }

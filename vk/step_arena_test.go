@@ -26,7 +26,7 @@ func (s *step) touch(b Buffer) {
 	s.temps.use(b.Address())
 	s.temps.address(b.Address(), len(s.program))
 	s.program = append(s.program, b.Address())
-	s.temps.stretch++
+	s.temps.epoch++
 }
 
 // submit returns the program with the places in it. Block i begins at i+1 times 2^40.
@@ -89,7 +89,7 @@ func TestStepsShareMemory(t *testing.T) {
 }
 
 // TestPlacesHoldUntilTheStepEnds uses a temporary again in a later submission,
-// with a part of it and a new one beside.
+// together with a part of it and a new one.
 func TestPlacesHoldUntilTheStepEnds(t *testing.T) {
 	s := newStep(t, stepArena{})
 	for range 2 { // the second time as remembered
@@ -130,9 +130,9 @@ func TestRememberedPlansTakeMemory(t *testing.T) {
 	}
 }
 
-// TestScratchIsReusedBehindBarriers submits behind each part of a step, with a
+// TestScratchIsReusedAcrossBarriers submits at the end of each part of a step, with a
 // barrier after the part's work and without: only then may the next share.
-func TestScratchIsReusedBehindBarriers(t *testing.T) {
+func TestScratchIsReusedAcrossBarriers(t *testing.T) {
 	for _, barrier := range []bool{true, false} {
 		s := newStep(t, stepArena{})
 		var got []uint64
@@ -140,7 +140,7 @@ func TestScratchIsReusedBehindBarriers(t *testing.T) {
 			part := s.temps.openScratch()
 			s.chain(alignment)
 			if !barrier {
-				s.temps.stretch--
+				s.temps.epoch--
 			}
 			s.temps.closeScratch(part)
 			got = append(got, s.submit(true)...)
@@ -151,8 +151,8 @@ func TestScratchIsReusedBehindBarriers(t *testing.T) {
 	}
 }
 
-// TestScratchEndsLives has parts of a step hand memory on though the step goes on.
-func TestScratchEndsLives(t *testing.T) {
+// TestScratchEndsIntervals has parts of a step hand memory on though the step goes on.
+func TestScratchEndsIntervals(t *testing.T) {
 	s := newStep(t, stepArena{})
 	kept := s.chain(alignment)
 	outer := s.temps.openScratch()
@@ -180,7 +180,7 @@ func TestStepsTakeTurns(t *testing.T) {
 	var programs [kinds][]uint64
 	record := func(kind int) []uint64 {
 		taken := s.chain(uint64(kind)<<22, 1, 2<<20)
-		s.touch(taken[0]) // so that the others lie beside it
+		s.touch(taken[0]) // so that the others lie next to it
 		program := s.submit(false)
 		if b := s.arena.blocks[program[0]>>40-1]; program[0]&(1<<40-1)+uint64(kind)<<22 > b.size {
 			t.Errorf("kind %d: %d bytes at %#x lie past the end of their block of %d", kind, kind<<22, program[0], b.size)

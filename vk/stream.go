@@ -27,7 +27,7 @@ type Stats struct {
 	Barriers   uint64
 	Submits    uint64
 	Waits      uint64        // times the host waited for the device
-	RecordTime time.Duration // of the processor: placing temporaries, replaying programs into command buffers, submitting them
+	RecordTime time.Duration // CPU time of placing temporaries, replaying programs into command buffers and submitting them
 	TempBytes  uint64        // memory that the temporaries of the largest step took
 	TempsAsked uint64        // sum of their sizes: what they would take if none shared memory
 }
@@ -50,7 +50,7 @@ type Stream struct {
 	hazards   hazards
 	temps     temps
 	arena     stepArena
-	handedOn  bool // the next command may get memory of the last step's temporaries: a barrier comes first
+	handedOn  bool // the next command may use memory of the last step's temporaries, so a barrier comes first
 	staging   staging
 	timers    timers
 	slots     [slots]slot
@@ -59,7 +59,7 @@ type Stream struct {
 	submitted uint64      // timeline value of the last submission
 	stats     Stats
 	err       error
-	lost      bool // a wait found the device lost: no other will end better
+	lost      bool // a wait found the device lost, so no other is begun
 	one       [2]access
 	tuning    any      // see SetTuning
 	profile   *profile // nil unless StartProfile
@@ -102,7 +102,7 @@ func (s *Stream) open() error {
 			Flags:            vulkan.CommandPoolCreateFlags(vulkan.CommandPoolCreateTransientBit),
 			QueueFamilyIndex: uint32(d.info.raw.compute_family),
 		}
-		var pool vulkan.CommandPool // on its own: cgo would find Go pointers beside a field
+		var pool vulkan.CommandPool // on its own: cgo would find Go pointers next to a field
 		result := vulkan.CreateCommandPool(d.handle, &info, nil, &pool)
 		info.Free()
 		if err := resultError("create command pool", result); err != nil {
@@ -153,11 +153,11 @@ func (s *Stream) order(accesses []access) {
 	s.hazards.add(accesses)
 }
 
-// barrier orders all that follows behind all that was recorded.
+// barrier orders all that follows after all that was recorded.
 func (s *Stream) barrier() {
 	s.record(C.AG_BARRIER, 0)
 	s.handedOn = false
-	s.temps.stretch++
+	s.temps.epoch++
 	s.hazards.clear()
 	s.stats.Barriers++
 }
@@ -168,13 +168,13 @@ func (s *Stream) Submit() error {
 	return s.err
 }
 
-// submit places the program's temporaries and hands it to the device. The
-// temporaries keep their memory behind it where the step goes on.
+// submit places the program's temporaries and hands it to the device. If the step
+// goes on, the temporaries keep their places after it.
 func (s *Stream) submit(goesOn bool) {
 	if s.err != nil || len(s.program) == 0 {
 		return
 	}
-	runtime.LockOSThread() // whose time is taken
+	runtime.LockOSThread() // threadTime is the thread's
 	defer runtime.UnlockOSThread()
 	started := threadTime()
 	s.arena.settle(&s.temps, goesOn)
@@ -212,8 +212,8 @@ func (s *Stream) submit(goesOn bool) {
 	C.ag_awake_until(s.awake, C.uint64_t(s.submitted))
 }
 
-// threadTime is how long the thread has been on a processor: on a busy machine
-// more time passes, in which the work of others is done.
+// threadTime is the CPU time of the calling thread. Unlike the time of day it does
+// not count what other programs do meanwhile on a busy machine.
 func threadTime() time.Duration { return time.Duration(C.ag_thread_time()) }
 
 func (s *Stream) startProgram() {
@@ -222,8 +222,8 @@ func (s *Stream) startProgram() {
 }
 
 // Sync submits what was recorded and waits until the device has done it. After
-// an error nothing more is submitted, but Sync still waits for what was: behind
-// it memory may be freed.
+// an error nothing more is submitted, but Sync still waits for what was, so that
+// memory may be freed after it.
 func (s *Stream) Sync() error {
 	s.submit(true)
 	s.await(s.submitted)
@@ -261,7 +261,7 @@ func (s *Stream) fail(err error) {
 }
 
 // EndStep submits what was recorded and takes back the memory of Temp. It does
-// not wait: the next step's work is ordered behind this one's.
+// not wait: the next step's work is ordered after this one's.
 func (s *Stream) EndStep() error {
 	s.submit(false)
 	s.handedOn = s.handedOn || len(s.temps.list) > 0

@@ -14,14 +14,14 @@ import (
 const tableChunk = inlineBytes / 8
 
 // Table collects buffers and words that kernels find in memory, by one pointer:
-// as many as one likes, where push constants hold a few. They lie one behind
-// the other, a buffer's address in 8 bytes and a word in 4, as in a std430
-// struct. [Launch.Table] passes it, to several launches if need be. A Table is
+// as many as one likes, where push constants hold a few. They lie one after the
+// other, a buffer's address in 8 bytes and a word in 4, as in a std430 struct.
+// [Launch.Table] passes a table, to several launches if need be. A Table is
 // part of its Stream and valid until the next call of Stream.Table.
 type Table struct {
 	stream  *Stream
 	content []uint64
-	halves  int          // 32-bit words written
+	words   int          // 32-bit words so far
 	buffers []tableEntry // by where their addresses lie
 	memory  Buffer       // once uploaded
 }
@@ -46,32 +46,32 @@ func (t *Table) Read(b Buffer) *Table { return t.buffer(b, false) }
 // Write adds a buffer that the kernels write, and may read.
 func (t *Table) Write(b Buffer) *Table { return t.buffer(b, true) }
 
-// Null adds no buffer, where the kernels have been told not to use one.
+// Null adds a null address for a buffer that the kernels are told not to use.
 func (t *Table) Null() *Table { return t.buffer(Buffer{}, false) }
 
 func (t *Table) buffer(b Buffer, write bool) *Table {
 	t.wantOpen()
-	if t.halves%2 != 0 {
-		panic("vk: table: a buffer behind an odd number of words; addresses lie on 8 bytes")
+	if t.words%2 != 0 {
+		panic("vk: table: a buffer after an odd number of words; addresses lie on 8 bytes")
 	}
 	t.stream.wantMine("table", b)
 	if b.block != nil {
-		t.buffers = append(t.buffers, tableEntry{t.halves / 2, b, write})
+		t.buffers = append(t.buffers, tableEntry{t.words / 2, b, write})
 	}
 	t.content = append(t.content, b.Address())
-	t.halves += 2
+	t.words += 2
 	return t
 }
 
 // Uint adds a 32-bit word.
 func (t *Table) Uint(v uint32) *Table {
 	t.wantOpen()
-	if t.halves%2 == 0 {
+	if t.words%2 == 0 {
 		t.content = append(t.content, uint64(v))
 	} else {
-		t.content[t.halves/2] |= uint64(v) << 32
+		t.content[t.words/2] |= uint64(v) << 32
 	}
-	t.halves++
+	t.words++
 	return t
 }
 
@@ -87,7 +87,7 @@ func (t *Table) Int(v int) *Table {
 func (t *Table) Float(v float32) *Table { return t.Uint(math.Float32bits(v)) }
 
 // Words is the number of 32-bit words so far: the index of the next.
-func (t *Table) Words() int { return t.halves }
+func (t *Table) Words() int { return t.words }
 
 func (t *Table) wantOpen() {
 	if t.memory.size > 0 {
@@ -95,7 +95,7 @@ func (t *Table) wantOpen() {
 	}
 }
 
-// upload brings the table to the device, at its first launch.
+// upload copies the table to the device, at its first launch.
 func (t *Table) upload() {
 	s := t.stream
 	if t.memory.size > 0 || len(t.content) == 0 {

@@ -5,9 +5,10 @@ import (
 	"slices"
 )
 
-// While a step is recorded its temporaries have no memory: the address of each
-// is a number, 0b10 | number | offset, that no device gives. They get memory
-// when the step is submitted and all their uses are known.
+// While a step is recorded its temporaries have no memory yet. The address of
+// each is a stand-in that no device gives to memory: the two bits 0b10, the
+// temporary's number, and an offset in it. Temporaries get memory when the step
+// is submitted and all their uses are known.
 const (
 	tempOffsetBits = 40
 	tempNumberBits = 62 - tempOffsetBits
@@ -23,13 +24,13 @@ func tempParts(address uint64) (number int32, offset uint64) {
 
 // temp is a temporary of the step.
 type temp struct {
-	life
+	interval
 	at   place // once a program that uses it has been submitted
-	over bool  // nothing more will use it
+	over bool  // a Scratch has ended: nothing more will use it
 }
 
-// patch is a word of the program that changes when a temporary gets its place:
-// an address, or the handle of a buffer with the offset in the next word.
+// patch is a word of the program that is replaced when a temporary gets its
+// place: an address, or the handle of a buffer with the offset in the next word.
 type patch struct {
 	word   int
 	handle bool
@@ -37,17 +38,17 @@ type patch struct {
 
 // temps are the temporaries of a step and their uses in the program under way.
 type temps struct {
-	block   block // stands for their memory in Buffers
-	tenure  tenure
-	list    []temp
-	waiting []int32 // numbers of those that the program is the first to use, by first use
-	held    []int32 // numbers of those that have a place which others can't have yet
-	patches []patch // of the program
-	stretch int32   // barriers so far in the step
+	block    block // stands for their memory in Buffers
+	lifetime lifetime
+	list     []temp
+	waiting  []int32 // numbers of those that the program is the first to use, in order of use
+	held     []int32 // numbers of those placed by earlier programs whose places are not free yet
+	patches  []patch // of the program
+	epoch    int32   // barriers so far in the step
 }
 
 func (t *temps) open() {
-	t.tenure = newTenure()
+	t.lifetime = newLifetime()
 	t.block.raw.address = tempTag
 }
 
@@ -60,8 +61,8 @@ func (t *temps) take(bytes uint64) Buffer {
 	if bytes >= 1<<tempOffsetBits {
 		panic(fmt.Sprintf("vk: temp: %d bytes, a temporary holds less than 2^%d", bytes, tempOffsetBits))
 	}
-	t.list = append(t.list, temp{life: life{size: alignUp(max(bytes, 1)), first: -1}})
-	return Buffer{tenure: t.tenure, block: &t.block, offset: uint64(number) << tempOffsetBits, size: bytes}
+	t.list = append(t.list, temp{interval: interval{size: alignUp(max(bytes, 1)), first: -1}})
+	return Buffer{lifetime: t.lifetime, block: &t.block, offset: uint64(number) << tempOffsetBits, size: bytes}
 }
 
 // use notes that the program's next command accesses what lies at an address.
@@ -72,10 +73,10 @@ func (t *temps) use(address uint64) {
 	number, _ := tempParts(address)
 	u := &t.list[number]
 	if u.first < 0 {
-		u.first = t.stretch
+		u.first = t.epoch
 		t.waiting = append(t.waiting, number)
 	}
-	u.last = t.stretch
+	u.last = t.epoch
 }
 
 // address notes that a word of the program holds an address.
@@ -85,11 +86,11 @@ func (t *temps) address(address uint64, word int) {
 	}
 }
 
-// target notes that a word of the program stands for a temporary's buffer,
-// with the temporary's address behind it.
+// target notes that a word of the program stands for the handle of a temporary's
+// buffer; the temporary's address is in the word after it.
 func (t *temps) target(word int) { t.patches = append(t.patches, patch{word, true}) }
 
-// patch writes the places of temporaries in blocks into the program.
+// patch replaces the stand-ins in the program by places in the blocks.
 func (t *temps) patch(program []uint64, blocks []*block) {
 	for _, p := range t.patches {
 		at := p.word
@@ -107,46 +108,47 @@ func (t *temps) patch(program []uint64, blocks []*block) {
 	}
 }
 
-// startProgram goes on behind a program that has been submitted. What is over
-// and behind a barrier is no longer held.
+// startProgram begins the step's next program after one that has been submitted.
+// A temporary whose Scratch has ended is no longer held, if a barrier has been
+// recorded since its last use: the next program may reuse its place.
 func (t *temps) startProgram() {
 	t.held = append(t.held, t.waiting...)
-	t.held = slices.DeleteFunc(t.held, func(number int32) bool { return t.list[number].over && t.list[number].last < t.stretch })
+	t.held = slices.DeleteFunc(t.held, func(number int32) bool { return t.list[number].over && t.list[number].last < t.epoch })
 	t.waiting, t.patches = t.waiting[:0], t.patches[:0]
 }
 
-// scratch is what to go back to behind a part of a step.
+// scratch is what to go back to at the end of a part of a step.
 type scratch struct {
-	from   int // its first temporary
-	tenure tenure
+	from     int // its first temporary
+	lifetime lifetime
 }
 
 func (t *temps) openScratch() scratch {
-	before := scratch{len(t.list), t.tenure}
-	t.tenure = newTenure()
+	before := scratch{len(t.list), t.lifetime}
+	t.lifetime = newLifetime()
 	return before
 }
 
-// closeScratch ends the life of the temporaries since openScratch.
+// closeScratch ends the live intervals of the temporaries since openScratch.
 func (t *temps) closeScratch(before scratch) {
 	for i := range t.list[before.from:] {
 		t.list[before.from+i].over = true
 	}
-	t.tenure.end()
-	t.tenure = before.tenure
+	t.lifetime.end()
+	t.lifetime = before.lifetime
 }
 
-// endStep ends the life of all.
+// endStep ends the live intervals of all.
 func (t *temps) endStep() {
-	t.list, t.held, t.stretch = t.list[:0], t.held[:0], 0
-	t.tenure.end()
-	t.tenure = newTenure()
+	t.list, t.held, t.epoch = t.list[:0], t.held[:0], 0
+	t.lifetime.end()
+	t.lifetime = newLifetime()
 }
 
-// Temp returns memory that lives until EndStep, with undefined content. It is
-// found when the work that uses it is submitted: temporaries that the step
-// uses one after the other share it. When the device has none left the error
-// is in the stream by then.
+// Temp returns memory of that many bytes with undefined content. It is the
+// caller's until EndStep. The memory is chosen when the work that uses it is
+// submitted, so that temporaries which are used one after the other share it;
+// if the device has none left, the stream's error says so after that submission.
 func (s *Stream) Temp(bytes uint64) Buffer {
 	if s.err != nil {
 		return Buffer{size: bytes}
@@ -168,11 +170,11 @@ func (s *Stream) Temp(bytes uint64) Buffer {
 	return b
 }
 
-// Scratch calls f and then ends the life of the temporaries that f has asked
-// for, as EndStep does for the whole step's: what outlives f is asked for
-// before. A step that is submitted at its end needs to be told nothing; one
-// with downloads or submissions inside does not keep them until EndStep.
-// Calls may nest; f must not end the step.
+// Scratch calls f and then ends the live intervals of the temporaries that f has
+// asked for, as EndStep does for those of the whole step: ask before Scratch for
+// what is used after it. It saves memory in steps that are submitted in parts,
+// by downloads or by Submit: without it a temporary keeps its place from one
+// part to the next until EndStep. Calls may nest; f must not end the step.
 func (s *Stream) Scratch(f func()) {
 	if s.options.GuardBytes > 0 {
 		f() // Guarded shows them until EndStep
@@ -188,6 +190,6 @@ func (s *Stream) newStepBlock(size uint64) (*block, error) {
 	return s.device.newBlock("the temporaries of a step", size, s.device.info.deviceType, false)
 }
 
-// Guarded lists the temporaries of this step with the bands before and behind
+// Guarded lists the temporaries of this step with the bands before and after
 // them, where the option GuardBytes is set.
 func (s *Stream) Guarded() []Buffer { return s.guarded }

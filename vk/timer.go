@@ -29,7 +29,7 @@ func (t *timers) open(d *Device) error {
 	}
 	info := vulkan.QueryPoolCreateInfo{SType: vulkan.StructureTypeQueryPoolCreateInfo, QueryType: vulkan.QueryTypeTimestamp, QueryCount: maxTimestamps}
 	defer info.Free()
-	var pool vulkan.QueryPool // on its own: cgo would find Go pointers beside a field
+	var pool vulkan.QueryPool // on its own: cgo would find Go pointers next to a field
 	if err := resultError("create timestamp queries", vulkan.CreateQueryPool(d.handle, &info, nil, &pool)); err != nil {
 		return err
 	}

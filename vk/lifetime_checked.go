@@ -7,13 +7,14 @@ import (
 	"sync/atomic"
 )
 
-// tenure is the time for which memory belongs to the buffers cut from it: a
-// temporary's until EndStep, an allocation's until Free.
-type tenure struct{ over *atomic.Bool }
+// lifetime tells whether the memory of a buffer has been given back: a
+// temporary's by EndStep, an allocation's by Free. A buffer and its slices share
+// one.
+type lifetime struct{ over *atomic.Bool }
 
-func newTenure() tenure { return tenure{new(atomic.Bool)} }
+func newLifetime() lifetime { return lifetime{new(atomic.Bool)} }
 
-func (t tenure) end() {
+func (t lifetime) end() {
 	if t.over != nil {
 		t.over.Store(true)
 	}
@@ -21,7 +22,7 @@ func (t tenure) end() {
 
 // wantAlive panics when the buffer's memory has been given back.
 func (b Buffer) wantAlive(op string) {
-	if b.tenure.over != nil && b.tenure.over.Load() {
+	if b.lifetime.over != nil && b.lifetime.over.Load() {
 		panic(fmt.Sprintf("vk: %s: the memory has been given back: temporaries live until EndStep, other buffers until Free", op))
 	}
 }

@@ -27,7 +27,7 @@ type Correlation struct {
 func (r *Search) correlate(ctx context.Context) error {
 	total := r.config.Search.Correlate
 	random := nas.NewRandomSearch(nas.Level{Stage: r.config.Stages() - 1, Space: Space(0, r.config.Cells(r.config.Stages()-1))},
-		r.config.seedFor(forCorrelation, 0))
+		seedFor(r.config, forCorrelation, 0))
 	random.Next = r.state.Correlated
 	if r.state.Correlated < total {
 		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
@@ -59,7 +59,7 @@ func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, e
 	if err != nil {
 		return TrialLine{}, err
 	}
-	shared, err := r.measureShared(ctx, arch, r.config.seedFor(forCorrelation, 1+trial.ID))
+	shared, err := r.measureShared(ctx, arch, seedFor(r.config, forCorrelation, 1+trial.ID))
 	if err != nil {
 		return TrialLine{}, err
 	}

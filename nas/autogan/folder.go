@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -37,8 +38,8 @@ type RunInfo struct {
 }
 
 // openFolder makes the run folder or opens the one of an earlier run of the
-// same configuration. Another configuration's folder is a [*ConfigError].
-func openFolder(c Config, device *vk.Device, observer Observer) (*folder, error) {
+// same configuration. Another configuration's folder is a [*config.Error].
+func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
 	if err := c.CheckSame(f.join("config.toml")); err != nil {
 		return nil, err

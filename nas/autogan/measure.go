@@ -8,6 +8,7 @@ import (
 	"autogan/gan"
 	"autogan/gan/metric"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
 // trainController updates the controller by REINFORCE on the frozen shared GAN
@@ -44,7 +45,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 func (r *Search) selectTopK(ctx context.Context) error {
 	n := r.config.Search.NumCandidates
 	r.observer.Phase(r.label("top K"), n, 0)
-	if r.config.Search.Weights == FromScratch {
+	if r.config.Search.Weights == config.FromScratch {
 		return r.selectMeasured()
 	}
 	batch, err := r.measureNew(ctx, "selection", n)
@@ -118,18 +119,18 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 	if err != nil {
 		return nas.Measurement{}, err
 	}
-	if r.config.Search.Weights == FromScratch {
+	if r.config.Search.Weights == config.FromScratch {
 		return r.measureScratch(ctx, arch, fmt.Sprintf("trial-%04d", trial.ID))
 	}
 	c := r.config
-	return r.measureShared(ctx, arch, c.seedFor(forReward, c.Stages()*trial.ID+trial.Stage))
+	return r.measureShared(ctx, arch, seedFor(c, forReward, c.Stages()*trial.ID+trial.Stage))
 }
 
 // measureShared is the reward of an architecture with the shared weights, on
 // latent vectors of the given seed.
 func (r *Search) measureShared(ctx context.Context, arch gan.Arch, seed uint64) (nas.Measurement, error) {
-	source := samples(r.trainer.Gen, arch, r.config.EvalMode(), seed)
-	if r.config.Reward.Metric == RewardFID {
+	source := samples(r.trainer.Gen, arch, sharedMode(r.config), seed)
+	if r.config.Reward.Metric == config.RewardFID {
 		return r.measureDistance(ctx, arch, source)
 	}
 	c := r.config.Reward
@@ -143,7 +144,7 @@ func (r *Search) measureShared(ctx context.Context, arch gan.Arch, seed uint64) 
 // measureDistance is measureShared where the reward is a distance's reciprocal.
 func (r *Search) measureDistance(ctx context.Context, arch gan.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
-		eval := EvalConfig{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
+		eval := config.Eval{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
 		var err error
 		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, r.data, r.config.ImageSize(r.stage()), r.folder.path, quiet{})
 		if err != nil {
@@ -154,7 +155,15 @@ func (r *Search) measureDistance(ctx context.Context, arch gan.Arch, source metr
 	if err != nil {
 		return nas.Measurement{}, measured(arch, err)
 	}
-	return nas.Measurement{Reward: RewardFID.of(e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+	return nas.Measurement{Reward: rewardOf(config.RewardFID, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+}
+
+// rewardOf is the reward of what was measured.
+func rewardOf(metric config.RewardMetric, is, fid float64) float64 {
+	if metric == config.RewardFID {
+		return 1 / fid
+	}
+	return is
 }
 
 // measured says what was measured when an error happened. An interruption is

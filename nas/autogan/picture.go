@@ -25,8 +25,8 @@ func (r *Search) drawPicture(name string, tokens nas.Tokens) error {
 	if err != nil {
 		return fmt.Errorf("autogan: picture: %w", err)
 	}
-	z := gan.Latent(r.stream, pictureImages, r.config.GAN.LatentDim, r.config.seedFor(forPicture, 0), 0)
-	return r.folder.writePicture(r.stream, name, r.trainer.Gen.Sample(r.stream, z, arch, r.config.EvalMode()))
+	z := gan.Latent(r.stream, pictureImages, r.config.GAN.LatentDim, seedFor(r.config, forPicture, 0), 0)
+	return r.folder.writePicture(r.stream, name, r.trainer.Gen.Sample(r.stream, z, arch, sharedMode(r.config)))
 }
 
 // writePicture writes images [pictureImages, S, S, 3] in [-1, 1] as a grid.

@@ -3,6 +3,7 @@ package autogan
 import (
 	"autogan/gan"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
 // DynamicReset watches the losses of the shared GAN and tells when it has
@@ -10,13 +11,13 @@ import (
 // deviation in its text and a variance in its settings; the threshold is on the
 // variance, as in the code.
 type DynamicReset struct {
-	Config        ResetConfig     `json:"-"`
+	Config        config.Reset    `json:"-"`
 	Generator     *nas.LossWindow `json:"generator"`
 	Discriminator *nas.LossWindow `json:"discriminator"`
 }
 
 // NewDynamicReset returns empty windows of the configured size.
-func NewDynamicReset(c ResetConfig) *DynamicReset {
+func NewDynamicReset(c config.Reset) *DynamicReset {
 	return &DynamicReset{
 		Config:        c,
 		Generator:     nas.NewLossWindow(c.Window),

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"autogan/nas/autogan/config"
 )
 
 func TestRunBest(t *testing.T) {
@@ -52,8 +54,8 @@ func TestRunBest(t *testing.T) {
 
 func TestReadRunOfAnotherFolder(t *testing.T) {
 	_, err := ReadRun(t.TempDir())
-	var mistake *ConfigError
+	var mistake *config.Error
 	if !errors.As(err, &mistake) || !strings.Contains(err.Error(), "no run folder") {
-		t.Errorf("got %v, want a ConfigError that says so", err)
+		t.Errorf("got %v, want a config.Error that says so", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -18,7 +19,7 @@ var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
 // Search is one run of AutoGAN's search (paper, Algorithm 1): a shared GAN and
 // a controller trained in turn, stage by stage, each stage adding a cell.
 type Search struct {
-	config   Config
+	config   config.Config
 	stream   *vk.Stream
 	observer Observer
 	folder   *folder
@@ -39,9 +40,9 @@ type Search struct {
 }
 
 // Open prepares a search in its run folder, or the continuation of the one
-// that is there. Mistakes of the configuration are a [*ConfigError]. Release
+// that is there. Mistakes of the configuration are a [*config.Error]. Release
 // the search when done; the stream stays the caller's.
-func Open(s *vk.Stream, c Config, observer Observer) (*Search, error) {
+func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 	r := &Search{config: c, stream: s, observer: observer}
 	if err := r.open(); err != nil {
 		r.Release()
@@ -54,7 +55,7 @@ func (r *Search) open() (err error) {
 	if r.data, err = LoadData(r.config); err != nil {
 		return err
 	}
-	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", r.config.imageSizes()...); err != nil {
+	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", stageSizes(r.config)...); err != nil {
 		return err
 	}
 	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
@@ -66,7 +67,7 @@ func (r *Search) open() (err error) {
 	if r.metrics, _, err = nas.OpenLog[MetricLine](r.folder.join("metrics.jsonl")); err != nil {
 		return err
 	}
-	if err := useKernels(r.stream, r.config, r.folder, r.observer, r.config.searchShapes()); err != nil {
+	if err := useKernels(r.stream, r.config, r.folder, r.observer, searchShapes(r.config)); err != nil {
 		return err
 	}
 	r.clock = r.folder.startClock()
@@ -77,11 +78,11 @@ func (r *Search) open() (err error) {
 // build makes the networks and, when there is a checkpoint, restores it.
 func (r *Search) build() error {
 	c := r.config
-	if c.Search.Weights == FromScratch {
+	if c.Search.Weights == config.FromScratch {
 		return r.restore()
 	}
-	seed := c.seedFor(forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, c.geometry(), c.GAN.tap(), seed)
+	seed := seedFor(c, forWeights, 0)
+	generator, err := gan.NewSuperGenerator(r.stream, sharedGeometry(c), tap(c), seed)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (r *Search) endIteration(ctx context.Context) (bool, error) {
 	}
 	if r.state.Collapsed {
 		r.state.Resets++
-		r.trainer.Restart(r.config.seedFor(forWeights, r.state.Resets))
+		r.trainer.Restart(seedFor(r.config, forWeights, r.state.Resets))
 		r.state.Collapsed = false
 	}
 	return true, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"autogan/gan"
+	"autogan/nas/autogan/config"
 )
 
 // trainShared trains the shared GAN for the epochs of one search iteration, a
@@ -37,7 +38,7 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 
 // sharedSteps is the number of discriminator steps of one iteration.
 func (r *Search) sharedSteps() int {
-	if r.config.Search.Weights == FromScratch {
+	if r.config.Search.Weights == config.FromScratch {
 		return 0
 	}
 	steps := r.config.Search.SharedEpochs * r.shuffler.BatchesPerEpoch()

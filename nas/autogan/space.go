@@ -3,6 +3,7 @@ package autogan
 import (
 	"autogan/gan"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
 // Space returns the decisions of the cells from first up to, but not including,
@@ -19,9 +20,9 @@ func Space(first, end int) nas.Space {
 
 // Level returns what a stage searches: its cell, appended to each parent, or on
 // a single level all cells.
-func (c Config) Level(stage int, parents []nas.Candidate) nas.Level {
+func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
 	first := stage
-	if c.Search.Levels == SingleLevel {
+	if c.Search.Levels == config.SingleLevel {
 		first = 0
 	}
 	return nas.Level{Stage: stage, Space: Space(first, c.Cells(stage)), Parents: parents}

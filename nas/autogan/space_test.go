@@ -6,6 +6,7 @@ import (
 
 	"autogan/gan"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,7 +27,7 @@ func TestSpaceSizes(t *testing.T) {
 
 func TestTokensAndArchAgree(t *testing.T) {
 	parents := []nas.Candidate{{Tokens: Tokens(gan.Top1[:1])}, {Tokens: Tokens(gan.Top3[:1])}}
-	trials, err := nas.NewRandomSearch(Default(Paper).Level(1, parents), 1).Suggest(50)
+	trials, err := nas.NewRandomSearch(Level(config.Default(config.Paper), 1, parents), 1).Suggest(50)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,15 +48,15 @@ func TestTokensAndArchAgree(t *testing.T) {
 func TestDynamicReset(t *testing.T) {
 	for _, c := range []struct {
 		name       string
-		config     ResetConfig
+		config     config.Reset
 		gLoss, d   func(i int) float64
 		wantAtFull bool
 	}{
-		{name: "healthy", config: ResetConfig{true, 10, 1e-3}, gLoss: alternate, d: alternate},
-		{name: "generator stands still", config: ResetConfig{true, 10, 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
-		{name: "discriminator stands still", config: ResetConfig{true, 10, 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
-		{name: "disabled", config: ResetConfig{false, 10, 1e-3}, gLoss: constant, d: constant},
-		{name: "forced", config: ResetConfig{true, 10, 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
+		{name: "healthy", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e-3}, gLoss: alternate, d: alternate},
+		{name: "generator stands still", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
+		{name: "discriminator stands still", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
+		{name: "disabled", config: config.Reset{Enabled: false, Window: 10, Threshold: 1e-3}, gLoss: constant, d: constant},
+		{name: "forced", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := NewDynamicReset(c.config)
@@ -103,11 +104,11 @@ func TestSpearman(t *testing.T) {
 
 // TestSingleLevel decides on all cells at once, at the images' full size.
 func TestSingleLevel(t *testing.T) {
-	c, err := Load("cifar10-single-level")
+	c, err := config.Load("cifar10-single-level")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size, points := c.ImageSize(0), c.Level(0, nil).Space.Size(); c.Stages() != 1 || size != 32 || points != 373_248 {
+	if size, points := c.ImageSize(0), Level(c, 0, nil).Space.Size(); c.Stages() != 1 || size != 32 || points != 373_248 {
 		t.Errorf("%d stages, images of %d, %d architectures; want 1, 32, 373248", c.Stages(), size, points)
 	}
 }

@@ -9,13 +9,14 @@ import (
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
 // training is one run of the final training (paper): one
 // architecture, from scratch, with a discriminator of its own.
 type training struct {
-	config   Config
+	config   config.Config
 	arch     gan.Arch
 	stream   *vk.Stream
 	observer Observer
@@ -46,9 +47,9 @@ type TrainResult struct {
 
 // openTraining prepares the training that the configuration names, with its
 // own seed whatever Train.Seeds says, or the continuation of the one in the run
-// folder. Mistakes of the configuration are a [*ConfigError]. Release the
+// folder. Mistakes of the configuration are a [*config.Error]. Release the
 // training when done; the stream and what it was given stay the caller's.
-func openTraining(s *vk.Stream, c Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
+func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
 	t := &training{config: c, stream: s, observer: observer, measurer: measurer}
 	if err := t.open(data); err != nil {
 		t.release()
@@ -59,7 +60,7 @@ func openTraining(s *vk.Stream, c Config, data dataset.Dataset, measurer *evalua
 
 func (t *training) open(data dataset.Dataset) (err error) {
 	if t.arch, err = gan.ParseArch(t.config.Train.Arch); err != nil {
-		return &ConfigError{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
+		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
 	if t.folder, err = openFolder(t.config, t.stream.Device(), t.observer); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (t *training) open(data dataset.Dataset) (err error) {
 	if t.evaluations, _, err = nas.OpenLog[Evaluation](t.folder.join("evaluations.jsonl")); err != nil {
 		return err
 	}
-	if err := useKernels(t.stream, t.config, t.folder, t.observer, t.config.trainShapes(t.arch)); err != nil {
+	if err := useKernels(t.stream, t.config, t.folder, t.observer, trainShapes(t.config, t.arch)); err != nil {
 		return err
 	}
 	t.clock = t.folder.startClock()
@@ -84,22 +85,22 @@ func (t *training) open(data dataset.Dataset) (err error) {
 }
 
 // size is the height and width of the images.
-func (t *training) size() int { return t.config.trainGeometry().ImageSize(len(t.arch)) }
+func (t *training) size() int { return trainGeometry(t.config).ImageSize(len(t.arch)) }
 
 func (t *training) openData(d dataset.Dataset) (err error) {
 	scaled := d.Resize(t.size())
 	if t.images, err = gan.UploadImages(t.stream, scaled.Images, scaled.N, t.size()); err != nil {
 		return err
 	}
-	t.shuffler = dataset.NewShuffler(scaled.N, t.config.GAN.BatchD, t.config.seedFor(forShuffle, 0))
+	t.shuffler = dataset.NewShuffler(scaled.N, t.config.GAN.BatchD, seedFor(t.config, forShuffle, 0))
 	return nil
 }
 
 // build makes the two networks and the average.
 func (t *training) build() error {
 	c := t.config
-	seed := c.seedFor(forWeights, 0)
-	generator, err := gan.NewGenerator(t.stream, t.arch, c.trainGeometry(), c.GAN.tap(), seed)
+	seed := seedFor(c, forWeights, 0)
+	generator, err := gan.NewGenerator(t.stream, t.arch, trainGeometry(c), tap(c), seed)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"autogan/gan"
 	"autogan/layers/checkpoint"
+	"autogan/nas/autogan/config"
 )
 
 // trainState is what resuming a training needs beside tensors. Everything
@@ -79,10 +80,10 @@ func (t *training) restore() error {
 		return err
 	}
 	if err := json.Unmarshal([]byte(file.Metadata[trainStateKey]), &t.state); err != nil {
-		return &ConfigError{Where: path, Problem: foreignState}
+		return &config.Error{Where: path, Problem: foreignState}
 	}
 	if t.state.Reset == nil {
-		return &ConfigError{Where: path, Problem: foreignState}
+		return &config.Error{Where: path, Problem: foreignState}
 	}
 	t.state.Reset.Config = t.config.Reset
 	if err := checkpoint.Upload(t.stream, file, "gan.", t.trainer.StateDict()); err != nil {

@@ -8,22 +8,10 @@ import (
 	"time"
 
 	"autogan/gan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
 	"autogan/vk/tensor/tune"
-)
-
-// Tuning says whether a run chooses the kernels of its convolutions by timing
-// them before it starts.
-type Tuning string
-
-// The ways of choosing kernels.
-const (
-	// TuneGPU chooses on GPUs. On processors a kernel takes up to seconds to
-	// compile, and the defaults are those that have won there.
-	TuneGPU Tuning = "gpu"
-	TuneOn  Tuning = "on"
-	TuneOff Tuning = "off"
 )
 
 // tuneBudget bounds the time of choosing; the file of earlier choices spares it.
@@ -35,7 +23,7 @@ const kernelsFile = "kernels.json"
 
 // useKernels makes the stream's convolutions run on the kernels of the run's
 // folder or, in a new run, on those chosen now.
-func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
+func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
 	text, err := os.ReadFile(f.join(kernelsFile))
@@ -50,7 +38,7 @@ func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []t
 		return fmt.Errorf("autogan: read the run's kernels: %w", err)
 	}
 	choices := tensor.ConvChoices{}
-	if c.Tune == TuneOn || c.Tune == TuneGPU && s.Device().Caps().Type != vk.CPU {
+	if c.Tune == config.TuneOn || c.Tune == config.TuneGPU && s.Device().Caps().Type != vk.CPU {
 		options := tune.Options{Path: s.Device().CacheFile("kernels", "json"), Budget: tuneBudget, Observer: observer}
 		if choices, err = tune.Convolutions(s, shapes, options); err != nil {
 			return err
@@ -62,11 +50,11 @@ func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []t
 
 // searchShapes are the convolutions of all stages: what the supernet holds and,
 // for its conversion to RGB at each size, what any architecture uses.
-func (c Config) searchShapes() []tensor.ConvShape {
+func searchShapes(c config.Config) []tensor.ConvShape {
 	var list []tensor.ConvShape
 	for stage := range c.Stages() {
-		generator := gan.GeneratorPlan(gan.Top1[:c.Cells(stage)], c.geometry())
-		for _, layer := range gan.SupernetPlan(c.geometry()) {
+		generator := gan.GeneratorPlan(gan.Top1[:c.Cells(stage)], sharedGeometry(c))
+		for _, layer := range gan.SupernetPlan(sharedGeometry(c)) {
 			if layer.Size <= c.ImageSize(stage) {
 				generator = append(generator, layer)
 			}
@@ -79,8 +67,8 @@ func (c Config) searchShapes() []tensor.ConvShape {
 }
 
 // trainShapes are the convolutions of the final training of an architecture.
-func (c Config) trainShapes(arch gan.Arch) []tensor.ConvShape {
-	geometry := c.trainGeometry()
+func trainShapes(c config.Config, arch gan.Arch) []tensor.ConvShape {
+	geometry := trainGeometry(c)
 	generator := gan.GeneratorPlan(arch, geometry)
 	discriminator := gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(len(arch))})
 	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)

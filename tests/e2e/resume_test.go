@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
 	"autogan/vk"
 )
@@ -19,7 +20,7 @@ func (i impatient) Advance(int)            { i.stop() }
 func (i impatient) Message(string)         {}
 
 // searchOn runs a search on a stream, stopped at its first progress if asked.
-func searchOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error {
+func searchOn(t *testing.T, s *vk.Stream, c config.Config, stopEarly bool) error {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -58,15 +59,15 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 func stopSearchEverywhere(t *testing.T, least int, overrides []string) {
 	t.Helper()
 	_, s := testgpu.Stream(t)
-	config := func(folder string) autogan.Config {
-		c, err := autogan.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0")...)
+	open := func(folder string) config.Config {
+		c, err := config.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0")...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.RunDir = filepath.Join(t.TempDir(), folder)
 		return c
 	}
-	whole, pieces := config("whole"), config("pieces")
+	whole, pieces := open("whole"), open("pieces")
 	if err := searchOn(t, s, whole, false); err != nil {
 		t.Fatal(err)
 	}

@@ -47,10 +47,7 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 		return drawer{}, err
 	}
 	g, err := run.Generator(s)
-	if run.Config.Train.Arch != "" {
-		return drawer{g, arch, layers.Eval}, err // its statistics are its own
-	}
-	return drawer{g, arch, run.Config.EvalMode()}, err
+	return drawer{g, arch, run.Mode()}, err
 }
 
 // generatorFile is the file at path, or the best generator in the folder there.

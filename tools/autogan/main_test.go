@@ -12,6 +12,7 @@ import (
 	"autogan/gan/dataset"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -25,7 +26,7 @@ func TestExitStatus(t *testing.T) {
 		{vk.ErrNoVulkan, 1},
 		{vk.ErrOutOfMemory, 1},
 		{badInputf("arch: impossible"), 2},
-		{&autogan.ConfigError{Where: "a.toml:1", Problem: "no such setting"}, 2},
+		{&config.Error{Where: "a.toml:1", Problem: "no such setting"}, 2},
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
 		{fs.ErrNotExist, 2},
 		{checkpoint.ErrFormat, 2},

@@ -5,6 +5,7 @@ import (
 	"autogan/gan/metric"
 	"autogan/nas"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk/tensor"
 )
 
@@ -91,7 +92,7 @@ func iteration(trainer *gan.Trainer, b *builder) error {
 
 // controllerStep draws ten architectures and updates the controller on their rewards.
 func controllerStep(b *builder) func() error {
-	strategy, err := nas.NewREINFORCE(b.s, autogan.Default(autogan.Paper).Level(0, nil), nas.DefaultREINFORCE())
+	strategy, err := nas.NewREINFORCE(b.s, autogan.Level(config.Default(config.Paper), 0, nil), nas.DefaultREINFORCE())
 	if b.keep(err) {
 		b.release = append(b.release, strategy.Release)
 	}

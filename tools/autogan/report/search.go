@@ -8,6 +8,7 @@ import (
 
 	"autogan/gan"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 )
 
 // search is the run of a search.
@@ -99,7 +100,7 @@ func countTrials(trials []autogan.TrialLine) map[int]int {
 }
 
 // growth marks the iterations at which a stage begins.
-func growth(c autogan.Config) []mark {
+func growth(c config.Config) []mark {
 	var marks []mark
 	at := 0
 	for _, n := range c.Search.Iterations[:c.Stages()-1] {

@@ -1,4 +1,4 @@
-package autogan
+package config
 
 import (
 	"fmt"

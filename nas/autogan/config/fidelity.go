@@ -1,9 +1,4 @@
-package autogan
-
-import (
-	"autogan/gan"
-	"autogan/layers"
-)
+package config
 
 // Fidelity selects the defaults where the paper and its published code differ.
 // Each difference is a setting of its own, so any mixture can be had. Plain
@@ -39,22 +34,6 @@ const (
 	BatchStatistics   Statistics = "batch"
 )
 
-// EvalMode is how the shared generator is run outside training.
-func (c Config) EvalMode() layers.Mode {
-	if c.GAN.Statistics == BatchStatistics {
-		return layers.EvalBatch
-	}
-	return layers.Eval
-}
-
-// tap is the generator's setting.
-func (g GANConfig) tap() gan.SkipTap {
-	if g.SkipTap == TapAfterSkips {
-		return gan.TapAfterSkips
-	}
-	return gan.TapBeforeSkips
-}
-
 // Default returns all settings of a fidelity. An unknown one gets the paper's.
 func Default(f Fidelity) Config {
 	c := paperDefaults()
@@ -81,22 +60,22 @@ func paperDefaults() Config {
 	return Config{
 		Seed: 12345, Precision: Float32,
 		Tune: TuneGPU,
-		Data: DataConfig{Name: "procedural"},
-		GAN: GANConfig{
+		Data: Data{Name: "procedural"},
+		GAN: GAN{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
 			Statistics: RunningStatistics, SkipTap: TapBeforeSkips,
 		},
-		Search: SearchConfig{
+		Search: Search{
 			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
 			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
 		},
-		Controller: ControllerConfig{
+		Controller: Controller{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
 			Entropy: 1e-4, BaselineDecay: 0.9,
 		},
-		Reset:  ResetConfig{Enabled: true, Window: 500, Threshold: 1e-3},
-		Reward: RewardConfig{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
+		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3},
+		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
 		Eval:   eval,
 	}

@@ -1,4 +1,4 @@
-package autogan
+package config
 
 import (
 	"fmt"
@@ -58,7 +58,7 @@ func unknownKey(e entry) error {
 	if nearest := closestKey(e.key); nearest != "" {
 		problem += fmt.Sprintf("; did you mean %s?", nearest)
 	}
-	return &ConfigError{e.where, e.key, problem}
+	return &Error{e.where, e.key, problem}
 }
 
 // closestKey returns the key with the same last part or, failing that, one

@@ -1,4 +1,4 @@
-package autogan
+package config
 
 import (
 	"errors"
@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"autogan/nas/autogan/experiments"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -53,7 +55,7 @@ func TestStages(t *testing.T) {
 }
 
 func TestEmbeddedExperiments(t *testing.T) {
-	for _, name := range Experiments() {
+	for _, name := range experiments.Names() {
 		c, err := Load(name)
 		if err != nil {
 			t.Error(err)
@@ -69,7 +71,7 @@ func TestEmbeddedExperiments(t *testing.T) {
 	}
 	want := Default(Paper)
 	want.Name = "cifar10"
-	want.Data = DataConfig{Name: "cifar10", Path: "data/cifar10"}
+	want.Data = Data{Name: "cifar10", Path: "data/cifar10"}
 	want.Reward.Scorer = "data/scorers/cifar10.safetensors"
 	want.Eval.Scorer = "inception"
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -99,7 +101,7 @@ func TestSmallTwins(t *testing.T) {
 		}
 		return list
 	}
-	for _, name := range Experiments() {
+	for _, name := range experiments.Names() {
 		if name == "quickstart" || strings.HasSuffix(name, smallSuffix) {
 			continue
 		}
@@ -164,7 +166,7 @@ func TestDecodeErrors(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Decode("x.toml", c.text)
-			var mistake *ConfigError
+			var mistake *Error
 			if !errors.As(err, &mistake) || err.Error() != c.want {
 				t.Errorf("error\n%v, want\n%s", err, c.want)
 			}
@@ -256,21 +258,17 @@ func TestCheckSame(t *testing.T) {
 }
 
 func FuzzConfig(f *testing.F) {
-	for _, name := range Experiments() {
-		text, err := experiments.ReadFile("experiments/" + name + ".toml")
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(text), "gan.channels=16")
+	for _, name := range experiments.Names() {
+		f.Add(experiments.Text(name), "gan.channels=16")
 	}
 	f.Add("[[gan]]\n[gan.x]\ny = {z = 1}", "device=0")
 	f.Add("gan.betas = [0, 0.5]\nsearch = {top_k = 2}", "search.iterations=[1,2,")
 	f.Fuzz(func(t *testing.T, text, override string) {
 		c, err := Decode("fuzz.toml", text, override)
 		if err != nil {
-			var mistake *ConfigError
+			var mistake *Error
 			if !errors.As(err, &mistake) || strings.TrimSpace(mistake.Problem) == "" {
-				t.Fatalf("error %#v is not a ConfigError that says something", err)
+				t.Fatalf("error %#v is not an Error that says something", err)
 			}
 			return
 		}

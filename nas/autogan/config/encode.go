@@ -1,4 +1,4 @@
-package autogan
+package config
 
 import (
 	"errors"
@@ -50,7 +50,7 @@ func (c Config) Differences(other Config) []Difference {
 }
 
 // CheckSame compares the configuration with the one that a run folder holds in
-// the file at path. It returns a [*ConfigError] that names what differs, and
+// the file at path. It returns a [*Error] that names what differs, and
 // nil if there is no such file.
 func (c Config) CheckSame(path string) error {
 	text, err := os.ReadFile(path)
@@ -58,7 +58,7 @@ func (c Config) CheckSame(path string) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("autogan: read the run's configuration: %w", err)
+		return fmt.Errorf("config: read the run's configuration: %w", err)
 	}
 	other, err := Decode(path, string(text))
 	if err != nil {
@@ -72,7 +72,7 @@ func (c Config) CheckSame(path string) error {
 	for _, d := range differences {
 		words = append(words, fmt.Sprintf("%s is %s there, %s here", d.Key, d.Theirs, d.Ours))
 	}
-	return &ConfigError{Where: path, Problem: fmt.Sprintf(
+	return &Error{Where: path, Problem: fmt.Sprintf(
 		"this run has another configuration: %s; use the same settings, or another run_dir", strings.Join(words, "; "))}
 }
 

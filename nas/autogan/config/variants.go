@@ -1,4 +1,4 @@
-package autogan
+package config
 
 // Strategy is what proposes architectures.
 type Strategy string
@@ -38,10 +38,15 @@ const (
 	RewardFID RewardMetric = "fid"
 )
 
-// of is the reward of what was measured.
-func (m RewardMetric) of(is, fid float64) float64 {
-	if m == RewardFID {
-		return 1 / fid
-	}
-	return is
-}
+// Tuning says whether a run chooses the kernels of its convolutions by timing
+// them before it starts.
+type Tuning string
+
+// The ways of choosing kernels.
+const (
+	// TuneGPU chooses on GPUs. On CPUs a kernel takes up to seconds to compile,
+	// and the defaults are those that have won there.
+	TuneGPU Tuning = "gpu"
+	TuneOn  Tuning = "on"
+	TuneOff Tuning = "off"
+)

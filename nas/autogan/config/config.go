@@ -1,4 +1,4 @@
-package autogan
+package config
 
 import (
 	"path/filepath"
@@ -18,15 +18,15 @@ type Config struct {
 	RunDir    string    // run folder; "" is runs/NAME
 	Tune      Tuning    // whether a new run times the kernels of its convolutions
 
-	Data       DataConfig
-	GAN        GANConfig
-	Search     SearchConfig
-	Controller ControllerConfig
-	Reset      ResetConfig
-	Reward     RewardConfig
-	Train      TrainConfig
-	Derive     DeriveConfig
-	Eval       EvalConfig
+	Data       Data
+	GAN        GAN
+	Search     Search
+	Controller Controller
+	Reset      Reset
+	Reward     Reward
+	Train      Train
+	Derive     Derive
+	Eval       Eval
 }
 
 // Precision is how the activations of a GAN in training are stored. Weights,
@@ -39,16 +39,16 @@ const (
 	Mixed   Precision = "mixed" // float16 activations and copies of weights, with dynamic loss scaling
 )
 
-// DataConfig is what the GAN learns to draw.
-type DataConfig struct {
+// Data is what the GAN learns to draw.
+type Data struct {
 	Name    string // procedural, cifar10, stl10 or folder; dataset
 	Path    string // folder of the files; data_path
 	Batches int    // files of CIFAR-10 to read, 1 to 5; 0 means all
 	Images  int    // how many images to use; 0 means all
 }
 
-// GANConfig is the generator, the discriminator and how they are trained.
-type GANConfig struct {
+// GAN is the generator, the discriminator and how they are trained.
+type GAN struct {
 	Channels     int        // width of the generator; gf_dim
 	DiscChannels int        // width of the discriminator; df_dim
 	LatentDim    int        // length of z; latent_dim
@@ -66,8 +66,8 @@ type GANConfig struct {
 	UnusedDecaysMoments bool
 }
 
-// SearchConfig is the loop around everything (the paper's Algorithm 1).
-type SearchConfig struct {
+// Search is the loop around everything (the paper's Algorithm 1).
+type Search struct {
 	Strategy        Strategy // what proposes architectures
 	Levels          Levels   // whether the search grows the generator cell by cell
 	Weights         Weights  // with which an architecture is measured
@@ -83,8 +83,8 @@ type SearchConfig struct {
 	AllowDuplicates bool     // keep equal architectures among the top K, as the reference code does
 }
 
-// ControllerConfig is the LSTM that proposes architectures, and REINFORCE.
-type ControllerConfig struct {
+// Controller is the LSTM that proposes architectures, and REINFORCE.
+type Controller struct {
 	Steps              int        // updates per iteration; ctrl_step
 	Batch              int        // architectures measured per update; ctrl_sample_batch
 	Hidden             int        // width of the LSTM and of its embedding; hid_size
@@ -97,16 +97,16 @@ type ControllerConfig struct {
 	AdvantagePerChoice bool       // one advantage per decision, summed: multiplies the loss by their number
 }
 
-// ResetConfig is dynamic resetting: a shared GAN whose losses stop varying has
+// Reset is dynamic resetting: a shared GAN whose losses stop varying has
 // collapsed and starts anew.
-type ResetConfig struct {
+type Reset struct {
 	Enabled   bool    // dynamic_reset
 	Window    int     // losses looked at; dynamic_reset_window
 	Threshold float64 // on their variance; dynamic_reset_threshold
 }
 
-// RewardConfig is how an architecture is measured.
-type RewardConfig struct {
+// Reward is how an architecture is measured.
+type Reward struct {
 	Scorer string // "builtin", "inception", or the file of a scorer
 	Metric RewardMetric
 	Images int // generated per architecture; rl_num_eval_img
@@ -137,20 +137,6 @@ func (c Config) Cells(stage int) int {
 
 // ImageSize returns the height and width of images in a stage, counted from 0.
 func (c Config) ImageSize(stage int) int { return c.GAN.BottomWidth << c.Cells(stage) }
-
-// imageSizes lists the image sizes of all stages.
-func (c Config) imageSizes() []int {
-	var sizes []int
-	for stage := range c.Stages() {
-		sizes = append(sizes, c.ImageSize(stage))
-	}
-	return sizes
-}
-
-// geometry returns the shape of the generator.
-func (c Config) geometry() gan.GeneratorConfig {
-	return gan.GeneratorConfig{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
-}
 
 // TotalIterations returns the number of search iterations of all stages.
 func (c Config) TotalIterations() int {

@@ -68,7 +68,7 @@ func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, see
 	for i := range result.Searches {
 		result.Searches[i].summarise()
 	}
-	return result, (&folder{dir}).writeJSON("comparison.json", result)
+	return result, (&folder{dir}).writeJSON(comparisonFile, result)
 }
 
 // compareOne searches and trains, or takes what is there.
@@ -81,7 +81,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	if err != nil {
 		return ComparedRun{}, err
 	}
-	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), "trials.jsonl"))
+	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), trialsFile))
 	if err != nil {
 		return ComparedRun{}, err
 	}

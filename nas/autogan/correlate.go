@@ -32,7 +32,7 @@ func (r *Search) correlate(ctx context.Context) error {
 	if r.state.Correlated < total {
 		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
 	}
-	for r.state.Correlated < total {
+	return r.drive(ctx, func() bool { return r.state.Correlated >= total }, func(ctx context.Context) error {
 		trials, err := random.Suggest(1)
 		if err != nil {
 			return err
@@ -46,11 +46,8 @@ func (r *Search) correlate(ctx context.Context) error {
 		}
 		r.state.Correlated++
 		r.observer.Advance(1)
-		if err := r.save(); err != nil {
-			return err
-		}
-	}
-	return nil
+		return r.save()
+	})
 }
 
 func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, error) {

@@ -34,7 +34,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
-	c, err := config.Decode(filepath.Join(run.Folder, "config.toml"), run.Config.Encode(), overrides...)
+	c, err := config.Decode(filepath.Join(run.Folder, configFile), run.Config.Encode(), overrides...)
 	if err != nil {
 		return DeriveResult{}, err
 	}
@@ -94,5 +94,5 @@ func (r DeriveResult) keep() error {
 	if err := f.write(BestFile, weights); err != nil {
 		return err
 	}
-	return f.writeJSON("result.json", r)
+	return f.writeJSON(resultFile, r)
 }

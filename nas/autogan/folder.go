@@ -13,18 +13,7 @@ import (
 	"autogan/vk"
 )
 
-// folder is a run folder on disk. Every run has
-//
-//	config.toml             the effective configuration
-//	run.json                device, driver, version and seed
-//	kernels.json            the kernels its convolutions run on
-//	clock.json              seconds of work so far; nothing depends on it
-//	checkpoint.safetensors  everything that resuming needs
-//	metrics.jsonl           losses
-//	samples/*.png           grids of generated pictures
-//	result.json             once the run has ended
-//
-// A search adds trials.jsonl, a training evaluations.jsonl and two generators.
+// folder is a run folder on disk; the package comment lists its files.
 type folder struct {
 	path string
 }
@@ -41,31 +30,31 @@ type RunInfo struct {
 // same configuration. Another configuration's folder is a [*config.Error].
 func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
-	if err := c.CheckSame(f.join("config.toml")); err != nil {
+	if err := c.CheckSame(f.join(configFile)); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(f.join("samples"), 0o755); err != nil {
+	if err := os.MkdirAll(f.join(samplesFolder), 0o755); err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
 	if err := f.removeUnfinished(); err != nil {
 		return nil, err
 	}
 	info := RunInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
-	if _, err := os.Stat(f.join("config.toml")); err == nil {
+	if _, err := os.Stat(f.join(configFile)); err == nil {
 		f.compareInfo(info, observer)
 		return f, nil
 	}
-	if err := f.writeJSON("run.json", info); err != nil {
+	if err := f.writeJSON(infoFile, info); err != nil {
 		return nil, err
 	}
-	return f, f.write("config.toml", []byte(c.Encode()))
+	return f, f.write(configFile, []byte(c.Encode()))
 }
 
 // compareInfo says when a run goes on elsewhere than it began. It may: states
 // hold numbers and nothing of a device. But other devices round otherwise.
 func (f *folder) compareInfo(now RunInfo, observer Observer) {
 	var begun RunInfo
-	text, err := os.ReadFile(f.join("run.json"))
+	text, err := os.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &begun) != nil {
 		return // it is for people; what it says decides nothing
 	}
@@ -78,7 +67,7 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) {
 // removeUnfinished deletes the temporary files that writes leave when the
 // process is killed before their rename. There may be no folder yet.
 func (f *folder) removeUnfinished() error {
-	for _, dir := range []string{f.path, f.join("samples")} {
+	for _, dir := range []string{f.path, f.join(samplesFolder)} {
 		entries, err := os.ReadDir(dir)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("autogan: run folder: %w", err)

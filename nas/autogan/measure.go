@@ -75,7 +75,7 @@ func (r *Search) topK() nas.TopK {
 
 // selectMeasured keeps the best of all trials so far.
 func (r *Search) selectMeasured() error {
-	lines, err := nas.ReadLog[TrialLine](r.folder.join("trials.jsonl"))
+	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {
 		return err
 	}

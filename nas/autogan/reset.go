@@ -1,6 +1,9 @@
 package autogan
 
 import (
+	"errors"
+	"fmt"
+
 	"autogan/gan"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
@@ -50,6 +53,20 @@ func (r *DynamicReset) Watch(losses []gan.Loss) bool {
 		}
 	}
 	return false
+}
+
+// check returns what is impossible in windows that were read from a checkpoint.
+func (r *DynamicReset) check() error {
+	if r == nil || r.Generator == nil || r.Discriminator == nil {
+		return errors.New("reset has no windows")
+	}
+	if err := r.Generator.Check(r.Config.Window); err != nil {
+		return fmt.Errorf("reset.generator: %w", err)
+	}
+	if err := r.Discriminator.Check(r.Config.Window); err != nil {
+		return fmt.Errorf("reset.discriminator: %w", err)
+	}
+	return nil
 }
 
 // Clear empties both windows, for a GAN that starts anew. Neither a new search

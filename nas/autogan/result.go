@@ -47,7 +47,7 @@ func (r *Search) finish() (Result, error) {
 		params, macs := gan.CountGenerator(arch, r.config.GAN.Channels, r.config.GAN.BottomWidth)
 		result.Top = append(result.Top, Found{arch.String(), parent.Reward, params, macs})
 	}
-	lines, err := nas.ReadLog[TrialLine](r.folder.join("trials.jsonl"))
+	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {
 		return Result{}, err
 	}
@@ -65,7 +65,7 @@ func (r *Search) finish() (Result, error) {
 		result.Stages = append(result.Stages, found)
 		iteration += n
 	}
-	return result, r.folder.writeJSON("result.json", result)
+	return result, r.folder.writeJSON(resultFile, result)
 }
 
 // meanReward is that of the controller's trials of an iteration; 0 if it had none.

@@ -78,7 +78,7 @@ func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummar
 	if len(c.Train.Seeds) == 0 {
 		return summary, nil
 	}
-	return summary, (&folder{c.RunFolder()}).writeJSON("summary.json", summary)
+	return summary, (&folder{c.RunFolder()}).writeJSON(summaryFile, summary)
 }
 
 // perSeed returns the configuration of each training.
@@ -99,10 +99,10 @@ func perSeed(c config.Config) []config.Config {
 // readResult returns the result of the run of a configuration, if it has
 // ended. A folder of another configuration is a [*config.Error].
 func readResult[T any](c config.Config) (result T, ended bool, err error) {
-	if err := c.CheckSame(filepath.Join(c.RunFolder(), "config.toml")); err != nil {
+	if err := c.CheckSame(filepath.Join(c.RunFolder(), configFile)); err != nil {
 		return result, false, err
 	}
-	path := filepath.Join(c.RunFolder(), "result.json")
+	path := filepath.Join(c.RunFolder(), resultFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return result, false, nil

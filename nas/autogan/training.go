@@ -2,9 +2,7 @@ package autogan
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
@@ -16,12 +14,9 @@ import (
 // training is one run of the final training (paper): one
 // architecture, from scratch, with a discriminator of its own.
 type training struct {
-	config   config.Config
-	arch     gan.Arch
-	stream   *vk.Stream
-	observer Observer
-	folder   *folder
-	clock    *clock
+	run
+	state trainState
+	arch  gan.Arch
 
 	metrics     *nas.Log[TrainLine]
 	evaluations *nas.Log[Evaluation]
@@ -30,8 +25,6 @@ type training struct {
 	shuffler    *dataset.Shuffler
 	trainer     *gan.Trainer
 	average     *gan.Average
-	state       trainState
-	saved       time.Time
 }
 
 // TrainResult is what a training ends with.
@@ -50,31 +43,29 @@ type TrainResult struct {
 // folder. Mistakes of the configuration are a [*config.Error]. Release the
 // training when done; the stream and what it was given stay the caller's.
 func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
-	t := &training{config: c, stream: s, observer: observer, measurer: measurer}
-	if err := t.open(data); err != nil {
+	t := &training{run: run{config: c, stream: s, observer: observer}, measurer: measurer}
+	t.work = t
+	t.state.Reset = NewDynamicReset(c.Reset)
+	if err := t.prepare(data); err != nil {
 		t.release()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *training) open(data dataset.Dataset) (err error) {
+func (t *training) prepare(data dataset.Dataset) (err error) {
 	if t.arch, err = gan.ParseArch(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
-	if t.folder, err = openFolder(t.config, t.stream.Device(), t.observer); err != nil {
+	if err := t.open(trainShapes(t.config, t.arch)); err != nil {
 		return err
 	}
-	if t.metrics, _, err = nas.OpenLog[TrainLine](t.folder.join("metrics.jsonl")); err != nil {
+	if t.metrics, err = openLog[TrainLine](&t.run, metricsFile, &t.state.Metrics); err != nil {
 		return err
 	}
-	if t.evaluations, _, err = nas.OpenLog[Evaluation](t.folder.join("evaluations.jsonl")); err != nil {
+	if t.evaluations, err = openLog[Evaluation](&t.run, evaluationsFile, &t.state.Evaluations); err != nil {
 		return err
 	}
-	if err := useKernels(t.stream, t.config, t.folder, t.observer, trainShapes(t.config, t.arch)); err != nil {
-		return err
-	}
-	t.clock = t.folder.startClock()
 	if err := t.openData(data); err != nil {
 		return err
 	}
@@ -112,30 +103,14 @@ func (t *training) build() error {
 	return err
 }
 
-// run trains until the end or until ctx is done, and returns how it went.
-func (t *training) run(ctx context.Context) (TrainResult, error) {
-	total := t.discriminatorSteps()
-	t.observer.Phase(t.label(), total, t.state.Step)
-	for !t.trained() || t.evaluationDue() {
-		if ctx.Err() != nil {
-			return TrainResult{}, t.interrupt()
-		}
-		err := t.advance(ctx)
-		if errors.Is(err, ErrInterrupted) {
-			err = t.interrupt()
-		}
-		if err != nil {
-			return TrainResult{}, err
-		}
+// toEnd trains until the end or until ctx is done, and returns how it went.
+func (t *training) toEnd(ctx context.Context) (TrainResult, error) {
+	t.observer.Phase(t.label(), t.discriminatorSteps(), t.state.Step)
+	ended := func() bool { return t.trained() && !t.evaluationDue() }
+	if err := t.drive(ctx, ended, t.advance); err != nil {
+		return TrainResult{}, err
 	}
 	return t.finish()
-}
-
-func (t *training) interrupt() error {
-	if err := t.save(); err != nil {
-		return err
-	}
-	return ErrInterrupted
 }
 
 // trained reports whether all steps are done.
@@ -166,7 +141,7 @@ func (t *training) finish() (TrainResult, error) {
 	params, macs := gan.CountGenerator(t.arch, c.Train.Channels, c.GAN.BottomWidth)
 	result := TrainResult{Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
 		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
-	return result, t.folder.writeJSON("result.json", result)
+	return result, t.folder.writeJSON(resultFile, result)
 }
 
 // release frees the device memory and closes the logs.
@@ -181,10 +156,5 @@ func (t *training) release() {
 	if t.images != nil {
 		t.images.Release(t.stream.Device())
 	}
-	if t.metrics != nil {
-		_ = t.metrics.Close() // its lines are on disk
-	}
-	if t.evaluations != nil {
-		_ = t.evaluations.Close()
-	}
+	t.close()
 }

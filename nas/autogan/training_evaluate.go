@@ -9,13 +9,6 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// The files of a training's generators: those of the evaluation with the
-// lowest FID, and of the last one.
-const (
-	BestFile = "generator-best.safetensors"
-	LastFile = "generator-last.safetensors"
-)
-
 // evalEvery is the number of discriminator steps between evaluations.
 func (t *training) evalEvery() int { return t.config.Train.EvalEvery * t.config.GAN.NCritic }
 

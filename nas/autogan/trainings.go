@@ -38,7 +38,7 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 		return TrainResult{}, err
 	}
 	defer t.release()
-	return t.run(ctx)
+	return t.toEnd(ctx)
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {

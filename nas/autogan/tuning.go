@@ -17,12 +17,9 @@ import (
 // tuneBudget bounds the time of choosing; the file of earlier choices spares it.
 const tuneBudget = time.Minute
 
-// kernelsFile holds the kernels of a run. They decide the last bits of all that
-// it computes, so that whoever continues it must use the same.
-const kernelsFile = "kernels.json"
-
 // useKernels makes the stream's convolutions run on the kernels of the run's
-// folder or, in a new run, on those chosen now.
+// folder or, in a new run, on those chosen now. They decide the last bits of
+// all that a run computes, so that whoever continues it must use the same.
 func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())

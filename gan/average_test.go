@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/layers/checkpoint"
 	"autogan/tests/testgpu"
@@ -15,15 +16,15 @@ import (
 	"autogan/vk/tensor"
 )
 
-var averaged = gan.GeneratorConfig{Channels: 4, LatentDim: 8, BottomWidth: 4}
+var averaged = arch.Geometry{Channels: 4, LatentDim: 8, BottomWidth: 4}
 
-func newGenerator(t *testing.T, s *vk.Stream, arch string) *gan.Generator {
+func newGenerator(t *testing.T, s *vk.Stream, text string) *gan.Generator {
 	t.Helper()
-	a, err := gan.ParseArch(arch)
+	a, err := arch.AutoGAN.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := gan.NewGenerator(s, a, averaged, gan.TapBeforeSkips, 1)
+	g, err := gan.NewGenerator(s, a, averaged, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,8 +122,8 @@ func TestGeneratorFileSaysWhatItHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer loaded.Release()
-	if loaded.Arch().String() != g.Arch().String() || loaded.Config() != g.Config() {
-		t.Fatalf("got %v %+v, want %v %+v", loaded.Arch(), loaded.Config(), g.Arch(), g.Config())
+	if loaded.Arch().String() != g.Arch().String() || loaded.Geometry() != g.Geometry() {
+		t.Fatalf("got %v %+v, want %v %+v", loaded.Arch(), loaded.Geometry(), g.Arch(), g.Geometry())
 	}
 	images := func(g *gan.Generator) []float32 {
 		return floats(t, s, g.Sample(s, gan.Latent(s, 3, averaged.LatentDim, 2, 0), g.Arch(), layers.Eval))

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
 
 	"gonum.org/v1/gonum/stat"
@@ -52,15 +52,15 @@ func (r *Search) correlate(ctx context.Context) error {
 
 func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, error) {
 	trial.Iteration = r.config.TotalIterations() - 1
-	arch, err := gan.ArchFromTokens(trial.Tokens)
+	a, err := arch.AutoGAN.Arch(trial.Tokens)
 	if err != nil {
 		return TrialLine{}, err
 	}
-	shared, err := r.measureShared(ctx, arch, seedFor(r.config, forCorrelation, 1+trial.ID))
+	shared, err := r.measureShared(ctx, a, seedFor(r.config, forCorrelation, 1+trial.ID))
 	if err != nil {
 		return TrialLine{}, err
 	}
-	scratch, err := r.measureScratch(ctx, arch, fmt.Sprintf("correlation-%04d", trial.ID))
+	scratch, err := r.measureScratch(ctx, a, fmt.Sprintf("correlation-%04d", trial.ID))
 	if err != nil {
 		return TrialLine{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/gan/metric/inception"
@@ -152,9 +153,9 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 
 // samples is the source of images of an architecture on latent vectors of the
 // given seed.
-func samples(g *gan.Generator, arch gan.Arch, mode layers.Mode, seed uint64) metric.Source {
+func samples(g *gan.Generator, a arch.Arch, mode layers.Mode, seed uint64) metric.Source {
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		z := gan.Latent(s, count, g.Config().Latent(), seed, uint64(from))
-		return tensor.ToBytes(s, g.Sample(s, z, arch, mode))
+		z := gan.Latent(s, count, g.Geometry().Latent(), seed, uint64(from))
+		return tensor.ToBytes(s, g.Sample(s, z, a, mode))
 	}
 }

@@ -2,29 +2,30 @@ package autogan
 
 import (
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
 // sharedGeometry is the shape of the generator that a search shares.
-func sharedGeometry(c config.Config) gan.GeneratorConfig {
-	return gan.GeneratorConfig{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
+func sharedGeometry(c config.Config) arch.Geometry {
+	return arch.Geometry{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
 }
 
 // trainGeometry is the shape of a generator that is trained from scratch.
-func trainGeometry(c config.Config) gan.GeneratorConfig {
+func trainGeometry(c config.Config) arch.Geometry {
 	g := sharedGeometry(c)
 	g.Channels = c.Train.Channels
 	return g
 }
 
 // tap is what a generator's cells hand to the skip-ins of later cells.
-func tap(c config.Config) gan.SkipTap {
+func tap(c config.Config) arch.SkipTap {
 	if c.GAN.SkipTap == config.TapAfterSkips {
-		return gan.TapAfterSkips
+		return arch.TapAfterSkips
 	}
-	return gan.TapBeforeSkips
+	return arch.TapBeforeSkips
 }
 
 // sharedMode is how the shared generator is run outside training.

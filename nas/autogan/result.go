@@ -3,7 +3,7 @@ package autogan
 import (
 	"fmt"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
 )
 
@@ -40,12 +40,12 @@ type StageResult struct {
 func (r *Search) finish() (Result, error) {
 	result := Result{Folder: r.folder.path, Resets: r.state.Resets}
 	for _, parent := range r.state.Parents {
-		arch, err := gan.ArchFromTokens(parent.Tokens)
+		a, err := arch.AutoGAN.Arch(parent.Tokens)
 		if err != nil {
 			return Result{}, fmt.Errorf("autogan: result: %w", err)
 		}
-		params, macs := gan.CountGenerator(arch, r.config.GAN.Channels, r.config.GAN.BottomWidth)
-		result.Top = append(result.Top, Found{arch.String(), parent.Reward, params, macs})
+		params, macs := a.Count(sharedGeometry(r.config))
+		result.Top = append(result.Top, Found{a.String(), parent.Reward, params, macs})
 	}
 	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {

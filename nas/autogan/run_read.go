@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/layers/checkpoint"
 	"autogan/nas"
@@ -39,18 +40,18 @@ func ReadRun(folder string) (Run, error) {
 
 // Best returns the run's best architecture: of its result or, before there is
 // one, of the trials of the last stage it has reached.
-func (r Run) Best() (gan.Arch, error) {
+func (r Run) Best() (arch.Arch, error) {
 	if r.Config.Trains() {
-		return gan.ParseArch(r.Config.Train.Arch)
+		return arch.AutoGAN.Parse(r.Config.Train.Arch)
 	}
 	if _, err := os.Stat(filepath.Join(r.Folder, resultFile)); errors.Is(err, fs.ErrNotExist) {
 		return r.bestTrial()
 	}
 	found, err := r.Found()
 	if err != nil {
-		return nil, err
+		return arch.Arch{}, err
 	}
-	return gan.ParseArch(found[0].Arch)
+	return arch.AutoGAN.Parse(found[0].Arch)
 }
 
 // Found returns the architectures that a finished search has kept, best first.
@@ -83,13 +84,13 @@ func (r Run) Mode() layers.Mode {
 	return sharedMode(r.Config)
 }
 
-func (r Run) bestTrial() (gan.Arch, error) {
+func (r Run) bestTrial() (arch.Arch, error) {
 	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, trialsFile))
 	if err != nil {
-		return nil, err
+		return arch.Arch{}, err
 	}
 	if len(trials) == 0 {
-		return nil, &config.Error{Where: r.Folder, Problem: "the run has measured no architecture yet; name one"}
+		return arch.Arch{}, &config.Error{Where: r.Folder, Problem: "the run has measured no architecture yet; name one"}
 	}
 	best := trials[0]
 	for _, t := range trials {
@@ -97,7 +98,7 @@ func (r Run) bestTrial() (gan.Arch, error) {
 			best = t
 		}
 	}
-	return gan.ArchFromTokens(best.Tokens)
+	return arch.AutoGAN.Arch(best.Tokens)
 }
 
 // Generator makes the run's generator: of a search the weight-sharing one with
@@ -113,7 +114,7 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := gan.NewSuperGenerator(s, sharedGeometry(r.Config), tap(r.Config), 0)
+	g, err := gan.NewSuperGenerator(s, arch.AutoGAN, sharedGeometry(r.Config), tap(r.Config), 0)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 )
@@ -15,11 +16,11 @@ import (
 // scratchConfig is the short training of an architecture by itself: with the
 // widths of the search, without averaging, measured as rewards are. It ends
 // early when the losses stop varying.
-func scratchConfig(c config.Config, arch gan.Arch, name string) config.Config {
+func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	c.RunDir = filepath.Join(c.RunFolder(), "scratch", name)
 	c.Name = name
 	c.Train = config.Train{
-		Arch: arch.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
+		Arch: a.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
 		GeneratorSteps: c.Search.ScratchSteps, EMA: 0, Statistics: config.RecomputedStatistics,
 		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
 		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
@@ -30,8 +31,8 @@ func scratchConfig(c config.Config, arch gan.Arch, name string) config.Config {
 
 // measureScratch is the reward of an architecture after a short training, which
 // has a folder until then. One that diverges gets 0, less than any other.
-func (r *Search) measureScratch(ctx context.Context, arch gan.Arch, name string) (nas.Measurement, error) {
-	c := scratchConfig(r.config, arch, name)
+func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (nas.Measurement, error) {
+	c := scratchConfig(r.config, a, name)
 	result, err := r.scratch.run(ctx, c)
 	// The training chose kernels of its own; the search goes on with its own.
 	if back := useKernels(r.stream, r.config, r.folder, r.observer, nil); back != nil {

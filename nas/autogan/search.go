@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
@@ -69,7 +70,7 @@ func (r *Search) build() error {
 		return r.restore()
 	}
 	seed := seedFor(c, forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, sharedGeometry(c), tap(c), seed)
+	generator, err := gan.NewSuperGenerator(r.stream, arch.AutoGAN, sharedGeometry(c), tap(c), seed)
 	if err != nil {
 		return err
 	}

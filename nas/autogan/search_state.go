@@ -119,12 +119,12 @@ func (r *Search) checkParents() error {
 }
 
 func (r *Search) checkParent(parent nas.Candidate, cells int) error {
-	arch, err := Arch(parent.Tokens)
+	a, err := Arch(parent.Tokens)
 	if err != nil {
 		return err
 	}
-	if len(arch) != cells {
-		return fmt.Errorf("%s has %d cells, want %d", arch, len(arch), cells)
+	if a.Cells() != cells {
+		return fmt.Errorf("%s has %d cells, want %d", a, a.Cells(), cells)
 	}
 	ended := r.state.Strategy == nil
 	if n := len(parent.Hidden); !ended && r.config.Search.Strategy == config.ControllerStrategy && n != 2*r.config.Controller.Hidden {

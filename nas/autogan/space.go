@@ -1,7 +1,7 @@
 package autogan
 
 import (
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 )
@@ -11,7 +11,7 @@ import (
 func Space(first, end int) nas.Space {
 	var space nas.Space
 	for cell := first; cell < end; cell++ {
-		for _, d := range gan.Decisions(cell) {
+		for _, d := range arch.AutoGAN.Cells[cell] {
 			space = append(space, nas.Decision{Name: d.Name, Options: len(d.Options)})
 		}
 	}
@@ -29,7 +29,7 @@ func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
 }
 
 // Arch returns the architecture that tokens of one, two or three cells name.
-func Arch(tokens nas.Tokens) (gan.Arch, error) { return gan.ArchFromTokens(tokens) }
+func Arch(tokens nas.Tokens) (arch.Arch, error) { return arch.AutoGAN.Arch(tokens) }
 
 // Tokens is the inverse of [Arch].
-func Tokens(a gan.Arch) nas.Tokens { return a.Tokens() }
+func Tokens(a arch.Arch) nas.Tokens { return a.Tokens() }

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 
@@ -26,7 +26,7 @@ func TestSpaceSizes(t *testing.T) {
 }
 
 func TestTokensAndArchAgree(t *testing.T) {
-	parents := []nas.Candidate{{Tokens: Tokens(gan.Top1[:1])}, {Tokens: Tokens(gan.Top3[:1])}}
+	parents := []nas.Candidate{{Tokens: Tokens(arch.AutoGAN.Must("top1").First(1))}, {Tokens: Tokens(arch.AutoGAN.Must("top3").First(1))}}
 	trials, err := nas.NewRandomSearch(Level(config.Default(config.Paper), 1, parents), 1).Suggest(50)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestTokensAndArchAgree(t *testing.T) {
 		if diff := cmp.Diff(trial.Tokens, Tokens(a)); diff != "" {
 			t.Errorf("round trip mismatch (-want +got)\n%s", diff)
 		}
-		if parent := a[:1]; !parent.Equal(gan.Top1[:1]) && !parent.Equal(gan.Top3[:1]) {
+		if parent := a.First(1); !parent.Equal(arch.AutoGAN.Must("top1").First(1)) && !parent.Equal(arch.AutoGAN.Must("top3").First(1)) {
 			t.Errorf("%v does not extend a parent", a)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
@@ -16,7 +17,7 @@ import (
 type training struct {
 	run
 	state trainState
-	arch  gan.Arch
+	arch  arch.Arch
 
 	metrics     *nas.Log[TrainLine]
 	evaluations *nas.Log[Evaluation]
@@ -54,7 +55,7 @@ func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer 
 }
 
 func (t *training) prepare(data dataset.Dataset) (err error) {
-	if t.arch, err = gan.ParseArch(t.config.Train.Arch); err != nil {
+	if t.arch, err = arch.AutoGAN.Parse(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
 	if err := t.open(trainShapes(t.config, t.arch)); err != nil {
@@ -76,7 +77,7 @@ func (t *training) prepare(data dataset.Dataset) (err error) {
 }
 
 // size is the height and width of the images.
-func (t *training) size() int { return trainGeometry(t.config).ImageSize(len(t.arch)) }
+func (t *training) size() int { return trainGeometry(t.config).ImageSize(t.arch.Cells()) }
 
 func (t *training) openData(d dataset.Dataset) (err error) {
 	scaled := d.Resize(t.size())
@@ -138,7 +139,7 @@ func (t *training) label() string {
 
 func (t *training) finish() (TrainResult, error) {
 	c := t.config
-	params, macs := gan.CountGenerator(t.arch, c.Train.Channels, c.GAN.BottomWidth)
+	params, macs := t.arch.Count(trainGeometry(c))
 	result := TrainResult{Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
 		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
 	return result, t.folder.writeJSON(resultFile, result)

@@ -52,7 +52,7 @@ func (t *training) measure(ctx context.Context) error {
 	}
 	e.Step = t.state.Step / t.config.GAN.NCritic
 	e.Picture = fmt.Sprintf("samples/step%06d.png", e.Step)
-	z := gan.Latent(t.stream, pictureImages, g.Config().Latent(), seedFor(t.config, forPicture, 0), 0)
+	z := gan.Latent(t.stream, pictureImages, g.Geometry().Latent(), seedFor(t.config, forPicture, 0), 0)
 	if err := t.folder.writePicture(t.stream, e.Picture, g.Sample(t.stream, z, t.arch, layers.Eval)); err != nil {
 		return err
 	}

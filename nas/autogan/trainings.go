@@ -3,7 +3,7 @@ package autogan
 import (
 	"context"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
@@ -47,11 +47,11 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 			return err
 		}
 	}
-	arch, err := gan.ParseArch(c.Train.Arch)
+	a, err := arch.AutoGAN.Parse(c.Train.Arch)
 	if err != nil {
 		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
 	}
-	size := trainGeometry(c).ImageSize(len(arch))
+	size := trainGeometry(c).ImageSize(a.Cells())
 	if ts.network, err = openScorer(ts.stream, c.EvalScorer(), "eval.scorer", size); err != nil {
 		return err
 	}

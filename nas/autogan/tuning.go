@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -50,23 +51,23 @@ func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, sha
 func searchShapes(c config.Config) []tensor.ConvShape {
 	var list []tensor.ConvShape
 	for stage := range c.Stages() {
-		generator := gan.GeneratorPlan(gan.Top1[:c.Cells(stage)], sharedGeometry(c))
-		for _, layer := range gan.SupernetPlan(sharedGeometry(c)) {
+		generator := arch.AutoGAN.Must("top1").First(c.Cells(stage)).Plan(sharedGeometry(c))
+		for _, layer := range arch.AutoGAN.Supernet(sharedGeometry(c)) {
 			if layer.Size <= c.ImageSize(stage) {
 				generator = append(generator, layer)
 			}
 		}
 		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
 		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)...)
-		list = append(list, generator.Shapes(c.Reward.Batch, tensor.ConvForward)...)
+		list = append(list, gan.ConvShapes(generator, c.Reward.Batch, tensor.ConvForward)...)
 	}
 	return list
 }
 
 // trainShapes are the convolutions of the final training of an architecture.
-func trainShapes(c config.Config, arch gan.Arch) []tensor.ConvShape {
+func trainShapes(c config.Config, a arch.Arch) []tensor.ConvShape {
 	geometry := trainGeometry(c)
-	generator := gan.GeneratorPlan(arch, geometry)
-	discriminator := gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(len(arch))})
+	generator := a.Plan(geometry)
+	discriminator := gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(a.Cells())})
 	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)
 }

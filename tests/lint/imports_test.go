@@ -21,12 +21,13 @@ var mayImport = map[string][]string{
 	"layers":                  {"vk", "vk/tensor", "vk/autograd"},
 	"layers/optim":            {"vk", "vk/tensor", "vk/autograd", "layers"},
 	"layers/checkpoint":       {"vk", "vk/tensor", "vk/autograd", "layers"},
-	"gan":                     {"vk/...", "layers/..."},
+	"gan/arch":                {},
+	"gan":                     {"gan/arch", "vk/...", "layers/..."},
 	"gan/metric":              {"vk/...", "layers/..."},
 	"gan/metric/inception":    {"vk/...", "layers/...", "gan/metric"},
 	"nas":                     {"vk/...", "layers/..."},
 	"nas/autogan/experiments": {},
-	"nas/autogan/config":      {"gan", "nas/autogan/experiments"},
+	"nas/autogan/config":      {"gan", "gan/arch", "nas/autogan/experiments"},
 	"nas/autogan":             {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/autogan/config"},
 }
 

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strconv"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 
 	"github.com/spf13/cobra"
 )
@@ -48,23 +48,23 @@ func (f *archFlags) run(cmd *cobra.Command, args []string) error {
 	if f.supernet {
 		return f.writeSupernet(out)
 	}
-	arch, err := gan.ParseArch(args[0])
+	a, err := arch.AutoGAN.Parse(args[0])
 	if err != nil {
 		return badInput(err)
 	}
-	return f.writeArch(out, arch)
+	return f.writeArch(out, a)
 }
 
-func (f *archFlags) writeArch(out io.Writer, arch gan.Arch) error {
-	config, err := f.geometry(len(arch))
+func (f *archFlags) writeArch(out io.Writer, a arch.Arch) error {
+	config, err := f.geometry(a.Cells())
 	if err != nil {
 		return err
 	}
-	plan := gan.GeneratorPlan(arch, config)
-	fmt.Fprintf(out, "architecture  %s\n", arch)
+	plan := a.Plan(config)
+	fmt.Fprintf(out, "architecture  %s\n", a)
 	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
 	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d\n", grouped(int(plan.MACs())), f.size, f.size, f.channels)
-	fmt.Fprintf(out, "\n%s\n%s", arch.Describe(), diagram(arch, config))
+	fmt.Fprintf(out, "\n%s\n%s", a.Describe(), diagram(a, config))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
 	}
@@ -72,12 +72,13 @@ func (f *archFlags) writeArch(out io.Writer, arch gan.Arch) error {
 }
 
 func (f *archFlags) writeSupernet(out io.Writer) error {
-	config, err := f.geometry(gan.MaxCells)
+	cells := len(arch.AutoGAN.Cells)
+	config, err := f.geometry(cells)
 	if err != nil {
 		return err
 	}
-	plan := gan.SupernetPlan(config)
-	fmt.Fprintf(out, "supernet      %d cells, width %d\n", gan.MaxCells, f.channels)
+	plan := arch.AutoGAN.Supernet(config)
+	fmt.Fprintf(out, "supernet      %d cells, width %d\n", cells, f.channels)
 	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
@@ -87,25 +88,25 @@ func (f *archFlags) writeSupernet(out io.Writer) error {
 
 // geometry checks the flags and turns the size of the image into that before
 // the first cell.
-func (f *archFlags) geometry(cells int) (gan.GeneratorConfig, error) {
+func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	if f.size == 0 {
 		f.size = 4 << cells
 	}
 	if f.size < 1 || f.size%(1<<cells) != 0 {
-		return gan.GeneratorConfig{}, badInputf("arch: --size %d: want a multiple of %d, %d cells double the size", f.size, 1<<cells, cells)
+		return arch.Geometry{}, badInputf("arch: --size %d: want a multiple of %d, %d cells double the size", f.size, 1<<cells, cells)
 	}
 	if f.channels < 1 || f.channels > 4096 {
-		return gan.GeneratorConfig{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
+		return arch.Geometry{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
 	}
-	return gan.GeneratorConfig{Channels: f.channels, BottomWidth: f.size >> cells}, nil
+	return arch.Geometry{Channels: f.channels, BottomWidth: f.size >> cells}, nil
 }
 
 // writeSpace multiplies the options of every decision.
 func writeSpace(out io.Writer) {
 	total := 1
-	for cell := range gan.MaxCells {
+	for cell, decisions := range arch.AutoGAN.Cells {
 		options := 1
-		for _, d := range gan.Decisions(cell) {
+		for _, d := range decisions {
 			options *= len(d.Options)
 		}
 		total *= options

@@ -50,7 +50,7 @@ func TestRunPrintsOneLineForAnError(t *testing.T) {
 	if status := run([]string{"arch", "1 0\n9 1"}, &stdout, &stderr); status != 2 {
 		t.Errorf("status %d, want 2", status)
 	}
-	if want := "autogan: gan: arch: cell 1, upsampling (position 3): got 9, want 0 (bilinear), 1 (nearest) or 2 (deconvolution)\n"; stderr.String() != want {
+	if want := "autogan: arch: cell 1, upsampling (position 3): got 9, want 0 (bilinear), 1 (nearest) or 2 (deconvolution)\n"; stderr.String() != want {
 		t.Errorf("got  %qwant %q", stderr.String(), want)
 	}
 }

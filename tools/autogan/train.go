@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
@@ -88,20 +88,20 @@ Ctrl-C saves the state and stops; the same command continues from there.`,
 
 // withArch gives an experiment the architecture of the flag. An experiment that
 // searches trains in a folder beside that of the search.
-func withArch(c config.Config, arch string) (config.Config, error) {
-	if arch == "" && !c.Trains() {
+func withArch(c config.Config, text string) (config.Config, error) {
+	if text == "" && !c.Trains() {
 		return c, badInputf("train: experiment %s searches and names no architecture; give one with --arch, or use `autogan search`", c.Name)
 	}
-	if arch == "" {
+	if text == "" {
 		return c, nil
 	}
-	if _, err := gan.ParseArch(arch); err != nil {
+	if _, err := arch.AutoGAN.Parse(text); err != nil {
 		return c, badInput(err)
 	}
 	if !c.Trains() {
 		c.Name += "-train"
 	}
-	c.Train.Arch = arch
+	c.Train.Arch = text
 	return c, nil
 }
 

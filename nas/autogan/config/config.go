@@ -3,7 +3,7 @@ package config
 import (
 	"path/filepath"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 )
 
 // Config is one experiment: everything that decides the result of a search.
@@ -130,7 +130,7 @@ func (c Config) Stages() int { return len(c.Search.Iterations) }
 // from 0.
 func (c Config) Cells(stage int) int {
 	if c.Search.Levels == SingleLevel {
-		return gan.MaxCells
+		return len(arch.AutoGAN.Cells)
 	}
 	return stage + 1
 }

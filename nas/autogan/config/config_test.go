@@ -156,7 +156,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"scratch on several levels", "[search]\nweights = \"scratch\"", `x.toml:2: search.weights: got "scratch", want "shared" with search.levels = "multi" or search.correlate`},
 		{"single level in stages", "[search]\nlevels = \"single\"", `x.toml: search.iterations: got [25, 30, 35], want one number, at least 1, with search.levels = "single"`},
 		{"correlation of two", "[search]\ncorrelate = 2", "x.toml:2: search.correlate: got 2, want 0 for none, or at least 3 architectures"},
-		{"unknown architecture", "[train]\narch = \"1 0 1\"", `x.toml:2: train.arch: got "1 0 1", want an architecture (gan: arch: got 3 integers, want 4 (one cell), 9 (two) or 14 (three))`},
+		{"unknown architecture", "[train]\narch = \"1 0 1\"", `x.toml:2: train.arch: got "1 0 1", want an architecture (arch: got 3 integers, want 4 (1 cell), 9 (2 cells) or 14 (3 cells))`},
 		{"seed twice", "[train]\nseeds = [1, 1]", "x.toml:2: train.seeds: got [1, 1], want different seeds, each 0 or more, such as [1, 2, 3]"},
 		{"unknown fidelity", "fidelity = \"code\"", `x.toml:1: fidelity: got "code", want "paper" or "reference"`},
 		{"unknown precision", "precision = \"f16\"", `x.toml:1: precision: got "f16", want "f32" or "mixed"`},

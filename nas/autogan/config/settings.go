@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 )
 
 // setting ties a key of the TOML file to its field, and says what the field may
@@ -112,7 +113,7 @@ func (c *Config) wantArch() string {
 	if c.Train.Arch == "" {
 		return ""
 	}
-	if _, err := gan.ParseArch(c.Train.Arch); err != nil {
+	if _, err := arch.AutoGAN.Parse(c.Train.Arch); err != nil {
 		return fmt.Sprintf("an architecture (%v)", err)
 	}
 	return ""
@@ -166,8 +167,8 @@ func (c *Config) wantIterations() string {
 	if c.Search.Levels == SingleLevel && n != 1 {
 		return `one number, at least 1, with search.levels = "single"`
 	}
-	if n < 1 || n > gan.MaxCells || slices.Min(c.Search.Iterations) < 1 {
-		return fmt.Sprintf("1 to %d numbers, one per stage, each at least 1", gan.MaxCells)
+	if n < 1 || n > len(arch.AutoGAN.Cells) || slices.Min(c.Search.Iterations) < 1 {
+		return fmt.Sprintf("1 to %d numbers, one per stage, each at least 1", len(arch.AutoGAN.Cells))
 	}
 	return ""
 }

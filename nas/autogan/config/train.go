@@ -4,7 +4,7 @@ package config
 // 4.2). What it does not name is the same as in the search: the batches, n_critic
 // and the optimisers of [GAN].
 type Train struct {
-	Arch           string            // as [gan.ParseArch] reads it; "" in experiments that search
+	Arch           string            // as [arch.Space.Parse] reads it; "" in experiments that search
 	Channels       int               // width of the generator; gf_dim
 	DiscChannels   int               // width of the discriminator; df_dim
 	GeneratorSteps int               // length; max_iter

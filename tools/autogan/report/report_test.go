@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas/autogan/config"
 
 	"github.com/google/go-cmp/cmp"
@@ -158,8 +158,9 @@ func TestNoPageOfAnotherFolder(t *testing.T) {
 // Every architecture has a drawing that is well-formed XML and has a curve for
 // each skip-in and each shortcut.
 func TestDiagram(t *testing.T) {
-	for _, named := range gan.NamedArchs() {
-		drawn := string(diagram(named.Arch))
+	for _, named := range arch.AutoGAN.Published {
+		a := arch.AutoGAN.Must(named.Text)
+		drawn := string(diagram(a))
 		for d := xml.NewDecoder(strings.NewReader(drawn)); ; {
 			if _, err := d.Token(); err == io.EOF {
 				break
@@ -168,8 +169,9 @@ func TestDiagram(t *testing.T) {
 			}
 		}
 		want := 0
-		for i, c := range named.Arch {
-			want += len(named.Arch.SkipSources(i))
+		for i := range a.Cells() {
+			c := arch.CellOf(i, a.Cell(i))
+			want += len(c.SkipSources)
 			if c.Shortcut {
 				want++
 			}

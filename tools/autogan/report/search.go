@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 )
@@ -48,11 +48,11 @@ func (r search) found() (section, error) {
 	}
 	s.Parts = append(s.Parts, part{Table: t})
 	for i, f := range r.Result.Top {
-		arch, err := gan.ParseArch(f.Arch)
+		a, err := arch.AutoGAN.Parse(f.Arch)
 		if err != nil {
 			return s, fmt.Errorf("report: %s: %w", r.Folder, err)
 		}
-		s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(arch.Describe())), Figure: diagram(arch)})
+		s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(a.Describe())), Figure: diagram(a)})
 	}
 	return s, nil
 }
@@ -147,7 +147,7 @@ func (r search) preferences() (section, error) {
 		if len(t.Rows) > 0 {
 			s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("cell %d", cell+1), Table: t})
 		}
-		first += len(gan.Decisions(cell))
+		first += len(arch.AutoGAN.Cells[cell])
 	}
 	return s, nil
 }
@@ -156,7 +156,7 @@ func (r search) preferences() (section, error) {
 // they begin at token first.
 func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table {
 	var tried [][]int
-	end := first + len(gan.Decisions(cell))
+	end := first + len(arch.AutoGAN.Cells[cell])
 	for _, t := range trials {
 		if t.Phase == "controller" && t.Stage == stage && len(t.Tokens) >= end {
 			tried = append(tried, t.Tokens[first:end])
@@ -167,7 +167,7 @@ func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table 
 		return table
 	}
 	half := len(tried) / 2
-	for i, decision := range gan.Decisions(cell) {
+	for i, decision := range arch.AutoGAN.Cells[cell] {
 		var shares []string
 		for option, name := range decision.Options {
 			shares = append(shares, fmt.Sprintf("%s %.0f → %.0f %%", name, share(tried[:half], i, option), share(tried[half:], i, option)))

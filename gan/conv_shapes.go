@@ -1,6 +1,9 @@
 package gan
 
-import "autogan/vk/tensor"
+import (
+	"autogan/gan/arch"
+	"autogan/vk/tensor"
+)
 
 // leastProducts is the size of a convolution whose kernel is worth a choice.
 const leastProducts = 1 << 22
@@ -8,12 +11,12 @@ const leastProducts = 1 << 22
 // TrainingShapes lists, each once, the convolutions that a [Trainer] runs for
 // layers like these: the generator's forward for the fakes of a discriminator
 // step, and all passes of both networks. Small ones are left out.
-func TrainingShapes(generator, discriminator Plan, batchG, batchD int) []tensor.ConvShape {
+func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []tensor.ConvShape {
 	all := []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight}
-	list := generator.Shapes(batchG, all...)
-	list = append(list, generator.Shapes(batchD, tensor.ConvForward)...)
-	list = append(list, discriminator.Shapes(batchD, all...)...)
-	list = append(list, discriminator.Shapes(batchG, tensor.ConvForward, tensor.ConvBackwardInput)...)
+	list := ConvShapes(generator, batchG, all...)
+	list = append(list, ConvShapes(generator, batchD, tensor.ConvForward)...)
+	list = append(list, ConvShapes(discriminator, batchD, all...)...)
+	list = append(list, ConvShapes(discriminator, batchG, tensor.ConvForward, tensor.ConvBackwardInput)...)
 	seen := map[tensor.ConvShape]bool{}
 	var once []tensor.ConvShape
 	for _, shape := range list {
@@ -25,9 +28,9 @@ func TrainingShapes(generator, discriminator Plan, batchG, batchD int) []tensor.
 	return once
 }
 
-// Shapes lists passes of the plan's convolutions on a batch, the small ones
+// ConvShapes lists passes of a plan's convolutions on a batch, the small ones
 // left out. A transposed convolution runs those of the one it is the adjoint of.
-func (p Plan) Shapes(batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
+func ConvShapes(p arch.Plan, batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
 	adjoint := [...]tensor.ConvPass{tensor.ConvBackwardInput, tensor.ConvForward, tensor.ConvBackwardWeight}
 	var list []tensor.ConvShape
 	for _, l := range p {
@@ -36,10 +39,10 @@ func (p Plan) Shapes(batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
 		}
 		for _, pass := range passes {
 			switch l.Op {
-			case OpConv:
+			case arch.OpConv:
 				list = append(list, tensor.ConvShape{Pass: pass, N: batch, H: l.Size, W: l.Size, C: l.In, KH: l.Kernel, KW: l.Kernel, O: l.Out,
 					Stride: 1, PaddingH: l.Kernel / 2, PaddingW: l.Kernel / 2})
-			case OpConvTranspose:
+			case arch.OpConvTranspose:
 				list = append(list, tensor.ConvShape{Pass: adjoint[pass], N: batch, H: l.Size, W: l.Size, C: l.Out, KH: l.Kernel, KW: l.Kernel, O: l.In,
 					Stride: l.Kernel})
 			}

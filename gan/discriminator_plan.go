@@ -1,6 +1,17 @@
 package gan
 
-import "fmt"
+import (
+	"fmt"
+
+	"autogan/gan/arch"
+)
+
+// MaxCells is the number of generator cells that the discriminator follows: as
+// many of its blocks halve the image or keep it.
+const MaxCells = 3
+
+// imageChannels is red, green and blue.
+const imageChannels = 3
 
 // DiscriminatorConfig is the geometry of the discriminator, which is not
 // searched.
@@ -13,7 +24,7 @@ type DiscriminatorConfig struct {
 // generator has the given number of cells (1 to [MaxCells]): that many of its
 // first three blocks, the fourth, and the head. All its layers are spectrally
 // normalised, which costs no parameters. It panics if cells is out of range.
-func DiscriminatorPlan(cells int, c DiscriminatorConfig) Plan {
+func DiscriminatorPlan(cells int, c DiscriminatorConfig) arch.Plan {
 	if cells < 1 || cells > MaxCells {
 		panic(fmt.Sprintf("gan: discriminator plan: got %d cells, want 1 to %d", cells, MaxCells))
 	}
@@ -28,25 +39,25 @@ func DiscriminatorPlan(cells int, c DiscriminatorConfig) Plan {
 		plan = append(plan, c.block(3, size)...)
 	}
 	plan = append(plan, c.block(4, size)...)
-	return append(plan, LayerSpec{Name: "linear", Op: OpLinear, In: c.Channels, Out: 1, Size: 1})
+	return append(plan, arch.Layer{Name: "linear", Op: arch.OpLinear, In: c.Channels, Out: 1, Size: 1})
 }
 
 // firstBlock pools its input before the convolution of the shortcut.
-func (c DiscriminatorConfig) firstBlock() Plan {
-	return Plan{
+func (c DiscriminatorConfig) firstBlock() arch.Plan {
+	return arch.Plan{
 		c.conv("block1.conv1", 3, imageChannels, c.ImageSize),
 		c.conv("block1.conv2", 3, c.Channels, c.ImageSize),
 		c.conv("block1.shortcut", 1, imageChannels, c.ImageSize/2),
 	}
 }
 
-func (c DiscriminatorConfig) block(i, size int) Plan {
-	return Plan{
+func (c DiscriminatorConfig) block(i, size int) arch.Plan {
+	return arch.Plan{
 		c.conv(fmt.Sprintf("block%d.conv1", i), 3, c.Channels, size),
 		c.conv(fmt.Sprintf("block%d.conv2", i), 3, c.Channels, size),
 	}
 }
 
-func (c DiscriminatorConfig) conv(name string, kernel, in, size int) LayerSpec {
-	return LayerSpec{Name: name, Op: OpConv, Kernel: kernel, In: in, Out: c.Channels, Bias: true, Size: size}
+func (c DiscriminatorConfig) conv(name string, kernel, in, size int) arch.Layer {
+	return arch.Layer{Name: name, Op: arch.OpConv, Kernel: kernel, In: in, Out: c.Channels, Bias: true, Size: size}
 }

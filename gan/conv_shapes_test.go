@@ -3,6 +3,7 @@ package gan
 import (
 	"testing"
 
+	"autogan/gan/arch"
 	"autogan/vk/tensor"
 )
 
@@ -15,28 +16,26 @@ func products(c tensor.ConvShape) int64 {
 // TestShapesCostWhatThePlanDoes holds the shapes to the plan's count, but for
 // the first layer, which is no convolution.
 func TestShapesCostWhatThePlanDoes(t *testing.T) {
-	deconvs := Arch{Top1[0], Top1[1], Top1[2]}
-	deconvs[1].Upsampling = Deconvolution
-	for _, arch := range []Arch{Top1, Top2, deconvs} {
-		plan := GeneratorPlan(arch, GeneratorConfig{Channels: 256, BottomWidth: 4})
+	for _, text := range []string{"top1", "top2", "1 0 1 1 / 1 0 2 1 1 / 1 0 1 0 3"} {
+		plan := arch.AutoGAN.Must(text).Plan(arch.Geometry{Channels: 256, BottomWidth: 4})
 		for _, pass := range []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight} {
 			var got int64
-			for _, shape := range plan.Shapes(2, pass) {
+			for _, shape := range ConvShapes(plan, 2, pass) {
 				got += products(shape)
 			}
 			if want := 2 * (plan.MACs() - plan[0].MACs()); got != want {
-				t.Errorf("%v, %v: the shapes cost %d multiply-adds, the plan %d", arch, pass, got, want)
+				t.Errorf("%v, %v: the shapes cost %d multiply-adds, the plan %d", text, pass, got, want)
 			}
 		}
 	}
 }
 
 func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
-	plan := Plan{{Op: OpConvTranspose, Kernel: 2, In: 64, Out: 32, Size: 16}}
+	plan := arch.Plan{{Op: arch.OpConvTranspose, Kernel: 2, In: 64, Out: 32, Size: 16}}
 	for layer, want := range map[tensor.ConvPass]tensor.ConvPass{
 		tensor.ConvForward: tensor.ConvBackwardInput, tensor.ConvBackwardInput: tensor.ConvForward, tensor.ConvBackwardWeight: tensor.ConvBackwardWeight,
 	} {
-		got := plan.Shapes(32, layer)
+		got := ConvShapes(plan, 32, layer)
 		shape := tensor.ConvShape{Pass: want, N: 32, H: 16, W: 16, C: 32, KH: 2, KW: 2, O: 64, Stride: 2}
 		if len(got) != 1 || got[0] != shape {
 			t.Errorf("%v: %v, want %v", layer, got, shape)
@@ -45,7 +44,7 @@ func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
 }
 
 func TestTrainingShapesAreListedOnce(t *testing.T) {
-	generator := GeneratorPlan(Top1, GeneratorConfig{Channels: 128, BottomWidth: 4})
+	generator := arch.AutoGAN.Must("top1").Plan(arch.Geometry{Channels: 128, BottomWidth: 4})
 	discriminator := DiscriminatorPlan(3, DiscriminatorConfig{Channels: 64, ImageSize: 32})
 	seen := map[tensor.ConvShape]bool{}
 	batches := map[int]int{}

@@ -1,4 +1,4 @@
-package gan
+package arch
 
 import (
 	"fmt"
@@ -21,8 +21,8 @@ func (o LayerOp) String() string {
 	return [...]string{"linear", "conv", "transposed conv", "batch norm"}[o]
 }
 
-// LayerSpec is one layer with weights: what it holds and what it costs.
-type LayerSpec struct {
+// Layer is one layer with weights: what it holds and what it costs.
+type Layer struct {
 	Name    string // prefix of its tensors in a checkpoint, such as "cell1.pre.block1.conv"
 	Op      LayerOp
 	Kernel  int // kernel height and width of convolutions, else 0
@@ -32,7 +32,7 @@ type LayerSpec struct {
 }
 
 // Params returns the number of trainable scalars.
-func (l LayerSpec) Params() int {
+func (l Layer) Params() int {
 	n := l.In * l.Out
 	switch l.Op {
 	case OpBatchNorm:
@@ -50,7 +50,7 @@ func (l LayerSpec) Params() int {
 // normalisation count nothing, as in the paper's tables (where they are called
 // FLOPs). A transposed convolution of kernel 2 and stride 2 touches each output
 // pixel once.
-func (l LayerSpec) MACs() int64 {
+func (l Layer) MACs() int64 {
 	perPixel := int64(l.In) * int64(l.Out)
 	pixels := int64(l.Size) * int64(l.Size)
 	switch l.Op {
@@ -63,7 +63,7 @@ func (l LayerSpec) MACs() int64 {
 }
 
 // Plan is a list of weighted layers, in the order of computation.
-type Plan []LayerSpec
+type Plan []Layer
 
 // Params returns the number of trainable scalars of all layers.
 func (p Plan) Params() int {
@@ -96,7 +96,7 @@ func (p Plan) String() string {
 	return b.String()
 }
 
-func (l LayerSpec) shape() string {
+func (l Layer) shape() string {
 	switch l.Op {
 	case OpBatchNorm:
 		return fmt.Sprint(l.Out)
@@ -106,8 +106,8 @@ func (l LayerSpec) shape() string {
 	return fmt.Sprintf("%d->%d", l.In, l.Out)
 }
 
-// names are the layers' names.
-func (p Plan) names() []string {
+// Names lists the names of the layers.
+func (p Plan) Names() []string {
 	names := make([]string, len(p))
 	for i, l := range p {
 		names[i] = l.Name

@@ -5,6 +5,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"autogan/gan"
@@ -130,6 +131,27 @@ func TestGeneratorFileSaysWhatItHolds(t *testing.T) {
 	}
 	if !slices.Equal(images(g), images(loaded)) {
 		t.Error("the loaded generator draws other images")
+	}
+	file, err := checkpoint.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := file.Metadata["autogan.space"]; name != "autogan" {
+		t.Errorf("the file names the space %q, want autogan", name)
+	}
+	for name, sound := range map[string]bool{"": true, "other": false} { // older files name none
+		file.Metadata["autogan.space"] = name
+		renamed := filepath.Join(t.TempDir(), "renamed.safetensors")
+		if err := checkpoint.Save(renamed, file); err != nil {
+			t.Fatal(err)
+		}
+		g, err := gan.LoadGenerator(s, renamed)
+		if err == nil {
+			g.Release()
+		}
+		if sound != (err == nil) || !sound && !strings.Contains(err.Error(), `no search space is named "other"; known: autogan`) {
+			t.Errorf("space %q: %v", name, err)
+		}
 	}
 	foreign := filepath.Join(t.TempDir(), "foreign.safetensors")
 	if err := checkpoint.Save(foreign, &checkpoint.File{Arrays: []checkpoint.Array{checkpoint.Floats("x", []float32{1})}}); err != nil {

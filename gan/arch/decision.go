@@ -17,7 +17,7 @@ type Decision struct {
 // Option returns the index of an option by its name or its short one. Spaces,
 // '-' and '_' are the same. It returns -1 if there is none.
 func (d Decision) Option(name string) int {
-	named := func(option string) bool { return plain(option) == plain(name) }
+	named := func(option string) bool { return option != "" && plain(option) == plain(name) }
 	if i := slices.IndexFunc(d.Options, named); i >= 0 {
 		return i
 	}

@@ -26,37 +26,46 @@ func (s *Space) Fix(chosen map[string]string) (Fixed, error) {
 		f.options = append(f.options, slices.Repeat([]int{free}, len(decisions)))
 	}
 	for _, name := range slices.Sorted(maps.Keys(chosen)) {
-		if err := f.fix(name, chosen[name]); err != nil {
-			return Fixed{}, err
+		option := chosen[name]
+		if wanted := s.WantOption(name, option); wanted != "" {
+			return Fixed{}, fmt.Errorf("arch: fix %s: got %q, want %s", name, option, wanted)
+		}
+		for cell, decisions := range s.Cells {
+			if i := indexOf(decisions, name); i >= 0 {
+				f.options[cell][i] = decisions[i].Option(option)
+			}
 		}
 	}
 	return f, nil
 }
 
-func (f Fixed) fix(name, option string) error {
-	found := false
-	for cell, decisions := range f.space.Cells {
-		for i, d := range decisions {
-			if plain(d.Name) != plain(name) {
-				continue
-			}
-			found = true
-			if f.options[cell][i] = d.Option(option); f.options[cell][i] == free {
-				return fmt.Errorf("arch: fix: %s: got %q, want %s", d.Name, option, d.spellings())
-			}
+// WantOption returns what would be right if there is no such decision, or a
+// cell that has it lacks the option; else "".
+func (s *Space) WantOption(decision, option string) string {
+	known := false
+	for _, decisions := range s.Cells {
+		i := indexOf(decisions, decision)
+		if i >= 0 && decisions[i].Option(option) < 0 {
+			return decisions[i].spellings()
 		}
+		known = known || i >= 0
 	}
-	if !found {
-		return fmt.Errorf("arch: fix: no decision is named %q; want %s", name, either(f.space.decisionNames()))
+	if !known {
+		return "a decision that there is: " + either(s.decisionNames())
 	}
-	return nil
+	return ""
+}
+
+// indexOf returns the place of a decision; -1 if there is none of that name.
+func indexOf(decisions []Decision, name string) int {
+	return slices.IndexFunc(decisions, func(d Decision) bool { return plain(d.Name) == plain(name) })
 }
 
 // spellings reads "none, batch or instance".
 func (d Decision) spellings() string {
 	names := make([]string, len(d.Options))
 	for i, o := range d.Options {
-		if names[i] = o; d.Short[i] != "" {
+		if names[i] = o; i < len(d.Short) && d.Short[i] != "" {
 			names[i] = d.Short[i]
 		}
 	}
@@ -74,13 +83,6 @@ func (s *Space) decisionNames() []string {
 		}
 	}
 	return names
-}
-
-// Any reports whether a decision is fixed.
-func (f Fixed) Any() bool {
-	return slices.ContainsFunc(f.options, func(cell []int) bool {
-		return slices.ContainsFunc(cell, func(option int) bool { return option != free })
-	})
 }
 
 // Free lists the decisions of a cell, counted from 0, that are searched.

@@ -30,6 +30,9 @@ type Published struct {
 	Text string
 }
 
+// Plain returns the architecture of the first options of some cells.
+func (s *Space) Plain(cells int) Arch { return Arch{s, make([]int, s.tokensBefore(cells))} }
+
 // Size returns the number of architectures of all cells.
 func (s *Space) Size() int {
 	size := 1

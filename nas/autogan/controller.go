@@ -10,13 +10,13 @@ import (
 func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candidate) (nas.Resumable, error) {
 	level := Level(c, stage, parents)
 	if c.Search.Strategy == config.RandomStrategy {
-		return nas.NewRandomSearch(level, seedFor(c, forController, stage)), nil
+		return complete(c, stage, nas.NewRandomSearch(level, seedFor(c, forController, stage))), nil
 	}
 	r, err := nas.NewREINFORCE(s, level, controllerSettings(c, stage))
 	if err != nil {
 		return nil, err // not the typed nil of r
 	}
-	return r, nil
+	return complete(c, stage, r), nil
 }
 
 // controllerSettings are those of a stage's controller. Every stage has a

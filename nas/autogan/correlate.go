@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"autogan/gan/arch"
 	"autogan/nas"
 
 	"gonum.org/v1/gonum/stat"
@@ -26,14 +25,15 @@ type Correlation struct {
 // reward from scratch is the metric "scratch" of their trials.
 func (r *Search) correlate(ctx context.Context) error {
 	total := r.config.Search.Correlate
-	random := nas.NewRandomSearch(nas.Level{Stage: r.config.Stages() - 1, Space: Space(0, r.config.Cells(r.config.Stages()-1))},
-		seedFor(r.config, forCorrelation, 0))
+	last := r.config.Stages() - 1
+	level := nas.Level{Stage: last, Space: freeDecisions(r.config, 0, r.config.Cells(last))}
+	random := nas.NewRandomSearch(level, seedFor(r.config, forCorrelation, 0))
 	random.Next = r.state.Correlated
 	if r.state.Correlated < total {
 		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
 	}
 	return r.drive(ctx, func() bool { return r.state.Correlated >= total }, func(ctx context.Context) error {
-		trials, err := random.Suggest(1)
+		trials, err := complete(r.config, last, random).Suggest(1)
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (r *Search) correlate(ctx context.Context) error {
 
 func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, error) {
 	trial.Iteration = r.config.TotalIterations() - 1
-	a, err := arch.AutoGAN.Arch(trial.Tokens)
+	a, err := r.config.Archs().Arch(trial.Tokens)
 	if err != nil {
 		return TrialLine{}, err
 	}

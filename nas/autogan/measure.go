@@ -115,7 +115,7 @@ func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Rec
 // measure is the reward of an architecture: with the shared weights or after a
 // short training of its own.
 func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement, error) {
-	a, err := arch.AutoGAN.Arch(trial.Tokens)
+	a, err := r.config.Archs().Arch(trial.Tokens)
 	if err != nil {
 		return nas.Measurement{}, err
 	}

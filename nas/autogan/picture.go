@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"autogan/gan"
-	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas"
 	"autogan/vk"
@@ -22,7 +21,7 @@ func stagePicture(stage int) string { return fmt.Sprintf("samples/stage%d.png", 
 // drawPicture writes a grid of samples of an architecture with the shared
 // weights.
 func (r *Search) drawPicture(name string, tokens nas.Tokens) error {
-	a, err := arch.AutoGAN.Arch(tokens)
+	a, err := r.config.Archs().Arch(tokens)
 	if err != nil {
 		return fmt.Errorf("autogan: picture: %w", err)
 	}

@@ -3,13 +3,13 @@ package autogan
 import (
 	"fmt"
 
-	"autogan/gan/arch"
 	"autogan/nas"
 )
 
 // Result is what a search ends with.
 type Result struct {
-	Top    []Found       `json:"top"` // best first
+	Space  string        `json:"space"` // of the architectures; none is AutoGAN's
+	Top    []Found       `json:"top"`   // best first
 	Stages []StageResult `json:"stages"`
 	Resets int           `json:"resets"` // dynamic resets during the run
 
@@ -38,9 +38,9 @@ type StageResult struct {
 
 // finish writes and returns the result of a completed search.
 func (r *Search) finish() (Result, error) {
-	result := Result{Folder: r.folder.path, Resets: r.state.Resets}
+	result := Result{Space: r.config.Space.Name, Folder: r.folder.path, Resets: r.state.Resets}
 	for _, parent := range r.state.Parents {
-		a, err := arch.AutoGAN.Arch(parent.Tokens)
+		a, err := r.config.Archs().Arch(parent.Tokens)
 		if err != nil {
 			return Result{}, fmt.Errorf("autogan: result: %w", err)
 		}

@@ -8,10 +8,14 @@ import (
 	"os"
 	"time"
 
+	"autogan/gan/arch"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan/config"
 	"autogan/vk/tensor"
 )
+
+// spaceKey names the search space in a checkpoint's metadata; none is AutoGAN's.
+const spaceKey = "space"
 
 // work is what a run does and its checkpoints hold: a search or a training.
 type work interface {
@@ -63,7 +67,7 @@ func (r *run) save() error {
 	if err != nil {
 		return fmt.Errorf("autogan: encode state: %w", err)
 	}
-	file.Metadata = map[string]string{r.work.stateKey(): string(text)}
+	file.Metadata = map[string]string{r.work.stateKey(): string(text), spaceKey: r.config.Space.Name}
 	r.saved = time.Now()
 	if err := r.clock.save(); err != nil {
 		return err
@@ -109,11 +113,26 @@ func (r *run) readState(file *checkpoint.File) error {
 	if !ok {
 		return errors.New("this is the checkpoint of something else")
 	}
+	if err := r.checkSpace(file.Metadata[spaceKey]); err != nil {
+		return err
+	}
 	if err := decodeWhole([]byte(text), r.work.statePointer()); err != nil {
 		return fmt.Errorf("its state is damaged: %w", err)
 	}
 	if err := r.work.checkState(); err != nil {
 		return fmt.Errorf("its state is impossible: %w", err)
+	}
+	return nil
+}
+
+// checkSpace compares the space of a checkpoint with the configuration's.
+func (r *run) checkSpace(name string) error {
+	space, err := arch.Named(name)
+	if err != nil {
+		return err
+	}
+	if space != r.config.Archs() {
+		return fmt.Errorf("its architectures are of the space %s, the configuration's of %s", space.Name, r.config.Space.Name)
 	}
 	return nil
 }

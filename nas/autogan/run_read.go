@@ -42,7 +42,7 @@ func ReadRun(folder string) (Run, error) {
 // one, of the trials of the last stage it has reached.
 func (r Run) Best() (arch.Arch, error) {
 	if r.Config.Trains() {
-		return arch.AutoGAN.Parse(r.Config.Train.Arch)
+		return r.Config.Archs().Parse(r.Config.Train.Arch)
 	}
 	if _, err := os.Stat(filepath.Join(r.Folder, resultFile)); errors.Is(err, fs.ErrNotExist) {
 		return r.bestTrial()
@@ -51,7 +51,7 @@ func (r Run) Best() (arch.Arch, error) {
 	if err != nil {
 		return arch.Arch{}, err
 	}
-	return arch.AutoGAN.Parse(found[0].Arch)
+	return r.Config.Archs().Parse(found[0].Arch)
 }
 
 // Found returns the architectures that a finished search has kept, best first.
@@ -71,6 +71,9 @@ func (r Run) Found() ([]Found, error) {
 	var result Result
 	if err := json.Unmarshal(text, &result); err != nil || len(result.Top) == 0 {
 		return nil, &config.Error{Where: path, Problem: "this is not the result of a search"}
+	}
+	if space, err := arch.Named(result.Space); err != nil || space != r.Config.Archs() {
+		return nil, &config.Error{Where: path, Problem: fmt.Sprintf("its architectures are of the space %q, the configuration's of %q", result.Space, r.Config.Space.Name)}
 	}
 	return result.Top, nil
 }
@@ -98,7 +101,7 @@ func (r Run) bestTrial() (arch.Arch, error) {
 			best = t
 		}
 	}
-	return arch.AutoGAN.Arch(best.Tokens)
+	return r.Config.Archs().Arch(best.Tokens)
 }
 
 // Generator makes the run's generator: of a search the weight-sharing one with
@@ -114,7 +117,7 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := gan.NewSuperGenerator(s, arch.AutoGAN, sharedGeometry(r.Config), tap(r.Config), 0)
+	g, err := gan.NewSuperGenerator(s, r.Config.Archs(), sharedGeometry(r.Config), tap(r.Config), 0)
 	if err != nil {
 		return nil, err
 	}

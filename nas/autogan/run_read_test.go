@@ -25,6 +25,7 @@ func TestRunBest(t *testing.T) {
 		{"first stage", map[string]string{"trials.jsonl": early}, "1 0 1 1"},
 		{"rewards of stages do not compare", map[string]string{"trials.jsonl": early + late + best}, "0 1 2 0 / 1 2 0 0 0"},
 		{"ended", map[string]string{"trials.jsonl": early + late + best, "result.json": `{"top":[{"arch":"1 0 1 1 / 1 0 0 1 1","reward":4}]}`}, "1 0 1 1 / 1 0 0 1 1"},
+		{"another space", map[string]string{"result.json": `{"space":"other","top":[{"arch":"1 0 1 1","reward":4}]}`}, `of the space "other", the configuration's of "autogan"`},
 		{"damaged result", map[string]string{"result.json": `{"top":`}, "not the result of a search"},
 	}
 	for _, c := range cases {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"autogan/gan"
-	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
@@ -70,7 +69,7 @@ func (r *Search) build() error {
 		return r.restore()
 	}
 	seed := seedFor(c, forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, arch.AutoGAN, sharedGeometry(c), tap(c), seed)
+	generator, err := gan.NewSuperGenerator(r.stream, c.Archs(), sharedGeometry(c), tap(c), seed)
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (r *Search) checkParents() error {
 }
 
 func (r *Search) checkParent(parent nas.Candidate, cells int) error {
-	a, err := Arch(parent.Tokens)
+	a, err := r.config.Archs().Arch(parent.Tokens)
 	if err != nil {
 		return err
 	}

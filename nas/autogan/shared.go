@@ -58,7 +58,7 @@ func (r *Search) sharedBlock(steps int) error {
 		return err
 	}
 	for _, trial := range trials {
-		a, err := arch.AutoGAN.Arch(trial.Tokens)
+		a, err := r.config.Archs().Arch(trial.Tokens)
 		if err != nil {
 			return err
 		}

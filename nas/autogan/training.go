@@ -30,6 +30,7 @@ type training struct {
 
 // TrainResult is what a training ends with.
 type TrainResult struct {
+	Space  string     `json:"space"` // of the architecture
 	Arch   string     `json:"arch"`
 	Seed   uint64     `json:"seed"`
 	Params int        `json:"params"` // of the generator
@@ -55,7 +56,7 @@ func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer 
 }
 
 func (t *training) prepare(data dataset.Dataset) (err error) {
-	if t.arch, err = arch.AutoGAN.Parse(t.config.Train.Arch); err != nil {
+	if t.arch, err = t.config.Archs().Parse(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
 	if err := t.open(trainShapes(t.config, t.arch)); err != nil {
@@ -140,7 +141,7 @@ func (t *training) label() string {
 func (t *training) finish() (TrainResult, error) {
 	c := t.config
 	params, macs := t.arch.Count(trainGeometry(c))
-	result := TrainResult{Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
+	result := TrainResult{Space: c.Space.Name, Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
 		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
 	return result, t.folder.writeJSON(resultFile, result)
 }

@@ -3,7 +3,6 @@ package autogan
 import (
 	"context"
 
-	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
@@ -47,7 +46,7 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 			return err
 		}
 	}
-	a, err := arch.AutoGAN.Parse(c.Train.Arch)
+	a, err := c.Archs().Parse(c.Train.Arch)
 	if err != nil {
 		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
 	}

@@ -51,8 +51,8 @@ func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, sha
 func searchShapes(c config.Config) []tensor.ConvShape {
 	var list []tensor.ConvShape
 	for stage := range c.Stages() {
-		generator := arch.AutoGAN.Must("top1").First(c.Cells(stage)).Plan(sharedGeometry(c))
-		for _, layer := range arch.AutoGAN.Supernet(sharedGeometry(c)) {
+		generator := c.Archs().Plain(c.Cells(stage)).Plan(sharedGeometry(c))
+		for _, layer := range c.Archs().Supernet(sharedGeometry(c)) {
 			if layer.Size <= c.ImageSize(stage) {
 				generator = append(generator, layer)
 			}

@@ -68,7 +68,7 @@ func archOf(run autogan.Run, text string) (arch.Arch, error) {
 	if text == "" {
 		return run.Best()
 	}
-	a, err := arch.AutoGAN.Parse(text)
+	a, err := run.Config.Archs().Parse(text)
 	return a, badInput(err)
 }
 

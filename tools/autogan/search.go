@@ -52,6 +52,7 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 		return err
 	}
 	defer search.Release()
+	p.Message(spaceLine(c))
 	result, err := search.Run(cmd.Context())
 	p.Close()
 	if err != nil {

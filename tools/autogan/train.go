@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
-	"autogan/gan/arch"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
@@ -95,7 +94,7 @@ func withArch(c config.Config, text string) (config.Config, error) {
 	if text == "" {
 		return c, nil
 	}
-	if _, err := arch.AutoGAN.Parse(text); err != nil {
+	if _, err := c.Archs().Parse(text); err != nil {
 		return c, badInput(err)
 	}
 	if !c.Trains() {

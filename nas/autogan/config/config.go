@@ -2,8 +2,6 @@ package config
 
 import (
 	"path/filepath"
-
-	"autogan/gan/arch"
 )
 
 // Config is one experiment: everything that decides the result of a search.
@@ -18,6 +16,7 @@ type Config struct {
 	RunDir    string    // run folder; "" is runs/NAME
 	Tune      Tuning    // whether a new run times the kernels of its convolutions
 
+	Space      Space
 	Data       Data
 	GAN        GAN
 	Search     Search
@@ -129,10 +128,8 @@ func (c Config) Stages() int { return len(c.Search.Iterations) }
 // Cells returns the number of cells of a stage's architectures; stages count
 // from 0.
 func (c Config) Cells(stage int) int {
-	if c.Search.Levels == SingleLevel {
-		return len(arch.AutoGAN.Cells)
-	}
-	return stage + 1
+	_, end := c.Decided(stage)
+	return end
 }
 
 // ImageSize returns the height and width of images in a stage, counted from 0.

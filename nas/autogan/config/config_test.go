@@ -157,6 +157,16 @@ func TestDecodeErrors(t *testing.T) {
 		{"single level in stages", "[search]\nlevels = \"single\"", `x.toml: search.iterations: got [25, 30, 35], want one number, at least 1, with search.levels = "single"`},
 		{"correlation of two", "[search]\ncorrelate = 2", "x.toml:2: search.correlate: got 2, want 0 for none, or at least 3 architectures"},
 		{"unknown architecture", "[train]\narch = \"1 0 1\"", `x.toml:2: train.arch: got "1 0 1", want an architecture (arch: got 3 integers, want 4 (1 cell), 9 (2 cells) or 14 (3 cells))`},
+		{"unknown space", "[space]\nname = \"darts\"", `x.toml:2: space.name: got "darts", want "autogan"`},
+		{"too many cells", "[space]\ncells = 4", "x.toml:2: space.cells: got 4, want 1 to 3, or 0 for all of the space"},
+		{"more stages than cells", "[space]\ncells = 2", "x.toml: search.iterations: got [25, 30, 35], want 1 to 2 numbers, one per stage, each at least 1"},
+		{"architecture of too many cells", "[space]\ncells = 1\n[search]\niterations = [1]\n[train]\narch = \"top1\"", `x.toml:6: train.arch: got "top1", want an architecture of at most 1 cells`},
+		{"unknown decision", "[space]\nfix = { nrom = \"none\" }", `x.toml:2: space.fix.nrom: got "none", want a decision that there is: conv order, norm, upsampling, shortcut or skip-ins`},
+		{"unknown option", "[space.fix]\nshortcut = \"on\"\nnorm = \"layer\"", `x.toml:3: space.fix.norm: got "layer", want none, batch or instance`},
+		{"option of one cell", "[space]\nfix = { skip_ins = \"skip from cell 2\" }", `x.toml:2: space.fix.skip-ins: got "skip from cell 2", want none or all`},
+		{"number for an option", "[space]\nfix = { norm = 0 }", `x.toml:2: space.fix.norm: got 0, want a string in quotes`},
+		{"number for the decisions", "[space]\nfix = 3", `x.toml:2: space.fix: got 3, want a section: a line [space.fix], its settings below`},
+		{"all decided", "[space]\nfix = { conv-order = \"pre\", norm = \"none\", upsampling = \"nearest\", shortcut = \"on\" }", `x.toml:2: space.fix.upsampling: got "nearest", want at least one decision left to search in cell 1`},
 		{"seed twice", "[train]\nseeds = [1, 1]", "x.toml:2: train.seeds: got [1, 1], want different seeds, each 0 or more, such as [1, 2, 3]"},
 		{"unknown fidelity", "fidelity = \"code\"", `x.toml:1: fidelity: got "code", want "paper" or "reference"`},
 		{"unknown precision", "precision = \"f16\"", `x.toml:1: precision: got "f16", want "f32" or "mixed"`},
@@ -171,6 +181,52 @@ func TestDecodeErrors(t *testing.T) {
 				t.Errorf("error\n%v, want\n%s", err, c.want)
 			}
 		})
+	}
+}
+
+// TestFixForms: decisions can be fixed in all the ways of TOML, and the whole
+// comes back from what is written.
+func TestFixForms(t *testing.T) {
+	want := []Fix{{"conv-order", "pre"}, {"norm", "none"}}
+	for _, text := range []string{
+		"[space]\nfix = { norm = \"none\", conv_order = \"pre\" }",
+		"[space]\nfix.norm = \"none\"\nfix.\"conv order\" = \"pre\"",
+		"[space.fix]\nconv-order = \"pre\"\nnorm = \"none\"",
+	} {
+		c, err := Decode("x.toml", text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if diff := cmp.Diff(want, c.Space.Fix); diff != "" {
+			t.Errorf("%s: mismatch (-want +got)\n%s", text, diff)
+		}
+		again, err := Decode("x.toml", c.Encode())
+		if diff := cmp.Diff(c, again); err != nil || diff != "" {
+			t.Errorf("round trip: %v, mismatch (-want +got)\n%s", err, diff)
+		}
+		if got := c.Choices(0, 3); got != 6*12*24 {
+			t.Errorf("%s leaves %d architectures, want %d", text, got, 6*12*24)
+		}
+	}
+	fixed, err := Load("quickstart", "space.fix.norm=none", "space.fix.shortcut=on", "space.fix.shortcut=")
+	if err != nil {
+		t.Fatal(err)
+	}
+	free, err := Load("quickstart")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want2 := []Difference{{"space.fix.norm", `"none"`, `""`}}
+	if diff := cmp.Diff(want2, fixed.Differences(free)); diff != "" {
+		t.Errorf("Differences mismatch (-want +got)\n%s", diff)
+	}
+	want2[0].Ours, want2[0].Theirs = want2[0].Theirs, want2[0].Ours
+	if diff := cmp.Diff(want2, free.Differences(fixed)); diff != "" {
+		t.Errorf("Differences the other way mismatch (-want +got)\n%s", diff)
+	}
+	if len(free.Space.Fix) != 0 || fixed.Choices(0, 3) != 13_824 || free.Choices(0, 3) != 373_248 {
+		t.Errorf("%d and %d architectures, want 13824 and 373248", fixed.Choices(0, 3), free.Choices(0, 3))
 	}
 }
 

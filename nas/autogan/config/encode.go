@@ -38,10 +38,13 @@ type Difference struct {
 // Differences lists the settings that make runs of two configurations
 // incomparable: all but those that only say where to run.
 func (c Config) Differences(other Config) []Difference {
-	theirs := other.settings()
+	for _, f := range other.Space.Fix { // decisions that are free here
+		c.fixing(fixSection + "." + f.Decision)
+	}
 	var list []Difference
-	for i, s := range c.settings() {
-		a, b := formatValue(s.value()), formatValue(theirs[i].value())
+	for _, s := range c.settings() {
+		theirs, _ := other.setting(s.key)
+		a, b := formatValue(s.value()), formatValue(theirs.value())
 		if a != b && !s.local {
 			list = append(list, Difference{s.key, a, b})
 		}

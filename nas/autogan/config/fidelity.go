@@ -1,5 +1,7 @@
 package config
 
+import "autogan/gan/arch"
+
 // Fidelity selects the defaults where the paper and its published code differ.
 // Each difference is a setting of its own, so any mixture can be had. Plain
 // bugs of the code (the sign of the entropy bonus, ranking a generator that was
@@ -59,8 +61,9 @@ func paperDefaults() Config {
 	train, eval := trainDefaults()
 	return Config{
 		Seed: 12345, Precision: Float32,
-		Tune: TuneGPU,
-		Data: Data{Name: "procedural"},
+		Tune:  TuneGPU,
+		Space: Space{Name: arch.Default},
+		Data:  Data{Name: "procedural"},
 		GAN: GAN{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},

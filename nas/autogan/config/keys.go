@@ -6,8 +6,10 @@ import (
 	"strings"
 )
 
-// setting returns the setting of a key.
+// setting returns the setting of a key. A decision that is fixed has one from
+// the moment it is asked for.
 func (c *Config) setting(key string) (setting, bool) {
+	c.fixing(key)
 	for _, s := range c.settings() {
 		if s.key == key {
 			return s, true
@@ -42,6 +44,9 @@ func (s setting) kind() string {
 }
 
 func isSection(key string) bool {
+	if key == fixSection {
+		return true
+	}
 	var c Config
 	for _, s := range c.settings() {
 		if strings.HasPrefix(s.key, key+".") {

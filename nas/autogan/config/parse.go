@@ -31,7 +31,7 @@ func parseTOML(text string, at func(line int) string) ([]entry, error) {
 	for _, key := range md.Keys() {
 		value, line := lookUp(&md, primitives, key)
 		if _, isTable := value.(map[string]any); !isTable || !isSection(key.String()) {
-			entries = append(entries, entry{key.String(), value, at(line)})
+			entries = append(entries, entry{canonical(key.String()), value, at(line)})
 		}
 	}
 	return entries, nil
@@ -40,7 +40,7 @@ func parseTOML(text string, at func(line int) string) ([]entry, error) {
 func parseOverride(text string) (entry, error) {
 	where := "--set " + text
 	key, value, found := strings.Cut(text, "=")
-	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	key, value = canonical(strings.TrimSpace(key)), strings.TrimSpace(value)
 	if !found || key == "" {
 		return entry{}, &Error{Where: where, Problem: "want section.key=value, such as gan.channels=32"}
 	}

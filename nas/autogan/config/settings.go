@@ -24,7 +24,7 @@ type check func() string
 
 func (c *Config) settings() []setting {
 	anything := func() string { return "" }
-	return []setting{
+	list := []setting{
 		{"name", &c.Name, word(&c.Name), false},
 		{"fidelity", &c.Fidelity, oneOf(&c.Fidelity, Paper, Reference), false},
 		{"seed", &c.Seed, anything, false},
@@ -32,6 +32,9 @@ func (c *Config) settings() []setting {
 		{"device", &c.Device, anything, true},
 		{"run_dir", &c.RunDir, anything, true},
 		{"tune", &c.Tune, oneOf(&c.Tune, TuneGPU, TuneOn, TuneOff), true},
+
+		{"space.name", &c.Space.Name, oneOf(&c.Space.Name, arch.Names()...), false},
+		{"space.cells", &c.Space.Cells, c.wantCells, false},
 
 		{"data.name", &c.Data.Name, oneOf(&c.Data.Name, "procedural", "cifar10", "stl10", "folder"), false},
 		{"data.path", &c.Data.Path, c.wantPath, false},
@@ -107,14 +110,20 @@ func (c *Config) settings() []setting {
 		{"eval.splits", &c.Eval.Splits, c.wantEvalSplits, false},
 		{"eval.batch", &c.Eval.Batch, atLeast(&c.Eval.Batch, 1), false},
 	}
+	at := 1 + slices.IndexFunc(list, func(s setting) bool { return s.key == "space.cells" })
+	return slices.Insert(list, at, c.fixSettings()...)
 }
 
 func (c *Config) wantArch() string {
 	if c.Train.Arch == "" {
 		return ""
 	}
-	if _, err := arch.AutoGAN.Parse(c.Train.Arch); err != nil {
+	a, err := c.Archs().Parse(c.Train.Arch)
+	if err != nil {
 		return fmt.Sprintf("an architecture (%v)", err)
+	}
+	if a.Cells() > c.MaxCells() {
+		return fmt.Sprintf("an architecture of at most %d cells", c.MaxCells())
 	}
 	return ""
 }
@@ -167,8 +176,8 @@ func (c *Config) wantIterations() string {
 	if c.Search.Levels == SingleLevel && n != 1 {
 		return `one number, at least 1, with search.levels = "single"`
 	}
-	if n < 1 || n > len(arch.AutoGAN.Cells) || slices.Min(c.Search.Iterations) < 1 {
-		return fmt.Sprintf("1 to %d numbers, one per stage, each at least 1", len(arch.AutoGAN.Cells))
+	if n < 1 || n > c.MaxCells() || slices.Min(c.Search.Iterations) < 1 {
+		return fmt.Sprintf("1 to %d numbers, one per stage, each at least 1", c.MaxCells())
 	}
 	return ""
 }

@@ -48,7 +48,7 @@ func (r search) found() (section, error) {
 	}
 	s.Parts = append(s.Parts, part{Table: t})
 	for i, f := range r.Result.Top {
-		a, err := arch.AutoGAN.Parse(f.Arch)
+		a, err := r.Config.Archs().Parse(f.Arch)
 		if err != nil {
 			return s, fmt.Errorf("report: %s: %w", r.Folder, err)
 		}
@@ -143,20 +143,21 @@ func (r search) preferences() (section, error) {
 	first := 0 // token of the cell
 	for cell := range r.Config.Cells(r.Config.Stages() - 1) {
 		stage := min(cell, r.Config.Stages()-1) // a search on a single level has one, for all cells
-		t := preferenceTable(r.Trials, stage, cell, first)
+		decisions := r.Config.Archs().Cells[cell]
+		t := preferenceTable(r.Trials, stage, decisions, first)
 		if len(t.Rows) > 0 {
 			s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("cell %d", cell+1), Table: t})
 		}
-		first += len(arch.AutoGAN.Cells[cell])
+		first += len(decisions)
 	}
 	return s, nil
 }
 
 // preferenceTable is about the decisions of a cell in the trials of a stage;
 // they begin at token first.
-func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table {
+func preferenceTable(trials []autogan.TrialLine, stage int, decisions []arch.Decision, first int) *table {
 	var tried [][]int
-	end := first + len(arch.AutoGAN.Cells[cell])
+	end := first + len(decisions)
 	for _, t := range trials {
 		if t.Phase == "controller" && t.Stage == stage && len(t.Tokens) >= end {
 			tried = append(tried, t.Tokens[first:end])
@@ -167,7 +168,7 @@ func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table 
 		return table
 	}
 	half := len(tried) / 2
-	for i, decision := range arch.AutoGAN.Cells[cell] {
+	for i, decision := range decisions {
 		var shares []string
 		for option, name := range decision.Options {
 			shares = append(shares, fmt.Sprintf("%s %.0f → %.0f %%", name, share(tried[:half], i, option), share(tried[half:], i, option)))

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"autogan/gan/arch"
 	"autogan/nas/autogan"
 )
 
@@ -36,7 +35,7 @@ func (r training) sections() ([]section, error) {
 // paper's figures.
 func (r training) architecture() (section, error) {
 	s := section{Title: "Architecture"}
-	a, err := arch.AutoGAN.Parse(r.Config.Train.Arch)
+	a, err := r.Config.Archs().Parse(r.Config.Train.Arch)
 	if err != nil {
 		return s, fmt.Errorf("report: %s: %w", r.Folder, err)
 	}

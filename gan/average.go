@@ -96,9 +96,9 @@ func (g *Generator) statistics() map[string]tensor.Tensor {
 }
 
 // GatherStatistics computes the running statistics anew, for the weights as
-// they are: those of training batches of images of a, latent vectors from
-// the given seed. Training moves an average towards each batch's statistics;
-// here that average begins at zero, and what it then lacks is made up for.
+// they are: those of training batches of images of a, latent vectors from the
+// given seed. Training moves an average towards each batch's statistics; here
+// that average begins at zero, and what it then lacks is made up for.
 func (g *Generator) GatherStatistics(s *vk.Stream, a arch.Arch, batch int, seed uint64) error {
 	running := g.statistics()
 	names := slices.Sorted(maps.Keys(running))

@@ -10,9 +10,6 @@ import (
 // many of its blocks halve the image or keep it.
 const MaxCells = 3
 
-// imageChannels is red, green and blue.
-const imageChannels = 3
-
 // DiscriminatorConfig is the geometry of the discriminator, which is not
 // searched.
 type DiscriminatorConfig struct {
@@ -45,9 +42,9 @@ func DiscriminatorPlan(cells int, c DiscriminatorConfig) arch.Plan {
 // firstBlock pools its input before the convolution of the shortcut.
 func (c DiscriminatorConfig) firstBlock() arch.Plan {
 	return arch.Plan{
-		c.conv("block1.conv1", 3, imageChannels, c.ImageSize),
+		c.conv("block1.conv1", 3, arch.ImageChannels, c.ImageSize),
 		c.conv("block1.conv2", 3, c.Channels, c.ImageSize),
-		c.conv("block1.shortcut", 1, imageChannels, c.ImageSize/2),
+		c.conv("block1.shortcut", 1, arch.ImageChannels, c.ImageSize/2),
 	}
 }
 

@@ -62,7 +62,7 @@ func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfi
 }
 
 // DiscriminatorStep trains the discriminator on real [N, S, S, 3] against as
-// many fakes of an architecture: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
+// many fakes of a: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
 // generator runs in training mode, so its running statistics move.
 func (t *Trainer) DiscriminatorStep(a arch.Arch, real tensor.Tensor) error {
 	fake := t.generate(t.tape(), a, real.Dim(0))
@@ -74,7 +74,7 @@ func (t *Trainer) DiscriminatorStep(a arch.Arch, real tensor.Tensor) error {
 	return t.finish(DiscriminatorLoss, loss)
 }
 
-// GeneratorStep trains the layers of an architecture in the generator: −mean D(G(z)).
+// GeneratorStep trains the layers of a in the generator: −mean D(G(z)).
 func (t *Trainer) GeneratorStep(a arch.Arch) error {
 	tape := t.tape(t.Gen.Params()...)
 	fake := t.generate(tape, a, t.config.BatchG)

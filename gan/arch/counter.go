@@ -16,10 +16,9 @@ type Step struct {
 
 // Record is what a generator consists of.
 type Record struct {
-	Geometry Geometry
-	Layers   Plan    // with weights, in the order of computation
-	Steps    []*Step // in that order, too
-	inputs   []*Step // of the cells
+	Layers Plan    // with weights, in the order of computation
+	Steps  []*Step // in that order, too
+	inputs []*Step // of the cells
 }
 
 // Record counts the architecture at a geometry.
@@ -43,11 +42,12 @@ func (a Arch) Count(g Geometry) (params int, macs int64) {
 // counter is the [Network] that records. Its values are of type *Step.
 type counter struct {
 	Record
-	cell   int
-	prefix string // of the names of layers
+	geometry Geometry
+	cell     int
+	prefix   string // of the names of layers
 }
 
-func newCounter(g Geometry) *counter { return &counter{Record: Record{Geometry: g}, cell: -1} }
+func newCounter(g Geometry) *counter { return &counter{geometry: g, cell: -1} }
 
 func (c *counter) step(label string, size int, from ...Value) Value {
 	s := &Step{Label: label, Size: size, Cell: c.cell}
@@ -69,8 +69,8 @@ func (c *counter) layer(l Layer) {
 
 // Linear implements [Network].
 func (c *counter) Linear(name string) Value {
-	width := c.Geometry.BottomWidth
-	c.layer(Layer{Name: name, Op: OpLinear, In: c.Geometry.Latent(), Out: width * width * c.Geometry.Channels, Bias: true, Size: 1})
+	width := c.geometry.BottomWidth
+	c.layer(Layer{Name: name, Op: OpLinear, In: c.geometry.Latent(), Out: width * width * c.geometry.Channels, Bias: true, Size: 1})
 	return c.step(name, width)
 }
 
@@ -85,24 +85,24 @@ func (c *counter) RGB() { c.cell, c.prefix = c.cell+1, "" }
 
 // Conv implements [Builder].
 func (c *counter) Conv(x Value, name string, kernel int) Value {
-	return c.conv(x, name, kernel, c.Geometry.Channels)
+	return c.conv(x, name, kernel, c.geometry.Channels)
 }
 
 // Image implements [Network].
 func (c *counter) Image(x Value, name string) Value {
-	y := c.conv(x, name, 3, imageChannels)
+	y := c.conv(x, name, 3, ImageChannels)
 	return c.step("tanh", y.(*Step).Size, y)
 }
 
 func (c *counter) conv(x Value, name string, kernel, out int) Value {
 	size := x.(*Step).Size
-	c.layer(Layer{Name: name, Op: OpConv, Kernel: kernel, In: c.Geometry.Channels, Out: out, Bias: true, Size: size})
+	c.layer(Layer{Name: name, Op: OpConv, Kernel: kernel, In: c.geometry.Channels, Out: out, Bias: true, Size: size})
 	return c.step(fmt.Sprintf("conv %dx%d", kernel, kernel), size, x)
 }
 
 // Deconv implements [Builder].
 func (c *counter) Deconv(x Value, name string) Value {
-	width, size := c.Geometry.Channels, 2*x.(*Step).Size
+	width, size := c.geometry.Channels, 2*x.(*Step).Size
 	c.layer(Layer{Name: name, Op: OpConvTranspose, Kernel: 2, In: width, Out: width, Bias: true, Size: size})
 	return c.step(Deconvolution.String()+" x2", size, x)
 }
@@ -112,7 +112,7 @@ func (c *counter) Norm(x Value, name string, norm Norm) Value {
 	if norm == NoNorm {
 		return x
 	}
-	width, size := c.Geometry.Channels, x.(*Step).Size
+	width, size := c.geometry.Channels, x.(*Step).Size
 	if norm == BatchNorm {
 		c.layer(Layer{Name: name, Op: OpBatchNorm, In: width, Out: width, Bias: true, Size: size})
 	}

@@ -1,7 +1,7 @@
 package arch
 
-// imageChannels is red, green and blue.
-const imageChannels = 3
+// ImageChannels is red, green and blue.
+const ImageChannels = 3
 
 // Geometry is the shape of a generator, which is not searched.
 type Geometry struct {

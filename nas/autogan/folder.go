@@ -2,15 +2,13 @@ package autogan
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 )
 
 // folder is a run folder on disk; the package comment lists its files.
@@ -64,28 +62,16 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) {
 	}
 }
 
-// removeUnfinished deletes the temporary files that writes leave when the
-// process is killed before their rename. There may be no folder yet.
+// removeUnfinished deletes what writes leave when the process is killed before
+// they end. There may be no folder yet.
 func (f *folder) removeUnfinished() error {
 	for _, dir := range []string{f.path, f.join(samplesFolder)} {
-		entries, err := os.ReadDir(dir)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := durable.RemoveUnfinished(dir); err != nil {
 			return fmt.Errorf("autogan: run folder: %w", err)
-		}
-		for _, e := range entries {
-			if !unfinished.MatchString(e.Name()) {
-				continue
-			}
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return fmt.Errorf("autogan: run folder: %w", err)
-			}
 		}
 	}
 	return nil
 }
-
-// unfinished are the names under which files are written before they are whole.
-var unfinished = regexp.MustCompile(`^\.(.*\.(json|toml|safetensors|npz|html)\.[0-9]+|grid-[0-9]+\.png)$`)
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }
 
@@ -99,23 +85,8 @@ func (f *folder) writeJSON(name string, value any) error {
 
 // write replaces a file of the folder as a whole: an interruption leaves the
 // old one or the new one.
-func (f *folder) write(name string, data []byte) (err error) {
-	temp, err := os.CreateTemp(f.path, "."+name+".*")
-	if err != nil {
-		return fmt.Errorf("autogan: write %s: %w", name, err)
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(data)
-	if err == nil {
-		err = temp.Sync()
-	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), f.join(name))
-	}
-	if err != nil {
+func (f *folder) write(name string, data []byte) error {
+	if err := durable.WriteFile(f.join(name), data); err != nil {
 		return fmt.Errorf("autogan: write %s: %w", name, err)
 	}
 	return nil

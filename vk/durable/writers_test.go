@@ -247,7 +247,7 @@ batch = 16
 
 func searchAndReport(t *testing.T, dir string) error {
 	_, s := testgpu.Stream(t)
-	c := config(t, dir)
+	c := tinyRun(t, dir)
 	search, err := autogan.Open(s, c, silent{})
 	if err != nil {
 		return err
@@ -261,11 +261,11 @@ func searchAndReport(t *testing.T, dir string) error {
 
 func train(t *testing.T, dir string) error {
 	_, s := testgpu.Stream(t)
-	_, err := autogan.Train(context.Background(), s, config(t, dir), silent{})
+	_, err := autogan.Train(context.Background(), s, tinyRun(t, dir), silent{})
 	return err
 }
 
-func config(t *testing.T, dir string) config.Config {
+func tinyRun(t *testing.T, dir string) config.Config {
 	t.Helper()
 	c, err := config.Decode("tiny.toml", tiny)
 	if err != nil {

@@ -28,7 +28,7 @@ func OpenLog[T any](path string) (*Log[T], []T, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o666)
 	if err != nil {
 		return nil, nil, fmt.Errorf("nas: open log: %w", err)
 	}

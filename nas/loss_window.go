@@ -36,6 +36,9 @@ func (w *LossWindow) Check(size int) error {
 	if w.Oldest < 0 || w.Oldest >= w.Size {
 		return fmt.Errorf("nas: loss window: its oldest value is number %d of %d", w.Oldest, w.Size)
 	}
+	if len(w.Values) == 0 && (w.Mean != 0 || w.M2 != 0) {
+		return fmt.Errorf("nas: loss window: its mean is %g without a value", w.Mean)
+	}
 	return nil
 }
 

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"unsafe"
 
+	"autogan/vk/durable"
+
 	vulkan "github.com/vulkan-go/vulkan"
 )
 
@@ -94,21 +96,9 @@ func writeCache(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("vk: pipeline cache: %w", err)
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "pipelines-*.tmp")
-	if err != nil {
-		return fmt.Errorf("vk: pipeline cache: %w", err)
-	}
-	defer os.Remove(file.Name())
 	sum := sha256.Sum256(data)
-	_, err = file.Write(append(sum[:], data...))
-	if err == nil {
-		err = file.Sync()
-	}
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	if err := durable.WriteFile(path, append(sum[:], data...)); err != nil {
 		return fmt.Errorf("vk: pipeline cache: %w", err)
 	}
-	return os.Rename(file.Name(), path)
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"autogan/vk/durable"
 )
 
 // Archive is a published .tar.gz file and what to take from it.
@@ -43,10 +44,10 @@ var STL10Archive = Archive{
 // Download fetches the archive, checks it and extracts its files into dir, which
 // must not exist or be empty. After an error dir is as it was: there are no
 // incomplete files. A transfer that broke off is continued by the next Download
-// into dir; what is here already lies beside it, as .NAME.tar.gz.part. Progress
+// into dir; what is here already lies next to it, as .NAME.tar.gz.part. Progress
 // is that of [Download.Fetch].
 func (a Archive) Download(ctx context.Context, dir string, progress func(done, total int64)) error {
-	if err := requireFree(dir); err != nil {
+	if err := durable.RequireFree(dir); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	path := filepath.Join(filepath.Dir(filepath.Clean(dir)), "."+filepath.Base(dir)+".tar.gz")
@@ -59,7 +60,7 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	defer f.Close()
-	if err := buildFolder(dir, func(dir string) error { return a.unpack(f, dir) }); err != nil {
+	if err := durable.WriteFolder(dir, func(draft *os.Root) error { return a.unpack(f, draft) }); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	return nil
@@ -87,11 +88,11 @@ func (a Archive) extract(f io.ReadSeeker, dir string) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return buildFolder(dir, func(dir string) error { return a.unpack(f, dir) })
+	return durable.WriteFolder(dir, func(draft *os.Root) error { return a.unpack(f, draft) })
 }
 
 // unpack writes the wanted files of the archive into dir, without their folders.
-func (a Archive) unpack(r io.Reader, dir string) error {
+func (a Archive) unpack(r io.Reader, dir *os.Root) error {
 	unzipped, err := gzip.NewReader(r)
 	if err != nil {
 		return err
@@ -109,7 +110,7 @@ func (a Archive) unpack(r io.Reader, dir string) error {
 		if at < 0 || header.Typeflag != tar.TypeReg {
 			continue
 		}
-		if err := writeSynced(filepath.Join(dir, missing[at]), archive); err != nil {
+		if err := extractFile(dir, missing[at], archive); err != nil {
 			return err
 		}
 		missing = slices.Delete(missing, at, at+1)
@@ -120,9 +121,9 @@ func (a Archive) unpack(r io.Reader, dir string) error {
 	return nil
 }
 
-// writeSynced makes a file of what r holds, on disk when it returns.
-func writeSynced(path string, r io.Reader) error {
-	f, err := os.Create(path)
+// extractFile makes a file of what r holds.
+func extractFile(dir *os.Root, name string, r io.Reader) error {
+	f, err := dir.Create(name)
 	if err != nil {
 		return err
 	}
@@ -130,44 +131,5 @@ func writeSynced(path string, r io.Reader) error {
 	if _, err := io.Copy(f, r); err != nil {
 		return err
 	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
 	return f.Close()
-}
-
-// buildFolder lets fill write into a new folder beside dir and then gives that
-// folder dir's name, so that dir appears complete or not at all.
-func buildFolder(dir string, fill func(dir string) error) error {
-	if err := requireFree(dir); err != nil {
-		return err
-	}
-	draft, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), ".draft-*")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(draft) // nothing is there once it has been renamed
-	if err := fill(draft); err != nil {
-		return err
-	}
-	if err := os.Chmod(draft, 0o755); err != nil {
-		return err
-	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return os.Rename(draft, dir)
-}
-
-// requireFree checks that dir does not exist or is empty, and makes the folder
-// that it will lie in.
-func requireFree(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if len(entries) > 0 {
-		return fmt.Errorf("folder %s is not empty: %w", dir, os.ErrExist)
-	}
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755)
 }

@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"autogan/vk/durable"
 )
 
 // Download is a published file. Sum is its checksum in hexadecimal, as its
@@ -59,7 +61,7 @@ func (d Download) fetch(ctx context.Context, p partial, path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(p.path, path); err != nil {
+	if err := durable.Rename(p.path, path); err != nil {
 		return err
 	}
 	p.remove()
@@ -91,7 +93,7 @@ func (d Download) checkContent(r io.Reader) error {
 	return nil
 }
 
-// partial is a file that arrives piece by piece. Beside it lies, with the
+// partial is a file that arrives piece by piece. Next to it lies, with the
 // ending .from, which version of which file it is: the URL and the server's
 // name for the version.
 type partial struct {
@@ -120,7 +122,7 @@ func (p partial) transfer(ctx context.Context) (continued bool, err error) {
 		return true, nil
 	}
 	defer response.Body.Close()
-	f, err := os.OpenFile(p.path, os.O_RDWR|os.O_CREATE, 0o644)
+	f, err := os.OpenFile(p.path, os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
 		return false, err
 	}
@@ -175,7 +177,7 @@ func (p partial) receive(f *os.File, response *http.Response, here int64) error 
 	if _, err := f.Seek(here, io.SeekStart); err != nil {
 		return err
 	}
-	if err := os.WriteFile(p.path+".from", []byte(p.url+"\n"+version(response.Header)), 0o644); err != nil {
+	if err := durable.WriteFile(p.path+".from", []byte(p.url+"\n"+version(response.Header))); err != nil {
 		return err
 	}
 	counter := &meter{done: here, total: response.ContentLength, report: p.report}

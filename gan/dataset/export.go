@@ -7,15 +7,17 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+
+	"autogan/vk/durable"
 )
 
 // WriteFolder writes every picture as a PNG file into dir, which must not exist
 // or be empty: 00000.png and on, in a folder for each class if there are labels.
 // ReadFolder reads it back. After an error dir is as it was.
 func (d Dataset) WriteFolder(dir string) error {
-	err := buildFolder(dir, func(dir string) error {
+	err := durable.WriteFolder(dir, func(draft *os.Root) error {
 		for i := range d.N {
-			if err := d.writePicture(dir, i); err != nil {
+			if err := d.writePicture(draft, i); err != nil {
 				return err
 			}
 		}
@@ -27,10 +29,11 @@ func (d Dataset) WriteFolder(dir string) error {
 	return nil
 }
 
-func (d Dataset) writePicture(dir string, i int) error {
+func (d Dataset) writePicture(dir *os.Root, i int) error {
+	class := "."
 	if d.Labels != nil {
-		dir = filepath.Join(dir, d.Classes[d.Labels[i]])
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		class = d.Classes[d.Labels[i]]
+		if err := dir.MkdirAll(class, 0o777); err != nil {
 			return err
 		}
 	}
@@ -38,7 +41,7 @@ func (d Dataset) writePicture(dir string, i int) error {
 	if err := png.Encode(&file, d.picture(i)); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, fmt.Sprintf("%05d.png", i)), file.Bytes(), 0o644)
+	return dir.WriteFile(filepath.Join(class, fmt.Sprintf("%05d.png", i)), file.Bytes(), 0o666)
 }
 
 // picture returns picture i in the form that the standard library encodes.

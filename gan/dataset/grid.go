@@ -1,15 +1,15 @@
 package dataset
 
 import (
-	"bufio"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"io"
 	"math"
-	"os"
-	"path/filepath"
+
+	"autogan/vk/durable"
 )
 
 // gridMargin is the width in pixels of the white lines between pictures.
@@ -55,34 +55,10 @@ func enlarge(grid *image.RGBA, corner image.Point, picture []byte, w, scale int)
 
 // WriteGrid writes Grid's picture as a PNG file. The file appears complete or
 // not at all; one that was there is replaced.
-func WriteGrid(path string, images []byte, n, h, w, cols, scale int) (err error) {
+func WriteGrid(path string, images []byte, n, h, w, cols, scale int) error {
 	grid := Grid(images, n, h, w, cols, scale)
-	f, err := os.CreateTemp(filepath.Dir(path), ".grid-*.png")
-	if err != nil {
-		return fmt.Errorf("dataset: grid: %w", err)
+	if err := durable.Write(path, func(out io.Writer) error { return png.Encode(out, grid) }); err != nil {
+		return fmt.Errorf("dataset: grid %s: %w", path, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("dataset: grid %s: %w", path, err)
-		}
-	}()
-	buffered := bufio.NewWriter(f)
-	if err := png.Encode(buffered, grid); err != nil {
-		return err
-	}
-	if err := buffered.Flush(); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return nil
 }

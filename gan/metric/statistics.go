@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/durable"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -118,9 +119,9 @@ func (st Statistics) finite() bool {
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
 }
 
-// Write makes a .npz file of the statistics, atomically.
+// Write makes a .npz file of the statistics, whole or not at all.
 func (st Statistics) Write(path string) error {
-	err := checkpoint.WriteFile(path, func(out io.Writer) error {
+	err := durable.Write(path, func(out io.Writer) error {
 		w := npzWriter{zip.NewWriter(out)}
 		dim := st.Dim()
 		if err := w.floats(npzMean, st.Mean, dim); err != nil {

@@ -42,7 +42,10 @@ func missingOfStruct(text json.RawMessage, t reflect.Type) string {
 	for i := range t.NumField() {
 		name, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		member, found := members[name]
-		if !found && name != "-" && options != "omitempty" {
+		if name == "-" || options == "omitempty" && !found {
+			continue
+		}
+		if !found || string(member) == "null" && !nullable(t.Field(i).Type) {
 			return name
 		}
 		if below := missingField(member, t.Field(i).Type); below != "" {
@@ -51,6 +54,9 @@ func missingOfStruct(text json.RawMessage, t reflect.Type) string {
 	}
 	return ""
 }
+
+// nullable reports whether null is a value of its own for a type.
+func nullable(t reflect.Type) bool { return t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice }
 
 func missingOfList(text json.RawMessage, element reflect.Type) string {
 	var items []json.RawMessage

@@ -2,15 +2,13 @@ package autogan
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 )
 
 // folder is a run folder on disk; the package comment lists its files.
@@ -20,7 +18,8 @@ type folder struct {
 
 // RunInfo is the content of run.json.
 type RunInfo struct {
-	Version string `json:"version"`
+	Format  int    `json:"format"`  // of the folder; 0 is that of the first programs, which wrote none
+	Version string `json:"version"` // of the program
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`
 	Seed    uint64 `json:"seed"`
@@ -30,7 +29,7 @@ type RunInfo struct {
 // same configuration. Another configuration's folder is a [*config.Error].
 func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
-	if err := c.CheckSame(f.join(configFile)); err != nil {
+	if err := f.checkSame(c); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(f.join(samplesFolder), 0o755); err != nil {
@@ -39,7 +38,7 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 	if err := f.removeUnfinished(); err != nil {
 		return nil, err
 	}
-	info := RunInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+	info := RunInfo{Format: folderFormat, Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
 	if _, err := os.Stat(f.join(configFile)); err == nil {
 		f.compareInfo(info, observer)
 		return f, nil
@@ -48,6 +47,35 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 		return nil, err
 	}
 	return f, f.write(configFile, []byte(c.Encode()))
+}
+
+// folderFormat numbers what this program means by the files of a run's folder.
+// It grows when an earlier program would misunderstand them; files and fields
+// that are added leave it alone.
+const folderFormat = 1
+
+// checkFormat returns a [*config.Error] for the folder of a later program.
+// Whoever opens a folder, to go on in it or to read it, asks first.
+func (f *folder) checkFormat() error {
+	var info RunInfo
+	text, err := os.ReadFile(f.join(infoFile))
+	if err != nil || json.Unmarshal(text, &info) != nil {
+		return nil // there is no run yet, or the file is damaged: it is no news from a later program
+	}
+	if info.Format > folderFormat {
+		return &config.Error{Where: f.join(infoFile), Problem: fmt.Sprintf(
+			"a later program (%s) wrote this run: it is of format %d, this program reads up to format %d", info.Version, info.Format, folderFormat)}
+	}
+	return nil
+}
+
+// checkSame returns a [*config.Error] for a folder that is not of this program
+// or of another configuration. There may be no folder yet.
+func (f *folder) checkSame(c config.Config) error {
+	if err := f.checkFormat(); err != nil {
+		return err
+	}
+	return c.CheckSame(f.join(configFile))
 }
 
 // compareInfo says when a run goes on elsewhere than it began. It may: states
@@ -64,28 +92,16 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) {
 	}
 }
 
-// removeUnfinished deletes the temporary files that writes leave when the
-// process is killed before their rename. There may be no folder yet.
+// removeUnfinished deletes what writes leave when the process is killed before
+// they end. There may be no folder yet.
 func (f *folder) removeUnfinished() error {
 	for _, dir := range []string{f.path, f.join(samplesFolder)} {
-		entries, err := os.ReadDir(dir)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := durable.RemoveUnfinished(dir); err != nil {
 			return fmt.Errorf("autogan: run folder: %w", err)
-		}
-		for _, e := range entries {
-			if !unfinished.MatchString(e.Name()) {
-				continue
-			}
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return fmt.Errorf("autogan: run folder: %w", err)
-			}
 		}
 	}
 	return nil
 }
-
-// unfinished are the names under which files are written before they are whole.
-var unfinished = regexp.MustCompile(`^\.(.*\.(json|toml|safetensors|npz|html)\.[0-9]+|grid-[0-9]+\.png)$`)
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }
 
@@ -99,23 +115,8 @@ func (f *folder) writeJSON(name string, value any) error {
 
 // write replaces a file of the folder as a whole: an interruption leaves the
 // old one or the new one.
-func (f *folder) write(name string, data []byte) (err error) {
-	temp, err := os.CreateTemp(f.path, "."+name+".*")
-	if err != nil {
-		return fmt.Errorf("autogan: write %s: %w", name, err)
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(data)
-	if err == nil {
-		err = temp.Sync()
-	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), f.join(name))
-	}
-	if err != nil {
+func (f *folder) write(name string, data []byte) error {
+	if err := durable.WriteFile(f.join(name), data); err != nil {
 		return fmt.Errorf("autogan: write %s: %w", name, err)
 	}
 	return nil

@@ -25,17 +25,20 @@ type Run struct {
 }
 
 // ReadRun reads the configuration of a run folder.
-func ReadRun(folder string) (Run, error) {
-	path := filepath.Join(folder, configFile)
+func ReadRun(dir string) (Run, error) {
+	if err := (&folder{dir}).checkFormat(); err != nil {
+		return Run{}, err
+	}
+	path := filepath.Join(dir, configFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Run{}, &config.Error{Where: folder, Problem: "this is no run folder: it has no config.toml"}
+		return Run{}, &config.Error{Where: dir, Problem: "this is no run folder: it has no config.toml"}
 	}
 	if err != nil {
 		return Run{}, fmt.Errorf("autogan: read run: %w", err)
 	}
 	c, err := config.Decode(path, string(text))
-	return Run{folder, c}, err
+	return Run{dir, c}, err
 }
 
 // Best returns the run's best architecture: of its result or, before there is

@@ -99,7 +99,7 @@ func perSeed(c config.Config) []config.Config {
 // readResult returns the result of the run of a configuration, if it has
 // ended. A folder of another configuration is a [*config.Error].
 func readResult[T any](c config.Config) (result T, ended bool, err error) {
-	if err := c.CheckSame(filepath.Join(c.RunFolder(), configFile)); err != nil {
+	if err := (&folder{c.RunFolder()}).checkSame(c); err != nil {
 		return result, false, err
 	}
 	path := filepath.Join(c.RunFolder(), resultFile)

@@ -30,6 +30,7 @@ func TestExitStatus(t *testing.T) {
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
 		{fs.ErrNotExist, 2},
 		{checkpoint.ErrFormat, 2},
+		{checkpoint.ErrVersion, 2},
 		{checkpoint.ErrMismatch, 2},
 		{autogan.ErrInterrupted, 130},
 		{context.Canceled, 130},

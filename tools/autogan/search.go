@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -75,7 +75,7 @@ func moveAside(p *progress, folder string) error {
 		if exists(old) {
 			continue
 		}
-		if err := os.Rename(folder, old); err != nil {
+		if err := durable.Rename(folder, old); err != nil {
 			return badInput(err)
 		}
 		p.Message("the earlier run is now " + old)

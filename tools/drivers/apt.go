@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"autogan/vk/durable"
 )
 
 // apt reads the machine's package sources with lists and a cache of its own,
@@ -42,7 +44,7 @@ func (a *apt) update() error {
 		if _, err := a.output("apt-get", "-q", "update"); err != nil {
 			return err
 		}
-		if err := os.WriteFile(stamp, nil, 0o644); err != nil {
+		if err := durable.WriteFile(stamp, nil); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"autogan/vk/durable"
 )
 
 // missingLibraries names the libraries that the drivers below root need and
@@ -78,7 +80,7 @@ func relocate(root string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(icd, text, 0o644); err != nil {
+		if err := durable.WriteFile(icd, text); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"autogan/vk/durable"
 )
 
 // wanted are the packages that hold drivers worth testing beside the installed
@@ -91,21 +93,15 @@ func fetchOne(source *apt, cache, name, version string) (unpacked, error) {
 }
 
 func unpackDriver(source *apt, name, version, root string) error {
-	partial, err := os.MkdirTemp(filepath.Dir(root), "partial")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(partial)
-	if err := source.unpack(name+"="+version, partial); err != nil {
-		return err
-	}
-	if err := relocate(partial); err != nil {
-		return err
-	}
-	if err := completeLibraries(source, name+"="+version, partial); err != nil {
-		return err
-	}
-	return os.Rename(partial, root)
+	return durable.WriteFolder(root, func(draft *os.Root) error {
+		if err := source.unpack(name+"="+version, draft.Name()); err != nil {
+			return err
+		}
+		if err := relocate(draft.Name()); err != nil {
+			return err
+		}
+		return completeLibraries(source, name+"="+version, draft.Name())
+	})
 }
 
 // completeLibraries unpacks what the package depends on and the machine lacks,

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"autogan/tools/genspv/source"
+	"autogan/vk/durable"
 )
 
 // generateTree builds the kernels whose sources changed and writes what
@@ -102,18 +103,13 @@ func writeTables(dir string, m *source.Manifest) error {
 	return nil
 }
 
-// replaceFile writes data under a temporary name and renames it, so that a
-// build at the same moment never reads half a file. It leaves an equal file
-// alone: the build cache sees no change.
+// replaceFile writes a file as a whole: a build at the same moment never reads
+// half of it. It leaves an equal file alone: the build cache sees no change.
 func replaceFile(path string, data []byte) error {
 	if was, err := os.ReadFile(path); err == nil && bytes.Equal(was, data) {
 		return nil
 	}
-	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
-	if err := os.WriteFile(tmp, data, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(tmp, path)
+	return durable.WriteFile(path, data)
 }
 
 func modulePath(dir, name string) string {

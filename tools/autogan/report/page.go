@@ -5,9 +5,9 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"os"
-	"path/filepath"
 	"strconv"
+
+	"autogan/vk/durable"
 )
 
 //go:embed page.html
@@ -34,7 +34,10 @@ func Write(path string, folders []string) error {
 	if err := pageTemplate.Execute(&b, p); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	return replace(path, b.Bytes())
+	if err := durable.WriteFile(path, b.Bytes()); err != nil {
+		return fmt.Errorf("report: write %s: %w", path, err)
+	}
+	return nil
 }
 
 func read(folders []string) (page, error) {
@@ -57,32 +60,6 @@ func single(r run) (page, error) {
 	sections, err := r.sections()
 	opened := r.opened()
 	return page{Title: opened.Config.Name, Facts: r.facts(), Sections: sections, Config: opened.Config.Encode()}, err
-}
-
-// replace writes a file as a whole: an interruption leaves the old one or the new one.
-func replace(path string, data []byte) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	defer os.Remove(temp.Name())
-	_, err = temp.Write(data)
-	if err == nil {
-		err = temp.Chmod(0o644)
-	}
-	if err == nil {
-		err = temp.Sync()
-	}
-	if closed := temp.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("report: write %s: %w", path, err)
-	}
-	return nil
 }
 
 // grouped writes n with commas between thousands.

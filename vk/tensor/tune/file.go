@@ -11,6 +11,7 @@ import (
 
 	"autogan/shaders"
 	"autogan/vk"
+	"autogan/vk/durable"
 	"autogan/vk/tensor"
 )
 
@@ -122,20 +123,5 @@ func write(path string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "kernels-*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	return err
+	return durable.WriteFile(path, text)
 }

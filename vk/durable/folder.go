@@ -1,0 +1,84 @@
+package durable
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// WriteFolder makes a folder of what fill writes into draft: another folder next
+// to dir, which takes dir's name when all in it is on the disk. Dir must not
+// exist or be empty, or the error is an [fs.ErrExist]; missing folders above it
+// are made. After an error dir is as it was.
+func WriteFolder(dir string, fill func(draft *os.Root) error) error {
+	dir = filepath.Clean(dir)
+	if err := RequireFree(dir); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+		return err
+	}
+	draft := temporary(dir)
+	if err := os.Mkdir(draft, 0o777); err != nil {
+		return err
+	}
+	defer os.RemoveAll(draft) // nothing is there once it has been renamed
+	if err := fillFolder(draft, fill); err != nil {
+		return err
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return Rename(draft, dir)
+}
+
+// RequireFree returns an [fs.ErrExist] unless dir does not exist or is empty: a
+// caller of [WriteFolder] whose content is costly asks first.
+func RequireFree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if len(entries) > 0 {
+		return fmt.Errorf("folder %s is not empty: %w", dir, fs.ErrExist)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// fillFolder fills the folder and flushes all of it. Flushing at the end lets
+// the system write many small files at once.
+func fillFolder(dir string, fill func(draft *os.Root) error) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	err = fill(root)
+	if closed := root.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return disk.syncFolder(path)
+		case entry.Type().IsRegular():
+			return syncFile(path)
+		}
+		return nil
+	})
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, openToSync, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return disk.sync(f)
+}

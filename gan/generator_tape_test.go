@@ -1,7 +1,6 @@
 package gan
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -41,6 +40,20 @@ func wireTiny(b arch.Builder, cell int, tokens []int, x arch.Value, skips []arch
 		out = b.Add(b.Conv(b.ReLU(out), "conv3", 1), half)       // a residual
 	}
 	return arch.Ends{Half: half, Joined: half, Out: out}
+}
+
+// everySpace lists the registered spaces, and tiny.
+func everySpace(t *testing.T) []*arch.Space {
+	t.Helper()
+	list := []*arch.Space{tiny}
+	for _, name := range arch.Names() {
+		space, err := arch.Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, space)
+	}
+	return list
 }
 
 // plainBuilder launches every operation by itself, as the space wires it.
@@ -92,7 +105,7 @@ func (b plainBuilder) Share(x arch.Value) arch.Value { return x }
 // which fuses and commutes, with those of operations launched one by one.
 func TestTapeFusesWhatTheSpaceWires(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	for _, space := range []*arch.Space{tiny, arch.AutoGAN} {
+	for _, space := range everySpace(t) {
 		for i, a := range someArchs(t, space, 18) {
 			g, err := NewSuperGenerator(s, space, smallGeometry, arch.SkipTap(i%2), 1)
 			if err != nil {
@@ -180,7 +193,7 @@ func distance(a, b []float32) float64 {
 // that are made, and those that get a gradient are the plan's.
 func TestCountedIsMade(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	for _, space := range []*arch.Space{tiny, arch.AutoGAN} {
+	for _, space := range everySpace(t) {
 		super, err := NewSuperGenerator(s, space, smallGeometry, arch.TapBeforeSkips, 1)
 		if err != nil {
 			t.Fatal(err)
@@ -212,10 +225,9 @@ func TestCountedIsMade(t *testing.T) {
 
 // TestSpacesFitTheDiscriminator, which follows so many cells and no more.
 func TestSpacesFitTheDiscriminator(t *testing.T) {
-	for _, name := range arch.Names() {
-		space, err := arch.Named(name)
-		if err != nil || len(space.Cells) == 0 || len(space.Cells) > MaxCells {
-			t.Error(fmt.Errorf("space %s has %d cells, want 1 to %d: %w", name, len(space.Cells), MaxCells, err))
+	for _, space := range everySpace(t) {
+		if n := len(space.Cells); n == 0 || n > MaxCells {
+			t.Errorf("space %s has %d cells, want 1 to %d", space.Name, n, MaxCells)
 		}
 	}
 }

@@ -22,9 +22,9 @@
 //  1. Write a file like autogan.go with a [Space]: a name, the [Decision] list
 //     of every cell, and a Wire function. Wire calls the builder in the order
 //     of the computation, as the method defines it; what can be fused or
-//     commuted, the running builder finds by itself. Names of layers must say
-//     where they are within the cell ("block1.conv"): the builder puts the cell
-//     in front, and equal names share weights in the supernet.
+//     commuted, the running builder finds by itself. Names of layers say where
+//     they are within the cell ("block1.conv"): the builder puts the cell before
+//     them. Choices that name the same layer share its weights in the supernet.
 //  2. Call Share on a value that has more than one reader, and give Add the
 //     line that goes on first, the branch that joins it second.
 //  3. Each cell doubles height and width and keeps the channels. A space has at
@@ -33,7 +33,7 @@
 //     Unused, so that counts and files agree.
 //  5. [Register] it in an init function. Its name then works as space.name in
 //     an experiment, and files name it.
-//  6. Test the counts of published architectures. The tests of this package and
-//     of package gan that range over [Names] hold the rest: every choice can be
-//     wired, the supernet holds every layer, and what runs is what was counted.
+//  6. Test the counts of published architectures. The tests of package gan that
+//     range over [Names] hold the rest: every choice can be wired, the supernet
+//     has its layers, what runs is what was counted, and fusing changes nothing.
 package arch

@@ -86,7 +86,7 @@ func TestParseErrors(t *testing.T) {
 }
 
 func TestEveryArchRoundTrips(t *testing.T) {
-	seen, texts := 0, make(map[string]struct{}, AutoGAN.Size())
+	seen, texts := 0, make(map[string]struct{}, 373_248)
 	for a := range everyArch(AutoGAN) {
 		text := a.String()
 		got, err := AutoGAN.Parse(text)
@@ -96,8 +96,8 @@ func TestEveryArchRoundTrips(t *testing.T) {
 		seen++
 		texts[text] = struct{}{}
 	}
-	if seen != 373_248 || len(texts) != seen || AutoGAN.Size() != seen { // 36 * 72 * 144
-		t.Errorf("%d architectures, %d texts, a space of %d; want 373248 of all", seen, len(texts), AutoGAN.Size())
+	if seen != 373_248 || len(texts) != seen { // 36 * 72 * 144
+		t.Errorf("%d architectures, %d texts, want 373248 of both", seen, len(texts))
 	}
 }
 

@@ -33,15 +33,6 @@ type Published struct {
 // Plain returns the architecture of the first options of some cells.
 func (s *Space) Plain(cells int) Arch { return Arch{s, make([]int, s.tokensBefore(cells))} }
 
-// Size returns the number of architectures of all cells.
-func (s *Space) Size() int {
-	size := 1
-	for _, decisions := range s.Cells {
-		size *= product(decisions)
-	}
-	return size
-}
-
 func product(decisions []Decision) int {
 	n := 1
 	for _, d := range decisions {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/layers/optim"
 	"autogan/vk"
@@ -95,18 +96,18 @@ func (g *Generator) statistics() map[string]tensor.Tensor {
 }
 
 // GatherStatistics computes the running statistics anew, for the weights as
-// they are: those of training batches of images of arch, latent vectors from
-// the given seed. Training moves an average towards each batch's statistics;
-// here that average begins at zero, and what it then lacks is made up for.
-func (g *Generator) GatherStatistics(s *vk.Stream, arch Arch, batch int, seed uint64) error {
+// they are: those of training batches of images of a, latent vectors from the
+// given seed. Training moves an average towards each batch's statistics; here
+// that average begins at zero, and what it then lacks is made up for.
+func (g *Generator) GatherStatistics(s *vk.Stream, a arch.Arch, batch int, seed uint64) error {
 	running := g.statistics()
 	names := slices.Sorted(maps.Keys(running))
 	for _, name := range names {
 		tensor.Fill(s, running[name], 0)
 	}
 	for i := range statisticsBatches {
-		z := Latent(s, batch, g.config.Latent(), seed, uint64(i))
-		g.Forward(autograd.NewTape(s).Const(z), arch, layers.Train)
+		z := Latent(s, batch, g.geometry.Latent(), seed, uint64(i))
+		g.Forward(autograd.NewTape(s).Const(z), a, layers.Train)
 		if err := s.EndStep(); err != nil {
 			return err
 		}

@@ -5,9 +5,11 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/layers/checkpoint"
 	"autogan/tests/testgpu"
@@ -15,15 +17,15 @@ import (
 	"autogan/vk/tensor"
 )
 
-var averaged = gan.GeneratorConfig{Channels: 4, LatentDim: 8, BottomWidth: 4}
+var averaged = arch.Geometry{Channels: 4, LatentDim: 8, BottomWidth: 4}
 
-func newGenerator(t *testing.T, s *vk.Stream, arch string) *gan.Generator {
+func newGenerator(t *testing.T, s *vk.Stream, text string) *gan.Generator {
 	t.Helper()
-	a, err := gan.ParseArch(arch)
+	a, err := arch.AutoGAN.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := gan.NewGenerator(s, a, averaged, gan.TapBeforeSkips, 1)
+	g, err := gan.NewGenerator(s, a, averaged, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,14 +123,35 @@ func TestGeneratorFileSaysWhatItHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer loaded.Release()
-	if loaded.Arch().String() != g.Arch().String() || loaded.Config() != g.Config() {
-		t.Fatalf("got %v %+v, want %v %+v", loaded.Arch(), loaded.Config(), g.Arch(), g.Config())
+	if loaded.Arch().String() != g.Arch().String() || loaded.Geometry() != g.Geometry() {
+		t.Fatalf("got %v %+v, want %v %+v", loaded.Arch(), loaded.Geometry(), g.Arch(), g.Geometry())
 	}
 	images := func(g *gan.Generator) []float32 {
 		return floats(t, s, g.Sample(s, gan.Latent(s, 3, averaged.LatentDim, 2, 0), g.Arch(), layers.Eval))
 	}
 	if !slices.Equal(images(g), images(loaded)) {
 		t.Error("the loaded generator draws other images")
+	}
+	file, err := checkpoint.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := file.Metadata["autogan.space"]; name != "autogan" {
+		t.Errorf("the file names the space %q, want autogan", name)
+	}
+	for name, sound := range map[string]bool{"": true, "other": false} { // older files name none
+		file.Metadata["autogan.space"] = name
+		renamed := filepath.Join(t.TempDir(), "renamed.safetensors")
+		if err := checkpoint.Save(renamed, file); err != nil {
+			t.Fatal(err)
+		}
+		g, err := gan.LoadGenerator(s, renamed)
+		if err == nil {
+			g.Release()
+		}
+		if sound != (err == nil) || !sound && !strings.Contains(err.Error(), `no search space is named "other"; known: autogan`) {
+			t.Errorf("space %q: %v", name, err)
+		}
 	}
 	foreign := filepath.Join(t.TempDir(), "foreign.safetensors")
 	if err := checkpoint.Save(foreign, &checkpoint.File{Arrays: []checkpoint.Array{checkpoint.Floats("x", []float32{1})}}); err != nil {

@@ -3,6 +3,7 @@ package gan
 import (
 	"fmt"
 
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/vk"
 	"autogan/vk/autograd"
@@ -25,7 +26,7 @@ func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discri
 	r, plan := layers.NewRegistry(s, seed), DiscriminatorPlan(MaxCells, c)
 	d := &Discriminator{newNetwork(r, plan, nil), c, layers.NewSpectralNorm(r)}
 	for _, l := range plan {
-		if l.Op == OpLinear {
+		if l.Op == arch.OpLinear {
 			d.spectral.Add(l.Name, d.linear[l.Name].Weight(), l.In, l.Out)
 			continue
 		}
@@ -42,7 +43,7 @@ func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discri
 // cells; the result is [N, 1]. The discriminator is always in training mode:
 // each forward does one power iteration on the weights it uses.
 func (d *Discriminator) Forward(x *autograd.Var, cells int) *autograd.Var {
-	f := scoring{d, d.spectral.Apply(x.Tape(), layers.Train, DiscriminatorPlan(cells, d.config).names()...)}
+	f := scoring{d, d.spectral.Apply(x.Tape(), layers.Train, DiscriminatorPlan(cells, d.config).Names()...)}
 	x = f.first(x)
 	if cells >= 2 {
 		x = f.second(x)

@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"strconv"
 
+	"autogan/gan/arch"
 	"autogan/layers/checkpoint"
 	"autogan/vk"
 )
 
 // Keys of a generator file's metadata. With them the file says all that is
-// needed to run it; the tensors are named as in [Plan], activations are NHWC
+// needed to run it; the tensors are named as in [arch.Plan], activations are NHWC
 // and weights HWIO.
 const (
+	spaceKey       = "autogan.space"
 	archKey        = "autogan.arch"
 	channelsKey    = "autogan.channels"
 	latentKey      = "autogan.latent_dim"
@@ -26,7 +28,7 @@ const layout = "activations NHWC, convolution weights HWIO, linear weights [in, 
 // SaveGenerator writes the generator of one architecture as a safetensors file
 // that says by itself what it is. It panics on a supernet.
 func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
-	if g.arch == nil {
+	if g.arch.None() {
 		panic("gan: save generator: got a supernet, want the generator of one architecture")
 	}
 	arrays, err := checkpoint.Download(s, "", g.StateDict())
@@ -34,10 +36,11 @@ func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
 		return err
 	}
 	return checkpoint.Save(path, &checkpoint.File{Arrays: arrays, Metadata: map[string]string{
+		spaceKey:       g.arch.Space().Name,
 		archKey:        g.arch.String(),
-		channelsKey:    strconv.Itoa(g.config.Channels),
-		latentKey:      strconv.Itoa(g.config.Latent()),
-		bottomWidthKey: strconv.Itoa(g.config.BottomWidth),
+		channelsKey:    strconv.Itoa(g.geometry.Channels),
+		latentKey:      strconv.Itoa(g.geometry.Latent()),
+		bottomWidthKey: strconv.Itoa(g.geometry.BottomWidth),
 		skipTapKey:     strconv.Itoa(int(g.tap)),
 		layoutKey:      layout,
 	}})
@@ -54,11 +57,11 @@ func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	arch, config, tap, err := describedIn(file.Metadata)
+	a, geometry, tap, err := describedIn(file.Metadata)
 	if err != nil {
 		return nil, fmt.Errorf("gan: load generator %s: %w", path, err)
 	}
-	g, err := NewGenerator(s, arch, config, tap, 0)
+	g, err := NewGenerator(s, a, geometry, tap, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -69,22 +72,27 @@ func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
 	return g, nil
 }
 
-func describedIn(metadata map[string]string) (Arch, GeneratorConfig, SkipTap, error) {
+func describedIn(metadata map[string]string) (arch.Arch, arch.Geometry, arch.SkipTap, error) {
 	numbers := map[string]int{}
-	for key, most := range map[string]int{channelsKey: 4096, latentKey: 4096, bottomWidthKey: 64, skipTapKey: int(TapAfterSkips)} {
+	for key, most := range map[string]int{channelsKey: 4096, latentKey: 4096, bottomWidthKey: 64, skipTapKey: int(arch.TapAfterSkips)} {
 		n, err := strconv.Atoi(metadata[key])
 		if err != nil || n < 0 || n > most || n == 0 && key != skipTapKey {
-			return nil, GeneratorConfig{}, 0, ErrNoGenerator
+			return arch.Arch{}, arch.Geometry{}, 0, ErrNoGenerator
 		}
 		numbers[key] = n
 	}
-	arch, err := ParseArch(metadata[archKey])
+	space, err := arch.Named(metadata[spaceKey])
 	if err != nil {
-		return nil, GeneratorConfig{}, 0, ErrNoGenerator
+		return arch.Arch{}, arch.Geometry{}, 0, err
 	}
-	c := GeneratorConfig{Channels: numbers[channelsKey], LatentDim: numbers[latentKey], BottomWidth: numbers[bottomWidthKey]}
-	return arch, c, SkipTap(numbers[skipTapKey]), nil
+	a, err := space.Parse(metadata[archKey])
+	if err != nil {
+		return arch.Arch{}, arch.Geometry{}, 0, ErrNoGenerator
+	}
+	g := arch.Geometry{Channels: numbers[channelsKey], LatentDim: numbers[latentKey], BottomWidth: numbers[bottomWidthKey]}
+	return a, g, arch.SkipTap(numbers[skipTapKey]), nil
 }
 
-// Arch is the architecture that the generator was made for; nil for a supernet.
-func (g *Generator) Arch() Arch { return g.arch }
+// Arch is the architecture that the generator was made for; [arch.Arch.None] of
+// a supernet.
+func (g *Generator) Arch() arch.Arch { return g.arch }

@@ -3,6 +3,7 @@ package gan
 import (
 	"fmt"
 
+	"autogan/gan/arch"
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
@@ -16,7 +17,7 @@ type Images struct {
 // UploadImages copies n square images of 8-bit RGB pixels to the device. The
 // pixels of an image must fill whole words, which every even size does.
 func UploadImages(s *vk.Stream, pixels []byte, n, size int) (*Images, error) {
-	t, err := tensor.New(s.Device(), tensor.Uint8, n, size, size, imageChannels)
+	t, err := tensor.New(s.Device(), tensor.Uint8, n, size, size, arch.ImageChannels)
 	if err != nil {
 		return nil, fmt.Errorf("gan: upload %d images of %d×%d: %w", n, size, size, err)
 	}

@@ -1,10 +1,11 @@
 package gan
 
 import (
+	"autogan/gan/arch"
 	"autogan/layers"
 )
 
-// network holds the layers of a [Plan] under their names, so that the networks
+// network holds the layers of an [arch.Plan] under their names, so that the networks
 // that run and the numbers that are printed come from one list.
 type network struct {
 	*layers.Registry
@@ -16,7 +17,7 @@ type network struct {
 
 // newNetwork makes the layers of a plan; convolutions start from convInit (nil
 // is the default).
-func newNetwork(r *layers.Registry, plan Plan, convInit layers.Init) network {
+func newNetwork(r *layers.Registry, plan arch.Plan, convInit layers.Init) network {
 	n := network{
 		Registry: r,
 		linear:   map[string]*layers.Linear{},
@@ -26,15 +27,15 @@ func newNetwork(r *layers.Registry, plan Plan, convInit layers.Init) network {
 	}
 	for _, l := range plan {
 		switch l.Op {
-		case OpLinear:
+		case arch.OpLinear:
 			n.linear[l.Name] = layers.NewLinear(r, l.Name, layers.LinearConfig{In: l.In, Out: l.Out, NoBias: !l.Bias})
-		case OpConv:
+		case arch.OpConv:
 			n.conv[l.Name] = layers.NewConv2D(r, l.Name, layers.Conv2DConfig{
 				In: l.In, Out: l.Out, Kernel: l.Kernel, Padding: l.Kernel / 2, Init: convInit,
 			})
-		case OpConvTranspose:
+		case arch.OpConvTranspose:
 			n.deconv[l.Name] = layers.NewConvTranspose2D(r, l.Name, l.In, l.Out)
-		case OpBatchNorm:
+		case arch.OpBatchNorm:
 			n.norm[l.Name] = layers.NewBatchNorm2D(r, l.Name, l.Out)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/layers/optim"
 	"autogan/vk"
@@ -61,23 +62,23 @@ func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfi
 }
 
 // DiscriminatorStep trains the discriminator on real [N, S, S, 3] against as
-// many fakes of arch: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
+// many fakes of a: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
 // generator runs in training mode, so its running statistics move.
-func (t *Trainer) DiscriminatorStep(arch Arch, real tensor.Tensor) error {
-	fake := t.generate(t.tape(), arch, real.Dim(0))
+func (t *Trainer) DiscriminatorStep(a arch.Arch, real tensor.Tensor) error {
+	fake := t.generate(t.tape(), a, real.Dim(0))
 	tape := t.tape(t.Dis.Params()...)
-	onReal := t.Dis.Forward(tape.Const(real), len(arch))
-	onFake := t.Dis.Forward(tape.Const(fake.Value), len(arch))
+	onReal := t.Dis.Forward(tape.Const(real), a.Cells())
+	onFake := t.Dis.Forward(tape.Const(fake.Value), a.Cells())
 	loss := autograd.HingeLossD(onReal, onFake)
 	t.optD.Step(t.stream, tape.BackwardFrom(loss, t.optD.LossScale()))
 	return t.finish(DiscriminatorLoss, loss)
 }
 
-// GeneratorStep trains the layers of arch in the generator: −mean D(G(z)).
-func (t *Trainer) GeneratorStep(arch Arch) error {
+// GeneratorStep trains the layers of a in the generator: −mean D(G(z)).
+func (t *Trainer) GeneratorStep(a arch.Arch) error {
 	tape := t.tape(t.Gen.Params()...)
-	fake := t.generate(tape, arch, t.config.BatchG)
-	loss := autograd.HingeLossG(t.Dis.Forward(fake, len(arch)))
+	fake := t.generate(tape, a, t.config.BatchG)
+	loss := autograd.HingeLossG(t.Dis.Forward(fake, a.Cells()))
 	t.optG.Step(t.stream, tape.BackwardFrom(loss, t.optG.LossScale()))
 	return t.finish(GeneratorLoss, loss)
 }
@@ -91,10 +92,10 @@ func (t *Trainer) tape(params ...*autograd.Param) *autograd.Tape {
 	return tape
 }
 
-func (t *Trainer) generate(tape *autograd.Tape, arch Arch, n int) *autograd.Var {
-	z := Latent(t.stream, n, t.Gen.config.Latent(), t.config.Seed, t.draws)
+func (t *Trainer) generate(tape *autograd.Tape, a arch.Arch, n int) *autograd.Var {
+	z := Latent(t.stream, n, t.Gen.geometry.Latent(), t.config.Seed, t.draws)
 	t.draws++
-	return t.Gen.Forward(tape.Const(z), arch, layers.Train)
+	return t.Gen.Forward(tape.Const(z), a, layers.Train)
 }
 
 // Latent draws z ~ N(0, 1) of [n, dim] from a random stream of its own.

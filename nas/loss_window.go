@@ -24,6 +24,24 @@ func NewLossWindow(size int) *LossWindow {
 	return &LossWindow{Size: size}
 }
 
+// Check returns what is impossible in a window that was read from a file and
+// should be of the given size.
+func (w *LossWindow) Check(size int) error {
+	if w.Size != size {
+		return fmt.Errorf("nas: loss window: its size is %d, want %d", w.Size, size)
+	}
+	if len(w.Values) > w.Size {
+		return fmt.Errorf("nas: loss window: it holds %d values, want at most %d", len(w.Values), w.Size)
+	}
+	if w.Oldest < 0 || w.Oldest >= w.Size {
+		return fmt.Errorf("nas: loss window: its oldest value is number %d of %d", w.Oldest, w.Size)
+	}
+	if len(w.Values) == 0 && (w.Mean != 0 || w.M2 != 0) {
+		return fmt.Errorf("nas: loss window: its mean is %g without a value", w.Mean)
+	}
+	return nil
+}
+
 // Push adds a value and drops the oldest of a full window. It panics if the
 // value is not finite: whoever trains must stop before that.
 func (w *LossWindow) Push(x float64) {

@@ -48,6 +48,7 @@ func TestSaveThenLoadKeepsEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want.Metadata[versionKey] = "1"
 	if diff := cmp.Diff(want.Metadata, got.Metadata); diff != "" {
 		t.Errorf("metadata (-want +got):\n%s", diff)
 	}
@@ -183,6 +184,30 @@ func TestLoadOfAMissingFile(t *testing.T) {
 	_, err := Load(filepath.Join(t.TempDir(), "none.safetensors"))
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v, want os.ErrNotExist", err)
+	}
+}
+
+// TestVersions: a file without a version is one of the first programs'.
+func TestVersions(t *testing.T) {
+	for _, c := range []struct {
+		version string
+		ok      bool
+	}{{"", true}, {"1", true}, {"2", false}, {"0", false}, {"later", false}} {
+		path := filepath.Join(t.TempDir(), "x.safetensors")
+		f := sample()
+		if c.version != "" {
+			f.Metadata[versionKey] = c.version
+		}
+		if err := os.WriteFile(path, encode(t, f), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Load(path)
+		if c.ok && err != nil {
+			t.Errorf("version %q: %v", c.version, err)
+		}
+		if !c.ok && (!errors.Is(err, ErrVersion) || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "\n")) {
+			t.Errorf("version %q: got %v, want one line that wraps ErrVersion and names the file", c.version, err)
+		}
 	}
 }
 

@@ -14,8 +14,8 @@ type clock struct {
 	begun  time.Time
 }
 
-// clockFile is the content of clock.json.
-type clockFile struct {
+// workTime is the content of clock.json.
+type workTime struct {
 	Seconds float64 `json:"seconds"`
 }
 
@@ -27,8 +27,8 @@ func (f *folder) startClock() *clock {
 // readClock returns the seconds of the run in a folder, 0 where nothing was
 // saved yet.
 func readClock(path string) float64 {
-	var file clockFile
-	text, err := os.ReadFile((&folder{path}).join("clock.json"))
+	var file workTime
+	text, err := os.ReadFile((&folder{path}).join(clockFile))
 	if err != nil || json.Unmarshal(text, &file) != nil {
 		return 0
 	}
@@ -36,5 +36,5 @@ func readClock(path string) float64 {
 }
 
 func (c *clock) save() error {
-	return c.folder.writeJSON("clock.json", clockFile{c.before + time.Since(c.begun).Seconds()})
+	return c.folder.writeJSON(clockFile, workTime{c.before + time.Since(c.begun).Seconds()})
 }

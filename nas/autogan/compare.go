@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -44,7 +45,7 @@ type ComparedRun struct {
 // as its experiment says, and compares. Runs lie in the folder as NAME-seed-N;
 // those that have ended are taken as they are, others continue. Seeds are taken
 // in turn, so that an interrupted comparison has all experiments equally far.
-func Compare(ctx context.Context, s *vk.Stream, experiments []Config, seeds []uint64, dir string, observer Observer) (Comparison, error) {
+func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, seeds []uint64, dir string, observer Observer) (Comparison, error) {
 	result := Comparison{Folder: dir}
 	if err := (&folder{dir}).removeUnfinished(); err != nil {
 		return result, err
@@ -67,11 +68,11 @@ func Compare(ctx context.Context, s *vk.Stream, experiments []Config, seeds []ui
 	for i := range result.Searches {
 		result.Searches[i].summarise()
 	}
-	return result, (&folder{dir}).writeJSON("comparison.json", result)
+	return result, (&folder{dir}).writeJSON(comparisonFile, result)
 }
 
 // compareOne searches and trains, or takes what is there.
-func compareOne(ctx context.Context, s *vk.Stream, c Config, observer Observer) (ComparedRun, error) {
+func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (ComparedRun, error) {
 	found, err := searchOnce(ctx, s, c, observer)
 	if err != nil {
 		return ComparedRun{}, err
@@ -80,7 +81,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c Config, observer Observer) 
 	if err != nil {
 		return ComparedRun{}, err
 	}
-	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), "trials.jsonl"))
+	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), trialsFile))
 	if err != nil {
 		return ComparedRun{}, err
 	}
@@ -92,7 +93,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c Config, observer Observer) 
 }
 
 // searchOnce runs a search to its end, unless it is there already.
-func searchOnce(ctx context.Context, s *vk.Stream, c Config, observer Observer) (Result, error) {
+func searchOnce(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (Result, error) {
 	if result, ended, err := readResult[Result](c); ended || err != nil {
 		return result, err
 	}
@@ -120,15 +121,15 @@ func (c *Compared) summarise() {
 	c.Resets = over(func(r ComparedRun) float64 { return float64(r.Resets) })
 }
 
-// CheckComparable returns a [*ConfigError] when figures of the experiments mean
+// CheckComparable returns a [*config.Error] when figures of the experiments mean
 // different things: other images, another scorer, another final training.
-func CheckComparable(experiments []Config) error {
+func CheckComparable(experiments []config.Config) error {
 	first := experiments[0]
 	for _, c := range experiments[1:] {
 		for _, d := range first.Differences(c) {
 			section, _, _ := strings.Cut(d.Key, ".")
 			if section == "data" || section == "train" || section == "eval" || d.Key == "reward.scorer" || d.Key == "derive.top_k" {
-				return &ConfigError{Where: c.Name, Key: d.Key, Problem: fmt.Sprintf("%s, but %s in %s: their results do not compare", d.Theirs, d.Ours, first.Name)}
+				return &config.Error{Where: c.Name, Key: d.Key, Problem: fmt.Sprintf("%s, but %s in %s: their results do not compare", d.Theirs, d.Ours, first.Name)}
 			}
 		}
 	}

@@ -2,30 +2,31 @@ package autogan
 
 import (
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
 // newStrategy makes what proposes the architectures of a stage.
-func (c Config) newStrategy(s *vk.Stream, stage int, parents []nas.Candidate) (nas.Resumable, error) {
-	level := c.Level(stage, parents)
-	if c.Search.Strategy == RandomStrategy {
-		return nas.NewRandomSearch(level, c.seedFor(forController, stage)), nil
+func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candidate) (nas.Resumable, error) {
+	level := Level(c, stage, parents)
+	if c.Search.Strategy == config.RandomStrategy {
+		return complete(c, stage, nas.NewRandomSearch(level, seedFor(c, forController, stage))), nil
 	}
-	r, err := nas.NewREINFORCE(s, level, c.REINFORCE(stage))
+	r, err := nas.NewREINFORCE(s, level, controllerSettings(c, stage))
 	if err != nil {
 		return nil, err // not the typed nil of r
 	}
-	return r, nil
+	return complete(c, stage, r), nil
 }
 
-// REINFORCE returns the settings of a stage's controller. Every stage has a
+// controllerSettings are those of a stage's controller. Every stage has a
 // controller of its own, from a seed of its own.
-func (c Config) REINFORCE(stage int) nas.REINFORCEConfig {
+func controllerSettings(c config.Config, stage int) nas.REINFORCEConfig {
 	return nas.REINFORCEConfig{
 		Hidden: c.Controller.Hidden, LR: c.Controller.LR,
 		Beta1: c.Controller.Betas[0], Beta2: c.Controller.Betas[1],
 		Entropy: c.Controller.Entropy, Decay: c.Controller.BaselineDecay,
 		UpdateFirst: c.Controller.BaselineFirst, AdvantagePerDecision: c.Controller.AdvantagePerChoice,
-		Seed: c.seedFor(forController, stage),
+		Seed: seedFor(c, forController, stage),
 	}
 }

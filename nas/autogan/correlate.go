@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"autogan/gan"
 	"autogan/nas"
 
 	"gonum.org/v1/gonum/stat"
@@ -26,14 +25,15 @@ type Correlation struct {
 // reward from scratch is the metric "scratch" of their trials.
 func (r *Search) correlate(ctx context.Context) error {
 	total := r.config.Search.Correlate
-	random := nas.NewRandomSearch(nas.Level{Stage: r.config.Stages() - 1, Space: Space(0, r.config.Cells(r.config.Stages()-1))},
-		r.config.seedFor(forCorrelation, 0))
+	last := r.config.Stages() - 1
+	level := nas.Level{Stage: last, Space: freeDecisions(r.config, 0, r.config.Cells(last))}
+	random := nas.NewRandomSearch(level, seedFor(r.config, forCorrelation, 0))
 	random.Next = r.state.Correlated
 	if r.state.Correlated < total {
 		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
 	}
-	for r.state.Correlated < total {
-		trials, err := random.Suggest(1)
+	return r.drive(ctx, func() bool { return r.state.Correlated >= total }, func(ctx context.Context) error {
+		trials, err := complete(r.config, last, random).Suggest(1)
 		if err != nil {
 			return err
 		}
@@ -46,24 +46,21 @@ func (r *Search) correlate(ctx context.Context) error {
 		}
 		r.state.Correlated++
 		r.observer.Advance(1)
-		if err := r.save(); err != nil {
-			return err
-		}
-	}
-	return nil
+		return r.save()
+	})
 }
 
 func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, error) {
 	trial.Iteration = r.config.TotalIterations() - 1
-	arch, err := gan.ArchFromTokens(trial.Tokens)
+	a, err := r.config.Archs().Arch(trial.Tokens)
 	if err != nil {
 		return TrialLine{}, err
 	}
-	shared, err := r.measureShared(ctx, arch, r.config.seedFor(forCorrelation, 1+trial.ID))
+	shared, err := r.measureShared(ctx, a, seedFor(r.config, forCorrelation, 1+trial.ID))
 	if err != nil {
 		return TrialLine{}, err
 	}
-	scratch, err := r.measureScratch(ctx, arch, fmt.Sprintf("correlation-%04d", trial.ID))
+	scratch, err := r.measureScratch(ctx, a, fmt.Sprintf("correlation-%04d", trial.ID))
 	if err != nil {
 		return TrialLine{}, err
 	}

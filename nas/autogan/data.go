@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 )
 
 const (
@@ -17,8 +18,8 @@ const (
 )
 
 // LoadData reads the configured data set; the result has at most Data.Images
-// pictures. Mistakes in it are a [*ConfigError].
-func LoadData(c Config) (dataset.Dataset, error) {
+// pictures. Mistakes in it are a [*config.Error].
+func LoadData(c config.Config) (dataset.Dataset, error) {
 	if c.Data.Name == "procedural" {
 		n := c.Data.Images
 		if n == 0 {
@@ -27,25 +28,25 @@ func LoadData(c Config) (dataset.Dataset, error) {
 		return dataset.Procedural(n, proceduralSeed), nil
 	}
 	if info, err := os.Stat(c.Data.Path); err != nil || !info.IsDir() {
-		return dataset.Dataset{}, &ConfigError{Where: "data.path", Problem: fmt.Sprintf(
+		return dataset.Dataset{}, &config.Error{Where: "data.path", Problem: fmt.Sprintf(
 			"%q is not a folder; %s", c.Data.Path, dataAdvice(c.Data.Name))}
 	}
 	d, err := readData(c)
 	if err != nil {
-		return d, &ConfigError{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
+		return d, &config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
 	}
 	if n := c.Data.Images; n > d.N {
-		return d, &ConfigError{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d pictures", n, d.N)}
+		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d pictures", n, d.N)}
 	} else if n > 0 {
 		d = d.Slice(0, n)
 	}
 	if d.N == 0 {
-		return d, &ConfigError{Where: "data.path", Problem: fmt.Sprintf("%q holds no pictures", c.Data.Path)}
+		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds no pictures", c.Data.Path)}
 	}
 	return d, nil
 }
 
-func readData(c Config) (dataset.Dataset, error) {
+func readData(c config.Config) (dataset.Dataset, error) {
 	final := c.ImageSize(c.Stages() - 1)
 	switch c.Data.Name {
 	case "cifar10":

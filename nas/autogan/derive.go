@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -33,7 +34,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
-	c, err := Decode(filepath.Join(run.Folder, "config.toml"), run.Config.Encode(), overrides...)
+	c, err := config.Decode(filepath.Join(run.Folder, configFile), run.Config.Encode(), overrides...)
 	if err != nil {
 		return DeriveResult{}, err
 	}
@@ -43,9 +44,10 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	}
 	ts := &trainings{stream: s, folder: result.Folder, observer: observer}
 	defer ts.release()
-	for i, f := range found[:c.derivedOf(len(found))] {
-		observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, c.derivedOf(len(found)), f.Arch))
-		summary, err := ts.runSeeds(ctx, c.deriveConfig(f, result.Folder, i+1))
+	found = toDerive(c, found)
+	for i, f := range found {
+		observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, len(found), f.Arch))
+		summary, err := ts.runSeeds(ctx, deriveConfig(c, f, result.Folder, i+1))
 		if err != nil {
 			return DeriveResult{}, err
 		}
@@ -60,16 +62,16 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	return result, result.keep()
 }
 
-// derivedOf is how many of the top K are trained.
-func (c Config) derivedOf(found int) int {
+// toDerive are those of the top K that are trained.
+func toDerive(c config.Config, found []Found) []Found {
 	if c.Derive.TopK == 0 {
 		return found
 	}
-	return min(found, c.Derive.TopK)
+	return found[:min(len(found), c.Derive.TopK)]
 }
 
 // deriveConfig is the training of an architecture that a search has found.
-func (c Config) deriveConfig(f Found, folder string, rank int) Config {
+func deriveConfig(c config.Config, f Found, folder string, rank int) config.Config {
 	c.Name = c.Name + "-derive-" + strconv.Itoa(rank)
 	c.RunDir = filepath.Join(folder, strconv.Itoa(rank))
 	c.Train.Arch = f.Arch
@@ -92,5 +94,5 @@ func (r DeriveResult) keep() error {
 	if err := f.write(BestFile, weights); err != nil {
 		return err
 	}
-	return f.writeJSON("result.json", r)
+	return f.writeJSON(resultFile, r)
 }

@@ -1,11 +1,9 @@
 // Package autogan is the paper's recipe (Gong et al., AutoGAN, ICCV 2019): the
 // search of package nas over the generators of package gan.
 //
-// A [Config] holds every setting of an experiment. It comes from a TOML file or
-// from one of the embedded experiments, over defaults that follow the paper or
-// its published code ([Fidelity]):
+// What is done is decided by a [config.Config], every setting of an experiment:
 //
-//	c, err := autogan.Load("quickstart", "gan.channels=16", "seed=2")
+//	c, err := config.Load("quickstart", "gan.channels=16", "seed=2")
 //
 // [Open] makes or continues a [Search], [Train] trains one architecture from
 // scratch, [Derive] those that a search has found, [Compare] runs several
@@ -37,7 +35,4 @@
 // Every file but the logs is written under another name and renamed, a log
 // only grows by whole lines. So a run continues from whatever a crash leaves,
 // on another device too, and on the same one ends with the same bits.
-//
-// A mistake in a file or an override is a [ConfigError]: one line that says
-// where, what was found and what is wanted.
 package autogan

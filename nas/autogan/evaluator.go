@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/gan/metric/inception"
 	"autogan/layers"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
@@ -34,12 +36,12 @@ func openScorer(s *vk.Stream, name, setting string, sizes ...int) (network, erro
 		return nil, err // no mistake of the configuration
 	}
 	if err != nil {
-		return nil, &ConfigError{Where: setting, Problem: err.Error()}
+		return nil, &config.Error{Where: setting, Problem: err.Error()}
 	}
 	for _, size := range sizes {
 		if err := scorer.CheckSize(size); err != nil {
 			scorer.Release()
-			return nil, &ConfigError{Where: setting, Problem: err.Error()}
+			return nil, &config.Error{Where: setting, Problem: err.Error()}
 		}
 	}
 	return scorer, nil
@@ -71,7 +73,7 @@ func ReferenceFile(size int) string { return fmt.Sprintf("reference-%d.npz", siz
 // their distance from the training images.
 type evaluator struct {
 	network   network
-	config    EvalConfig
+	config    config.Eval
 	reference metric.Statistics
 }
 
@@ -79,7 +81,7 @@ type evaluator struct {
 // the network stays the caller's. The statistics of data are kept in the
 // folder, and taken from there if they fit; a file of the configuration goes
 // before.
-func newEvaluator(ctx context.Context, s *vk.Stream, n network, c EvalConfig, data dataset.Dataset, size int, folder string, observer Observer) (*evaluator, error) {
+func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, size int, folder string, observer Observer) (*evaluator, error) {
 	e := &evaluator{network: n, config: c}
 	if c.Reference != "" {
 		return e, e.readReference()
@@ -105,10 +107,10 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c EvalConfig, da
 // readReference takes the statistics of the file that the configuration names.
 func (e *evaluator) readReference() (err error) {
 	if e.reference, err = metric.ReadStatistics(e.config.Reference); err != nil {
-		return &ConfigError{Where: "eval.reference", Problem: err.Error()}
+		return &config.Error{Where: "eval.reference", Problem: err.Error()}
 	}
 	if e.reference.Features != e.network.FeatureName() || e.reference.Dim() != e.network.Dim() {
-		return &ConfigError{Where: "eval.reference", Problem: fmt.Sprintf("%s is of the %d features %s, eval.scorer gives the %d features %s",
+		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s is of the %d features %s, eval.scorer gives the %d features %s",
 			e.config.Reference, e.reference.Dim(), e.reference.Features, e.network.Dim(), e.network.FeatureName())}
 	}
 	return nil
@@ -151,9 +153,9 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 
 // samples is the source of images of an architecture on latent vectors of the
 // given seed.
-func samples(g *gan.Generator, arch gan.Arch, mode layers.Mode, seed uint64) metric.Source {
+func samples(g *gan.Generator, a arch.Arch, mode layers.Mode, seed uint64) metric.Source {
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		z := gan.Latent(s, count, g.Config().Latent(), seed, uint64(from))
-		return tensor.ToBytes(s, g.Sample(s, z, arch, mode))
+		z := gan.Latent(s, count, g.Geometry().Latent(), seed, uint64(from))
+		return tensor.ToBytes(s, g.Sample(s, z, a, mode))
 	}
 }

@@ -6,63 +6,83 @@ import (
 	"os"
 	"path/filepath"
 
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/durable"
 )
 
-// folder is a run folder on disk. Every run has
-//
-//	config.toml             the effective configuration
-//	run.json                device, driver, version and seed
-//	kernels.json            the kernels its convolutions run on
-//	clock.json              seconds of work so far; nothing depends on it
-//	checkpoint.safetensors  everything that resuming needs
-//	metrics.jsonl           losses
-//	samples/*.png           grids of generated pictures
-//	result.json             once the run has ended
-//
-// A search adds trials.jsonl, a training evaluations.jsonl and two generators.
+// folder is a run folder on disk; the package comment lists its files.
 type folder struct {
 	path string
 }
 
 // RunInfo is the content of run.json.
 type RunInfo struct {
-	Version string `json:"version"`
+	Format  int    `json:"format"`  // of the folder; 0 is that of the first programs, which wrote none
+	Version string `json:"version"` // of the program
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`
 	Seed    uint64 `json:"seed"`
 }
 
 // openFolder makes the run folder or opens the one of an earlier run of the
-// same configuration. Another configuration's folder is a [*ConfigError].
-func openFolder(c Config, device *vk.Device, observer Observer) (*folder, error) {
+// same configuration. Another configuration's folder is a [*config.Error].
+func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
-	if err := c.CheckSame(f.join("config.toml")); err != nil {
+	if err := f.checkSame(c); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(f.join("samples"), 0o755); err != nil {
+	if err := os.MkdirAll(f.join(samplesFolder), 0o755); err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
 	if err := f.removeUnfinished(); err != nil {
 		return nil, err
 	}
-	info := RunInfo{Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
-	if _, err := os.Stat(f.join("config.toml")); err == nil {
+	info := RunInfo{Format: folderFormat, Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+	if _, err := os.Stat(f.join(configFile)); err == nil {
 		f.compareInfo(info, observer)
 		return f, nil
 	}
-	if err := f.writeJSON("run.json", info); err != nil {
+	if err := f.writeJSON(infoFile, info); err != nil {
 		return nil, err
 	}
-	return f, f.write("config.toml", []byte(c.Encode()))
+	return f, f.write(configFile, []byte(c.Encode()))
+}
+
+// folderFormat numbers what this program means by the files of a run's folder.
+// It grows when an earlier program would misunderstand them; files and fields
+// that are added leave it alone.
+const folderFormat = 1
+
+// checkFormat returns a [*config.Error] for the folder of a later program.
+// Whoever opens a folder, to go on in it or to read it, asks first.
+func (f *folder) checkFormat() error {
+	var info RunInfo
+	text, err := os.ReadFile(f.join(infoFile))
+	if err != nil || json.Unmarshal(text, &info) != nil {
+		return nil // there is no run yet, or the file is damaged: it is no news from a later program
+	}
+	if info.Format > folderFormat {
+		return &config.Error{Where: f.join(infoFile), Problem: fmt.Sprintf(
+			"a later program (%s) wrote this run: it is of format %d, this program reads up to format %d", info.Version, info.Format, folderFormat)}
+	}
+	return nil
+}
+
+// checkSame returns a [*config.Error] for a folder that is not of this program
+// or of another configuration. There may be no folder yet.
+func (f *folder) checkSame(c config.Config) error {
+	if err := f.checkFormat(); err != nil {
+		return err
+	}
+	return c.CheckSame(f.join(configFile))
 }
 
 // compareInfo says when a run goes on elsewhere than it began. It may: states
 // hold numbers and nothing of a device. But other devices round otherwise.
 func (f *folder) compareInfo(now RunInfo, observer Observer) {
 	var begun RunInfo
-	text, err := os.ReadFile(f.join("run.json"))
+	text, err := os.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &begun) != nil {
 		return // it is for people; what it says decides nothing
 	}
@@ -75,7 +95,7 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) {
 // removeUnfinished deletes what writes leave when the process is killed before
 // they end. There may be no folder yet.
 func (f *folder) removeUnfinished() error {
-	for _, dir := range []string{f.path, f.join("samples")} {
+	for _, dir := range []string{f.path, f.join(samplesFolder)} {
 		if err := durable.RemoveUnfinished(dir); err != nil {
 			return fmt.Errorf("autogan: run folder: %w", err)
 		}

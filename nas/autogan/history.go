@@ -28,7 +28,7 @@ type TrainingHistory struct {
 
 // IsTraining reports whether the folder is that of a training from scratch.
 func (r Run) IsTraining() bool {
-	_, err := os.Stat((&folder{r.Folder}).join("evaluations.jsonl"))
+	_, err := os.Stat((&folder{r.Folder}).join(evaluationsFile))
 	return err == nil
 }
 
@@ -39,17 +39,17 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 		h   TrainingHistory
 		err error
 	)
-	if err := f.readJSON("run.json", &h.Info); err != nil {
+	if err := f.readJSON(infoFile, &h.Info); err != nil {
 		return h, err
 	}
-	if h.Metrics, err = nas.ReadLog[TrainLine](f.join("metrics.jsonl")); err != nil {
+	if h.Metrics, err = nas.ReadLog[TrainLine](f.join(metricsFile)); err != nil {
 		return h, err
 	}
-	if h.Evaluations, err = nas.ReadLog[Evaluation](f.join("evaluations.jsonl")); err != nil {
+	if h.Evaluations, err = nas.ReadLog[Evaluation](f.join(evaluationsFile)); err != nil {
 		return h, err
 	}
 	result := &TrainResult{Folder: r.Folder}
-	err = f.readJSON("result.json", result)
+	err = f.readJSON(resultFile, result)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil
 	}
@@ -64,17 +64,17 @@ func (r Run) History() (History, error) {
 		h   History
 		err error
 	)
-	if err := f.readJSON("run.json", &h.Info); err != nil {
+	if err := f.readJSON(infoFile, &h.Info); err != nil {
 		return History{}, err
 	}
-	if h.Trials, err = nas.ReadLog[TrialLine](f.join("trials.jsonl")); err != nil {
+	if h.Trials, err = nas.ReadLog[TrialLine](f.join(trialsFile)); err != nil {
 		return History{}, err
 	}
-	if h.Metrics, err = nas.ReadLog[MetricLine](f.join("metrics.jsonl")); err != nil {
+	if h.Metrics, err = nas.ReadLog[MetricLine](f.join(metricsFile)); err != nil {
 		return History{}, err
 	}
 	result := &Result{Folder: r.Folder}
-	err = f.readJSON("result.json", result)
+	err = f.readJSON(resultFile, result)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil
 	}

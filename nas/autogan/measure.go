@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/metric"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
 // trainController updates the controller by REINFORCE on the frozen shared GAN
@@ -44,7 +45,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 func (r *Search) selectTopK(ctx context.Context) error {
 	n := r.config.Search.NumCandidates
 	r.observer.Phase(r.label("top K"), n, 0)
-	if r.config.Search.Weights == FromScratch {
+	if r.config.Search.Weights == config.FromScratch {
 		return r.selectMeasured()
 	}
 	batch, err := r.measureNew(ctx, "selection", n)
@@ -74,7 +75,7 @@ func (r *Search) topK() nas.TopK {
 
 // selectMeasured keeps the best of all trials so far.
 func (r *Search) selectMeasured() error {
-	lines, err := nas.ReadLog[TrialLine](r.folder.join("trials.jsonl"))
+	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {
 		return err
 	}
@@ -114,36 +115,36 @@ func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Rec
 // measure is the reward of an architecture: with the shared weights or after a
 // short training of its own.
 func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement, error) {
-	arch, err := gan.ArchFromTokens(trial.Tokens)
+	a, err := r.config.Archs().Arch(trial.Tokens)
 	if err != nil {
 		return nas.Measurement{}, err
 	}
-	if r.config.Search.Weights == FromScratch {
-		return r.measureScratch(ctx, arch, fmt.Sprintf("trial-%04d", trial.ID))
+	if r.config.Search.Weights == config.FromScratch {
+		return r.measureScratch(ctx, a, fmt.Sprintf("trial-%04d", trial.ID))
 	}
 	c := r.config
-	return r.measureShared(ctx, arch, c.seedFor(forReward, c.Stages()*trial.ID+trial.Stage))
+	return r.measureShared(ctx, a, seedFor(c, forReward, c.Stages()*trial.ID+trial.Stage))
 }
 
 // measureShared is the reward of an architecture with the shared weights, on
 // latent vectors of the given seed.
-func (r *Search) measureShared(ctx context.Context, arch gan.Arch, seed uint64) (nas.Measurement, error) {
-	source := samples(r.trainer.Gen, arch, r.config.EvalMode(), seed)
-	if r.config.Reward.Metric == RewardFID {
-		return r.measureDistance(ctx, arch, source)
+func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (nas.Measurement, error) {
+	source := samples(r.trainer.Gen, a, sharedMode(r.config), seed)
+	if r.config.Reward.Metric == config.RewardFID {
+		return r.measureDistance(ctx, a, source)
 	}
 	c := r.config.Reward
 	m, err := metric.Measure(ctx, r.stream, r.scorer, metric.MeasureConfig{Images: c.Images, Batch: c.Batch, Splits: c.Splits}, source)
 	if err != nil {
-		return nas.Measurement{}, measured(arch, err)
+		return nas.Measurement{}, measured(a, err)
 	}
 	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
 }
 
 // measureDistance is measureShared where the reward is a distance's reciprocal.
-func (r *Search) measureDistance(ctx context.Context, arch gan.Arch, source metric.Source) (nas.Measurement, error) {
+func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
-		eval := EvalConfig{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
+		eval := config.Eval{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
 		var err error
 		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, r.data, r.config.ImageSize(r.stage()), r.folder.path, quiet{})
 		if err != nil {
@@ -152,16 +153,24 @@ func (r *Search) measureDistance(ctx context.Context, arch gan.Arch, source metr
 	}
 	e, err := r.measurer.measure(ctx, r.stream, source)
 	if err != nil {
-		return nas.Measurement{}, measured(arch, err)
+		return nas.Measurement{}, measured(a, err)
 	}
-	return nas.Measurement{Reward: RewardFID.of(e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+	return nas.Measurement{Reward: rewardOf(config.RewardFID, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+}
+
+// rewardOf is the reward of what was measured.
+func rewardOf(metric config.RewardMetric, is, fid float64) float64 {
+	if metric == config.RewardFID {
+		return 1 / fid
+	}
+	return is
 }
 
 // measured says what was measured when an error happened. An interruption is
 // the run's own.
-func measured(arch gan.Arch, err error) error {
+func measured(a arch.Arch, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return ErrInterrupted
 	}
-	return fmt.Errorf("autogan: measure %s: %w", arch, err)
+	return fmt.Errorf("autogan: measure %s: %w", a, err)
 }

@@ -21,12 +21,12 @@ func stagePicture(stage int) string { return fmt.Sprintf("samples/stage%d.png", 
 // drawPicture writes a grid of samples of an architecture with the shared
 // weights.
 func (r *Search) drawPicture(name string, tokens nas.Tokens) error {
-	arch, err := gan.ArchFromTokens(tokens)
+	a, err := r.config.Archs().Arch(tokens)
 	if err != nil {
 		return fmt.Errorf("autogan: picture: %w", err)
 	}
-	z := gan.Latent(r.stream, pictureImages, r.config.GAN.LatentDim, r.config.seedFor(forPicture, 0), 0)
-	return r.folder.writePicture(r.stream, name, r.trainer.Gen.Sample(r.stream, z, arch, r.config.EvalMode()))
+	z := gan.Latent(r.stream, pictureImages, r.config.GAN.LatentDim, seedFor(r.config, forPicture, 0), 0)
+	return r.folder.writePicture(r.stream, name, r.trainer.Gen.Sample(r.stream, z, a, sharedMode(r.config)))
 }
 
 // writePicture writes images [pictureImages, S, S, 3] in [-1, 1] as a grid.

@@ -1,8 +1,12 @@
 package autogan
 
 import (
+	"errors"
+	"fmt"
+
 	"autogan/gan"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
 // DynamicReset watches the losses of the shared GAN and tells when it has
@@ -10,13 +14,13 @@ import (
 // deviation in its text and a variance in its settings; the threshold is on the
 // variance, as in the code.
 type DynamicReset struct {
-	Config        ResetConfig     `json:"-"`
+	Config        config.Reset    `json:"-"`
 	Generator     *nas.LossWindow `json:"generator"`
 	Discriminator *nas.LossWindow `json:"discriminator"`
 }
 
 // NewDynamicReset returns empty windows of the configured size.
-func NewDynamicReset(c ResetConfig) *DynamicReset {
+func NewDynamicReset(c config.Reset) *DynamicReset {
 	return &DynamicReset{
 		Config:        c,
 		Generator:     nas.NewLossWindow(c.Window),
@@ -49,6 +53,20 @@ func (r *DynamicReset) Watch(losses []gan.Loss) bool {
 		}
 	}
 	return false
+}
+
+// check returns what is impossible in windows that were read from a checkpoint.
+func (r *DynamicReset) check() error {
+	if r == nil || r.Generator == nil || r.Discriminator == nil {
+		return errors.New("reset has no windows")
+	}
+	if err := r.Generator.Check(r.Config.Window); err != nil {
+		return fmt.Errorf("reset.generator: %w", err)
+	}
+	if err := r.Discriminator.Check(r.Config.Window); err != nil {
+		return fmt.Errorf("reset.discriminator: %w", err)
+	}
+	return nil
 }
 
 // Clear empties both windows, for a GAN that starts anew. Neither a new search

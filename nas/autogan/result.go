@@ -3,13 +3,13 @@ package autogan
 import (
 	"fmt"
 
-	"autogan/gan"
 	"autogan/nas"
 )
 
 // Result is what a search ends with.
 type Result struct {
-	Top    []Found       `json:"top"` // best first
+	Space  string        `json:"space"` // of the architectures; none is AutoGAN's
+	Top    []Found       `json:"top"`   // best first
 	Stages []StageResult `json:"stages"`
 	Resets int           `json:"resets"` // dynamic resets during the run
 
@@ -38,16 +38,16 @@ type StageResult struct {
 
 // finish writes and returns the result of a completed search.
 func (r *Search) finish() (Result, error) {
-	result := Result{Folder: r.folder.path, Resets: r.state.Resets}
+	result := Result{Space: r.config.Space.Name, Folder: r.folder.path, Resets: r.state.Resets}
 	for _, parent := range r.state.Parents {
-		arch, err := gan.ArchFromTokens(parent.Tokens)
+		a, err := r.config.Archs().Arch(parent.Tokens)
 		if err != nil {
 			return Result{}, fmt.Errorf("autogan: result: %w", err)
 		}
-		params, macs := gan.CountGenerator(arch, r.config.GAN.Channels, r.config.GAN.BottomWidth)
-		result.Top = append(result.Top, Found{arch.String(), parent.Reward, params, macs})
+		params, macs := a.Count(sharedGeometry(r.config))
+		result.Top = append(result.Top, Found{a.String(), parent.Reward, params, macs})
 	}
-	lines, err := nas.ReadLog[TrialLine](r.folder.join("trials.jsonl"))
+	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {
 		return Result{}, err
 	}
@@ -65,7 +65,7 @@ func (r *Search) finish() (Result, error) {
 		result.Stages = append(result.Stages, found)
 		iteration += n
 	}
-	return result, r.folder.writeJSON("result.json", result)
+	return result, r.folder.writeJSON(resultFile, result)
 }
 
 // meanReward is that of the controller's trials of an iteration; 0 if it had none.

@@ -1,114 +1,98 @@
 package autogan
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"time"
 
-	"autogan/gan"
-	"autogan/layers/checkpoint"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/tensor"
 )
 
-// Run is a run folder that is only read: the search may be over, interrupted,
-// or still going on.
-type Run struct {
-	Folder string
-	Config Config
+// ErrInterrupted is what a run returns when its context ends: everything is
+// saved, and the same run continues from there.
+var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
+
+// run is what a search and a training have in common: the folder they work in,
+// its logs and clock, and the checkpoints from which they continue. [Run] is
+// the same folder for those who only read it.
+type run struct {
+	config   config.Config
+	stream   *vk.Stream
+	observer Observer
+	work     work
+
+	folder *folder
+	clock  *clock
+	logs   []countedLog
+	saved  time.Time
 }
 
-// ReadRun reads the configuration of a run folder.
-func ReadRun(folder string) (Run, error) {
-	path := filepath.Join(folder, "config.toml")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Run{}, &ConfigError{Where: folder, Problem: "this is no run folder: it has no config.toml"}
-	}
-	if err != nil {
-		return Run{}, fmt.Errorf("autogan: read run: %w", err)
-	}
-	c, err := Decode(path, string(text))
-	return Run{folder, c}, err
+// countedLog is a log whose lines the state counts.
+type countedLog struct {
+	name  string
+	log   linesLog
+	lines *int // in the state: how many belong to the checkpoint
 }
 
-// Best returns the run's best architecture: of its result or, before there is
-// one, of the trials of the last stage it has reached.
-func (r Run) Best() (gan.Arch, error) {
-	if r.Config.trains() {
-		return gan.ParseArch(r.Config.Train.Arch)
-	}
-	if _, err := os.Stat(filepath.Join(r.Folder, "result.json")); errors.Is(err, fs.ErrNotExist) {
-		return r.bestTrial()
-	}
-	found, err := r.Found()
-	if err != nil {
-		return nil, err
-	}
-	return gan.ParseArch(found[0].Arch)
+// linesLog is a [nas.Log] of any kind of lines.
+type linesLog interface {
+	Len() int
+	Truncate(n int) error
+	Close() error
 }
 
-// Found returns the architectures that a finished search has kept, best first.
-// Anything else is a [*ConfigError].
-func (r Run) Found() ([]Found, error) {
-	path := filepath.Join(r.Folder, "result.json")
-	if r.Config.trains() {
-		return nil, &ConfigError{Where: r.Folder, Problem: "this is the run of a training; name that of a search"}
+// open makes the run's folder or continues in it, and lets the stream run on
+// its kernels, which are chosen for the given convolutions.
+func (r *run) open(shapes []tensor.ConvShape) (err error) {
+	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
+		return err
 	}
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &ConfigError{Where: r.Folder, Problem: "this search has not ended; continue it with `autogan search`"}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("autogan: read result: %w", err)
-	}
-	var result Result
-	if err := json.Unmarshal(text, &result); err != nil || len(result.Top) == 0 {
-		return nil, &ConfigError{Where: path, Problem: "this is not the result of a search"}
-	}
-	return result.Top, nil
+	r.clock = r.folder.startClock()
+	return useKernels(r.stream, r.config, r.folder, r.observer, shapes)
 }
 
-func (r Run) bestTrial() (gan.Arch, error) {
-	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, "trials.jsonl"))
+// openLog opens a log of the run, whose lines the state counts in the given place.
+func openLog[T any](r *run, name string, lines *int) (*nas.Log[T], error) {
+	log, _, err := nas.OpenLog[T](r.folder.join(name))
 	if err != nil {
 		return nil, err
 	}
-	if len(trials) == 0 {
-		return nil, &ConfigError{Where: r.Folder, Problem: "the run has measured no architecture yet; name one"}
+	r.logs = append(r.logs, countedLog{name, log, lines})
+	return log, nil
+}
+
+// close closes what open and openLog have opened.
+func (r *run) close() {
+	for _, l := range r.logs {
+		_ = l.log.Close() // its lines are on disk
 	}
-	best := trials[0]
-	for _, t := range trials {
-		if t.Stage > best.Stage || t.Stage == best.Stage && t.Reward > best.Reward {
-			best = t
+}
+
+// drive advances the work until it has ended. An interruption, which advance
+// may notice itself, is saved.
+func (r *run) drive(ctx context.Context, ended func() bool, advance func(context.Context) error) error {
+	for !ended() {
+		if ctx.Err() != nil {
+			return r.interrupt()
+		}
+		err := advance(ctx)
+		if errors.Is(err, ErrInterrupted) {
+			return r.interrupt()
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return gan.ArchFromTokens(best.Tokens)
+	return nil
 }
 
-// Generator makes the run's generator: of a search the weight-sharing one with
-// the weights of its checkpoint, of a training the best. Release it when done.
-func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
-	if r.Config.trains() {
-		return gan.LoadGenerator(s, filepath.Join(r.Folder, BestFile))
+// interrupt saves the state, which advancing leaves between two steps.
+func (r *run) interrupt() error {
+	if err := r.save(); err != nil {
+		return err
 	}
-	if r.Config.Search.Weights == FromScratch {
-		return nil, &ConfigError{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
-	}
-	file, err := checkpoint.Load(filepath.Join(r.Folder, checkpointFile))
-	if err != nil {
-		return nil, err
-	}
-	g, err := gan.NewSuperGenerator(s, r.Config.geometry(), r.Config.GAN.tap(), 0)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkpoint.Upload(s, file, "gan.generator.", g.StateDict()); err != nil {
-		g.Release()
-		return nil, err
-	}
-	return g, nil
+	return ErrInterrupted
 }

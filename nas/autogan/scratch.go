@@ -8,29 +8,31 @@ import (
 	"path/filepath"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
 // scratchConfig is the short training of an architecture by itself: with the
 // widths of the search, without averaging, measured as rewards are. It ends
 // early when the losses stop varying.
-func (c Config) scratchConfig(arch gan.Arch, name string) Config {
+func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	c.RunDir = filepath.Join(c.RunFolder(), "scratch", name)
 	c.Name = name
-	c.Train = TrainConfig{
-		Arch: arch.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
-		GeneratorSteps: c.Search.ScratchSteps, EMA: 0, Statistics: RecomputedStatistics,
+	c.Train = config.Train{
+		Arch: a.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
+		GeneratorSteps: c.Search.ScratchSteps, EMA: 0, Statistics: config.RecomputedStatistics,
 		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
 		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
 	}
-	c.Eval = EvalConfig{Scorer: c.Reward.Scorer, Reference: c.Eval.Reference, Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
+	c.Eval = config.Eval{Scorer: c.Reward.Scorer, Reference: c.Eval.Reference, Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
 	return c
 }
 
 // measureScratch is the reward of an architecture after a short training, which
 // has a folder until then. One that diverges gets 0, less than any other.
-func (r *Search) measureScratch(ctx context.Context, arch gan.Arch, name string) (nas.Measurement, error) {
-	c := r.config.scratchConfig(arch, name)
+func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (nas.Measurement, error) {
+	c := scratchConfig(r.config, a, name)
 	result, err := r.scratch.run(ctx, c)
 	// The training chose kernels of its own; the search goes on with its own.
 	if back := useKernels(r.stream, r.config, r.folder, r.observer, nil); back != nil {
@@ -44,12 +46,12 @@ func (r *Search) measureScratch(ctx context.Context, arch gan.Arch, name string)
 	}
 	e := result.Last
 	return nas.Measurement{
-		Reward:  r.config.Reward.Metric.of(e.IS, e.FID),
+		Reward:  rewardOf(r.config.Reward.Metric, e.IS, e.FID),
 		Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID},
 	}, r.removeScratch(c)
 }
 
-func (r *Search) removeScratch(c Config) error {
+func (r *Search) removeScratch(c config.Config) error {
 	if err := os.RemoveAll(c.RunDir); err != nil {
 		return fmt.Errorf("autogan: remove a measured training: %w", err)
 	}

@@ -2,29 +2,21 @@ package autogan
 
 import (
 	"context"
-	"errors"
-	"time"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
-
-// ErrInterrupted is what Run returns when its context ends: everything is
-// saved, and the same search continues from there.
-var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
 
 // Search is one run of AutoGAN's search (paper, Algorithm 1): a shared GAN and
 // a controller trained in turn, stage by stage, each stage adding a cell.
 type Search struct {
-	config   Config
-	stream   *vk.Stream
-	observer Observer
-	folder   *folder
+	run
+	state    state
 	trials   *nas.Log[TrialLine]
 	metrics  *nas.Log[MetricLine]
-	clock    *clock
 	data     dataset.Dataset
 	scorer   network
 	measurer *evaluator // with the stage's images, where the reward needs one
@@ -34,42 +26,38 @@ type Search struct {
 	strategy nas.Resumable
 	images   *gan.Images // of the current stage
 	shuffler *dataset.Shuffler
-	state    state
-	saved    time.Time
 }
 
 // Open prepares a search in its run folder, or the continuation of the one
-// that is there. Mistakes of the configuration are a [*ConfigError]. Release
+// that is there. Mistakes of the configuration are a [*config.Error]. Release
 // the search when done; the stream stays the caller's.
-func Open(s *vk.Stream, c Config, observer Observer) (*Search, error) {
-	r := &Search{config: c, stream: s, observer: observer}
-	if err := r.open(); err != nil {
+func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
+	r := &Search{run: run{config: c, stream: s, observer: observer}}
+	r.work = r
+	r.state.Reset = NewDynamicReset(c.Reset)
+	if err := r.prepare(); err != nil {
 		r.Release()
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *Search) open() (err error) {
+func (r *Search) prepare() (err error) {
 	if r.data, err = LoadData(r.config); err != nil {
 		return err
 	}
-	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", r.config.imageSizes()...); err != nil {
+	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", stageSizes(r.config)...); err != nil {
 		return err
 	}
-	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
+	if err := r.open(searchShapes(r.config)); err != nil {
 		return err
 	}
-	if r.trials, _, err = nas.OpenLog[TrialLine](r.folder.join("trials.jsonl")); err != nil {
+	if r.trials, err = openLog[TrialLine](&r.run, trialsFile, &r.state.Trials); err != nil {
 		return err
 	}
-	if r.metrics, _, err = nas.OpenLog[MetricLine](r.folder.join("metrics.jsonl")); err != nil {
+	if r.metrics, err = openLog[MetricLine](&r.run, metricsFile, &r.state.Metrics); err != nil {
 		return err
 	}
-	if err := useKernels(r.stream, r.config, r.folder, r.observer, r.config.searchShapes()); err != nil {
-		return err
-	}
-	r.clock = r.folder.startClock()
 	r.scratch = &trainings{stream: r.stream, folder: r.folder.path, observer: quiet{}, data: r.data}
 	return r.build()
 }
@@ -77,11 +65,11 @@ func (r *Search) open() (err error) {
 // build makes the networks and, when there is a checkpoint, restores it.
 func (r *Search) build() error {
 	c := r.config
-	if c.Search.Weights == FromScratch {
+	if c.Search.Weights == config.FromScratch {
 		return r.restore()
 	}
-	seed := c.seedFor(forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, c.geometry(), c.GAN.tap(), seed)
+	seed := seedFor(c, forWeights, 0)
+	generator, err := gan.NewSuperGenerator(r.stream, c.Archs(), sharedGeometry(c), tap(c), seed)
 	if err != nil {
 		return err
 	}
@@ -94,31 +82,14 @@ func (r *Search) build() error {
 
 // Run searches until the end or until ctx is done, and returns what it found.
 func (r *Search) Run(ctx context.Context) (Result, error) {
-	for r.state.Iteration < r.config.TotalIterations() {
-		err := r.iterate(ctx)
-		if ctx.Err() != nil && (err == nil || errors.Is(err, ErrInterrupted)) {
-			err = r.interrupt()
-		}
-		if err != nil {
-			return Result{}, err
-		}
+	searched := func() bool { return r.state.Iteration == r.config.TotalIterations() }
+	if err := r.drive(ctx, searched, r.iterate); err != nil {
+		return Result{}, err
 	}
-	err := r.correlate(ctx)
-	if errors.Is(err, ErrInterrupted) {
-		err = r.interrupt()
-	}
-	if err != nil {
+	if err := r.correlate(ctx); err != nil {
 		return Result{}, err
 	}
 	return r.finish()
-}
-
-// interrupt saves the state, which every phase leaves between two steps.
-func (r *Search) interrupt() error {
-	if err := r.save(); err != nil {
-		return err
-	}
-	return ErrInterrupted
 }
 
 // iterate is one pass of Algorithm 1's loop, from wherever the state stands.
@@ -148,7 +119,7 @@ func (r *Search) endIteration(ctx context.Context) (bool, error) {
 	}
 	if r.state.Collapsed {
 		r.state.Resets++
-		r.trainer.Restart(r.config.seedFor(forWeights, r.state.Resets))
+		r.trainer.Restart(seedFor(r.config, forWeights, r.state.Resets))
 		r.state.Collapsed = false
 	}
 	return true, nil
@@ -188,10 +159,5 @@ func (r *Search) Release() {
 	if r.scratch != nil {
 		r.scratch.release()
 	}
-	if r.trials != nil {
-		_ = r.trials.Close() // its lines are on disk
-	}
-	if r.metrics != nil {
-		_ = r.metrics.Close()
-	}
+	r.close()
 }

@@ -3,6 +3,8 @@ package autogan
 import (
 	"encoding/binary"
 	"hash/fnv"
+
+	"autogan/nas/autogan/config"
 )
 
 // Purposes of random numbers. Each has a seed of its own, derived from the
@@ -21,7 +23,7 @@ const (
 
 // seedFor derives the seed of a purpose; index tells repeated uses apart
 // (stages, restarts).
-func (c Config) seedFor(purpose string, index int) uint64 {
+func seedFor(c config.Config, purpose string, index int) uint64 {
 	h := fnv.New64a()
 	var words [16]byte
 	binary.LittleEndian.PutUint64(words[:8], c.Seed)

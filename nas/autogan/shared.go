@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"autogan/gan"
+	"autogan/gan/arch"
+	"autogan/nas/autogan/config"
 )
 
 // trainShared trains the shared GAN for the epochs of one search iteration, a
@@ -37,7 +39,7 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 
 // sharedSteps is the number of discriminator steps of one iteration.
 func (r *Search) sharedSteps() int {
-	if r.config.Search.Weights == FromScratch {
+	if r.config.Search.Weights == config.FromScratch {
 		return 0
 	}
 	steps := r.config.Search.SharedEpochs * r.shuffler.BatchesPerEpoch()
@@ -56,11 +58,11 @@ func (r *Search) sharedBlock(steps int) error {
 		return err
 	}
 	for _, trial := range trials {
-		arch, err := gan.ArchFromTokens(trial.Tokens)
+		a, err := r.config.Archs().Arch(trial.Tokens)
 		if err != nil {
 			return err
 		}
-		if err := r.sharedStep(arch); err != nil {
+		if err := r.sharedStep(a); err != nil {
 			return err
 		}
 		r.state.Step++
@@ -73,19 +75,19 @@ func (r *Search) sharedBlock(steps int) error {
 	return r.logLosses(losses)
 }
 
-func (r *Search) sharedStep(arch gan.Arch) error {
+func (r *Search) sharedStep(a arch.Arch) error {
 	indices, err := batchAt(r.shuffler, r.state.Iteration*r.config.Search.SharedEpochs, r.state.Step)
 	if err != nil {
 		return err
 	}
 	real := r.images.Batch(r.stream, indices)
-	if err := r.trainer.DiscriminatorStep(arch, real); err != nil {
+	if err := r.trainer.DiscriminatorStep(a, real); err != nil {
 		return err
 	}
 	if r.state.Step%r.config.GAN.NCritic != 0 {
 		return nil
 	}
-	return r.trainer.GeneratorStep(arch)
+	return r.trainer.GeneratorStep(a)
 }
 
 func (r *Search) logLosses(losses []gan.Loss) error {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
 )
 
@@ -20,7 +21,7 @@ func (silent) Message(string)         {}
 func openTiny(t *testing.T) *Search {
 	t.Helper()
 	_, s := testgpu.Stream(t)
-	c := Default(Paper)
+	c := config.Default(config.Paper)
 	c.RunDir = filepath.Join(t.TempDir(), "run")
 	c.Data.Images = 64
 	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim = 4, 4, 8

@@ -1,34 +1,72 @@
 package autogan
 
 import (
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 )
 
-// Space returns the decisions of the cells from first up to, but not including,
-// end; cells count from 0.
-func Space(first, end int) nas.Space {
+// Level returns what a stage searches: the free decisions of its cell, appended
+// to those of each parent, or on a single level those of all cells.
+func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
+	first, end := c.Decided(stage)
+	level := nas.Level{Stage: stage, Space: freeDecisions(c, first, end)}
+	for _, p := range parents {
+		p.Tokens = c.Fixed().Reduce(p.Tokens)
+		level.Parents = append(level.Parents, p)
+	}
+	return level
+}
+
+// freeDecisions are those of the cells from first up to, but not including, end.
+func freeDecisions(c config.Config, first, end int) nas.Space {
 	var space nas.Space
 	for cell := first; cell < end; cell++ {
-		for _, d := range gan.Decisions(cell) {
+		for _, d := range c.Fixed().Free(cell) {
 			space = append(space, nas.Decision{Name: d.Name, Options: len(d.Options)})
 		}
 	}
 	return space
 }
 
-// Level returns what a stage searches: its cell, appended to each parent, or on
-// a single level all cells.
-func (c Config) Level(stage int, parents []nas.Candidate) nas.Level {
-	first := stage
-	if c.Search.Levels == SingleLevel {
-		first = 0
-	}
-	return nas.Level{Stage: stage, Space: Space(first, c.Cells(stage)), Parents: parents}
+// completing is a strategy that knows the free decisions only: its trials get
+// the fixed ones, too, and lose them on their way back.
+type completing struct {
+	nas.Resumable
+	fixed arch.Fixed
+	cells int
 }
 
-// Arch returns the architecture that tokens of one, two or three cells name.
-func Arch(tokens nas.Tokens) (gan.Arch, error) { return gan.ArchFromTokens(tokens) }
+// complete makes a stage's strategy propose whole architectures.
+func complete(c config.Config, stage int, s nas.Resumable) nas.Resumable {
+	return completing{s, c.Fixed(), c.Cells(stage)}
+}
 
-// Tokens is the inverse of [Arch].
-func Tokens(a gan.Arch) nas.Tokens { return a.Tokens() }
+// Suggest implements [nas.Strategy].
+func (s completing) Suggest(n int) ([]nas.Trial, error) {
+	trials, err := s.Resumable.Suggest(n)
+	for i := range trials {
+		trials[i].Tokens = s.fixed.Complete(s.cells, trials[i].Tokens)
+	}
+	return trials, err
+}
+
+// Observe implements [nas.Strategy].
+func (s completing) Observe(batch []nas.Record) error {
+	own := make([]nas.Record, len(batch))
+	for i, record := range batch {
+		own[i] = record
+		own[i].Tokens = s.fixed.Reduce(record.Tokens)
+	}
+	return s.Resumable.Observe(own)
+}
+
+// States implements [nas.Resumable].
+func (s completing) States(trials []nas.Trial) ([][]float32, error) {
+	own := make([]nas.Trial, len(trials))
+	for i, trial := range trials {
+		own[i] = trial
+		own[i].Tokens = s.fixed.Reduce(trial.Tokens)
+	}
+	return s.Resumable.States(own)
+}

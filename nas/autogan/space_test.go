@@ -2,60 +2,112 @@ package autogan
 
 import (
 	"math"
+	"slices"
 	"testing"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas"
-
-	"github.com/google/go-cmp/cmp"
+	"autogan/nas/autogan/config"
+	"autogan/tests/testgpu"
 )
 
 func TestSpaceSizes(t *testing.T) {
-	total := 1
-	for stage, want := range []int{36, 72, 144} {
-		size := Space(stage, stage+1).Size()
-		if size != want {
-			t.Errorf("stage %d has %d points, want %d", stage, size, want)
+	for _, c := range []struct {
+		fix    []config.Fix
+		stages []int
+		total  int
+	}{
+		{nil, []int{36, 72, 144}, 373_248},
+		{[]config.Fix{{Decision: "norm", Option: "none"}}, []int{12, 24, 48}, 13_824},
+		{[]config.Fix{{Decision: "norm", Option: "batch"}, {Decision: "shortcut", Option: "on"}}, []int{6, 12, 24}, 1728},
+		{[]config.Fix{{Decision: "norm"}}, []int{36, 72, 144}, 373_248},
+	} {
+		settings := config.Default(config.Paper)
+		settings.Space.Fix = c.fix
+		for stage, want := range c.stages {
+			if size := Level(settings, stage, nil).Space.Size(); size != want {
+				t.Errorf("%v: stage %d has %d points, want %d", c.fix, stage, size, want)
+			}
 		}
-		total *= size
-	}
-	if total != 373_248 {
-		t.Errorf("the space has %d architectures, want 373248", total)
+		if got := settings.Choices(0, settings.MaxCells()); got != c.total {
+			t.Errorf("%v: %d architectures, want %d", c.fix, got, c.total)
+		}
 	}
 }
 
-func TestTokensAndArchAgree(t *testing.T) {
-	parents := []nas.Candidate{{Tokens: Tokens(gan.Top1[:1])}, {Tokens: Tokens(gan.Top3[:1])}}
-	trials, err := nas.NewRandomSearch(Default(Paper).Level(1, parents), 1).Suggest(50)
-	if err != nil {
+// parentsFor are the first cells of two architectures, as the last stage leaves them.
+func parentsFor(t *testing.T) []nas.Candidate {
+	t.Helper()
+	return []nas.Candidate{
+		{Tokens: arch.AutoGAN.Must("top1").First(1).Tokens(), Hidden: make([]float32, 8)},
+		{Tokens: arch.AutoGAN.Must("1 0 1 0").Tokens(), Hidden: make([]float32, 8)},
+	}
+}
+
+// TestStrategiesProposeWholeArchitectures: whatever is fixed, both strategies'
+// trials extend a parent, have the fixed options, and can be observed.
+func TestStrategiesProposeWholeArchitectures(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	for _, strategy := range []config.Strategy{config.ControllerStrategy, config.RandomStrategy} {
+		for _, fix := range [][]config.Fix{nil, {{Decision: "norm", Option: "none"}, {Decision: "upsampling", Option: "nearest"}}} {
+			c := config.Default(config.Paper)
+			c.Search.Strategy, c.Space.Fix, c.Controller.Hidden = strategy, fix, 4
+			proposer, err := newStrategy(s, c, 1, parentsFor(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			trials, err := proposer.Suggest(40)
+			if err != nil {
+				t.Fatal(err)
+			}
+			norms := map[int]int{}
+			for _, trial := range trials {
+				a, err := arch.AutoGAN.Arch(trial.Tokens)
+				if err != nil || a.Cells() != 2 || !slices.Equal(a.Cell(0), parentsFor(t)[trial.Parent].Tokens) {
+					t.Fatalf("%s, %v: trial %v of parent %d: %v", strategy, fix, trial.Tokens, trial.Parent, err)
+				}
+				cell := arch.CellOf(1, a.Cell(1))
+				norms[int(cell.Norm)]++
+				if fix != nil && (cell.Norm != arch.NoNorm || cell.Upsampling != arch.Nearest) {
+					t.Errorf("%s: %v was proposed, want no norm and nearest in cell 2", strategy, a)
+				}
+			}
+			if fix == nil && len(norms) != 3 {
+				t.Errorf("%s: 40 trials took %d of 3 norms", strategy, len(norms))
+			}
+			observe(t, proposer, trials)
+			proposer.Release()
+		}
+	}
+}
+
+// observe gives a strategy its trials back, and asks for what it knows of them.
+func observe(t *testing.T, s nas.Resumable, trials []nas.Trial) {
+	t.Helper()
+	var batch []nas.Record
+	for i, trial := range trials {
+		batch = append(batch, nas.Record{Trial: trial, Measurement: nas.Measurement{Reward: float64(i)}})
+	}
+	if err := s.Observe(batch); err != nil {
 		t.Fatal(err)
 	}
-	for _, trial := range trials {
-		a, err := Arch(trial.Tokens)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(trial.Tokens, Tokens(a)); diff != "" {
-			t.Errorf("round trip mismatch (-want +got)\n%s", diff)
-		}
-		if parent := a[:1]; !parent.Equal(gan.Top1[:1]) && !parent.Equal(gan.Top3[:1]) {
-			t.Errorf("%v does not extend a parent", a)
-		}
+	if states, err := s.States(trials); err != nil || len(states) != len(trials) {
+		t.Errorf("%d states of %d trials, %v", len(states), len(trials), err)
 	}
 }
 
 func TestDynamicReset(t *testing.T) {
 	for _, c := range []struct {
 		name       string
-		config     ResetConfig
+		config     config.Reset
 		gLoss, d   func(i int) float64
 		wantAtFull bool
 	}{
-		{name: "healthy", config: ResetConfig{true, 10, 1e-3}, gLoss: alternate, d: alternate},
-		{name: "generator stands still", config: ResetConfig{true, 10, 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
-		{name: "discriminator stands still", config: ResetConfig{true, 10, 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
-		{name: "disabled", config: ResetConfig{false, 10, 1e-3}, gLoss: constant, d: constant},
-		{name: "forced", config: ResetConfig{true, 10, 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
+		{name: "healthy", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e-3}, gLoss: alternate, d: alternate},
+		{name: "generator stands still", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e-3}, gLoss: constant, d: alternate, wantAtFull: true},
+		{name: "discriminator stands still", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e-3}, gLoss: alternate, d: constant, wantAtFull: true},
+		{name: "disabled", config: config.Reset{Enabled: false, Window: 10, Threshold: 1e-3}, gLoss: constant, d: constant},
+		{name: "forced", config: config.Reset{Enabled: true, Window: 10, Threshold: 1e9}, gLoss: alternate, d: alternate, wantAtFull: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := NewDynamicReset(c.config)
@@ -103,11 +155,11 @@ func TestSpearman(t *testing.T) {
 
 // TestSingleLevel decides on all cells at once, at the images' full size.
 func TestSingleLevel(t *testing.T) {
-	c, err := Load("cifar10-single-level")
+	c, err := config.Load("cifar10-single-level")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if size, points := c.ImageSize(0), c.Level(0, nil).Space.Size(); c.Stages() != 1 || size != 32 || points != 373_248 {
+	if size, points := c.ImageSize(0), Level(c, 0, nil).Space.Size(); c.Stages() != 1 || size != 32 || points != 373_248 {
 		t.Errorf("%d stages, images of %d, %d architectures; want 1, 32, 373248", c.Stages(), size, points)
 	}
 }

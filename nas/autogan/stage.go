@@ -3,7 +3,17 @@ package autogan
 import (
 	"autogan/gan"
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 )
+
+// stageSizes lists the image sizes of all stages.
+func stageSizes(c config.Config) []int {
+	var sizes []int
+	for stage := range c.Stages() {
+		sizes = append(sizes, c.ImageSize(stage))
+	}
+	return sizes
+}
 
 // openStage makes what belongs to a stage: its controller, which extends the
 // parents found so far, and the images at its size. The GAN itself grows by
@@ -15,10 +25,10 @@ func (r *Search) openStage(stage int) error {
 	}
 	c := r.config
 	var err error
-	if r.strategy, err = c.newStrategy(r.stream, stage, r.state.Parents); err != nil {
+	if r.strategy, err = newStrategy(r.stream, c, stage, r.state.Parents); err != nil {
 		return err
 	}
-	if c.Search.Weights == FromScratch {
+	if c.Search.Weights == config.FromScratch {
 		return nil // the trainings have images of their own
 	}
 	size := c.ImageSize(stage)
@@ -27,7 +37,7 @@ func (r *Search) openStage(stage int) error {
 	if err != nil {
 		return err
 	}
-	r.shuffler = dataset.NewShuffler(scaled.N, c.GAN.BatchD, c.seedFor(forShuffle, 0))
+	r.shuffler = dataset.NewShuffler(scaled.N, c.GAN.BatchD, seedFor(c, forShuffle, 0))
 	return r.stream.Sync()
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"gonum.org/v1/gonum/stat"
@@ -45,8 +46,8 @@ func SpreadOf(values []float64) Spread {
 // Train trains the architecture of an experiment from scratch, for each of its
 // seeds in a folder of its own where there are several. Runs that have ended
 // are taken as they are, others continue. Mistakes of the configuration are a
-// [*ConfigError].
-func Train(ctx context.Context, s *vk.Stream, c Config, observer Observer) (TrainSummary, error) {
+// [*config.Error].
+func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (TrainSummary, error) {
 	ts := &trainings{stream: s, folder: c.RunFolder(), observer: observer}
 	defer ts.release()
 	summary, err := ts.runSeeds(ctx, c)
@@ -58,13 +59,13 @@ func Train(ctx context.Context, s *vk.Stream, c Config, observer Observer) (Trai
 }
 
 // runSeeds trains with each seed of the configuration.
-func (ts *trainings) runSeeds(ctx context.Context, c Config) (TrainSummary, error) {
+func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummary, error) {
 	if err := (&folder{c.RunFolder()}).removeUnfinished(); err != nil {
 		return TrainSummary{}, err
 	}
 	var summary TrainSummary
 	var is, fid []float64
-	for _, run := range c.perSeed() {
+	for _, run := range perSeed(c) {
 		result, err := ts.run(ctx, run)
 		if err != nil {
 			return TrainSummary{}, err
@@ -77,15 +78,15 @@ func (ts *trainings) runSeeds(ctx context.Context, c Config) (TrainSummary, erro
 	if len(c.Train.Seeds) == 0 {
 		return summary, nil
 	}
-	return summary, (&folder{c.RunFolder()}).writeJSON("summary.json", summary)
+	return summary, (&folder{c.RunFolder()}).writeJSON(summaryFile, summary)
 }
 
 // perSeed returns the configuration of each training.
-func (c Config) perSeed() []Config {
+func perSeed(c config.Config) []config.Config {
 	if len(c.Train.Seeds) == 0 {
-		return []Config{c}
+		return []config.Config{c}
 	}
-	var runs []Config
+	var runs []config.Config
 	for _, seed := range c.Train.Seeds {
 		run := c
 		run.Seed, run.Train.Seeds = uint64(seed), []int{}
@@ -96,12 +97,12 @@ func (c Config) perSeed() []Config {
 }
 
 // readResult returns the result of the run of a configuration, if it has
-// ended. A folder of another configuration is a [*ConfigError].
-func readResult[T any](c Config) (result T, ended bool, err error) {
-	if err := c.CheckSame(filepath.Join(c.RunFolder(), "config.toml")); err != nil {
+// ended. A folder of another configuration is a [*config.Error].
+func readResult[T any](c config.Config) (result T, ended bool, err error) {
+	if err := (&folder{c.RunFolder()}).checkSame(c); err != nil {
 		return result, false, err
 	}
-	path := filepath.Join(c.RunFolder(), "result.json")
+	path := filepath.Join(c.RunFolder(), resultFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return result, false, nil
@@ -110,7 +111,7 @@ func readResult[T any](c Config) (result T, ended bool, err error) {
 		return result, false, fmt.Errorf("autogan: read result: %w", err)
 	}
 	if err := json.Unmarshal(text, &result); err != nil {
-		return result, false, &ConfigError{Where: path, Problem: "this is not the result of a run of this kind"}
+		return result, false, &config.Error{Where: path, Problem: "this is not the result of a run of this kind"}
 	}
 	return result, true, nil
 }

@@ -2,25 +2,22 @@ package autogan
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"time"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/nas"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
 // training is one run of the final training (paper): one
 // architecture, from scratch, with a discriminator of its own.
 type training struct {
-	config   Config
-	arch     gan.Arch
-	stream   *vk.Stream
-	observer Observer
-	folder   *folder
-	clock    *clock
+	run
+	state trainState
+	arch  arch.Arch
 
 	metrics     *nas.Log[TrainLine]
 	evaluations *nas.Log[Evaluation]
@@ -29,12 +26,11 @@ type training struct {
 	shuffler    *dataset.Shuffler
 	trainer     *gan.Trainer
 	average     *gan.Average
-	state       trainState
-	saved       time.Time
 }
 
 // TrainResult is what a training ends with.
 type TrainResult struct {
+	Space  string     `json:"space"` // of the architecture
 	Arch   string     `json:"arch"`
 	Seed   uint64     `json:"seed"`
 	Params int        `json:"params"` // of the generator
@@ -46,34 +42,32 @@ type TrainResult struct {
 
 // openTraining prepares the training that the configuration names, with its
 // own seed whatever Train.Seeds says, or the continuation of the one in the run
-// folder. Mistakes of the configuration are a [*ConfigError]. Release the
+// folder. Mistakes of the configuration are a [*config.Error]. Release the
 // training when done; the stream and what it was given stay the caller's.
-func openTraining(s *vk.Stream, c Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
-	t := &training{config: c, stream: s, observer: observer, measurer: measurer}
-	if err := t.open(data); err != nil {
+func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
+	t := &training{run: run{config: c, stream: s, observer: observer}, measurer: measurer}
+	t.work = t
+	t.state.Reset = NewDynamicReset(c.Reset)
+	if err := t.prepare(data); err != nil {
 		t.release()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *training) open(data dataset.Dataset) (err error) {
-	if t.arch, err = gan.ParseArch(t.config.Train.Arch); err != nil {
-		return &ConfigError{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
+func (t *training) prepare(data dataset.Dataset) (err error) {
+	if t.arch, err = t.config.Archs().Parse(t.config.Train.Arch); err != nil {
+		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
-	if t.folder, err = openFolder(t.config, t.stream.Device(), t.observer); err != nil {
+	if err := t.open(trainShapes(t.config, t.arch)); err != nil {
 		return err
 	}
-	if t.metrics, _, err = nas.OpenLog[TrainLine](t.folder.join("metrics.jsonl")); err != nil {
+	if t.metrics, err = openLog[TrainLine](&t.run, metricsFile, &t.state.Metrics); err != nil {
 		return err
 	}
-	if t.evaluations, _, err = nas.OpenLog[Evaluation](t.folder.join("evaluations.jsonl")); err != nil {
+	if t.evaluations, err = openLog[Evaluation](&t.run, evaluationsFile, &t.state.Evaluations); err != nil {
 		return err
 	}
-	if err := useKernels(t.stream, t.config, t.folder, t.observer, t.config.trainShapes(t.arch)); err != nil {
-		return err
-	}
-	t.clock = t.folder.startClock()
 	if err := t.openData(data); err != nil {
 		return err
 	}
@@ -84,22 +78,22 @@ func (t *training) open(data dataset.Dataset) (err error) {
 }
 
 // size is the height and width of the images.
-func (t *training) size() int { return t.config.trainGeometry().ImageSize(len(t.arch)) }
+func (t *training) size() int { return trainGeometry(t.config).ImageSize(t.arch.Cells()) }
 
 func (t *training) openData(d dataset.Dataset) (err error) {
 	scaled := d.Resize(t.size())
 	if t.images, err = gan.UploadImages(t.stream, scaled.Images, scaled.N, t.size()); err != nil {
 		return err
 	}
-	t.shuffler = dataset.NewShuffler(scaled.N, t.config.GAN.BatchD, t.config.seedFor(forShuffle, 0))
+	t.shuffler = dataset.NewShuffler(scaled.N, t.config.GAN.BatchD, seedFor(t.config, forShuffle, 0))
 	return nil
 }
 
 // build makes the two networks and the average.
 func (t *training) build() error {
 	c := t.config
-	seed := c.seedFor(forWeights, 0)
-	generator, err := gan.NewGenerator(t.stream, t.arch, c.trainGeometry(), c.GAN.tap(), seed)
+	seed := seedFor(c, forWeights, 0)
+	generator, err := gan.NewGenerator(t.stream, t.arch, trainGeometry(c), tap(c), seed)
 	if err != nil {
 		return err
 	}
@@ -111,30 +105,14 @@ func (t *training) build() error {
 	return err
 }
 
-// run trains until the end or until ctx is done, and returns how it went.
-func (t *training) run(ctx context.Context) (TrainResult, error) {
-	total := t.discriminatorSteps()
-	t.observer.Phase(t.label(), total, t.state.Step)
-	for !t.trained() || t.evaluationDue() {
-		if ctx.Err() != nil {
-			return TrainResult{}, t.interrupt()
-		}
-		err := t.advance(ctx)
-		if errors.Is(err, ErrInterrupted) {
-			err = t.interrupt()
-		}
-		if err != nil {
-			return TrainResult{}, err
-		}
+// toEnd trains until the end or until ctx is done, and returns how it went.
+func (t *training) toEnd(ctx context.Context) (TrainResult, error) {
+	t.observer.Phase(t.label(), t.discriminatorSteps(), t.state.Step)
+	ended := func() bool { return t.trained() && !t.evaluationDue() }
+	if err := t.drive(ctx, ended, t.advance); err != nil {
+		return TrainResult{}, err
 	}
 	return t.finish()
-}
-
-func (t *training) interrupt() error {
-	if err := t.save(); err != nil {
-		return err
-	}
-	return ErrInterrupted
 }
 
 // trained reports whether all steps are done.
@@ -162,10 +140,10 @@ func (t *training) label() string {
 
 func (t *training) finish() (TrainResult, error) {
 	c := t.config
-	params, macs := gan.CountGenerator(t.arch, c.Train.Channels, c.GAN.BottomWidth)
-	result := TrainResult{Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
+	params, macs := t.arch.Count(trainGeometry(c))
+	result := TrainResult{Space: c.Space.Name, Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
 		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
-	return result, t.folder.writeJSON("result.json", result)
+	return result, t.folder.writeJSON(resultFile, result)
 }
 
 // release frees the device memory and closes the logs.
@@ -180,10 +158,5 @@ func (t *training) release() {
 	if t.images != nil {
 		t.images.Release(t.stream.Device())
 	}
-	if t.metrics != nil {
-		_ = t.metrics.Close() // its lines are on disk
-	}
-	if t.evaluations != nil {
-		_ = t.evaluations.Close()
-	}
+	t.close()
 }

@@ -6,13 +6,7 @@ import (
 
 	"autogan/gan"
 	"autogan/layers"
-)
-
-// The files of a training's generators: those of the evaluation with the
-// lowest FID, and of the last one.
-const (
-	BestFile = "generator-best.safetensors"
-	LastFile = "generator-last.safetensors"
+	"autogan/nas/autogan/config"
 )
 
 // evalEvery is the number of discriminator steps between evaluations.
@@ -31,9 +25,9 @@ func (t *training) evaluationDue() bool {
 // they are, as the best. Interrupted, it has done nothing and is due again.
 func (t *training) evaluate(ctx context.Context) error {
 	var statistics func() error
-	if t.config.Train.Statistics == RecomputedStatistics {
+	if t.config.Train.Statistics == config.RecomputedStatistics {
 		statistics = func() error {
-			return t.trainer.Gen.GatherStatistics(t.stream, t.arch, t.config.GAN.BatchG, t.config.seedFor(forStatistics, 0))
+			return t.trainer.Gen.GatherStatistics(t.stream, t.arch, t.config.GAN.BatchG, seedFor(t.config, forStatistics, 0))
 		}
 	}
 	err := t.average.Use(statistics, func() error { return t.measure(ctx) })
@@ -52,13 +46,13 @@ func (t *training) evaluate(ctx context.Context) error {
 // measure evaluates the generator as it is and writes it with its samples.
 func (t *training) measure(ctx context.Context) error {
 	g := t.trainer.Gen
-	e, err := t.measurer.measure(ctx, t.stream, samples(g, t.arch, layers.Eval, t.config.seedFor(forEvaluation, 0)))
+	e, err := t.measurer.measure(ctx, t.stream, samples(g, t.arch, layers.Eval, seedFor(t.config, forEvaluation, 0)))
 	if err != nil {
 		return fmt.Errorf("autogan: evaluate %s: %w", t.arch, err)
 	}
 	e.Step = t.state.Step / t.config.GAN.NCritic
 	e.Picture = fmt.Sprintf("samples/step%06d.png", e.Step)
-	z := gan.Latent(t.stream, pictureImages, g.Config().Latent(), t.config.seedFor(forPicture, 0), 0)
+	z := gan.Latent(t.stream, pictureImages, g.Geometry().Latent(), seedFor(t.config, forPicture, 0), 0)
 	if err := t.folder.writePicture(t.stream, e.Picture, g.Sample(t.stream, z, t.arch, layers.Eval)); err != nil {
 		return err
 	}

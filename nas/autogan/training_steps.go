@@ -5,22 +5,7 @@ import (
 
 	"autogan/gan"
 	"autogan/gan/dataset"
-	"autogan/vk"
 )
-
-// newTrainer makes the discriminator of a generator and a trainer that owns
-// both; the generator is released if that is not possible.
-func newTrainer(s *vk.Stream, c Config, g *gan.Generator, critic gan.DiscriminatorConfig, seed uint64) (*gan.Trainer, error) {
-	discriminator, err := gan.NewDiscriminator(s, critic, seed)
-	if err != nil {
-		g.Release()
-		return nil, err
-	}
-	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
-		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
-		Seed: c.seedFor(forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == Mixed,
-	})
-}
 
 // discriminatorSteps is the length of the training.
 func (t *training) discriminatorSteps() int {

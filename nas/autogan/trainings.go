@@ -3,8 +3,8 @@ package autogan
 import (
 	"context"
 
-	"autogan/gan"
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -21,7 +21,7 @@ type trainings struct {
 }
 
 // run trains to the end, or returns the result that is there already.
-func (ts *trainings) run(ctx context.Context, c Config) (TrainResult, error) {
+func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, error) {
 	result, ended, err := readResult[TrainResult](c)
 	if err != nil || ended {
 		result.Folder = c.RunFolder()
@@ -37,21 +37,21 @@ func (ts *trainings) run(ctx context.Context, c Config) (TrainResult, error) {
 		return TrainResult{}, err
 	}
 	defer t.release()
-	return t.run(ctx)
+	return t.toEnd(ctx)
 }
 
-func (ts *trainings) open(ctx context.Context, c Config) (err error) {
+func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 	if len(ts.data.Images) == 0 {
 		if ts.data, err = LoadData(c); err != nil {
 			return err
 		}
 	}
-	arch, err := gan.ParseArch(c.Train.Arch)
+	a, err := c.Archs().Parse(c.Train.Arch)
 	if err != nil {
-		return &ConfigError{Where: c.Name, Key: "train.arch", Problem: err.Error()}
+		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
 	}
-	size := c.trainGeometry().ImageSize(len(arch))
-	if ts.network, err = openScorer(ts.stream, c.scorerForEval(), "eval.scorer", size); err != nil {
+	size := trainGeometry(c).ImageSize(a.Cells())
+	if ts.network, err = openScorer(ts.stream, c.EvalScorer(), "eval.scorer", size); err != nil {
 		return err
 	}
 	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, ts.data, size, ts.folder, ts.observer)

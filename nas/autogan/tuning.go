@@ -8,34 +8,20 @@ import (
 	"time"
 
 	"autogan/gan"
+	"autogan/gan/arch"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
 	"autogan/vk/tensor/tune"
 )
 
-// Tuning says whether a run chooses the kernels of its convolutions by timing
-// them before it starts.
-type Tuning string
-
-// The ways of choosing kernels.
-const (
-	// TuneGPU chooses on GPUs. On processors a kernel takes up to seconds to
-	// compile, and the defaults are those that have won there.
-	TuneGPU Tuning = "gpu"
-	TuneOn  Tuning = "on"
-	TuneOff Tuning = "off"
-)
-
 // tuneBudget bounds the time of choosing; the file of earlier choices spares it.
 const tuneBudget = time.Minute
 
-// kernelsFile holds the kernels of a run. They decide the last bits of all that
-// it computes, so that whoever continues it must use the same.
-const kernelsFile = "kernels.json"
-
 // useKernels makes the stream's convolutions run on the kernels of the run's
-// folder or, in a new run, on those chosen now.
-func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
+// folder or, in a new run, on those chosen now. They decide the last bits of
+// all that a run computes, so that whoever continues it must use the same.
+func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
 	text, err := os.ReadFile(f.join(kernelsFile))
@@ -50,7 +36,7 @@ func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []t
 		return fmt.Errorf("autogan: read the run's kernels: %w", err)
 	}
 	choices := tensor.ConvChoices{}
-	if c.Tune == TuneOn || c.Tune == TuneGPU && s.Device().Caps().Type != vk.CPU {
+	if c.Tune == config.TuneOn || c.Tune == config.TuneGPU && s.Device().Caps().Type != vk.CPU {
 		options := tune.Options{Path: s.Device().CacheFile("kernels", "json"), Budget: tuneBudget, Observer: observer}
 		if choices, err = tune.Convolutions(s, shapes, options); err != nil {
 			return err
@@ -62,26 +48,26 @@ func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []t
 
 // searchShapes are the convolutions of all stages: what the supernet holds and,
 // for its conversion to RGB at each size, what any architecture uses.
-func (c Config) searchShapes() []tensor.ConvShape {
+func searchShapes(c config.Config) []tensor.ConvShape {
 	var list []tensor.ConvShape
 	for stage := range c.Stages() {
-		generator := gan.GeneratorPlan(gan.Top1[:c.Cells(stage)], c.geometry())
-		for _, layer := range gan.SupernetPlan(c.geometry()) {
+		generator := c.Archs().Plain(c.Cells(stage)).Plan(sharedGeometry(c))
+		for _, layer := range c.Archs().Supernet(sharedGeometry(c)) {
 			if layer.Size <= c.ImageSize(stage) {
 				generator = append(generator, layer)
 			}
 		}
 		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
 		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)...)
-		list = append(list, generator.Shapes(c.Reward.Batch, tensor.ConvForward)...)
+		list = append(list, gan.ConvShapes(generator, c.Reward.Batch, tensor.ConvForward)...)
 	}
 	return list
 }
 
 // trainShapes are the convolutions of the final training of an architecture.
-func (c Config) trainShapes(arch gan.Arch) []tensor.ConvShape {
-	geometry := c.trainGeometry()
-	generator := gan.GeneratorPlan(arch, geometry)
-	discriminator := gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(len(arch))})
+func trainShapes(c config.Config, a arch.Arch) []tensor.ConvShape {
+	geometry := trainGeometry(c)
+	generator := a.Plan(geometry)
+	discriminator := gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(a.Cells())})
 	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/nas/autogan"
@@ -18,11 +19,11 @@ import (
 func evaluated(t *testing.T) string {
 	t.Helper()
 	_, s := testgpu.Stream(t)
-	arch, err := gan.ParseArch("top1")
+	a, err := arch.AutoGAN.Parse("top1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := gan.NewGenerator(s, arch, gan.GeneratorConfig{Channels: 4, LatentDim: 8, BottomWidth: 4}, gan.TapBeforeSkips, 5)
+	g, err := gan.NewGenerator(s, a, arch.Geometry{Channels: 4, LatentDim: 8, BottomWidth: 4}, arch.TapBeforeSkips, 5)
 	if err != nil {
 		t.Fatal(err)
 	}

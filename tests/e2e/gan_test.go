@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/tests/testgpu"
 	"autogan/vk"
@@ -13,7 +14,7 @@ import (
 // smallGAN is a trainer of narrow networks on the built-in images.
 func smallGAN(t *testing.T, s *vk.Stream, stage int) (*gan.Trainer, func() error) {
 	t.Helper()
-	gen, err := gan.NewSuperGenerator(s, gan.GeneratorConfig{Channels: 8, LatentDim: 16, BottomWidth: 4}, gan.TapBeforeSkips, 1)
+	gen, err := gan.NewSuperGenerator(s, arch.AutoGAN, arch.Geometry{Channels: 8, LatentDim: 16, BottomWidth: 4}, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,12 +35,12 @@ func smallGAN(t *testing.T, s *vk.Stream, stage int) (*gan.Trainer, func() error
 	}
 	t.Cleanup(func() { images.Release(s.Device()) })
 	shuffler := dataset.NewShuffler(set.N, 8, 4)
-	arch := gan.NamedArchs()[0].Arch[:stage+1]
+	a := arch.AutoGAN.Must("top1").First(stage + 1)
 	return trainer, func() error {
-		if err := trainer.DiscriminatorStep(arch, images.Batch(s, shuffler.Next())); err != nil {
+		if err := trainer.DiscriminatorStep(a, images.Batch(s, shuffler.Next())); err != nil {
 			return err
 		}
-		return trainer.GeneratorStep(arch)
+		return trainer.GeneratorStep(a)
 	}
 }
 

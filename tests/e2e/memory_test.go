@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/tests/testgpu"
 	"autogan/vk"
 )
@@ -12,7 +13,7 @@ import (
 // with 256 channels and a discriminator of 128, on a stream that only records.
 func paperTrainer(t *testing.T, s *vk.Stream) *gan.Trainer {
 	t.Helper()
-	gen, err := gan.NewGenerator(s, gan.Top1, gan.GeneratorConfig{Channels: 256, LatentDim: 128, BottomWidth: 4}, gan.TapBeforeSkips, 1)
+	gen, err := gan.NewGenerator(s, arch.AutoGAN.Must("top1"), arch.Geometry{Channels: 256, LatentDim: 128, BottomWidth: 4}, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,9 +42,11 @@ func TestPaperStepsFitInMemory(t *testing.T) {
 		step func(s *vk.Stream, trainer *gan.Trainer) error
 	}{
 		{"discriminator", 300 * mib, func(s *vk.Stream, trainer *gan.Trainer) error {
-			return trainer.DiscriminatorStep(gan.Top1, gan.Latent(s, 64, 32*32*3, 4, 0).Reshape(64, 32, 32, 3))
+			return trainer.DiscriminatorStep(arch.AutoGAN.Must("top1"), gan.Latent(s, 64, 32*32*3, 4, 0).Reshape(64, 32, 32, 3))
 		}},
-		{"generator", 1300 * mib, func(s *vk.Stream, trainer *gan.Trainer) error { return trainer.GeneratorStep(gan.Top1) }},
+		{"generator", 1300 * mib, func(s *vk.Stream, trainer *gan.Trainer) error {
+			return trainer.GeneratorStep(arch.AutoGAN.Must("top1"))
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := testgpu.StreamWith(t, vk.StreamOptions{RecordOnly: true})

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/layers"
 	"autogan/tests/testgpu"
@@ -20,8 +21,8 @@ import (
 // returns the losses of its discriminator steps and what it has trained.
 func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float64, state map[string][]float32) {
 	t.Helper()
-	arch := gan.NamedArchs()[0].Arch[:2]
-	gen, err := gan.NewGenerator(s, arch, gan.GeneratorConfig{Channels: 16, LatentDim: 16, BottomWidth: 4}, gan.TapBeforeSkips, 1)
+	a := arch.AutoGAN.Must("top1").First(2)
+	gen, err := gan.NewGenerator(s, a, arch.Geometry{Channels: 16, LatentDim: 16, BottomWidth: 4}, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,11 +43,11 @@ func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float
 	defer images.Release(s.Device())
 	shuffler := dataset.NewShuffler(set.N, 16, 4)
 	for i := range steps {
-		if err := trainer.DiscriminatorStep(arch, images.Batch(s, shuffler.Next())); err != nil {
+		if err := trainer.DiscriminatorStep(a, images.Batch(s, shuffler.Next())); err != nil {
 			t.Fatal(err)
 		}
 		if i%5 == 0 {
-			if err := trainer.GeneratorStep(arch); err != nil {
+			if err := trainer.GeneratorStep(a); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -135,11 +136,11 @@ func mean(x []float64) float64 {
 func TestMixedGradients(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	for _, text := range []string{"1 0 1 1 / 1 0 0 1 1", "0 1 2 1 / 0 2 1 0 1", "1 2 0 1 / 1 1 2 1 0"} {
-		arch, err := gan.ParseArch(text)
+		a, err := arch.AutoGAN.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		gen, err := gan.NewGenerator(s, arch, gan.GeneratorConfig{Channels: 16, LatentDim: 16, BottomWidth: 4}, gan.TapBeforeSkips, 1)
+		gen, err := gan.NewGenerator(s, a, arch.Geometry{Channels: 16, LatentDim: 16, BottomWidth: 4}, arch.TapBeforeSkips, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,8 +150,8 @@ func TestMixedGradients(t *testing.T) {
 		}
 		params := append(slices.Clone(gen.Params()), dis.Params()...)
 		gradients := func(tape *autograd.Tape, factor float32) map[string][]float32 {
-			fake := gen.Forward(tape.Const(gan.Latent(s, 8, 16, 1, 0)), arch, layers.EvalBatch)
-			grads := tape.BackwardFrom(autograd.HingeLossG(dis.Forward(fake, len(arch))), tensor.Full(s, factor, 1))
+			fake := gen.Forward(tape.Const(gan.Latent(s, 8, 16, 1, 0)), a, layers.EvalBatch)
+			grads := tape.BackwardFrom(autograd.HingeLossG(dis.Forward(fake, a.Cells())), tensor.Full(s, factor, 1))
 			named := map[string]tensor.Tensor{}
 			for i, p := range params {
 				if g, ok := grads.Of(p); ok {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/tests/testgpu"
 	"autogan/vk/autograd"
@@ -15,40 +16,40 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var smallGeometry = gan.GeneratorConfig{Channels: 4, LatentDim: 8, BottomWidth: 4}
+var smallGeometry = arch.Geometry{Channels: 4, LatentDim: 8, BottomWidth: 4}
 
 // TestArchitecturesUseTheirLayers trains random architectures of every stage
 // in the supernet: the parameters that get a gradient must be exactly those
 // that the architecture's plan lists, and the images must lie in [-1, 1].
 func TestArchitecturesUseTheirLayers(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	g, err := gan.NewSuperGenerator(s, smallGeometry, gan.TapBeforeSkips, 1)
+	g, err := gan.NewSuperGenerator(s, arch.AutoGAN, smallGeometry, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(g.Release)
-	if got, want := g.NumParams(), gan.SupernetPlan(smallGeometry).Params(); got != want {
+	if got, want := g.NumParams(), arch.AutoGAN.Supernet(smallGeometry).Params(); got != want {
 		t.Errorf("the supernet has %d parameters, its plan %d", got, want)
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range 30 {
-		arch := randomArch(t, r, 1+i%gan.MaxCells)
+		a := randomArch(t, r, 1+i%gan.MaxCells)
 		tape := autograd.NewTape(s, g.Params()...)
-		images := g.Forward(tape.Const(gan.Latent(s, 2, smallGeometry.LatentDim, 1, uint64(i))), arch, layers.Train)
+		images := g.Forward(tape.Const(gan.Latent(s, 2, smallGeometry.LatentDim, 1, uint64(i))), a, layers.Train)
 		grads := tape.Backward(autograd.Mean(autograd.Square(images)))
 		pixels, err := images.Value.Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		side := smallGeometry.ImageSize(len(arch))
+		side := smallGeometry.ImageSize(a.Cells())
 		if diff := cmp.Diff(tensor.Shape{2, side, side, 3}, images.Shape()); diff != "" {
-			t.Fatalf("%v: shape of the images (-want +got)\n%s", arch, diff)
+			t.Fatalf("%v: shape of the images (-want +got)\n%s", a, diff)
 		}
 		if low, high := slices.Min(pixels), slices.Max(pixels); !(low >= -1 && high <= 1) {
-			t.Errorf("%v: pixels from %g to %g", arch, low, high)
+			t.Errorf("%v: pixels from %g to %g", a, low, high)
 		}
-		if diff := cmp.Diff(planNames(gan.GeneratorPlan(arch, smallGeometry)), gradNames(g.Params(), grads)); diff != "" {
-			t.Errorf("%v: layers with a gradient (-plan +tape)\n%s", arch, diff)
+		if diff := cmp.Diff(planNames(a.Plan(smallGeometry)), gradNames(g.Params(), grads)); diff != "" {
+			t.Errorf("%v: layers with a gradient (-plan +tape)\n%s", a, diff)
 		}
 		if err := s.EndStep(); err != nil {
 			t.Fatal(err)
@@ -60,13 +61,14 @@ func TestArchitecturesUseTheirLayers(t *testing.T) {
 // into a generator of that architecture alone: the images must be the same bits.
 func TestDerivedGeneratorEqualsItsPath(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	super, err := gan.NewSuperGenerator(s, smallGeometry, gan.TapBeforeSkips, 1)
+	super, err := gan.NewSuperGenerator(s, arch.AutoGAN, smallGeometry, arch.TapBeforeSkips, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(super.Release)
-	for _, named := range gan.NamedArchs() {
-		derived, err := gan.NewGenerator(s, named.Arch, smallGeometry, gan.TapBeforeSkips, 2)
+	for _, named := range arch.AutoGAN.Published {
+		a := arch.AutoGAN.Must(named.Text)
+		derived, err := gan.NewGenerator(s, a, smallGeometry, arch.TapBeforeSkips, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,11 +77,11 @@ func TestDerivedGeneratorEqualsItsPath(t *testing.T) {
 			tensor.CopyTo(s, to, from[name])
 		}
 		z := gan.Latent(s, 2, smallGeometry.LatentDim, 3, 0)
-		want, err := super.Sample(s, z, named.Arch, layers.Eval).Floats(s)
+		want, err := super.Sample(s, z, a, layers.Eval).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := derived.Sample(s, z, named.Arch, layers.Eval).Floats(s)
+		got, err := derived.Sample(s, z, a, layers.Eval).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,17 +96,17 @@ func TestDerivedGeneratorEqualsItsPath(t *testing.T) {
 // a skip passes through a cell that has one itself, and nowhere else.
 func TestSkipTapMatters(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	draw := func(tap gan.SkipTap, text string) []float32 {
-		arch, err := gan.ParseArch(text)
+	draw := func(tap arch.SkipTap, text string) []float32 {
+		a, err := arch.AutoGAN.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g, err := gan.NewSuperGenerator(s, smallGeometry, tap, 1)
+		g, err := gan.NewSuperGenerator(s, arch.AutoGAN, smallGeometry, tap, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer g.Release()
-		pixels, err := g.Sample(s, gan.Latent(s, 1, smallGeometry.LatentDim, 1, 0), arch, layers.Eval).Floats(s)
+		pixels, err := g.Sample(s, gan.Latent(s, 1, smallGeometry.LatentDim, 1, 0), a, layers.Eval).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,7 +117,7 @@ func TestSkipTapMatters(t *testing.T) {
 		"1 0 1 1 / 1 0 1 1 0 / 1 0 1 1 1": true,  // cell 2 took none
 		"1 0 1 1 / 1 0 1 1 1 / 1 0 1 1 2": true,  // cell 3 takes cell 1's
 	} {
-		if got := slices.Equal(draw(gan.TapBeforeSkips, text), draw(gan.TapAfterSkips, text)); got != wantEqual {
+		if got := slices.Equal(draw(arch.TapBeforeSkips, text), draw(arch.TapAfterSkips, text)); got != wantEqual {
 			t.Errorf("%s: both taps draw the same = %v, want %v", text, got, wantEqual)
 		}
 	}
@@ -146,23 +148,23 @@ func TestDiscriminatorGrows(t *testing.T) {
 	}
 }
 
-func randomArch(t *testing.T, r *rand.Rand, cells int) gan.Arch {
+func randomArch(t *testing.T, r *rand.Rand, cells int) arch.Arch {
 	t.Helper()
 	var tokens []int
 	for cell := range cells {
-		for _, d := range gan.Decisions(cell) {
+		for _, d := range arch.AutoGAN.Cells[cell] {
 			tokens = append(tokens, r.IntN(len(d.Options)))
 		}
 	}
-	arch, err := gan.ArchFromTokens(tokens)
+	a, err := arch.AutoGAN.Arch(tokens)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return arch
+	return a
 }
 
 // planNames lists the layers of a plan.
-func planNames(plan gan.Plan) []string {
+func planNames(plan arch.Plan) []string {
 	var names []string
 	for _, l := range plan {
 		names = append(names, l.Name)

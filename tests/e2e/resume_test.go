@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
 	"autogan/vk"
 )
@@ -19,7 +20,7 @@ func (i impatient) Advance(int)            { i.stop() }
 func (i impatient) Message(string)         {}
 
 // searchOn runs a search on a stream, stopped at its first progress if asked.
-func searchOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error {
+func searchOn(t *testing.T, s *vk.Stream, c config.Config, stopEarly bool) error {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -49,6 +50,7 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 		{"controller", 10, []string{"reset.window=4", "reset.threshold=0.05", "search.losses_every=4"}},
 		{"random from scratch by distance", 5, []string{"search.strategy=random", "search.levels=single", "search.weights=scratch", "search.iterations=[2]",
 			"search.scratch_steps=2", "reward.metric=fid"}},
+		{"fixed decisions", 8, []string{"space.fix.norm=none", "space.fix.shortcut=on", "search.iterations=[1, 1]"}},
 		{"correlation", 3, []string{"search.correlate=3", "search.iterations=[1]", "search.scratch_steps=2", "search.strategy=random"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { stopSearchEverywhere(t, c.leastStop, c.overrides) })
@@ -58,15 +60,15 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 func stopSearchEverywhere(t *testing.T, least int, overrides []string) {
 	t.Helper()
 	_, s := testgpu.Stream(t)
-	config := func(folder string) autogan.Config {
-		c, err := autogan.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0")...)
+	open := func(folder string) config.Config {
+		c, err := config.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0")...)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.RunDir = filepath.Join(t.TempDir(), folder)
 		return c
 	}
-	whole, pieces := config("whole"), config("pieces")
+	whole, pieces := open("whole"), open("pieces")
 	if err := searchOn(t, s, whole, false); err != nil {
 		t.Fatal(err)
 	}

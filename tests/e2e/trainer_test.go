@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/tests/testgpu"
 	"autogan/vk"
@@ -19,13 +20,13 @@ import (
 const trainerArch = "1 1 2 1 / 0 1 0 1 1"
 
 // newTrainer is a trainer of narrow networks, and the architecture it trains.
-func newTrainer(t *testing.T, s *vk.Stream, seed uint64, c gan.TrainerConfig) (*gan.Trainer, gan.Arch) {
+func newTrainer(t *testing.T, s *vk.Stream, seed uint64, c gan.TrainerConfig) (*gan.Trainer, arch.Arch) {
 	t.Helper()
-	arch, err := gan.ParseArch(trainerArch)
+	a, err := arch.AutoGAN.Parse(trainerArch)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gen, err := gan.NewSuperGenerator(s, smallGeometry, gan.TapBeforeSkips, seed)
+	gen, err := gan.NewSuperGenerator(s, arch.AutoGAN, smallGeometry, arch.TapBeforeSkips, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +40,7 @@ func newTrainer(t *testing.T, s *vk.Stream, seed uint64, c gan.TrainerConfig) (*
 		t.Fatal(err)
 	}
 	t.Cleanup(trainer.Release)
-	return trainer, arch
+	return trainer, a
 }
 
 // reals is a batch of images at the trainer's size.
@@ -77,7 +78,7 @@ func changed(before, after map[string][]float32) []string {
 }
 
 // weightsOf lists the trainable tensors of a plan.
-func weightsOf(plan gan.Plan) []string {
+func weightsOf(plan arch.Plan) []string {
 	var names []string
 	for _, l := range plan {
 		names = append(names, l.Name+".weight")
@@ -93,26 +94,26 @@ func weightsOf(plan gan.Plan) []string {
 // weights its architecture uses, all of them, and none of the other network.
 func TestTrainerStepsTrainOneNetwork(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	trainer, arch := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2})
+	trainer, a := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2})
 	gen, dis := snapshot(t, s, trainer.Gen.StateDict()), snapshot(t, s, trainer.Dis.StateDict())
-	if err := trainer.DiscriminatorStep(arch, reals(s)); err != nil {
+	if err := trainer.DiscriminatorStep(a, reals(s)); err != nil {
 		t.Fatal(err)
 	}
 	trained := snapshot(t, s, trainer.Dis.StateDict())
-	plan := gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: 4, ImageSize: 32})
+	plan := gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: 4, ImageSize: 32})
 	if got, want := changed(dis, trained), weightsOf(plan); !slices.Equal(got, want) {
 		t.Errorf("a discriminator step changed %v, want %v", got, want)
 	}
 	if got := changed(gen, snapshot(t, s, trainer.Gen.StateDict())); len(got) > 0 {
 		t.Errorf("a discriminator step changed the generator: %v", got)
 	}
-	if err := trainer.GeneratorStep(arch); err != nil {
+	if err := trainer.GeneratorStep(a); err != nil {
 		t.Fatal(err)
 	}
 	if got := changed(trained, snapshot(t, s, trainer.Dis.StateDict())); len(got) > 0 {
 		t.Errorf("a generator step changed the discriminator: %v", got)
 	}
-	if got, want := changed(gen, snapshot(t, s, trainer.Gen.StateDict())), weightsOf(gan.GeneratorPlan(arch, smallGeometry)); !slices.Equal(got, want) {
+	if got, want := changed(gen, snapshot(t, s, trainer.Gen.StateDict())), weightsOf(a.Plan(smallGeometry)); !slices.Equal(got, want) {
 		t.Errorf("a generator step changed %v, want %v", got, want)
 	}
 	if got := trainer.State().Draws; got != 2 {
@@ -124,19 +125,19 @@ func TestTrainerStepsTrainOneNetwork(t *testing.T) {
 // discriminator then scores reals above fakes, and the generator's fakes rise.
 func TestTrainerPullsScoresApart(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	trainer, arch := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2})
+	trainer, a := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2})
 	score := func(x *autograd.Var) float32 {
-		mean, err := autograd.Mean(trainer.Dis.Forward(x, len(arch))).Value.Floats(s)
+		mean, err := autograd.Mean(trainer.Dis.Forward(x, a.Cells())).Value.Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return mean[0]
 	}
 	fakes := func(tape *autograd.Tape) *autograd.Var {
-		return trainer.Gen.Forward(tape.Const(gan.Latent(s, 4, smallGeometry.LatentDim, 1, 0)), arch, layers.Train)
+		return trainer.Gen.Forward(tape.Const(gan.Latent(s, 4, smallGeometry.LatentDim, 1, 0)), a, layers.Train)
 	}
 	for range 20 {
-		if err := trainer.DiscriminatorStep(arch, reals(s)); err != nil {
+		if err := trainer.DiscriminatorStep(a, reals(s)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -146,7 +147,7 @@ func TestTrainerPullsScoresApart(t *testing.T) {
 		t.Errorf("after 20 discriminator steps reals score %g and fakes %g", real, before)
 	}
 	for range 20 {
-		if err := trainer.GeneratorStep(arch); err != nil {
+		if err := trainer.GeneratorStep(a); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -159,12 +160,12 @@ func TestTrainerPullsScoresApart(t *testing.T) {
 func TestTrainerRestartsAsNew(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	config := gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2, Mixed: true} // the loss scale begins anew, too
-	old, arch := newTrainer(t, s, 1, config)
+	old, a := newTrainer(t, s, 1, config)
 	for range 2 {
-		if err := old.DiscriminatorStep(arch, reals(s)); err != nil {
+		if err := old.DiscriminatorStep(a, reals(s)); err != nil {
 			t.Fatal(err)
 		}
-		if err := old.GeneratorStep(arch); err != nil {
+		if err := old.GeneratorStep(a); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -185,11 +186,11 @@ func TestTrainerRestartsAsNew(t *testing.T) {
 // that is not a number is an error.
 func TestTrainerReportsLosses(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	trainer, arch := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-3, LRD: 1e-3})
-	if err := trainer.DiscriminatorStep(arch, reals(s)); err != nil {
+	trainer, a := newTrainer(t, s, 1, gan.TrainerConfig{LRG: 1e-3, LRD: 1e-3})
+	if err := trainer.DiscriminatorStep(a, reals(s)); err != nil {
 		t.Fatal(err)
 	}
-	if err := trainer.GeneratorStep(arch); err != nil {
+	if err := trainer.GeneratorStep(a); err != nil {
 		t.Fatal(err)
 	}
 	losses, err := trainer.TakeLosses()
@@ -201,7 +202,7 @@ func TestTrainerReportsLosses(t *testing.T) {
 	}
 	tensor.Fill(s, trainer.Dis.StateDict()["block4.conv2.bias"], float32(math.NaN()))
 	tensor.Fill(s, trainer.Dis.StateDict()["linear.weight"], float32(math.NaN()))
-	if err := trainer.GeneratorStep(arch); err != nil {
+	if err := trainer.GeneratorStep(a); err != nil {
 		t.Fatal(err)
 	}
 	if losses, err := trainer.TakeLosses(); err == nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
 	"autogan/vk"
 )
@@ -59,7 +60,7 @@ func (i impatientTrainer) Advance(n int) {
 	}
 }
 
-func trainOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error {
+func trainOn(t *testing.T, s *vk.Stream, c config.Config, stopEarly bool) error {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -76,22 +77,22 @@ func trainOn(t *testing.T, s *vk.Stream, c autogan.Config, stopEarly bool) error
 // stopped. They hold the weights of both networks, the optimisers, the average
 // and, in mixed precision, the loss scales.
 func TestTrainingStoppedEverywhere(t *testing.T) {
-	for _, precision := range []autogan.Precision{autogan.Float32, autogan.Mixed} {
+	for _, precision := range []config.Precision{config.Float32, config.Mixed} {
 		t.Run(string(precision), func(t *testing.T) { stopEverywhere(t, "precision="+string(precision)) })
 	}
 }
 
 func stopEverywhere(t *testing.T, setting string) {
 	_, s := testgpu.Stream(t)
-	config := func() autogan.Config {
-		c, err := autogan.Decode("tiny.toml", tinyTraining, setting)
+	open := func() config.Config {
+		c, err := config.Decode("tiny.toml", tinyTraining, setting)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.RunDir = filepath.Join(t.TempDir(), "run")
 		return c
 	}
-	whole, pieces := config(), config()
+	whole, pieces := open(), open()
 	if err := trainOn(t, s, whole, false); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func stopEverywhere(t *testing.T, setting string) {
 // TestTrainSeveralSeeds trains twice and finds both in the summary.
 func TestTrainSeveralSeeds(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	c, err := autogan.Decode("tiny.toml", tinyTraining, "train.seeds=[1, 2]", "train.generator_steps=6", "train.eval_every=1", "gan.lr_g=0.05")
+	c, err := config.Decode("tiny.toml", tinyTraining, "train.seeds=[1, 2]", "train.generator_steps=6", "train.eval_every=1", "gan.lr_g=0.05")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +160,7 @@ func (r remarks) Message(line string) { *r.lines = append(*r.lines, line) }
 // training say that it began elsewhere: it goes on and says so.
 func TestTrainingContinuesOnAnotherDevice(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	c, err := autogan.Decode("tiny.toml", tinyTraining)
+	c, err := config.Decode("tiny.toml", tinyTraining)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
 	"autogan/vk/tensor"
 )
@@ -32,7 +33,7 @@ func TestRunKeepsItsKernels(t *testing.T) {
 	open := func(tuning string) tensor.ConvChoices {
 		t.Helper()
 		said = nil
-		c, err := autogan.Decode("tiny.toml", tiny, "gan.channels=16", "gan.batch_g=16", "gan.batch_d=16", "reward.batch=16", `tune="`+tuning+`"`)
+		c, err := config.Decode("tiny.toml", tiny, "gan.channels=16", "gan.batch_g=16", "gan.batch_d=16", "reward.batch=16", `tune="`+tuning+`"`)
 		if err != nil {
 			t.Fatal(err)
 		}

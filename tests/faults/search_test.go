@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -38,9 +39,9 @@ splits = 1
 batch = 8
 `
 
-func tinyConfig(t *testing.T, folder string) autogan.Config {
+func tinyConfig(t *testing.T, folder string) config.Config {
 	t.Helper()
-	c, err := autogan.Decode("tiny.toml", tiny)
+	c, err := config.Decode("tiny.toml", tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestSearchOutOfMemory(t *testing.T) {
 	}
 }
 
-func searchOn(ctx context.Context, s *vk.Stream, c autogan.Config) error {
+func searchOn(ctx context.Context, s *vk.Stream, c config.Config) error {
 	search, err := autogan.Open(s, c, silent{})
 	if err != nil {
 		return err
@@ -91,7 +92,7 @@ func searchOn(ctx context.Context, s *vk.Stream, c autogan.Config) error {
 }
 
 // interrupted leaves a run folder with a checkpoint.
-func interrupted(t *testing.T, in *vk.Instance, c autogan.Config) {
+func interrupted(t *testing.T, in *vk.Instance, c config.Config) {
 	t.Helper()
 	_, err := attempt(in, func(s *vk.Stream) error {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -108,7 +109,7 @@ func interrupted(t *testing.T, in *vk.Instance, c autogan.Config) {
 func TestSearchDeviceLost(t *testing.T) {
 	in := instance(t)
 	layer.countQueue(true)
-	whole := func(c autogan.Config) (uint64, error) {
+	whole := func(c config.Config) (uint64, error) {
 		return attempt(in, func(s *vk.Stream) error { return searchOn(context.Background(), s, c) })
 	}
 	for n := uint64(1); ; n += 1 + n {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -17,12 +18,12 @@ import (
 type training struct {
 	trainer *gan.Trainer
 	images  *gan.Images
-	arch    gan.Arch
+	arch    arch.Arch
 }
 
 // newTraining makes networks, optimisers and data, or nothing.
 func newTraining(s *vk.Stream) (*training, error) {
-	gen, err := gan.NewSuperGenerator(s, gan.GeneratorConfig{Channels: 8, LatentDim: 16, BottomWidth: 4}, gan.TapBeforeSkips, 1)
+	gen, err := gan.NewSuperGenerator(s, arch.AutoGAN, arch.Geometry{Channels: 8, LatentDim: 16, BottomWidth: 4}, arch.TapBeforeSkips, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +42,7 @@ func newTraining(s *vk.Stream) (*training, error) {
 		trainer.Release()
 		return nil, err
 	}
-	return &training{trainer, images, gan.NamedArchs()[0].Arch[:1]}, nil
+	return &training{trainer, images, arch.AutoGAN.Must("top1").First(1)}, nil
 }
 
 // step is one of each player's steps; losses waits for them.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/tests/ref"
 	"autogan/tests/testgpu"
@@ -20,12 +21,13 @@ func TestFirstCells(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	widths := []int{4, 5, 16}
 	for i := range 36 {
-		cell := gan.Cell{
-			ConvOrder: gan.ConvOrder(i / 18), Norm: gan.Norm(i / 6 % 3), Upsampling: gan.Upsampling(i / 2 % 3), Shortcut: i%2 == 1,
+		a, err := arch.AutoGAN.Arch([]int{i / 18, i / 6 % 3, i / 2 % 3, i % 2})
+		if err != nil {
+			t.Fatal(err)
 		}
 		width := widths[(i+i/3)%len(widths)]
-		t.Run(fmt.Sprintf("%v, %v, %v, shortcut %t, C%d", cell.ConvOrder, cell.Norm, cell.Upsampling, cell.Shortcut, width), func(t *testing.T) {
-			checkGenerator(t, s, gan.Arch{cell}, width, gan.TapBeforeSkips, false)
+		t.Run(fmt.Sprintf("%s, C%d", strings.TrimSpace(a.Describe()), width), func(t *testing.T) {
+			checkGenerator(t, s, a, width, arch.TapBeforeSkips, false)
 		})
 	}
 }
@@ -43,29 +45,29 @@ func TestLaterCells(t *testing.T) {
 		"1 2 2 1 / 0 1 1 0 1 / 1 1 2 1 3",
 		"0 0 0 0 / 1 1 0 1 1 / 0 2 0 0 1",
 	} {
-		arch, err := gan.ParseArch(text)
+		a, err := arch.AutoGAN.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, tap := range []gan.SkipTap{gan.TapBeforeSkips, gan.TapAfterSkips} {
+		for _, tap := range []arch.SkipTap{arch.TapBeforeSkips, arch.TapAfterSkips} {
 			super := (i+int(tap))%2 == 1
 			t.Run(fmt.Sprintf("%s, tap %d, supernet %t", strings.ReplaceAll(text, " / ", ","), tap, super), func(t *testing.T) {
-				checkGenerator(t, s, arch, 4, tap, super)
+				checkGenerator(t, s, a, 4, tap, super)
 			})
 		}
 	}
 }
 
-func checkGenerator(t *testing.T, s *vk.Stream, arch gan.Arch, width int, tap gan.SkipTap, super bool) {
+func checkGenerator(t *testing.T, s *vk.Stream, a arch.Arch, width int, tap arch.SkipTap, super bool) {
 	t.Helper()
 	const batch, latent = 2, 3
-	config := gan.GeneratorConfig{Channels: width, LatentDim: latent, BottomWidth: 2}
+	config := arch.Geometry{Channels: width, LatentDim: latent, BottomWidth: 2}
 	var g *gan.Generator
 	var err error
 	if super {
-		g, err = gan.NewSuperGenerator(s, config, tap, 1)
+		g, err = gan.NewSuperGenerator(s, arch.AutoGAN, config, tap, 1)
 	} else {
-		g, err = gan.NewGenerator(s, arch, config, tap, 1)
+		g, err = gan.NewGenerator(s, a, config, tap, 1)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -73,14 +75,14 @@ func checkGenerator(t *testing.T, s *vk.Stream, arch gan.Arch, width int, tap ga
 	t.Cleanup(g.Release)
 	module{
 		params: g.Params(), state: g.StateDict(), inputs: [][]int{{batch, latent}},
-		device: func(_ *autograd.Tape, x []*autograd.Var) *autograd.Var { return g.Forward(x[0], arch, layers.Train) },
-		oracle: func(n *oracleNet, x []*ref.Var) *ref.Var { return n.generator(x[0], arch, tap == gan.TapAfterSkips) },
+		device: func(_ *autograd.Tape, x []*autograd.Var) *autograd.Var { return g.Forward(x[0], a, layers.Train) },
+		oracle: func(n *oracleNet, x []*ref.Var) *ref.Var { return n.generator(x[0], a, tap == arch.TapAfterSkips) },
 	}.check(t, s)
 }
 
 // generator follows the reference code's classes from the latent vector to the
 // image (paper, section 3.1).
-func (n *oracleNet) generator(z *ref.Var, arch gan.Arch, tapAfterSkips bool) *ref.Var {
+func (n *oracleNet) generator(z *ref.Var, a arch.Arch, tapAfterSkips bool) *ref.Var {
 	x := n.linear(z, "linear")
 	width := n.at("rgb.norm.weight").Shape[0]
 	side := 1 // of the first image
@@ -89,12 +91,13 @@ func (n *oracleNet) generator(z *ref.Var, arch gan.Arch, tapAfterSkips bool) *re
 	}
 	x = n.Reshape(x, z.Shape[0], side, side, width)
 	var skips []*ref.Var
-	for i, c := range arch {
+	for i := range a.Cells() {
+		c := arch.CellOf(i, a.Cell(i))
 		cell := oracleCell{n, c, fmt.Sprintf("cell%d.", i+1)}
 		h := cell.half(x, 1)
 		skip := h
 		for source := range i {
-			if c.SkipIns>>(i-1-source)&1 == 0 { // the oldest cell is the highest bit
+			if a.Cell(i)[4]>>(i-1-source)&1 == 0 { // the oldest cell is the highest bit
 				continue
 			}
 			h = n.Add(h, n.conv(cell.skip(skips[source], i-source), fmt.Sprintf("%sskip.conv%d", cell.prefix, source+1)))
@@ -115,14 +118,14 @@ func (n *oracleNet) generator(z *ref.Var, arch gan.Arch, tapAfterSkips bool) *re
 // oracleCell is a cell under its prefix.
 type oracleCell struct {
 	*oracleNet
-	gan.Cell
+	arch.Cell
 	prefix string
 }
 
 // half is one of the two blocks: convolution, norm, ReLU, or norm, ReLU,
 // convolution. The first enlarges right before the convolution.
 func (c oracleCell) half(x *ref.Var, number int) *ref.Var {
-	pre := c.ConvOrder == gan.PreActivation
+	pre := c.ConvOrder == arch.PreActivation
 	name := fmt.Sprintf("post.block%d.", number)
 	if pre {
 		name = fmt.Sprintf("pre.block%d.", number)
@@ -143,9 +146,9 @@ func (c oracleCell) half(x *ref.Var, number int) *ref.Var {
 
 func (c oracleCell) normalise(x *ref.Var, name string) *ref.Var {
 	switch c.Norm {
-	case gan.BatchNorm:
+	case arch.BatchNorm:
 		return c.batchNorm(x, name)
-	case gan.InstanceNorm:
+	case arch.InstanceNorm:
 		return c.InstanceNorm2D(x, normEps)
 	}
 	return x
@@ -154,9 +157,9 @@ func (c oracleCell) normalise(x *ref.Var, name string) *ref.Var {
 // enlarge multiplies height and width; a transposed convolution doubles them.
 func (c oracleCell) enlarge(x *ref.Var, factor int, deconv string) *ref.Var {
 	switch c.Upsampling {
-	case gan.Bilinear:
+	case arch.Bilinear:
 		return c.Resample(x, factor, ref.UpsampleBilinear2D, ref.UpsampleBilinear2DVJP)
-	case gan.Nearest:
+	case arch.Nearest:
 		return c.Resample(x, factor, ref.UpsampleNearest2D, ref.SumPool2D)
 	}
 	return c.oracleNet.deconv(x, c.prefix+deconv)
@@ -166,7 +169,7 @@ func (c oracleCell) enlarge(x *ref.Var, factor int, deconv string) *ref.Var {
 // one or two transposed convolutions.
 func (c oracleCell) skip(x *ref.Var, distance int) *ref.Var {
 	factor := 1 << distance
-	if c.Upsampling == gan.Deconvolution && distance == 2 {
+	if c.Upsampling == arch.Deconvolution && distance == 2 {
 		return c.enlarge(c.enlarge(x, 2, "skip.deconv4x.0"), 2, "skip.deconv4x.1")
 	}
 	return c.enlarge(x, factor, "skip.deconv2x")

@@ -5,7 +5,8 @@ import (
 	"io"
 	"strconv"
 
-	"autogan/gan"
+	"autogan/gan/arch"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -22,49 +23,50 @@ func newArch() *cobra.Command {
 		Use:   `arch "1 0 1 1 / …"|NAME [flags]`,
 		Short: "Show parameters, multiply-adds and a diagram of an architecture",
 		Long: `Show parameters, multiply-adds (MACs) and a diagram of an architecture: 4, 9 or
-14 integers, or one of the published names top1, top2, top3 and e2gan.`,
-		Args: wantArgs(0, 1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+14 integers, or one of the published names top1, top2, top3 and e2gan. With
+--space, count the architectures of the search space, or of what an experiment
+(a name or a TOML file) leaves of it.`,
+		Example: "  autogan arch top1 --size 48\n  autogan arch --supernet --channels 128\n  autogan arch --space quickstart",
+		Args:    wantArgs(0, 1),
+		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	cmd.Flags().IntVar(&f.channels, "channels", 256, "width of the generator")
 	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the images (default 4, doubled by every cell: 32 for three)")
 	cmd.Flags().BoolVar(&f.table, "table", false, "list every layer")
 	cmd.Flags().BoolVar(&f.supernet, "supernet", false, "show the weight-sharing generator that holds all architectures")
-	cmd.Flags().BoolVar(&f.space, "space", false, "count the architectures of the search space")
+	cmd.Flags().BoolVar(&f.space, "space", false, "count the architectures of the search space, or of an experiment's")
 	cmd.MarkFlagsMutuallyExclusive("supernet", "space")
 	return cmd
 }
 
 func (f *archFlags) run(cmd *cobra.Command, args []string) error {
-	whole := f.supernet || f.space
-	if whole == (len(args) == 1) {
-		return badInputf("arch: name one architecture, or give --supernet or --space; use: %s", cmd.UseLine())
-	}
 	out := cmd.OutOrStdout()
 	if f.space {
-		writeSpace(out)
-		return nil
+		return writeSpaceOf(out, args)
+	}
+	if f.supernet == (len(args) == 1) {
+		return badInputf("arch: name one architecture, or give --supernet or --space; use: %s", cmd.UseLine())
 	}
 	if f.supernet {
 		return f.writeSupernet(out)
 	}
-	arch, err := gan.ParseArch(args[0])
+	a, err := arch.AutoGAN.Parse(args[0])
 	if err != nil {
 		return badInput(err)
 	}
-	return f.writeArch(out, arch)
+	return f.writeArch(out, a)
 }
 
-func (f *archFlags) writeArch(out io.Writer, arch gan.Arch) error {
-	config, err := f.geometry(len(arch))
+func (f *archFlags) writeArch(out io.Writer, a arch.Arch) error {
+	geometry, err := f.geometry(a.Cells())
 	if err != nil {
 		return err
 	}
-	plan := gan.GeneratorPlan(arch, config)
-	fmt.Fprintf(out, "architecture  %s\n", arch)
+	plan := a.Plan(geometry)
+	fmt.Fprintf(out, "architecture  %s\n", a)
 	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
 	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d\n", grouped(int(plan.MACs())), f.size, f.size, f.channels)
-	fmt.Fprintf(out, "\n%s\n%s", arch.Describe(), diagram(arch, config))
+	fmt.Fprintf(out, "\n%s\n%s", a.Describe(), diagram(a, geometry))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
 	}
@@ -72,12 +74,13 @@ func (f *archFlags) writeArch(out io.Writer, arch gan.Arch) error {
 }
 
 func (f *archFlags) writeSupernet(out io.Writer) error {
-	config, err := f.geometry(gan.MaxCells)
+	cells := len(arch.AutoGAN.Cells)
+	geometry, err := f.geometry(cells)
 	if err != nil {
 		return err
 	}
-	plan := gan.SupernetPlan(config)
-	fmt.Fprintf(out, "supernet      %d cells, width %d\n", gan.MaxCells, f.channels)
+	plan := arch.AutoGAN.Supernet(geometry)
+	fmt.Fprintf(out, "supernet      %d cells, width %d\n", cells, f.channels)
 	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
@@ -87,31 +90,46 @@ func (f *archFlags) writeSupernet(out io.Writer) error {
 
 // geometry checks the flags and turns the size of the image into that before
 // the first cell.
-func (f *archFlags) geometry(cells int) (gan.GeneratorConfig, error) {
+func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	if f.size == 0 {
 		f.size = 4 << cells
 	}
 	if f.size < 1 || f.size%(1<<cells) != 0 {
-		return gan.GeneratorConfig{}, badInputf("arch: --size %d: want a multiple of %d, %d cells double the size", f.size, 1<<cells, cells)
+		return arch.Geometry{}, badInputf("arch: --size %d: want a multiple of %d, %d cells double the size", f.size, 1<<cells, cells)
 	}
 	if f.channels < 1 || f.channels > 4096 {
-		return gan.GeneratorConfig{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
+		return arch.Geometry{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
 	}
-	return gan.GeneratorConfig{Channels: f.channels, BottomWidth: f.size >> cells}, nil
+	return arch.Geometry{Channels: f.channels, BottomWidth: f.size >> cells}, nil
 }
 
-// writeSpace multiplies the options of every decision.
-func writeSpace(out io.Writer) {
-	total := 1
-	for cell := range gan.MaxCells {
-		options := 1
-		for _, d := range gan.Decisions(cell) {
-			options *= len(d.Options)
+// writeSpaceOf counts the space of an experiment, or AutoGAN's.
+func writeSpaceOf(out io.Writer, experiment []string) error {
+	c := config.Default(config.Paper)
+	if len(experiment) == 1 {
+		var err error
+		if c, err = config.Load(experiment[0]); err != nil {
+			return err
 		}
-		total *= options
-		fmt.Fprintf(out, "cell %d        %d choices\n", cell+1, options)
 	}
-	fmt.Fprintf(out, "architectures %s\n", grouped(total))
+	fmt.Fprintf(out, "space         %s\n", c.Space.Name)
+	if fixed := c.Fixed().String(); fixed != "" {
+		fmt.Fprintf(out, "fixed         %s\n", fixed)
+	}
+	for cell := range c.MaxCells() {
+		fmt.Fprintf(out, "cell %d        %d choices\n", cell+1, c.Choices(cell, cell+1))
+	}
+	fmt.Fprintf(out, "architectures %s\n", grouped(c.Choices(0, c.MaxCells())))
+	return nil
+}
+
+// spaceLine says what a search has to choose from.
+func spaceLine(c config.Config) string {
+	line := fmt.Sprintf("space %s: %s architectures", c.Space.Name, grouped(c.Choices(0, c.Cells(c.Stages()-1))))
+	if fixed := c.Fixed().String(); fixed != "" {
+		line += ", fixed " + fixed
+	}
+	return line
 }
 
 // grouped writes n with commas between thousands.

@@ -4,76 +4,45 @@ import (
 	"fmt"
 	"strings"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 )
 
 // diagram draws the data flow from the latent vector down to the image. What a
-// cell's first half hands to skip-ins is named after the cell: a1, a2.
-func diagram(arch gan.Arch, config gan.GeneratorConfig) string {
+// cell hands to skip-ins is named after the cell: a1, a2.
+func diagram(a arch.Arch, g arch.Geometry) string {
+	record := a.Record(g)
 	var b strings.Builder
-	fmt.Fprintf(&b, "z %d\n", config.Latent())
-	fmt.Fprintf(&b, "│  linear\n")
-	for i, cell := range arch {
-		fmt.Fprintf(&b, "├─ %s ─── cell %d ───\n", mapSize(config, i), i+1)
-		for _, line := range cellLines(arch, i, cell) {
-			fmt.Fprintf(&b, "│  %s\n", line)
+	fmt.Fprintf(&b, "z %d\n│  linear\n", g.Latent())
+	for i := range a.Cells() {
+		fmt.Fprintf(&b, "├─ %s ─── cell %d ───\n", mapSize(g, i), i+1)
+		for _, chain := range record.Chains(i) {
+			fmt.Fprintf(&b, "│  %s\n", chainLine(record, i, chain))
 		}
 	}
-	fmt.Fprintf(&b, "├─ %s ───\n", mapSize(config, len(arch)))
-	fmt.Fprintf(&b, "│  batch norm → relu → conv 3x3 → tanh\n")
-	size := config.ImageSize(len(arch))
+	fmt.Fprintf(&b, "├─ %s ───\n", mapSize(g, a.Cells()))
+	for _, chain := range record.Chains(a.Cells()) {
+		fmt.Fprintf(&b, "│  %s\n", strings.Join(chain.Labels, " → "))
+	}
+	size := g.ImageSize(a.Cells())
 	fmt.Fprintf(&b, "image %dx%dx3\n", size, size)
 	return b.String()
 }
 
-func mapSize(c gan.GeneratorConfig, cells int) string {
-	size := c.ImageSize(cells)
-	return fmt.Sprintf("%dx%dx%d", size, size, c.Channels)
+func mapSize(g arch.Geometry, cells int) string {
+	size := g.ImageSize(cells)
+	return fmt.Sprintf("%dx%dx%d", size, size, g.Channels)
 }
 
-func cellLines(arch gan.Arch, i int, c gan.Cell) []string {
-	first := block(c, c.Upsampling.String()+" x2")
-	if feedsSkip(arch, i) {
-		first += fmt.Sprintf("   = a%d", i+1)
+// chainLine writes a chain of a cell, with where a branch comes from.
+func chainLine(r arch.Record, cell int, c arch.Chain) string {
+	line := strings.Join(c.Labels, " → ")
+	switch {
+	case c.Branch && c.From == r.Input(cell):
+		return "+ cell input → " + line
+	case c.Branch:
+		return fmt.Sprintf("+ a%d → %s", c.From.Cell+1, line)
+	case r.Feeds(c.End):
+		return fmt.Sprintf("%s   = a%d", line, cell+1)
 	}
-	lines := []string{first}
-	for _, source := range arch.SkipSources(i) {
-		lines = append(lines, fmt.Sprintf("+ a%d → %s x%d → conv 1x1", source+1, c.Upsampling, 1<<(i-source)))
-	}
-	lines = append(lines, block(c, ""))
-	if c.Shortcut {
-		lines = append(lines, fmt.Sprintf("+ cell input → %s x2 → conv 1x1", c.Upsampling))
-	}
-	return lines
-}
-
-// block is one convolution block of the cell; upsample is empty for the second.
-func block(c gan.Cell, upsample string) string {
-	var activation []string
-	if c.Norm != gan.NoNorm {
-		activation = append(activation, c.Norm.String())
-	}
-	activation = append(activation, "relu")
-	var convolution []string
-	if upsample != "" {
-		convolution = append(convolution, upsample)
-	}
-	convolution = append(convolution, "conv 3x3")
-	steps := append(convolution, activation...)
-	if c.ConvOrder == gan.PreActivation {
-		steps = append(activation, convolution...)
-	}
-	return strings.Join(steps, " → ")
-}
-
-// feedsSkip reports whether a later cell takes a skip from cell i.
-func feedsSkip(arch gan.Arch, i int) bool {
-	for later := i + 1; later < len(arch); later++ {
-		for _, source := range arch.SkipSources(later) {
-			if source == i {
-				return true
-			}
-		}
-	}
-	return false
+	return line
 }

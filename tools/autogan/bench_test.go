@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 )
 
 // TestBadBenchOptions: one line and status 2, before anything is timed.
@@ -27,16 +27,16 @@ func TestBadBenchOptions(t *testing.T) {
 func TestTuneFlags(t *testing.T) {
 	for _, c := range []struct {
 		flags runFlags
-		want  autogan.Tuning
+		want  config.Tuning
 	}{
-		{runFlags{}, autogan.TuneGPU},
-		{runFlags{tune: true}, autogan.TuneOn},
-		{runFlags{noTune: true}, autogan.TuneOff},
-		{runFlags{noTune: true, overrides: []string{`tune="on"`}}, autogan.TuneOff},
+		{runFlags{}, config.TuneGPU},
+		{runFlags{tune: true}, config.TuneOn},
+		{runFlags{noTune: true}, config.TuneOff},
+		{runFlags{noTune: true, overrides: []string{`tune="on"`}}, config.TuneOff},
 	} {
-		config, err := c.flags.load("quickstart")
-		if err != nil || config.Tune != c.want {
-			t.Errorf("%+v: tune is %q, %v; want %q", c.flags, config.Tune, err, c.want)
+		got, err := c.flags.load("quickstart")
+		if err != nil || got.Tune != c.want {
+			t.Errorf("%+v: tune is %q, %v; want %q", c.flags, got.Tune, err, c.want)
 		}
 	}
 	both := runFlags{tune: true, noTune: true}

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -44,20 +45,20 @@ comparison, and takes runs that have ended as they are.`,
 }
 
 // load reads the experiments, which must be searches that compare.
-func (f *compareFlags) load(names []string) ([]autogan.Config, error) {
+func (f *compareFlags) load(names []string) ([]config.Config, error) {
 	if distinct := slices.Compact(slices.Sorted(slices.Values(f.seeds))); len(f.seeds) == 0 || len(distinct) < len(f.seeds) {
 		return nil, badInputf("compare: --seeds: want one or several, all different, such as 1,2,3")
 	}
-	var experiments []autogan.Config
+	var experiments []config.Config
 	for _, name := range names {
-		c, err := autogan.Load(name, f.overrides...)
+		c, err := config.Load(name, f.overrides...)
 		if err != nil {
 			return nil, err
 		}
-		if c.Train.Arch != "" {
+		if c.Trains() {
 			return nil, badInputf("compare: experiment %s trains one architecture; name searches", c.Name)
 		}
-		if slices.ContainsFunc(experiments, func(other autogan.Config) bool { return other.Name == c.Name }) {
+		if slices.ContainsFunc(experiments, func(other config.Config) bool { return other.Name == c.Name }) {
 			return nil, badInputf("compare: two experiments are named %s", c.Name)
 		}
 		experiments = append(experiments, c)
@@ -65,7 +66,7 @@ func (f *compareFlags) load(names []string) ([]autogan.Config, error) {
 	return experiments, autogan.CheckComparable(experiments)
 }
 
-func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []autogan.Config) error {
+func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []config.Config) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	var seeds []uint64

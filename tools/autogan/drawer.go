@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/metric"
 	"autogan/layers"
 	"autogan/nas/autogan"
@@ -16,7 +17,7 @@ import (
 // drawer is a generator that draws one architecture.
 type drawer struct {
 	*gan.Generator
-	arch gan.Arch
+	arch arch.Arch
 	mode layers.Mode
 }
 
@@ -42,15 +43,12 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 	if err != nil {
 		return drawer{}, err
 	}
-	arch, err := archOf(run, archText)
+	a, err := archOf(run, archText)
 	if err != nil {
 		return drawer{}, err
 	}
 	g, err := run.Generator(s)
-	if run.Config.Train.Arch != "" {
-		return drawer{g, arch, layers.Eval}, err // its statistics are its own
-	}
-	return drawer{g, arch, run.Config.EvalMode()}, err
+	return drawer{g, a, run.Mode()}, err
 }
 
 // generatorFile is the file at path, or the best generator in the folder there.
@@ -66,21 +64,21 @@ func generatorFile(path string) (file string, ok bool) {
 	return file, exists(file)
 }
 
-func archOf(run autogan.Run, text string) (gan.Arch, error) {
+func archOf(run autogan.Run, text string) (arch.Arch, error) {
 	if text == "" {
 		return run.Best()
 	}
-	arch, err := gan.ParseArch(text)
-	return arch, badInput(err)
+	a, err := run.Config.Archs().Parse(text)
+	return a, badInput(err)
 }
 
 // size is the height and width of the images.
-func (d drawer) size() int { return d.Config().BottomWidth << len(d.arch) }
+func (d drawer) size() int { return d.Geometry().BottomWidth << d.arch.Cells() }
 
 // source draws images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		z := gan.Latent(s, count, d.Config().Latent(), seed, uint64(from))
+		z := gan.Latent(s, count, d.Geometry().Latent(), seed, uint64(from))
 		return tensor.ToBytes(s, d.Sample(s, z, d.arch, d.mode))
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"autogan/gan/dataset"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -54,14 +55,14 @@ func exitStatus(err error) int {
 
 func isInput(err error) bool {
 	var (
-		marked inputError
-		config *autogan.ConfigError
-		file   *dataset.FormatError
+		marked  inputError
+		setting *config.Error
+		file    *dataset.FormatError
 	)
-	if errors.As(err, &marked) || errors.As(err, &config) || errors.As(err, &file) {
+	if errors.As(err, &marked) || errors.As(err, &setting) || errors.As(err, &file) {
 		return true
 	}
-	for _, sentinel := range []error{fs.ErrNotExist, fs.ErrExist, checkpoint.ErrFormat, checkpoint.ErrMismatch} {
+	for _, sentinel := range []error{fs.ErrNotExist, fs.ErrExist, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch} {
 		if errors.Is(err, sentinel) {
 			return true
 		}

@@ -12,6 +12,7 @@ import (
 	"autogan/gan/dataset"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
 
@@ -25,10 +26,11 @@ func TestExitStatus(t *testing.T) {
 		{vk.ErrNoVulkan, 1},
 		{vk.ErrOutOfMemory, 1},
 		{badInputf("arch: impossible"), 2},
-		{&autogan.ConfigError{Where: "a.toml:1", Problem: "no such setting"}, 2},
+		{&config.Error{Where: "a.toml:1", Problem: "no such setting"}, 2},
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
 		{fs.ErrNotExist, 2},
 		{checkpoint.ErrFormat, 2},
+		{checkpoint.ErrVersion, 2},
 		{checkpoint.ErrMismatch, 2},
 		{autogan.ErrInterrupted, 130},
 		{context.Canceled, 130},
@@ -49,7 +51,7 @@ func TestRunPrintsOneLineForAnError(t *testing.T) {
 	if status := run([]string{"arch", "1 0\n9 1"}, &stdout, &stderr); status != 2 {
 		t.Errorf("status %d, want 2", status)
 	}
-	if want := "autogan: gan: arch: cell 1, upsampling (position 3): got 9, want 0 (bilinear), 1 (nearest) or 2 (deconvolution)\n"; stderr.String() != want {
+	if want := "autogan: arch: cell 1, upsampling (position 3): got 9, want 0 (bilinear), 1 (nearest) or 2 (deconvolution)\n"; stderr.String() != want {
 		t.Errorf("got  %qwant %q", stderr.String(), want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/durable"
 
@@ -24,37 +25,38 @@ the same command continues from there.`,
 		Example: "  autogan search quickstart\n  autogan search cifar10 --set gan.channels=64 --set data.path=/data/cifar10 --run runs/narrow",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			config, err := f.load(args[0])
+			c, err := f.load(args[0])
 			if err != nil {
 				return err
 			}
-			if config.Train.Arch != "" {
-				return badInputf("search: experiment %s trains one architecture; use `autogan train %s`", config.Name, args[0])
+			if c.Trains() {
+				return badInputf("search: experiment %s trains one architecture; use `autogan train %s`", c.Name, args[0])
 			}
-			return t.withStream(config.Device, func(s *vk.Stream) error { return f.search(cmd, s, config) })
+			return t.withStream(c.Device, func(s *vk.Stream) error { return f.search(cmd, s, c) })
 		},
 	}
 	f.add(cmd)
 	return cmd
 }
 
-func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, config autogan.Config) error {
+func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if f.restart {
-		if err := moveAside(p, config.RunFolder()); err != nil {
+		if err := moveAside(p, c.RunFolder()); err != nil {
 			return err
 		}
 	}
-	search, err := autogan.Open(s, config, p)
+	search, err := autogan.Open(s, c, p)
 	if err != nil {
 		return err
 	}
 	defer search.Release()
+	p.Message(spaceLine(c))
 	result, err := search.Run(cmd.Context())
 	p.Close()
 	if err != nil {
-		return interrupted(err, config.RunFolder())
+		return interrupted(err, c.RunFolder())
 	}
 	if err := writeResult(cmd.OutOrStdout(), result); err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
-	"autogan/gan"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -32,21 +32,21 @@ func (f *runFlags) add(cmd *cobra.Command) {
 }
 
 // load reads an experiment with the overrides and the folder of the flags.
-func (f *runFlags) load(experiment string) (autogan.Config, error) {
+func (f *runFlags) load(experiment string) (config.Config, error) {
 	if f.tune && f.noTune {
-		return autogan.Config{}, badInputf("--tune and --no-tune: want one of them")
+		return config.Config{}, badInputf("--tune and --no-tune: want one of them")
 	}
-	config, err := autogan.Load(experiment, f.overrides...)
+	c, err := config.Load(experiment, f.overrides...)
 	if f.tune {
-		config.Tune = autogan.TuneOn
+		c.Tune = config.TuneOn
 	}
 	if f.noTune {
-		config.Tune = autogan.TuneOff
+		c.Tune = config.TuneOff
 	}
 	if f.run != "" {
-		config.RunDir = f.run
+		c.RunDir = f.run
 	}
-	return config, err
+	return c, err
 }
 
 // interrupted says how to go on.
@@ -70,14 +70,14 @@ Ctrl-C saves the state and stops; the same command continues from there.`,
 		Example: "  autogan train cifar10-top1\n  autogan train quickstart --arch top2\n  autogan train stl10-top1 --set train.seeds=[1,2,3]",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			config, err := f.load(args[0])
+			c, err := f.load(args[0])
 			if err != nil {
 				return err
 			}
-			if config, err = withArch(config, arch); err != nil {
+			if c, err = withArch(c, arch); err != nil {
 				return err
 			}
-			return t.withStream(config.Device, func(s *vk.Stream) error { return f.train(cmd, s, config) })
+			return t.withStream(c.Device, func(s *vk.Stream) error { return f.train(cmd, s, c) })
 		},
 	}
 	f.add(cmd)
@@ -87,35 +87,35 @@ Ctrl-C saves the state and stops; the same command continues from there.`,
 
 // withArch gives an experiment the architecture of the flag. An experiment that
 // searches trains in a folder beside that of the search.
-func withArch(c autogan.Config, arch string) (autogan.Config, error) {
-	if arch == "" && c.Train.Arch == "" {
+func withArch(c config.Config, text string) (config.Config, error) {
+	if text == "" && !c.Trains() {
 		return c, badInputf("train: experiment %s searches and names no architecture; give one with --arch, or use `autogan search`", c.Name)
 	}
-	if arch == "" {
+	if text == "" {
 		return c, nil
 	}
-	if _, err := gan.ParseArch(arch); err != nil {
+	if _, err := c.Archs().Parse(text); err != nil {
 		return c, badInput(err)
 	}
-	if c.Train.Arch == "" {
+	if !c.Trains() {
 		c.Name += "-train"
 	}
-	c.Train.Arch = arch
+	c.Train.Arch = text
 	return c, nil
 }
 
-func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, config autogan.Config) error {
+func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if f.restart {
-		if err := moveAside(p, config.RunFolder()); err != nil {
+		if err := moveAside(p, c.RunFolder()); err != nil {
 			return err
 		}
 	}
-	summary, err := autogan.Train(cmd.Context(), s, config, p)
+	summary, err := autogan.Train(cmd.Context(), s, c, p)
 	p.Close()
 	if err != nil {
-		return interrupted(err, config.RunFolder())
+		return interrupted(err, c.RunFolder())
 	}
 	if err := writeTrainings(cmd.OutOrStdout(), summary); err != nil {
 		return err

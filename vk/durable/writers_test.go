@@ -22,10 +22,12 @@ import (
 	"time"
 
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/shaders"
 	"autogan/tests/testgpu"
 	"autogan/tools/autogan/report"
@@ -165,8 +167,8 @@ func saveClassifier(t *testing.T, dir string) error {
 
 func saveGenerator(t *testing.T, dir string) error {
 	_, s := testgpu.Stream(t)
-	config := gan.GeneratorConfig{Channels: 4, LatentDim: 4, BottomWidth: 4}
-	g, err := gan.NewGenerator(s, gan.NamedArchs()[0].Arch, config, gan.TapBeforeSkips, 1)
+	config := arch.Geometry{Channels: 4, LatentDim: 4, BottomWidth: 4}
+	g, err := gan.NewGenerator(s, arch.AutoGAN.Must("top1"), config, arch.TapBeforeSkips, 1)
 	if err != nil {
 		return err
 	}
@@ -246,7 +248,7 @@ batch = 16
 
 func searchAndReport(t *testing.T, dir string) error {
 	_, s := testgpu.Stream(t)
-	c := config(t, dir)
+	c := tinyRun(t, dir)
 	search, err := autogan.Open(s, c, silent{})
 	if err != nil {
 		return err
@@ -260,13 +262,13 @@ func searchAndReport(t *testing.T, dir string) error {
 
 func train(t *testing.T, dir string) error {
 	_, s := testgpu.Stream(t)
-	_, err := autogan.Train(context.Background(), s, config(t, dir), silent{})
+	_, err := autogan.Train(context.Background(), s, tinyRun(t, dir), silent{})
 	return err
 }
 
-func config(t *testing.T, dir string) autogan.Config {
+func tinyRun(t *testing.T, dir string) config.Config {
 	t.Helper()
-	c, err := autogan.Decode("tiny.toml", tiny)
+	c, err := config.Decode("tiny.toml", tiny)
 	if err != nil {
 		t.Fatal(err)
 	}

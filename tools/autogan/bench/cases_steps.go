@@ -2,9 +2,11 @@ package bench
 
 import (
 	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/gan/metric"
 	"autogan/nas"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk/tensor"
 )
 
@@ -15,13 +17,13 @@ const (
 	latentDim                    = 128
 )
 
-var arch = gan.Top1[:2]
+var searched = arch.AutoGAN.Must("top1").First(2)
 
 // steps are whole steps of a search, and the iteration that most of it repeats.
 func steps() []workload {
-	width := gan.GeneratorConfig{Channels: 128, LatentDim: latentDim, BottomWidth: 4}
-	macsG := float64(gan.GeneratorPlan(arch, width).MACs())
-	macsD := float64(gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: 64, ImageSize: size}).MACs())
+	width := arch.Geometry{Channels: 128, LatentDim: latentDim, BottomWidth: 4}
+	macsG := float64(searched.Plan(width).MACs())
+	macsD := float64(gan.DiscriminatorPlan(searched.Cells(), gan.DiscriminatorConfig{Channels: 64, ImageSize: size}).MACs())
 	// A backward pass costs two forwards; a G step needs no weight gradients of D.
 	stepD, stepG := 2*batchD*(macsG+2*3*macsD), 2*batchG*(3*macsG+2*macsD)
 	return []workload{
@@ -31,7 +33,7 @@ func steps() []workload {
 		}},
 		{name: "step/generator", flop: stepG, step: true, peer: true, build: func(b *builder) func() error {
 			trainer := b.trainer(width, false)
-			return func() error { return trainer.GeneratorStep(arch) }
+			return func() error { return trainer.GeneratorStep(searched) }
 		}},
 		{name: "step/controller", step: true, peer: true, build: controllerStep},
 		{name: "scorer/n100-32x32", flop: 100 * 2 * scorerMACs, step: true, peer: true, build: scorerBatch},
@@ -47,11 +49,11 @@ func steps() []workload {
 }
 
 // trainer makes both networks, for float32 or mixed precision. Losses wait on the device for the iteration to take them.
-func (b *builder) trainer(width gan.GeneratorConfig, mixed bool) *gan.Trainer {
+func (b *builder) trainer(width arch.Geometry, mixed bool) *gan.Trainer {
 	if b.err != nil {
 		return nil
 	}
-	generator, err := gan.NewSuperGenerator(b.s, width, gan.TapBeforeSkips, 1)
+	generator, err := gan.NewSuperGenerator(b.s, arch.AutoGAN, width, arch.TapBeforeSkips, 1)
 	if !b.keep(err) {
 		return nil
 	}
@@ -71,7 +73,7 @@ func (b *builder) trainer(width gan.GeneratorConfig, mixed bool) *gan.Trainer {
 
 func discriminatorStep(trainer *gan.Trainer, b *builder) error {
 	real := gan.Latent(b.s, batchD, size*size*3, 4, 0).Reshape(batchD, size, size, 3)
-	return trainer.DiscriminatorStep(arch, real)
+	return trainer.DiscriminatorStep(searched, real)
 }
 
 // iteration is five discriminator steps and a generator step, whose losses the
@@ -82,7 +84,7 @@ func iteration(trainer *gan.Trainer, b *builder) error {
 			return err
 		}
 	}
-	if err := trainer.GeneratorStep(arch); err != nil {
+	if err := trainer.GeneratorStep(searched); err != nil {
 		return err
 	}
 	_, err := trainer.TakeLosses()
@@ -91,7 +93,7 @@ func iteration(trainer *gan.Trainer, b *builder) error {
 
 // controllerStep draws ten architectures and updates the controller on their rewards.
 func controllerStep(b *builder) func() error {
-	strategy, err := nas.NewREINFORCE(b.s, autogan.Default(autogan.Paper).Level(0, nil), nas.DefaultREINFORCE())
+	strategy, err := nas.NewREINFORCE(b.s, autogan.Level(config.Default(config.Paper), 0, nil), nas.DefaultREINFORCE())
 	if b.keep(err) {
 		b.release = append(b.release, strategy.Release)
 	}

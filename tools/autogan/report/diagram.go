@@ -6,12 +6,11 @@ import (
 	"html/template"
 	"strings"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 )
 
 // Measures of a diagram, in SVG units.
 const (
-	cellWidth   = 292
 	boxWidth    = 104
 	boxHeight   = 76
 	cellGap     = 34
@@ -19,11 +18,9 @@ const (
 	lineTop     = 110 // where the main line runs
 	boxTop      = lineTop - boxHeight/2
 	diagramHigh = 206
-	// within a cell: the two halves and the sums behind them
-	firstBox  = 12
-	firstSum  = firstBox + boxWidth + 18
-	secondBox = firstSum + 18
-	secondSum = secondBox + boxWidth + 14
+	firstBox    = 12 // from the side of a cell to its first half
+	sumGap      = 18 // from a half to the sum of what joins it
+	halfWidth   = boxWidth + 2*sumGap
 )
 
 // sketch collects the elements of an SVG drawing.
@@ -47,58 +44,90 @@ func (s *sketch) arrow(x1, x2 int) {
 	s.add(`<path d="M%d %d H%d" class="flow" marker-end="url(#tip)"/>`, x1, lineTop, x2)
 }
 
-// sum is the circle where a shortcut or a skip-in joins.
-func (s *sketch) sum(x int) {
-	s.add(`<circle cx="%d" cy="%d" r="7" class="sum"/>`, x, lineTop)
-	s.text(x, lineTop, "+")
+// diagram draws an architecture from left to right: cells with the halves on
+// their line, shortcuts below, skip-ins above (the paper's figure 3).
+func diagram(a arch.Arch) template.HTML {
+	d := drawing{record: a.Record(arch.Geometry{Channels: 1, BottomWidth: 1})}
+	d.layOut(a.Cells())
+	end := d.left[a.Cells()] - cellGap
+	d.add(`<svg class="arch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="architecture %s">`,
+		end+2*cellGap+boxWidth+sideWidth, diagramHigh, html.EscapeString(a.String()))
+	d.add(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>`)
+	d.box(2, lineTop-24, sideWidth-4, 48, "side")
+	d.text(sideWidth/2, lineTop, "z", "linear")
+	for i := range a.Cells() {
+		d.arrow(d.left[i]-cellGap-1, d.left[i]+firstBox-2)
+		d.cell(i)
+	}
+	d.arrow(end, end+cellGap-2)
+	d.half(end+cellGap, d.record.Chains(a.Cells())[0])
+	d.arrow(end+cellGap+boxWidth, end+2*cellGap+boxWidth-2)
+	d.box(end+2*cellGap+boxWidth, lineTop-24, sideWidth-4, 48, "side")
+	d.text(end+2*cellGap+boxWidth+sideWidth/2-2, lineTop, "image")
+	d.add(`</svg>`)
+	return template.HTML(d.String())
 }
 
-// diagram draws an architecture from left to right: cells with their two
-// halves, shortcuts below, skip-ins above (the paper's figure 3).
-func diagram(arch gan.Arch) template.HTML {
-	var s sketch
-	width := 2*sideWidth + len(arch)*(cellWidth+cellGap) + 2*cellGap + boxWidth
-	s.add(`<svg class="arch" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" aria-label="architecture %s">`,
-		width, diagramHigh, html.EscapeString(arch.String()))
-	s.add(`<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>`)
-	s.box(2, lineTop-24, sideWidth-4, 48, "side")
-	s.text(sideWidth/2, lineTop, "z", "linear")
-	for i, c := range arch {
-		s.arrow(cellLeft(i)-cellGap-1, cellLeft(i)+firstBox-2)
-		s.cell(arch, i, c)
-	}
-	end := cellLeft(len(arch)) - cellGap
-	s.arrow(end, end+cellGap-2)
-	s.box(end+cellGap, lineTop-boxHeight/2, boxWidth, boxHeight, "half")
-	s.text(end+cellGap+boxWidth/2, lineTop, "batch norm", "ReLU", "conv 3×3", "tanh")
-	s.arrow(end+cellGap+boxWidth, end+2*cellGap+boxWidth-2)
-	s.box(end+2*cellGap+boxWidth, lineTop-24, sideWidth-4, 48, "side")
-	s.text(end+2*cellGap+boxWidth+sideWidth/2-2, lineTop, "image")
-	s.add(`</svg>`)
-	return template.HTML(s.String())
+// drawing is a sketch of a record.
+type drawing struct {
+	sketch
+	record arch.Record
+	left   []int              // of each cell, and where the next would be
+	taps   map[*arch.Step]int // where what a half gives can be taken from
 }
 
-func cellLeft(i int) int { return sideWidth + cellGap + i*(cellWidth+cellGap) }
+// layOut places the cells: each is as wide as the halves on its line need.
+func (d *drawing) layOut(cells int) {
+	d.taps = map[*arch.Step]int{}
+	d.left = []int{sideWidth + cellGap}
+	for i := range cells {
+		d.left = append(d.left, d.left[i]+d.width(i)+cellGap)
+	}
+}
 
-func (s *sketch) cell(arch gan.Arch, i int, c gan.Cell) {
-	left := cellLeft(i)
-	s.box(left, lineTop-62, cellWidth, 140, "cell")
-	s.text(left+cellWidth/2, lineTop+86, fmt.Sprintf("cell %d · %s", i+1, c.ConvOrder))
-	s.box(left+firstBox, boxTop, boxWidth, boxHeight, "half")
-	s.text(left+firstBox+boxWidth/2, lineTop, half(c, c.Upsampling.String()+" ×2")...)
-	s.box(left+secondBox, boxTop, boxWidth, boxHeight, "half")
-	s.text(left+secondBox+boxWidth/2, lineTop, half(c, "")...)
-	s.add(`<path d="M%d %d H%d" class="flow"/>`, left+firstBox+boxWidth, lineTop, left+secondBox)
-	s.add(`<path d="M%d %d H%d" class="flow"/>`, left+secondBox+boxWidth, lineTop, left+cellWidth)
-	for _, source := range arch.SkipSources(i) {
-		s.skip(cellLeft(source)+firstBox+boxWidth+6, left+firstSum, fmt.Sprintf("%s ×%d, conv 1×1", c.Upsampling, 1<<(i-source)), i-source)
+func (d *drawing) width(cell int) int {
+	halves := 0
+	for _, c := range d.record.Chains(cell) {
+		if !c.Branch {
+			halves++
+		}
 	}
-	if len(arch.SkipSources(i)) > 0 {
-		s.sum(left + firstSum)
+	return firstBox + halves*halfWidth
+}
+
+func (d *drawing) cell(i int) {
+	left, width := d.left[i], d.width(i)
+	d.box(left, lineTop-62, width, 140, "cell")
+	d.text(left+width/2, lineTop+86, fmt.Sprintf("cell %d", i+1))
+	x := left + firstBox - halfWidth // of the half that branches join
+	for _, c := range d.record.Chains(i) {
+		if c.Branch {
+			d.branch(i, x+boxWidth+sumGap, c)
+			continue
+		}
+		x += halfWidth
+		d.half(x, c)
+		d.taps[c.End] = x + boxWidth + 6
+		d.add(`<path d="M%d %d H%d" class="flow"/>`, x+boxWidth, lineTop, min(x+halfWidth, left+width))
 	}
-	if c.Shortcut {
-		s.shortcut(left, c)
+}
+
+// half draws what follows one another on the line.
+func (d *drawing) half(x int, c arch.Chain) {
+	d.box(x, boxTop, boxWidth, boxHeight, "half")
+	d.text(x+boxWidth/2, lineTop, typeset(c.Labels)...)
+}
+
+// branch draws the way from the cell's input or from an earlier cell to a sum.
+func (d *drawing) branch(cell, sum int, c arch.Chain) {
+	label := strings.Join(typeset(c.Labels), ", ")
+	if c.From == d.record.Input(cell) {
+		d.shortcut(d.left[cell], sum, label)
+	} else {
+		d.skip(d.taps[c.From], sum, label, cell-c.From.Cell)
 	}
+	d.add(`<circle cx="%d" cy="%d" r="7" class="sum"/>`, sum, lineTop)
+	d.text(sum, lineTop, "+")
 }
 
 // skip draws the way from the first half of an earlier cell to the sum of a later one.
@@ -108,26 +137,19 @@ func (s *sketch) skip(from, to int, label string, cells int) {
 	s.add(`<path d="M%d %d C%d %d %d %d %d %d" class="skip" marker-end="url(#tip)"/>`, from, lineTop-2, from+20, top, to-20, top, to, lineTop-8)
 }
 
-// shortcut draws the way around both halves.
-func (s *sketch) shortcut(left int, c gan.Cell) {
+// shortcut draws the way around the halves of a cell.
+func (s *sketch) shortcut(left, to int, label string) {
 	low := boxTop + boxHeight + 20
-	s.add(`<path d="M%d %d V%d H%d V%d" class="skip" marker-end="url(#tip)"/>`, left+4, lineTop, low, left+secondSum, lineTop+8)
-	s.add(`<text x="%d" y="%d" text-anchor="middle">%s</text>`, left+cellWidth/2, low+13, html.EscapeString(c.Upsampling.String()+" ×2, conv 1×1"))
-	s.sum(left + secondSum)
+	s.add(`<path d="M%d %d V%d H%d V%d" class="skip" marker-end="url(#tip)"/>`, left+4, lineTop, low, to, lineTop+8)
+	s.text((left+to)/2, low+9, label)
 }
 
-// half lists what one convolution block of a cell does; upsample is empty for the second.
-func half(c gan.Cell, upsample string) []string {
-	activation := []string{"ReLU"}
-	if c.Norm != gan.NoNorm {
-		activation = []string{c.Norm.String(), "ReLU"}
+// typeset writes labels with the signs that a page has.
+func typeset(labels []string) []string {
+	signs := strings.NewReplacer("relu", "ReLU", "1x1", "1×1", "3x3", "3×3", " x", " ×")
+	set := make([]string, len(labels))
+	for i, l := range labels {
+		set[i] = signs.Replace(l)
 	}
-	convolution := []string{"conv 3×3"}
-	if upsample != "" {
-		convolution = []string{upsample, "conv 3×3"}
-	}
-	if c.ConvOrder == gan.PreActivation {
-		return append(activation, convolution...)
-	}
-	return append(convolution, activation...)
+	return set
 }

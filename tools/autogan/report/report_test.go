@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"autogan/gan"
-	"autogan/nas/autogan"
+	"autogan/gan/arch"
+	"autogan/nas/autogan/config"
 
 	"github.com/google/go-cmp/cmp"
 	"gonum.org/v1/plot"
@@ -21,12 +21,12 @@ import (
 func writeRun(t *testing.T, finished bool) string {
 	t.Helper()
 	folder := t.TempDir()
-	config, err := autogan.Load("quickstart", "search.iterations=[1,1,1]")
+	c, err := config.Load("quickstart", "search.iterations=[1,1,1]")
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := map[string]string{
-		"config.toml": config.Encode(),
+		"config.toml": c.Encode(),
 		"run.json":    `{"version":"v1","device":"a <device>","driver":"d","seed":7}`,
 		"trials.jsonl": `{"phase":"controller","stage":0,"iteration":0,"tokens":[1,0,1,1],"reward":1.5}
 {"phase":"controller","stage":0,"iteration":0,"tokens":[1,0,0,1],"reward":2.5}
@@ -102,13 +102,13 @@ func TestPageOfSeveralRuns(t *testing.T) {
 // writeTraining makes the folder of a small training that has ended.
 func writeTraining(t *testing.T, folder string) {
 	t.Helper()
-	config, err := autogan.Load("quickstart", `train.arch="top1"`, "train.channels=8")
+	c, err := config.Load("quickstart", `train.arch="top1"`, "train.channels=8")
 	if err != nil {
 		t.Fatal(err)
 	}
 	best := `{"step":100,"is":2.5,"is_std":0.125,"fid":31.25,"is_name":"IS-200 (builtin)","fid_name":"FID-200/train (builtin)"}`
 	for name, text := range map[string]string{
-		"config.toml":       config.Encode(),
+		"config.toml":       c.Encode(),
 		"run.json":          `{"version":"v1","device":"a device","driver":"d","seed":7}`,
 		"metrics.jsonl":     `{"step":10,"loss_d":2,"loss_g":0.5}` + "\n" + `{"step":20,"loss_d":1.5}` + "\n",
 		"evaluations.jsonl": `{"step":50,"is":1.5,"is_std":0.1,"fid":40,"is_name":"IS-200 (builtin)","fid_name":"FID-200/train (builtin)"}` + "\n" + best + "\n",
@@ -146,7 +146,7 @@ func TestPageOfATrainingWithSeveralSeeds(t *testing.T) {
 func TestNoPageOfAnotherFolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "page.html")
 	err := Write(path, []string{t.TempDir()})
-	var mistake *autogan.ConfigError
+	var mistake *config.Error
 	if !errors.As(err, &mistake) {
 		t.Errorf("got %v, want a ConfigError", err)
 	}
@@ -158,8 +158,9 @@ func TestNoPageOfAnotherFolder(t *testing.T) {
 // Every architecture has a drawing that is well-formed XML and has a curve for
 // each skip-in and each shortcut.
 func TestDiagram(t *testing.T) {
-	for _, named := range gan.NamedArchs() {
-		drawn := string(diagram(named.Arch))
+	for _, named := range arch.AutoGAN.Published {
+		a := arch.AutoGAN.Must(named.Text)
+		drawn := string(diagram(a))
 		for d := xml.NewDecoder(strings.NewReader(drawn)); ; {
 			if _, err := d.Token(); err == io.EOF {
 				break
@@ -168,8 +169,9 @@ func TestDiagram(t *testing.T) {
 			}
 		}
 		want := 0
-		for i, c := range named.Arch {
-			want += len(named.Arch.SkipSources(i))
+		for i := range a.Cells() {
+			c := arch.CellOf(i, a.Cell(i))
+			want += len(c.SkipSources)
 			if c.Shortcut {
 				want++
 			}

@@ -6,8 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"autogan/gan"
+	"autogan/gan/arch"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 )
 
 // search is the run of a search.
@@ -47,11 +48,11 @@ func (r search) found() (section, error) {
 	}
 	s.Parts = append(s.Parts, part{Table: t})
 	for i, f := range r.Result.Top {
-		arch, err := gan.ParseArch(f.Arch)
+		a, err := r.Config.Archs().Parse(f.Arch)
 		if err != nil {
 			return s, fmt.Errorf("report: %s: %w", r.Folder, err)
 		}
-		s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(arch.Describe())), Figure: diagram(arch)})
+		s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(a.Describe())), Figure: diagram(a)})
 	}
 	return s, nil
 }
@@ -99,7 +100,7 @@ func countTrials(trials []autogan.TrialLine) map[int]int {
 }
 
 // growth marks the iterations at which a stage begins.
-func growth(c autogan.Config) []mark {
+func growth(c config.Config) []mark {
 	var marks []mark
 	at := 0
 	for _, n := range c.Search.Iterations[:c.Stages()-1] {
@@ -142,20 +143,21 @@ func (r search) preferences() (section, error) {
 	first := 0 // token of the cell
 	for cell := range r.Config.Cells(r.Config.Stages() - 1) {
 		stage := min(cell, r.Config.Stages()-1) // a search on a single level has one, for all cells
-		t := preferenceTable(r.Trials, stage, cell, first)
+		decisions := r.Config.Archs().Cells[cell]
+		t := preferenceTable(r.Trials, stage, decisions, first)
 		if len(t.Rows) > 0 {
 			s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("cell %d", cell+1), Table: t})
 		}
-		first += len(gan.Decisions(cell))
+		first += len(decisions)
 	}
 	return s, nil
 }
 
 // preferenceTable is about the decisions of a cell in the trials of a stage;
 // they begin at token first.
-func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table {
+func preferenceTable(trials []autogan.TrialLine, stage int, decisions []arch.Decision, first int) *table {
 	var tried [][]int
-	end := first + len(gan.Decisions(cell))
+	end := first + len(decisions)
 	for _, t := range trials {
 		if t.Phase == "controller" && t.Stage == stage && len(t.Tokens) >= end {
 			tried = append(tried, t.Tokens[first:end])
@@ -166,7 +168,7 @@ func preferenceTable(trials []autogan.TrialLine, stage, cell, first int) *table 
 		return table
 	}
 	half := len(tried) / 2
-	for i, decision := range gan.Decisions(cell) {
+	for i, decision := range decisions {
 		var shares []string
 		for option, name := range decision.Options {
 			shares = append(shares, fmt.Sprintf("%s %.0f → %.0f %%", name, share(tried[:half], i, option), share(tried[half:], i, option)))

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"autogan/gan"
 	"autogan/nas/autogan"
 )
 
@@ -36,11 +35,11 @@ func (r training) sections() ([]section, error) {
 // paper's figures.
 func (r training) architecture() (section, error) {
 	s := section{Title: "Architecture"}
-	arch, err := gan.ParseArch(r.Config.Train.Arch)
+	a, err := r.Config.Archs().Parse(r.Config.Train.Arch)
 	if err != nil {
 		return s, fmt.Errorf("report: %s: %w", r.Folder, err)
 	}
-	s.Parts = append(s.Parts, part{Caption: strings.TrimSpace(arch.Describe()), Figure: diagram(arch)})
+	s.Parts = append(s.Parts, part{Caption: strings.TrimSpace(a.Describe()), Figure: diagram(a)})
 	if r.Result != nil {
 		s.Text = "The paper's scores are those of Inception-v3 on 50,000 images, against statistics of the training images; only figures of the same protocol compare."
 		s.Parts = append(s.Parts, part{Table: paperTable([]training{r})})

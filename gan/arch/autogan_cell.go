@@ -1,0 +1,79 @@
+package arch
+
+import "fmt"
+
+// Cell is the set of decisions for one cell of [AutoGAN]. Both of its
+// convolution blocks share them.
+type Cell struct {
+	ConvOrder   ConvOrder
+	Norm        Norm
+	Upsampling  Upsampling
+	Shortcut    bool  // add the upsampled input of the cell to its output
+	SkipSources []int // cells whose first half feeds this one, oldest first
+}
+
+// CellOf decodes the tokens of a cell of [AutoGAN], counted from 0.
+func CellOf(cell int, tokens []int) Cell {
+	c := Cell{ConvOrder: ConvOrder(tokens[0]), Norm: Norm(tokens[1]), Upsampling: Upsampling(tokens[2]), Shortcut: tokens[3] == 1}
+	if cell > 0 {
+		c.SkipSources = skipSources(cell, tokens[4])
+	}
+	return c
+}
+
+// wire is the cell of the paper's figure 1, and of the reference code: a block
+// that doubles the size, the skip-ins, a second block, the shortcut.
+func (c Cell) wire(b Builder, cell int, x Value, skips []Value) Ends {
+	half := b.Share(c.block(b, x, 1))
+	joined := half
+	for _, source := range c.SkipSources {
+		joined = b.Add(joined, c.skip(b, skips[source], source, cell-source))
+	}
+	out := c.block(b, joined, 2)
+	if c.Shortcut {
+		out = b.Add(out, b.Conv(c.double(b, x, "shortcut.deconv"), "shortcut.conv", 1))
+	}
+	return Ends{Half: half, Joined: joined, Out: out}
+}
+
+// block is half 1 or 2 of the cell. In pre-activation order the upsampling
+// comes after norm and ReLU. The two orders share no layers.
+func (c Cell) block(b Builder, x Value, half int) Value {
+	pre := c.ConvOrder == PreActivation
+	name := fmt.Sprintf("post.block%d.", half)
+	if pre {
+		name = fmt.Sprintf("pre.block%d.", half)
+		x = b.ReLU(b.Norm(x, name+"norm", c.Norm))
+	}
+	if half == 1 {
+		x = c.double(b, x, name+"deconv")
+	}
+	x = b.Conv(x, name+"conv", 3)
+	if pre {
+		return x
+	}
+	return b.ReLU(b.Norm(x, name+"norm", c.Norm))
+}
+
+// double doubles height and width; deconv names the layer of that method.
+func (c Cell) double(b Builder, x Value, deconv string) Value {
+	if c.Upsampling == Deconvolution {
+		return b.Deconv(x, deconv)
+	}
+	return b.Upsample(x, c.Upsampling, 2)
+}
+
+// skip brings what a cell some way before hands on to the size of this one and
+// convolves it. Interpolation enlarges at once, with one layer for all methods;
+// transposed convolutions double, and the pair is separate from the single one.
+func (c Cell) skip(b Builder, x Value, source, distance int) Value {
+	switch {
+	case c.Upsampling != Deconvolution:
+		x = b.Upsample(x, c.Upsampling, 1<<distance)
+	case distance == 1:
+		x = b.Deconv(x, "skip.deconv2x")
+	default:
+		x = b.Deconv(b.Deconv(x, "skip.deconv4x.0"), "skip.deconv4x.1")
+	}
+	return b.Conv(x, fmt.Sprintf("skip.conv%d", source+1), 1)
+}

@@ -1,0 +1,112 @@
+package arch
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// Space is a search space of generators: a chain of cells, each of which takes
+// decisions of its own.
+type Space struct {
+	Name  string
+	Cells [][]Decision // the decisions of each cell, from the latent vector to the image
+
+	// Wire puts a cell (counted from 0) together. The tokens are the options
+	// taken for its decisions, x is its input, and skips are what every earlier
+	// cell hands on (see [SkipTap]). The output has twice the height and width.
+	Wire func(b Builder, cell int, tokens []int, x Value, skips []Value) Ends
+
+	// Unused names, by cell, transposed convolutions that the published
+	// supernet owns and that no choice uses.
+	Unused [][]string
+
+	Published []Published // architectures known by name
+}
+
+// Published is an architecture that is known by name.
+type Published struct {
+	Name string
+	Text string
+}
+
+// Plain returns the architecture of the first options of some cells.
+func (s *Space) Plain(cells int) Arch { return Arch{s, make([]int, s.tokensBefore(cells))} }
+
+func product(decisions []Decision) int {
+	n := 1
+	for _, d := range decisions {
+		n *= len(d.Options)
+	}
+	return n
+}
+
+// Arch returns the architecture of tokens, of the first cell or of more.
+func (s *Space) Arch(tokens []int) (Arch, error) {
+	cell, rest := 0, tokens
+	for ; len(rest) > 0; cell++ {
+		if cell == len(s.Cells) || len(rest) < len(s.Cells[cell]) {
+			return Arch{}, fmt.Errorf("arch: got %d integers, want %s", len(tokens), s.lengths())
+		}
+		n := len(s.Cells[cell])
+		if err := s.check(cell, rest[:n]); err != nil {
+			return Arch{}, err
+		}
+		rest = rest[n:]
+	}
+	if cell == 0 {
+		return Arch{}, fmt.Errorf("arch: empty; want %s integers%s", s.lengths(), s.example())
+	}
+	return Arch{s, slices.Clone(tokens)}, nil
+}
+
+// check reports the first token of a cell that is no option.
+func (s *Space) check(cell int, tokens []int) error {
+	for i, d := range s.Cells[cell] {
+		if tokens[i] < 0 || tokens[i] >= len(d.Options) {
+			return fmt.Errorf("arch: cell %d, %s (position %d): got %d, want %s", cell+1, d.Name, i+1, tokens[i], d.choices())
+		}
+	}
+	return nil
+}
+
+// lengths reads "4 (1 cell), 9 (2 cells) or 14 (3 cells)".
+func (s *Space) lengths() string {
+	var list []string
+	n := 0
+	for cell, decisions := range s.Cells {
+		n += len(decisions)
+		plural := "s"
+		if cell == 0 {
+			plural = ""
+		}
+		list = append(list, fmt.Sprintf("%d (%d cell%s)", n, cell+1, plural))
+	}
+	return either(list)
+}
+
+// example ends a message with an architecture of the space.
+func (s *Space) example() string {
+	if len(s.Published) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", such as %q", s.Published[0].Text)
+}
+
+// choicesOf enumerates the tokens of a cell, from the last options to the first:
+// those that use more layers tend to come before those that use some of them.
+func (s *Space) choicesOf(cell int) iter.Seq[[]int] {
+	return func(yield func([]int) bool) {
+		for i := product(s.Cells[cell]) - 1; i >= 0; i-- {
+			tokens, rest := make([]int, len(s.Cells[cell])), i
+			for at := len(tokens) - 1; at >= 0; at-- {
+				options := len(s.Cells[cell][at].Options)
+				tokens[at] = rest % options
+				rest /= options
+			}
+			if !yield(tokens) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package arch
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Supernet lists the layers that the weight-sharing generator holds: those that
+// any architecture of the space names, and the unused ones of the published
+// supernet. MACs of this plan have no meaning.
+func (s *Space) Supernet(g Geometry) Plan {
+	c := newCounter(g)
+	c.Linear(bottom)
+	for cell := range s.Cells {
+		c.Layers = append(c.Layers, s.superCell(g, cell)...)
+	}
+	toRGB(c, c.step("", g.ImageSize(len(s.Cells))))
+	return c.Layers
+}
+
+// superCell is the union of what all choices of a cell use, then what none does.
+func (s *Space) superCell(g Geometry, cell int) Plan {
+	var union Plan
+	for tokens := range s.choicesOf(cell) {
+		union = union.merge(s.cellPlan(g, cell, tokens))
+	}
+	if cell < len(s.Unused) {
+		union = append(union, s.unused(g, cell)...)
+	}
+	return union
+}
+
+// cellPlan wires a cell alone.
+func (s *Space) cellPlan(g Geometry, cell int, tokens []int) Plan {
+	c, x := cellCounter(g, cell)
+	var skips []Value
+	for source := range cell {
+		skips = append(skips, c.step("", g.ImageSize(source+1)))
+	}
+	s.Wire(c, cell, tokens, x, skips)
+	return c.Layers
+}
+
+func (s *Space) unused(g Geometry, cell int) Plan {
+	c, x := cellCounter(g, cell)
+	for _, name := range s.Unused[cell] {
+		c.Deconv(x, name)
+	}
+	return c.Layers
+}
+
+// cellCounter is a counter at the beginning of a cell.
+func cellCounter(g Geometry, cell int) (*counter, Value) {
+	c := newCounter(g)
+	x := c.step("", g.ImageSize(cell))
+	c.Cell(cell, x)
+	return c, x
+}
+
+// merge adds the layers of another path, each after the one that precedes it
+// there. It panics if two layers share a name and nothing else.
+func (p Plan) merge(path Plan) Plan {
+	at := 0
+	for _, l := range path {
+		found := slices.IndexFunc(p, func(other Layer) bool { return other.Name == l.Name })
+		if found < 0 {
+			p = slices.Insert(p, at, l)
+			at++
+			continue
+		}
+		if p[found] != l {
+			panic(fmt.Sprintf("arch: supernet: two layers are named %s: %+v and %+v", l.Name, p[found], l))
+		}
+		at = found + 1
+	}
+	return p
+}

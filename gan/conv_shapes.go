@@ -1,0 +1,52 @@
+package gan
+
+import (
+	"autogan/gan/arch"
+	"autogan/vk/tensor"
+)
+
+// leastProducts is the size of a convolution whose kernel is worth a choice.
+const leastProducts = 1 << 22
+
+// TrainingShapes lists, each once, the convolutions that a [Trainer] runs for
+// layers like these: the generator's forward for the fakes of a discriminator
+// step, and all passes of both networks. Small ones are left out.
+func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []tensor.ConvShape {
+	all := []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight}
+	list := ConvShapes(generator, batchG, all...)
+	list = append(list, ConvShapes(generator, batchD, tensor.ConvForward)...)
+	list = append(list, ConvShapes(discriminator, batchD, all...)...)
+	list = append(list, ConvShapes(discriminator, batchG, tensor.ConvForward, tensor.ConvBackwardInput)...)
+	seen := map[tensor.ConvShape]bool{}
+	var once []tensor.ConvShape
+	for _, shape := range list {
+		if !seen[shape] {
+			seen[shape] = true
+			once = append(once, shape)
+		}
+	}
+	return once
+}
+
+// ConvShapes lists passes of a plan's convolutions on a batch, the small ones
+// left out. A transposed convolution runs those of the one it is the adjoint of.
+func ConvShapes(p arch.Plan, batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
+	adjoint := [...]tensor.ConvPass{tensor.ConvBackwardInput, tensor.ConvForward, tensor.ConvBackwardWeight}
+	var list []tensor.ConvShape
+	for _, l := range p {
+		if l.MACs()*int64(batch) < leastProducts {
+			continue
+		}
+		for _, pass := range passes {
+			switch l.Op {
+			case arch.OpConv:
+				list = append(list, tensor.ConvShape{Pass: pass, N: batch, H: l.Size, W: l.Size, C: l.In, KH: l.Kernel, KW: l.Kernel, O: l.Out,
+					Stride: 1, PaddingH: l.Kernel / 2, PaddingW: l.Kernel / 2})
+			case arch.OpConvTranspose:
+				list = append(list, tensor.ConvShape{Pass: adjoint[pass], N: batch, H: l.Size, W: l.Size, C: l.Out, KH: l.Kernel, KW: l.Kernel, O: l.In,
+					Stride: l.Kernel})
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,61 @@
+package gan
+
+import (
+	"testing"
+
+	"autogan/gan/arch"
+	"autogan/vk/tensor"
+)
+
+// products counts the multiply-adds of a convolution's pass; those of a stride
+// of its kernel's size touch each pixel once.
+func products(c tensor.ConvShape) int64 {
+	return int64(c.N*c.H*c.W) * int64(c.KH*c.KW*c.C*c.O) / int64(c.Stride*c.Stride)
+}
+
+// TestShapesCostWhatThePlanDoes holds the shapes to the plan's count, but for
+// the first layer, which is no convolution.
+func TestShapesCostWhatThePlanDoes(t *testing.T) {
+	for _, text := range []string{"top1", "top2", "1 0 1 1 / 1 0 2 1 1 / 1 0 1 0 3"} {
+		plan := arch.AutoGAN.Must(text).Plan(arch.Geometry{Channels: 256, BottomWidth: 4})
+		for _, pass := range []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight} {
+			var got int64
+			for _, shape := range ConvShapes(plan, 2, pass) {
+				got += products(shape)
+			}
+			if want := 2 * (plan.MACs() - plan[0].MACs()); got != want {
+				t.Errorf("%v, %v: the shapes cost %d multiply-adds, the plan %d", text, pass, got, want)
+			}
+		}
+	}
+}
+
+func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
+	plan := arch.Plan{{Op: arch.OpConvTranspose, Kernel: 2, In: 64, Out: 32, Size: 16}}
+	for layer, want := range map[tensor.ConvPass]tensor.ConvPass{
+		tensor.ConvForward: tensor.ConvBackwardInput, tensor.ConvBackwardInput: tensor.ConvForward, tensor.ConvBackwardWeight: tensor.ConvBackwardWeight,
+	} {
+		got := ConvShapes(plan, 32, layer)
+		shape := tensor.ConvShape{Pass: want, N: 32, H: 16, W: 16, C: 32, KH: 2, KW: 2, O: 64, Stride: 2}
+		if len(got) != 1 || got[0] != shape {
+			t.Errorf("%v: %v, want %v", layer, got, shape)
+		}
+	}
+}
+
+func TestTrainingShapesAreListedOnce(t *testing.T) {
+	generator := arch.AutoGAN.Must("top1").Plan(arch.Geometry{Channels: 128, BottomWidth: 4})
+	discriminator := DiscriminatorPlan(3, DiscriminatorConfig{Channels: 64, ImageSize: 32})
+	seen := map[tensor.ConvShape]bool{}
+	batches := map[int]int{}
+	for _, shape := range TrainingShapes(generator, discriminator, 128, 64) {
+		if seen[shape] {
+			t.Errorf("%v is there twice", shape)
+		}
+		seen[shape] = true
+		batches[shape.N]++
+	}
+	if len(batches) != 2 || batches[128] <= batches[64] {
+		t.Errorf("shapes by batch: %v, want those of 128 and 64 images, and of a generator's training more", batches)
+	}
+}

@@ -1,0 +1,79 @@
+package gan
+
+import (
+	"autogan/gan/arch"
+	"autogan/layers"
+	"autogan/vk/autograd"
+)
+
+// deferred is a value of a [tapeBuilder]: x, and what is still to be done to it,
+// in the order of the fields.
+type deferred struct {
+	x          *autograd.Var
+	relu       bool
+	upsampling arch.Upsampling
+	factor     int // of the enlargement; 0 is none
+	conv       *layers.Conv2D
+	commuted   bool // conv goes before the enlargement
+
+	done *autograd.Var // the value, once it is launched
+}
+
+func launched(x *autograd.Var) *deferred { return &deferred{x: x, done: x} }
+
+// onlyReLU reports whether a ReLU is all that is to be done.
+func (d *deferred) onlyReLU() bool {
+	return d.done == nil && d.conv == nil && d.relu && d.factor == 0
+}
+
+// onlyResizes reports whether an enlargement is the last that is to be done.
+func (d *deferred) onlyResizes() bool { return d.done == nil && d.conv == nil && d.factor > 1 }
+
+// joinsConv reports whether a convolution of any kernel does on the way what is
+// to be done.
+func (d *deferred) joinsConv() bool {
+	return d.onlyReLU() || d.onlyResizes() && d.upsampling == arch.Nearest && d.factor == 2
+}
+
+// launch computes the value, plus another unless that is nil. Without another
+// it does so once.
+func (d *deferred) launch(added *autograd.Var) *autograd.Var {
+	if d.done == nil && added != nil {
+		return d.compute(added)
+	}
+	if d.done == nil {
+		d.done = d.compute(nil)
+	}
+	if added == nil {
+		return d.done
+	}
+	return autograd.Add(added, d.done)
+}
+
+func (d *deferred) compute(added *autograd.Var) *autograd.Var {
+	switch {
+	case d.commuted:
+		return d.enlarge(d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu}), added)
+	case d.conv != nil:
+		return d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu, Upsample: d.factor > 1, Add: added})
+	case d.factor == 0:
+		return plus(autograd.ReLU(d.x), added)
+	case d.relu:
+		return d.enlarge(autograd.ReLU(d.x), added)
+	}
+	return d.enlarge(d.x, added)
+}
+
+func (d *deferred) enlarge(x, added *autograd.Var) *autograd.Var {
+	if d.upsampling == arch.Nearest {
+		return autograd.UpsampleNearest2DAdd(x, added, d.factor)
+	}
+	return autograd.UpsampleBilinear2DAdd(x, added, d.factor)
+}
+
+func plus(x, added *autograd.Var) *autograd.Var {
+	if added == nil {
+		return x
+	}
+	return autograd.Add(added, x)
+}

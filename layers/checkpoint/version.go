@@ -1,0 +1,41 @@
+package checkpoint
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"strconv"
+)
+
+// Version numbers what this program means by the names in its files. It grows
+// when an earlier program would misunderstand a new file; names that are added
+// leave it alone. A file without a version is of version 1.
+const Version = 1
+
+// ErrVersion is wrapped by the error about a file of a later program.
+var ErrVersion = errors.New("a later program wrote it")
+
+// versionKey is the version's key in a file's metadata.
+const versionKey = "autogan.version"
+
+// versioned returns the file with the version of this program.
+func versioned(f *File) *File {
+	metadata := maps.Clone(f.Metadata)
+	if metadata == nil {
+		metadata = map[string]string{}
+	}
+	metadata[versionKey] = strconv.Itoa(Version)
+	return &File{Metadata: metadata, Arrays: f.Arrays}
+}
+
+// checkVersion refuses files of later programs.
+func checkVersion(metadata map[string]string) error {
+	text, found := metadata[versionKey]
+	if !found {
+		return nil
+	}
+	if version, err := strconv.Atoi(text); err != nil || version < 1 || version > Version {
+		return fmt.Errorf("%w: it is of version %q, this program reads up to version %d", ErrVersion, text, Version)
+	}
+	return nil
+}

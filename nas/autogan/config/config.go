@@ -1,0 +1,156 @@
+package config
+
+import (
+	"path/filepath"
+)
+
+// Config is one experiment: everything that decides the result of a search.
+// The comments name the flags of the reference code. [Default] has the values
+// of the paper; a TOML file changes them, section by section.
+type Config struct {
+	Name      string    // of the experiment, and of its run folder
+	Fidelity  Fidelity  // which of the two published methods the defaults follow
+	Seed      uint64    // of everything random; random_seed
+	Precision Precision // in which GANs are trained
+	Device    string    // Vulkan device by index, part of its name or vendor; "" picks one
+	RunDir    string    // run folder; "" is runs/NAME
+	Tune      Tuning    // whether a new run times the kernels of its convolutions
+
+	Space      Space
+	Data       Data
+	GAN        GAN
+	Search     Search
+	Controller Controller
+	Reset      Reset
+	Reward     Reward
+	Train      Train
+	Derive     Derive
+	Eval       Eval
+}
+
+// Precision is how the activations of a GAN in training are stored. Weights,
+// sums and all arithmetic are float32 in any; so is everything that is not training.
+type Precision string
+
+// Precisions. The paper trained in float32.
+const (
+	Float32 Precision = "f32"
+	Mixed   Precision = "mixed" // float16 activations and copies of weights, with dynamic loss scaling
+)
+
+// Data is what the GAN learns to draw.
+type Data struct {
+	Name    string // procedural, cifar10, stl10 or folder; dataset
+	Path    string // folder of the files; data_path
+	Batches int    // files of CIFAR-10 to read, 1 to 5; 0 means all
+	Images  int    // how many images to use; 0 means all
+}
+
+// GAN is the generator, the discriminator and how they are trained.
+type GAN struct {
+	Channels     int        // width of the generator; gf_dim
+	DiscChannels int        // width of the discriminator; df_dim
+	LatentDim    int        // length of z; latent_dim
+	BottomWidth  int        // side of the image before the first cell; bottom_width
+	BatchG       int        // images per generator step; gen_batch_size
+	BatchD       int        // images per discriminator step; dis_batch_size
+	NCritic      int        // discriminator steps per generator step; n_critic
+	LRG, LRD     float64    // Adam's rates; g_lr, d_lr
+	Betas        [2]float64 // Adam's decays; beta1, beta2
+	Statistics   Statistics // of batch norms when architectures are measured and drawn
+	SkipTap      SkipTap    // what a cell hands to the skip-ins of later cells
+
+	// UnusedDecaysMoments is Adam's behaviour for weights that a step's
+	// architecture does not use; see [optim.AdamConfig].
+	UnusedDecaysMoments bool
+}
+
+// Search is the loop around everything (the paper's Algorithm 1).
+type Search struct {
+	Strategy        Strategy // what proposes architectures
+	Levels          Levels   // whether the search grows the generator cell by cell
+	Weights         Weights  // with which an architecture is measured
+	ScratchSteps    int      // generator steps of an architecture that is trained by itself: under FromScratch, and to correlate
+	Correlate       int      // architectures measured with both kinds of weights when the search has ended; 0 is none
+	Iterations      []int    // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
+	SharedEpochs    int      // of the shared GAN per iteration; shared_epoch
+	MaxSteps        int      // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
+	LossesEvery     int      // discriminator steps between looks at the losses; the reference code looks at each
+	NumCandidates   int      // architectures measured when a stage ends, M in the paper; num_candidate
+	TopK            int      // of them kept as parents, K in the paper; topk
+	SaveMinutes     float64  // between checkpoints inside a phase; 0 is after every step or block
+	AllowDuplicates bool     // keep equal architectures among the top K, as the reference code does
+}
+
+// Controller is the LSTM that proposes architectures, and REINFORCE.
+type Controller struct {
+	Steps              int        // updates per iteration; ctrl_step
+	Batch              int        // architectures measured per update; ctrl_sample_batch
+	Hidden             int        // width of the LSTM and of its embedding; hid_size
+	LR                 float64    // Adam's rate; ctrl_lr
+	Betas              [2]float64 // Adam's decays; beta1, beta2
+	Entropy            float64    // weight of the exploration bonus; entropy_coeff
+	BaselineDecay      float64    // of the moving average of rewards; baseline_decay
+	BaselineReset      bool       // forget the average at every search iteration
+	BaselineFirst      bool       // update the average before subtracting it
+	AdvantagePerChoice bool       // one advantage per decision, summed: multiplies the loss by their number
+}
+
+// Reset is dynamic resetting: a shared GAN whose losses stop varying has
+// collapsed and starts anew.
+type Reset struct {
+	Enabled   bool    // dynamic_reset
+	Window    int     // losses looked at; dynamic_reset_window
+	Threshold float64 // on their variance; dynamic_reset_threshold
+}
+
+// Reward is how an architecture is measured.
+type Reward struct {
+	Scorer string // "builtin", "inception", or the file of a scorer
+	Metric RewardMetric
+	Images int // generated per architecture; rl_num_eval_img
+	Splits int // of those images; the score is the mean over them
+	Batch  int // images per generator call; eval_batch_size
+}
+
+// RunFolder returns RunDir, or its default.
+func (c Config) RunFolder() string {
+	if c.RunDir != "" {
+		return c.RunDir
+	}
+	return filepath.Join("runs", c.Name)
+}
+
+// Stages returns the number of stages: one per cell of the generator or, on a
+// single level, one.
+func (c Config) Stages() int { return len(c.Search.Iterations) }
+
+// Cells returns the number of cells of a stage's architectures; stages count
+// from 0.
+func (c Config) Cells(stage int) int {
+	_, end := c.Decided(stage)
+	return end
+}
+
+// ImageSize returns the height and width of images in a stage, counted from 0.
+func (c Config) ImageSize(stage int) int { return c.GAN.BottomWidth << c.Cells(stage) }
+
+// TotalIterations returns the number of search iterations of all stages.
+func (c Config) TotalIterations() int {
+	n := 0
+	for _, i := range c.Search.Iterations {
+		n += i
+	}
+	return n
+}
+
+// StageOf returns the stage of a search iteration, both counted from 0. The
+// iteration must be below TotalIterations.
+func (c Config) StageOf(iteration int) int {
+	stage := 0
+	for iteration >= c.Search.Iterations[stage] {
+		iteration -= c.Search.Iterations[stage]
+		stage++
+	}
+	return stage
+}

@@ -1,0 +1,94 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+
+	"autogan/nas/autogan/experiments"
+)
+
+// Decode reads a TOML text over the defaults of its fidelity, then the
+// overrides ("section.key=value") over that. Source names the text in errors.
+// All mistakes are of type [*Error].
+func Decode(source, text string, overrides ...string) (Config, error) {
+	entries, err := parseExperiment(source, text)
+	if err != nil {
+		return Config{}, err
+	}
+	for _, o := range overrides {
+		e, err := parseOverride(o)
+		if err != nil {
+			return Config{}, err
+		}
+		entries = append(entries, e)
+	}
+	c := Default(chosenFidelity(entries))
+	c.Name = nameOf(source)
+	where := map[string]string{}
+	for _, e := range entries {
+		if err := c.assign(e); err != nil {
+			return Config{}, err
+		}
+		where[e.key] = e.where
+	}
+	for _, s := range c.settings() {
+		if problem := s.check(); problem != "" {
+			at, found := where[s.key]
+			if !found {
+				at = source
+			}
+			return Config{}, &Error{at, s.key, fmt.Sprintf("got %s, want %s", formatValue(s.value()), problem)}
+		}
+	}
+	return c, nil
+}
+
+// baseKey names the embedded experiment whose settings a file changes.
+const baseKey = "base"
+
+// parseExperiment returns the assignments of a text after those of the
+// experiment it is based upon.
+func parseExperiment(source, text string) ([]entry, error) {
+	own, err := parseTOML(text, func(line int) string { return fmt.Sprintf("%s:%d", source, line) })
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(own, func(e entry) bool { return e.key == baseKey })
+	if at < 0 {
+		return own, nil
+	}
+	named := own[at]
+	rest := slices.Delete(own, at, at+1)
+	name, _ := named.value.(string)
+	if !slices.Contains(experiments.Names(), name) || name == nameOf(source) {
+		return nil, &Error{named.where, baseKey, fmt.Sprintf("got %s, want the name of a built-in experiment: %s",
+			formatValue(named.value), listed(experiments.Names()))}
+	}
+	base, err := parseExperiment(name+".toml", experiments.Text(name))
+	return append(base, rest...), err
+}
+
+func chosenFidelity(entries []entry) Fidelity {
+	f := Paper
+	for _, e := range entries {
+		if name, ok := e.value.(string); ok && e.key == "fidelity" {
+			f = Fidelity(name)
+		}
+	}
+	return f
+}
+
+// assign stores an entry in its field.
+func (c *Config) assign(e entry) error {
+	s, ok := c.setting(e.key)
+	if !ok && isSection(e.key) {
+		return &Error{e.where, e.key, fmt.Sprintf("got %s, want a section: a line [%s], its settings below", formatValue(e.value), e.key)}
+	}
+	if !ok {
+		return unknownKey(e)
+	}
+	if !s.store(e.value) {
+		return &Error{e.where, e.key, fmt.Sprintf("got %s, want %s", formatValue(e.value), s.kind())}
+	}
+	return nil
+}

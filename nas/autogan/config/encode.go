@@ -1,0 +1,90 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Encode returns the whole configuration as TOML. Decoding it gives the same
+// configuration, whatever the defaults have become.
+func (c Config) Encode() string {
+	var b strings.Builder
+	section := ""
+	for _, s := range c.settings() {
+		head, name, nested := strings.Cut(s.key, ".")
+		if !nested {
+			head, name = "", s.key
+		}
+		if head != section {
+			fmt.Fprintf(&b, "\n[%s]\n", head)
+			section = head
+		}
+		fmt.Fprintf(&b, "%s = %s\n", name, formatValue(s.value()))
+	}
+	return b.String()
+}
+
+// Difference is a setting that two configurations do not share.
+type Difference struct {
+	Key          string
+	Ours, Theirs string // values as TOML
+}
+
+// Differences lists the settings that make runs of two configurations
+// incomparable: all but those that only say where to run.
+func (c Config) Differences(other Config) []Difference {
+	for _, f := range other.Space.Fix { // decisions that are free here
+		c.fixing(fixSection + "." + f.Decision)
+	}
+	var list []Difference
+	for _, s := range c.settings() {
+		theirs, _ := other.setting(s.key)
+		a, b := formatValue(s.value()), formatValue(theirs.value())
+		if a != b && !s.local {
+			list = append(list, Difference{s.key, a, b})
+		}
+	}
+	return list
+}
+
+// CheckSame compares the configuration with the one that a run folder holds in
+// the file at path. It returns a [*Error] that names what differs, and
+// nil if there is no such file.
+func (c Config) CheckSame(path string) error {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("config: read the run's configuration: %w", err)
+	}
+	other, err := Decode(path, string(text))
+	if err != nil {
+		return err
+	}
+	differences := c.Differences(other)
+	if len(differences) == 0 {
+		return nil
+	}
+	var words []string
+	for _, d := range differences {
+		words = append(words, fmt.Sprintf("%s is %s there, %s here", d.Key, d.Theirs, d.Ours))
+	}
+	return &Error{Where: path, Problem: fmt.Sprintf(
+		"this run has another configuration: %s; use the same settings, or another run_dir", strings.Join(words, "; "))}
+}
+
+// formatValue writes a value as TOML, on one line.
+func formatValue(value any) string {
+	line, err := toml.Marshal(map[string]any{"v": value})
+	text, ok := strings.CutPrefix(string(line), "v = ")
+	if err != nil || !ok { // tables, which no setting holds, but a file may
+		return "a table"
+	}
+	return strings.TrimSuffix(text, "\n")
+}

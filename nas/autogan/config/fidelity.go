@@ -1,0 +1,85 @@
+package config
+
+import "autogan/gan/arch"
+
+// Fidelity selects the defaults where the paper and its published code differ.
+// Each difference is a setting of its own, so any mixture can be had. Plain
+// bugs of the code (the sign of the entropy bonus, ranking a generator that was
+// just reset, equal architectures in the top K) are in neither.
+type Fidelity string
+
+// The two published methods.
+const (
+	Paper     Fidelity = "paper"
+	Reference Fidelity = "reference" // the authors' search.py as its script runs it
+)
+
+// SkipTap says which tensor of a cell feeds the skip-ins of later cells: the
+// output of its first half before or after its own skip-ins are added.
+type SkipTap string
+
+// The paper's Figure 3 draws the tap before the addition; the reference code
+// adds in place, so later cells see the sum.
+const (
+	TapBeforeSkips SkipTap = "before-skips"
+	TapAfterSkips  SkipTap = "after-skips"
+)
+
+// Statistics says by what a batch norm of the shared GAN normalises outside
+// training.
+type Statistics string
+
+// The reference code takes the running statistics, in which all architectures
+// that were sampled are mixed; those of the batch fit the one that is measured.
+const (
+	RunningStatistics Statistics = "running"
+	BatchStatistics   Statistics = "batch"
+)
+
+// Default returns all settings of a fidelity. An unknown one gets the paper's.
+func Default(f Fidelity) Config {
+	c := paperDefaults()
+	c.Fidelity = f
+	if f != Reference {
+		return c
+	}
+	c.GAN.SkipTap = TapAfterSkips
+	c.GAN.UnusedDecaysMoments = true
+	c.Train.Statistics = RawStatistics
+	c.Search.LossesEvery = 1
+	c.Search.Iterations = []int{15, 20, 30}
+	c.Controller.Entropy = 1e-3
+	c.Controller.BaselineReset = true
+	c.Controller.BaselineFirst = true
+	c.Controller.AdvantagePerChoice = true
+	return c
+}
+
+// paperDefaults follows the paper (ICCV 2019, section 4) and, where it is
+// silent, the published search script.
+func paperDefaults() Config {
+	train, eval := trainDefaults()
+	return Config{
+		Seed: 12345, Precision: Float32,
+		Tune:  TuneGPU,
+		Space: Space{Name: arch.Default},
+		Data:  Data{Name: "procedural"},
+		GAN: GAN{
+			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
+			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
+			Statistics: RunningStatistics, SkipTap: TapBeforeSkips,
+		},
+		Search: Search{
+			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
+			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
+		},
+		Controller: Controller{
+			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
+			Entropy: 1e-4, BaselineDecay: 0.9,
+		},
+		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3},
+		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
+		Train:  train,
+		Eval:   eval,
+	}
+}

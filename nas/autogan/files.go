@@ -1,0 +1,24 @@
+package autogan
+
+// The files of a run's folder; the package comment says what they hold.
+const (
+	configFile      = "config.toml"
+	infoFile        = "run.json"
+	kernelsFile     = "kernels.json"
+	clockFile       = "clock.json"
+	checkpointFile  = "checkpoint.safetensors"
+	metricsFile     = "metrics.jsonl"
+	trialsFile      = "trials.jsonl"
+	evaluationsFile = "evaluations.jsonl"
+	resultFile      = "result.json"
+	summaryFile     = "summary.json"
+	comparisonFile  = "comparison.json"
+	samplesFolder   = "samples"
+)
+
+// The files of a training's generators: those of the evaluation with the
+// lowest FID, and of the last one.
+const (
+	BestFile = "generator-best.safetensors"
+	LastFile = "generator-last.safetensors"
+)

@@ -1,0 +1,25 @@
+package autogan
+
+import (
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+)
+
+// TestThePackageCommentListsTheFiles: whoever looks into a run's folder finds
+// there what each file holds.
+func TestThePackageCommentListsTheFiles(t *testing.T) {
+	doc, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.PackageClauseOnly|parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		configFile, infoFile, kernelsFile, clockFile, checkpointFile, metricsFile, trialsFile, evaluationsFile,
+		resultFile, summaryFile, comparisonFile, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
+	} {
+		if !strings.Contains(doc.Doc.Text(), name) {
+			t.Errorf("doc.go does not say what %s holds", name)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package autogan
+
+import (
+	"autogan/gan"
+	"autogan/gan/arch"
+	"autogan/layers"
+	"autogan/nas/autogan/config"
+	"autogan/vk"
+)
+
+// sharedGeometry is the shape of the generator that a search shares.
+func sharedGeometry(c config.Config) arch.Geometry {
+	return arch.Geometry{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
+}
+
+// trainGeometry is the shape of a generator that is trained from scratch.
+func trainGeometry(c config.Config) arch.Geometry {
+	g := sharedGeometry(c)
+	g.Channels = c.Train.Channels
+	return g
+}
+
+// tap is what a generator's cells hand to the skip-ins of later cells.
+func tap(c config.Config) arch.SkipTap {
+	if c.GAN.SkipTap == config.TapAfterSkips {
+		return arch.TapAfterSkips
+	}
+	return arch.TapBeforeSkips
+}
+
+// sharedMode is how the shared generator is run outside training.
+func sharedMode(c config.Config) layers.Mode {
+	if c.GAN.Statistics == config.BatchStatistics {
+		return layers.EvalBatch
+	}
+	return layers.Eval
+}
+
+// newTrainer makes the discriminator of a generator and a trainer that owns
+// both; the generator is released if that is not possible.
+func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.DiscriminatorConfig, seed uint64) (*gan.Trainer, error) {
+	discriminator, err := gan.NewDiscriminator(s, critic, seed)
+	if err != nil {
+		g.Release()
+		return nil, err
+	}
+	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
+		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
+		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == config.Mixed,
+	})
+}

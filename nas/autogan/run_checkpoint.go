@@ -1,0 +1,152 @@
+package autogan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"autogan/gan/arch"
+	"autogan/layers/checkpoint"
+	"autogan/nas/autogan/config"
+	"autogan/vk/tensor"
+)
+
+// spaceKey names the search space in a checkpoint's metadata; none is AutoGAN's.
+const spaceKey = "space"
+
+// work is what a run does and its checkpoints hold: a search or a training.
+type work interface {
+	// stateKey names the state in a checkpoint; searches and trainings differ.
+	stateKey() string
+	// statePointer is where the state lies, for JSON.
+	statePointer() any
+	// updateState brings the state up to date and returns the tensors that
+	// belong to it.
+	updateState() []tensors
+	// checkState returns what in a state that was read is impossible.
+	checkState() error
+	// begin starts from nothing, resume from the state and its tensors.
+	begin() error
+	resume(*checkpoint.File) error
+	// saveMinutes is the time between checkpoints; 0 means as often as can be.
+	saveMinutes() float64
+}
+
+// tensors are those of a part of the work, below a prefix.
+type tensors struct {
+	prefix string
+	dict   map[string]tensor.Tensor
+}
+
+// saveSometimes bounds how much work an interruption without warning costs.
+func (r *run) saveSometimes() error {
+	if time.Since(r.saved).Minutes() < r.work.saveMinutes() {
+		return nil
+	}
+	return r.save()
+}
+
+// save writes the checkpoint: tensors and, as metadata, the state, in one file
+// that is replaced as a whole.
+func (r *run) save() error {
+	for _, l := range r.logs {
+		*l.lines = l.log.Len()
+	}
+	file := &checkpoint.File{}
+	for _, part := range r.work.updateState() {
+		arrays, err := checkpoint.Download(r.stream, part.prefix, part.dict)
+		if err != nil {
+			return err
+		}
+		file.Arrays = append(file.Arrays, arrays...)
+	}
+	text, err := json.Marshal(r.work.statePointer())
+	if err != nil {
+		return fmt.Errorf("autogan: encode state: %w", err)
+	}
+	file.Metadata = map[string]string{r.work.stateKey(): string(text), spaceKey: r.config.Space.Name}
+	r.saved = time.Now()
+	if err := r.clock.save(); err != nil {
+		return err
+	}
+	return checkpoint.Save(r.folder.join(checkpointFile), file)
+}
+
+// restore continues from the checkpoint, or begins where there is none. Lines
+// logged after the checkpoint are dropped: they will be written again.
+func (r *run) restore() error {
+	r.saved = time.Now()
+	file, err := checkpoint.Load(r.folder.join(checkpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.beginAnew()
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.readState(file); err != nil {
+		return &config.Error{Where: r.folder.join(checkpointFile), Problem: err.Error() + "; take an earlier checkpoint or another run folder"}
+	}
+	if err := r.work.resume(file); err != nil {
+		return err
+	}
+	return r.truncateLogs()
+}
+
+// beginAnew starts in a folder that may hold the logs and the result of a run
+// whose checkpoint is gone.
+func (r *run) beginAnew() error {
+	if err := r.truncateLogs(); err != nil {
+		return err
+	}
+	if err := os.Remove(r.folder.join(resultFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return r.work.begin()
+}
+
+// readState decodes and checks the state of a checkpoint.
+func (r *run) readState(file *checkpoint.File) error {
+	text, ok := file.Metadata[r.work.stateKey()]
+	if !ok {
+		return errors.New("this is the checkpoint of something else")
+	}
+	if err := r.checkSpace(file.Metadata[spaceKey]); err != nil {
+		return err
+	}
+	if err := decodeWhole([]byte(text), r.work.statePointer()); err != nil {
+		return fmt.Errorf("its state is damaged: %w", err)
+	}
+	if err := r.work.checkState(); err != nil {
+		return fmt.Errorf("its state is impossible: %w", err)
+	}
+	return nil
+}
+
+// checkSpace compares the space of a checkpoint with the configuration's.
+func (r *run) checkSpace(name string) error {
+	space, err := arch.Named(name)
+	if err != nil {
+		return err
+	}
+	if space != r.config.Archs() {
+		return fmt.Errorf("its architectures are of the space %s, the configuration's of %s", space.Name, r.config.Space.Name)
+	}
+	return nil
+}
+
+func (r *run) truncateLogs() error {
+	for _, l := range r.logs {
+		if has := l.log.Len(); has < *l.lines {
+			return fmt.Errorf("autogan: %s has %d lines, the checkpoint counts %d; restore it or use another run folder", r.folder.join(l.name), has, *l.lines)
+		}
+	}
+	for _, l := range r.logs {
+		if err := l.log.Truncate(*l.lines); err != nil {
+			return err
+		}
+	}
+	return nil
+}

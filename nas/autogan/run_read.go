@@ -1,0 +1,132 @@
+package autogan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"autogan/gan"
+	"autogan/gan/arch"
+	"autogan/layers"
+	"autogan/layers/checkpoint"
+	"autogan/nas"
+	"autogan/nas/autogan/config"
+	"autogan/vk"
+)
+
+// Run is a run folder that is only read: the search may be over, interrupted,
+// or still going on.
+type Run struct {
+	Folder string
+	Config config.Config
+}
+
+// ReadRun reads the configuration of a run folder.
+func ReadRun(dir string) (Run, error) {
+	if err := (&folder{dir}).checkFormat(); err != nil {
+		return Run{}, err
+	}
+	path := filepath.Join(dir, configFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Run{}, &config.Error{Where: dir, Problem: "this is no run folder: it has no config.toml"}
+	}
+	if err != nil {
+		return Run{}, fmt.Errorf("autogan: read run: %w", err)
+	}
+	c, err := config.Decode(path, string(text))
+	return Run{dir, c}, err
+}
+
+// Best returns the run's best architecture: of its result or, before there is
+// one, of the trials of the last stage it has reached.
+func (r Run) Best() (arch.Arch, error) {
+	if r.Config.Trains() {
+		return r.Config.Archs().Parse(r.Config.Train.Arch)
+	}
+	if _, err := os.Stat(filepath.Join(r.Folder, resultFile)); errors.Is(err, fs.ErrNotExist) {
+		return r.bestTrial()
+	}
+	found, err := r.Found()
+	if err != nil {
+		return arch.Arch{}, err
+	}
+	return r.Config.Archs().Parse(found[0].Arch)
+}
+
+// Found returns the architectures that a finished search has kept, best first.
+// Anything else is a [*config.Error].
+func (r Run) Found() ([]Found, error) {
+	path := filepath.Join(r.Folder, resultFile)
+	if r.Config.Trains() {
+		return nil, &config.Error{Where: r.Folder, Problem: "this is the run of a training; name that of a search"}
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &config.Error{Where: r.Folder, Problem: "this search has not ended; continue it with `autogan search`"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("autogan: read result: %w", err)
+	}
+	var result Result
+	if err := json.Unmarshal(text, &result); err != nil || len(result.Top) == 0 {
+		return nil, &config.Error{Where: path, Problem: "this is not the result of a search"}
+	}
+	if space, err := arch.Named(result.Space); err != nil || space != r.Config.Archs() {
+		return nil, &config.Error{Where: path, Problem: fmt.Sprintf("its architectures are of the space %q, the configuration's of %q", result.Space, r.Config.Space.Name)}
+	}
+	return result.Top, nil
+}
+
+// Mode returns how the run's generator draws: that of a training by statistics
+// of its own, that of a search as its configuration says.
+func (r Run) Mode() layers.Mode {
+	if r.Config.Trains() {
+		return layers.Eval
+	}
+	return sharedMode(r.Config)
+}
+
+func (r Run) bestTrial() (arch.Arch, error) {
+	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, trialsFile))
+	if err != nil {
+		return arch.Arch{}, err
+	}
+	if len(trials) == 0 {
+		return arch.Arch{}, &config.Error{Where: r.Folder, Problem: "the run has measured no architecture yet; name one"}
+	}
+	best := trials[0]
+	for _, t := range trials {
+		if t.Stage > best.Stage || t.Stage == best.Stage && t.Reward > best.Reward {
+			best = t
+		}
+	}
+	return r.Config.Archs().Arch(best.Tokens)
+}
+
+// Generator makes the run's generator: of a search the weight-sharing one with
+// the weights of its checkpoint, of a training the best. Release it when done.
+func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
+	if r.Config.Trains() {
+		return gan.LoadGenerator(s, filepath.Join(r.Folder, BestFile))
+	}
+	if r.Config.Search.Weights == config.FromScratch {
+		return nil, &config.Error{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
+	}
+	file, err := checkpoint.Load(filepath.Join(r.Folder, checkpointFile))
+	if err != nil {
+		return nil, err
+	}
+	g, err := gan.NewSuperGenerator(s, r.Config.Archs(), sharedGeometry(r.Config), tap(r.Config), 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkpoint.Upload(s, file, "gan.generator.", g.StateDict()); err != nil {
+		g.Release()
+		return nil, err
+	}
+	return g, nil
+}

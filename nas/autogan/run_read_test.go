@@ -1,0 +1,62 @@
+package autogan
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"autogan/nas/autogan/config"
+)
+
+func TestRunBest(t *testing.T) {
+	const (
+		early = `{"phase":"controller","stage":0,"tokens":[1,0,1,1],"reward":9}` + "\n"
+		late  = `{"phase":"controller","stage":1,"tokens":[1,0,1,1,0,0,0,0,1],"reward":2}` + "\n"
+		best  = `{"phase":"selection","stage":1,"tokens":[0,1,2,0,1,2,0,0,0],"reward":3}` + "\n"
+	)
+	cases := []struct {
+		name  string
+		files map[string]string
+		want  string // the architecture, or part of the error
+	}{
+		{"not begun", map[string]string{"trials.jsonl": ""}, "no architecture yet"},
+		{"first stage", map[string]string{"trials.jsonl": early}, "1 0 1 1"},
+		{"rewards of stages do not compare", map[string]string{"trials.jsonl": early + late + best}, "0 1 2 0 / 1 2 0 0 0"},
+		{"ended", map[string]string{"trials.jsonl": early + late + best, "result.json": `{"top":[{"arch":"1 0 1 1 / 1 0 0 1 1","reward":4}]}`}, "1 0 1 1 / 1 0 0 1 1"},
+		{"another space", map[string]string{"result.json": `{"space":"other","top":[{"arch":"1 0 1 1","reward":4}]}`}, `of the space "other", the configuration's of "autogan"`},
+		{"damaged result", map[string]string{"result.json": `{"top":`}, "not the result of a search"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			c.files["config.toml"] = "seed = 4\n"
+			for name, text := range c.files {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			run, err := ReadRun(dir)
+			if err != nil || run.Config.Seed != 4 {
+				t.Fatalf("got seed %d, %v", run.Config.Seed, err)
+			}
+			arch, err := run.Best()
+			got := arch.String()
+			if err != nil {
+				got = err.Error()
+			}
+			if !strings.Contains(got, c.want) {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestReadRunOfAnotherFolder(t *testing.T) {
+	_, err := ReadRun(t.TempDir())
+	var mistake *config.Error
+	if !errors.As(err, &mistake) || !strings.Contains(err.Error(), "no run folder") {
+		t.Errorf("got %v, want a config.Error that says so", err)
+	}
+}

@@ -1,0 +1,134 @@
+package autogan
+
+import (
+	"errors"
+	"fmt"
+
+	"autogan/gan"
+	"autogan/layers/checkpoint"
+	"autogan/nas"
+	"autogan/nas/autogan/config"
+)
+
+// phase is a part of a search iteration.
+type phase int
+
+const (
+	sharedPhase phase = iota
+	controllerPhase
+	endPhase
+)
+
+// state is what resuming a search needs besides tensors. Everything random is a function
+// of the seed and of the counters here.
+type state struct {
+	Iteration  int             `json:"iteration"`
+	Phase      phase           `json:"phase"`
+	Step       int             `json:"step"`      // done in this phase
+	Collapsed  bool            `json:"collapsed"` // the GAN starts anew when the iteration ends
+	Resets     int             `json:"resets"`
+	Reset      *DynamicReset   `json:"reset"`
+	Parents    []nas.Candidate `json:"parents"`    // the last stage's top K
+	Correlated int             `json:"correlated"` // architectures measured in both ways
+	Trials     int             `json:"trials"`     // lines of trials.jsonl
+	Metrics    int             `json:"metrics"`    // lines of metrics.jsonl
+
+	Trainer  gan.TrainerState   `json:"trainer"`
+	Strategy *nas.StrategyState `json:"strategy,omitempty"` // none once the search has ended
+}
+
+func (r *Search) stateKey() string { return "state" }
+
+func (r *Search) statePointer() any { return &r.state }
+
+func (r *Search) saveMinutes() float64 { return r.config.Search.SaveMinutes }
+
+func (r *Search) updateState() []tensors {
+	var parts []tensors
+	if r.trainer != nil {
+		r.state.Trainer = r.trainer.State()
+		parts = append(parts, tensors{"gan.", r.trainer.StateDict()})
+	}
+	r.state.Strategy = nil
+	if r.strategy != nil {
+		strategy := r.strategy.State()
+		r.state.Strategy = &strategy
+		parts = append(parts, tensors{"strategy.", r.strategy.StateDict()})
+	}
+	return parts
+}
+
+func (r *Search) begin() error { return r.openStage(0) }
+
+func (r *Search) resume(file *checkpoint.File) error {
+	if r.state.Strategy != nil {
+		if err := r.openStage(r.stage()); err != nil {
+			return err
+		}
+		if err := checkpoint.Upload(r.stream, file, "strategy.", r.strategy.StateDict()); err != nil {
+			return err
+		}
+		if err := r.strategy.SetState(*r.state.Strategy); err != nil {
+			return err
+		}
+	}
+	if r.trainer == nil {
+		return nil
+	}
+	if err := checkpoint.Upload(r.stream, file, "gan.", r.trainer.StateDict()); err != nil {
+		return err
+	}
+	return r.trainer.SetState(r.state.Trainer)
+}
+
+func (r *Search) checkState() error {
+	s, total := &r.state, r.config.TotalIterations()
+	if min(s.Step, s.Resets, s.Correlated, s.Trials, s.Metrics) < 0 {
+		return errors.New("a count is below 0")
+	}
+	if s.Iteration < 0 || s.Iteration > total || s.Phase < sharedPhase || s.Phase > endPhase {
+		return fmt.Errorf("it is in phase %d of iteration %d of %d", s.Phase, s.Iteration, total)
+	}
+	if ended := s.Iteration == total; ended == (s.Strategy != nil) {
+		return fmt.Errorf("after iteration %d of %d strategy is %v", s.Iteration, total, s.Strategy)
+	}
+	if err := r.checkParents(); err != nil {
+		return err
+	}
+	return s.Reset.check()
+}
+
+// checkParents looks at what the last stage that has ended must have left.
+func (r *Search) checkParents() error {
+	stages := r.stage() // that have ended
+	if r.state.Iteration == r.config.TotalIterations() {
+		stages = r.config.Stages()
+	}
+	if stages == 0 {
+		return nil
+	}
+	if len(r.state.Parents) == 0 {
+		return errors.New("there are no parents")
+	}
+	for _, parent := range r.state.Parents {
+		if err := r.checkParent(parent, r.config.Cells(stages-1)); err != nil {
+			return fmt.Errorf("parents: %w", err)
+		}
+	}
+	return nil
+}
+
+func (r *Search) checkParent(parent nas.Candidate, cells int) error {
+	a, err := r.config.Archs().Arch(parent.Tokens)
+	if err != nil {
+		return err
+	}
+	if a.Cells() != cells {
+		return fmt.Errorf("%s has %d cells, want %d", a, a.Cells(), cells)
+	}
+	ended := r.state.Strategy == nil
+	if n := len(parent.Hidden); !ended && r.config.Search.Strategy == config.ControllerStrategy && n != 2*r.config.Controller.Hidden {
+		return fmt.Errorf("a hidden state holds %d numbers, want %d", n, 2*r.config.Controller.Hidden)
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package autogan
+
+import (
+	"errors"
+	"fmt"
+
+	"autogan/gan"
+	"autogan/layers/checkpoint"
+)
+
+// trainState is what resuming a training needs besides tensors. Everything
+// random is a function of the seed and of the counters here.
+type trainState struct {
+	Step        int         `json:"step"`      // discriminator steps done
+	Evaluated   int         `json:"evaluated"` // the step of the last evaluation
+	Collapsed   bool        `json:"collapsed"` // ended early
+	Best        *Evaluation `json:"best"`
+	Last        *Evaluation `json:"last"`
+	Metrics     int         `json:"metrics"`     // lines of metrics.jsonl
+	Evaluations int         `json:"evaluations"` // lines of evaluations.jsonl
+
+	Trainer gan.TrainerState `json:"trainer"`
+	Reset   *DynamicReset    `json:"reset"` // only watched when a collapse ends the training
+}
+
+func (t *training) stateKey() string { return "training" }
+
+func (t *training) statePointer() any { return &t.state }
+
+func (t *training) saveMinutes() float64 { return t.config.Train.SaveMinutes }
+
+func (t *training) updateState() []tensors {
+	t.state.Trainer = t.trainer.State()
+	return []tensors{{"gan.", t.trainer.StateDict()}, {"average.", t.average.StateDict()}}
+}
+
+func (t *training) begin() error { return nil }
+
+func (t *training) resume(file *checkpoint.File) error {
+	if err := checkpoint.Upload(t.stream, file, "gan.", t.trainer.StateDict()); err != nil {
+		return err
+	}
+	if err := checkpoint.Upload(t.stream, file, "average.", t.average.StateDict()); err != nil {
+		return err
+	}
+	return t.trainer.SetState(t.state.Trainer)
+}
+
+func (t *training) checkState() error {
+	s, total := &t.state, t.discriminatorSteps()
+	if min(s.Metrics, s.Evaluations) < 0 {
+		return errors.New("a count is below 0")
+	}
+	if s.Step < 0 || s.Step > total || s.Evaluated < 0 || s.Evaluated > s.Step {
+		return fmt.Errorf("it has evaluated step %d of %d, of %d in all", s.Evaluated, s.Step, total)
+	}
+	if s.Collapsed && s.Step == 0 {
+		return errors.New("it has collapsed before its first step")
+	}
+	if s.Evaluated > 0 && (s.Best == nil || s.Last == nil) {
+		return errors.New("the evaluations are missing")
+	}
+	return s.Reset.check()
+}

@@ -176,26 +176,3 @@ func TestREINFORCEResumesExactly(t *testing.T) {
 		t.Errorf("updates after resuming mismatch (-want +got)\n%s", diff)
 	}
 }
-
-// Per seed the controller must beat the expected luck of random search, which
-// on average draws as many samples as there are points, and half of them if it
-// never repeats one.
-func TestSyntheticControllerBeatsRandomSearch(t *testing.T) {
-	if testing.Short() {
-		t.Skip("seconds of search")
-	}
-	_, s := testgpu.Stream(t)
-	var list []Comparison
-	for seed := range uint64(3) {
-		c, err := Compare(s, seed, 20_000)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, c)
-		if half := (c.Size + 1) / 2; !c.Found || c.Controller >= half || float64(c.Controller) >= c.Random {
-			t.Errorf("seed %d: the controller took %d samples (found: %v), random search %.0f, without repeats %d",
-				c.Seed, c.Controller, c.Found, c.Random, half)
-		}
-	}
-	t.Logf("samples until the best point\n%s", ComparisonTable(list))
-}

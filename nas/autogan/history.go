@@ -32,6 +32,12 @@ func (r Run) IsTraining() bool {
 	return err == nil
 }
 
+// ReadInfo reads what the run says of itself.
+func (r Run) ReadInfo() (info RunInfo, err error) {
+	err = (&folder{r.Folder}).readJSON(infoFile, &info)
+	return info, err
+}
+
 // TrainingHistory reads what a training has recorded, which may still be going on.
 func (r Run) TrainingHistory() (TrainingHistory, error) {
 	f := folder{path: r.Folder}
@@ -39,7 +45,7 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 		h   TrainingHistory
 		err error
 	)
-	if err := f.readJSON(infoFile, &h.Info); err != nil {
+	if h.Info, err = r.ReadInfo(); err != nil {
 		return h, err
 	}
 	if h.Metrics, err = nas.ReadLog[TrainLine](f.join(metricsFile)); err != nil {
@@ -64,7 +70,7 @@ func (r Run) History() (History, error) {
 		h   History
 		err error
 	)
-	if err := f.readJSON(infoFile, &h.Info); err != nil {
+	if h.Info, err = r.ReadInfo(); err != nil {
 		return History{}, err
 	}
 	if h.Trials, err = nas.ReadLog[TrialLine](f.join(trialsFile)); err != nil {

@@ -6,11 +6,14 @@
 //	autogan train    NAME|FILE.toml      one architecture from scratch
 //	autogan derive   RUN                 the top K of a search from scratch
 //	autogan compare  NAME…               searches with several seeds, side by side
-//	autogan sample   RUN|CHECKPOINT      a grid of generated pictures
+//	autogan report   RUN…                one HTML page about runs
+//	autogan sample   RUN|CHECKPOINT      a grid of generated images
 //	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator
-//	autogan scorer   train|eval DATASET  the classifier that scores pictures
+//	autogan scorer   train|eval          the classifier that scores images
 //	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram
-//	autogan data     list|fetch|…        data sets
+//	autogan data     list|cifar10|stl10|inception|verify|preview|export|fid-stats
+//	                                     data sets, and the network of published scores
+//	autogan bench                        times against this device's own ceilings
 //
 // Results go to standard output, progress and errors to standard error. An
 // error is one line. The exit status is 0 for success, 2 when the input is at

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -70,7 +71,13 @@ func isInput(err error) bool {
 	return false
 }
 
-func oneLine(err error) string { return strings.Join(strings.Split(err.Error(), "\n"), " ") }
+// errorLine is what the program says of an error: one line that begins with its
+// name. Packages begin their errors with their own names, and one of them has
+// the program's: a word that follows itself is said once.
+func errorLine(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n", " ")
+	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
+}
 
 // untilInterrupted returns a context that ends with the first Ctrl-C or
 // termination. The second one ends the process at once.

@@ -23,7 +23,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		fmt.Fprintf(stderr, "autogan: %s\n", oneLine(err))
+		fmt.Fprintln(stderr, errorLine(err))
 	}
 	return exitStatus(err)
 }

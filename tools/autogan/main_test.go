@@ -5,7 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +21,8 @@ import (
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestExitStatus(t *testing.T) {
@@ -53,6 +62,62 @@ func TestRunPrintsOneLineForAnError(t *testing.T) {
 	}
 	if want := "autogan: arch: cell 1, upsampling (position 3): got 9, want 0 (bilinear), 1 (nearest) or 2 (deconvolution)\n"; stderr.String() != want {
 		t.Errorf("got  %qwant %q", stderr.String(), want)
+	}
+}
+
+// TestErrorLineSaysNamesOnce: the program and one of its packages are both
+// called autogan.
+func TestErrorLineSaysNamesOnce(t *testing.T) {
+	for want, err := range map[string]error{
+		"autogan: interrupted; the state is saved in runs/a; the same command continues": interrupted(autogan.ErrInterrupted, "runs/a"),
+		"autogan: report: draw loss: no values":                                          fmt.Errorf("report: %w", errors.New("report: draw loss: no values")),
+		"autogan: search: autogan: measure 1 0 1 1: lost":                                fmt.Errorf("search: %w", errors.New("autogan: measure 1 0 1 1: lost")),
+		"autogan: a.toml:1: gan: no such setting":                                        &config.Error{Where: "a.toml:1", Key: "gan", Problem: "no such setting"},
+		"autogan: first second":                                                          errors.New("first\nsecond"),
+	} {
+		if got := errorLine(err); got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "config.toml"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 1 || !strings.HasPrefix(stderr.String(), "autogan: read run: ") {
+		t.Errorf("status %d, got %q, want 1 and what reading the run said", status, stderr.String())
+	}
+}
+
+// TestDocListsTheCommands compares doc.go with what the program can do.
+func TestDocListsTheCommands(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.PackageClauseOnly|parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, cmd := range newRoot().Commands() {
+		want = append(want, cmd.Name())
+		for _, sub := range cmd.Commands() {
+			want = append(want, cmd.Name()+" "+sub.Name())
+		}
+	}
+	for line := range strings.Lines(file.Doc.Text()) {
+		words := strings.Fields(line)
+		if len(words) < 2 || words[0] != "autogan" || !strings.HasPrefix(line, "\t") {
+			continue
+		}
+		got = append(got, words[1])
+		if strings.Contains(words[2], "|") && strings.ToLower(words[2]) == words[2] {
+			for _, sub := range strings.Split(words[2], "|") {
+				got = append(got, words[1]+" "+sub)
+			}
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("commands mismatch (-the program's +doc.go's)\n%s", diff)
 	}
 }
 

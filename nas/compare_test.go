@@ -4,42 +4,67 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 	"text/tabwriter"
 
+	"autogan/tests/testgpu"
 	"autogan/vk"
 )
 
-// Comparison is the outcome of searching one synthetic benchmark with the
+// Per seed the controller must beat the expected luck of random search, which
+// on average draws as many samples as there are points, and half of them if it
+// never repeats one.
+func TestSyntheticControllerBeatsRandomSearch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seconds of search")
+	}
+	_, s := testgpu.Stream(t)
+	var list []comparison
+	for seed := range uint64(3) {
+		c, err := compare(s, seed, 20_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, c)
+		if half := (c.Size + 1) / 2; !c.Found || c.Controller >= half || float64(c.Controller) >= c.Random {
+			t.Errorf("seed %d: the controller took %d samples (found: %v), random search %.0f, without repeats %d",
+				c.Seed, c.Controller, c.Found, c.Random, half)
+		}
+	}
+	t.Logf("samples until the best point\n%s", comparisonTable(list))
+}
+
+// comparison is the outcome of searching one synthetic benchmark with the
 // controller and with random search: how many samples each took until the best
 // point came up.
-type Comparison struct {
+type comparison struct {
 	Seed       uint64
 	Size       int     // points of the space
 	Controller int     // samples; the limit if it never came up
 	Found      bool    // whether the controller found it within the limit
-	Random     float64 // samples, mean of RandomRuns searches
+	Random     float64 // samples, mean of randomRuns searches
 }
 
-// RandomRuns is how often random search is repeated: its luck varies as much as
+// randomRuns is how often random search is repeated: its luck varies as much as
 // its mean.
-const RandomRuns = 10
+const randomRuns = 10
 
 // comparisonBatch is the number of samples per update of the controller.
 const comparisonBatch = 32
 
-// Compare searches the synthetic benchmark of a seed with the controller, which
+// compare searches the synthetic benchmark of a seed with the controller, which
 // gives up after limit samples, and with random search, which does not.
-func Compare(s *vk.Stream, seed uint64, limit int) (Comparison, error) {
-	bench := NewSynthetic(SyntheticSpace(), seed)
-	result := Comparison{Seed: seed, Size: bench.Space.Size()}
+func compare(s *vk.Stream, seed uint64, limit int) (comparison, error) {
+	bench := newSynthetic(syntheticSpace(), seed)
+	result := comparison{Seed: seed, Size: bench.Space.Size()}
 	level := Level{Space: bench.Space}
-	for run := range RandomRuns {
-		search := NewRandomSearch(level, seed*RandomRuns+uint64(run))
+	for run := range randomRuns {
+		search := NewRandomSearch(level, seed*randomRuns+uint64(run))
 		samples, _, err := samplesToBest(search, bench, 100*bench.Space.Size())
 		if err != nil {
 			return result, err
 		}
-		result.Random += float64(samples) / RandomRuns
+		result.Random += float64(samples) / randomRuns
 	}
 	controller, err := NewREINFORCE(s, level, comparisonConfig(seed))
 	if err != nil {
@@ -59,7 +84,7 @@ func comparisonConfig(seed uint64) REINFORCEConfig {
 }
 
 // samplesToBest counts samples until the best point is suggested, or to the limit.
-func samplesToBest(search Strategy, bench *Synthetic, limit int) (samples int, found bool, err error) {
+func samplesToBest(search Strategy, bench *synthetic, limit int) (samples int, found bool, err error) {
 	for samples < limit {
 		trials, err := search.Suggest(comparisonBatch)
 		if err != nil {
@@ -80,11 +105,11 @@ func samplesToBest(search Strategy, bench *Synthetic, limit int) (samples int, f
 	return samples, false, nil
 }
 
-// ComparisonTable formats comparisons, a line each, and their means.
-func ComparisonTable(list []Comparison) string {
+// comparisonTable formats comparisons, a line each, and their means.
+func comparisonTable(list []comparison) string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "seed\tpoints\tcontroller\trandom (mean of %d)\trandom, no repeats (expected)\t\n", RandomRuns)
+	fmt.Fprintf(w, "seed\tpoints\tcontroller\trandom (mean of %d)\trandom, no repeats (expected)\t\n", randomRuns)
 	var controller, random float64
 	for _, c := range list {
 		mark := ""

@@ -1,6 +1,6 @@
 package gan
 
-import "autogan/vk/tensor"
+import "autogan/vk/tensor/convplan"
 
 // leastProducts is the size of a convolution whose kernel is worth a choice.
 const leastProducts = 1 << 22
@@ -8,14 +8,14 @@ const leastProducts = 1 << 22
 // TrainingShapes lists, each once, the convolutions that a [Trainer] runs for
 // layers like these: the generator's forward for the fakes of a discriminator
 // step, and all passes of both networks. Small ones are left out.
-func TrainingShapes(generator, discriminator Plan, batchG, batchD int) []tensor.ConvShape {
-	all := []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight}
+func TrainingShapes(generator, discriminator Plan, batchG, batchD int) []convplan.Shape {
+	all := []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight}
 	list := generator.Shapes(batchG, all...)
-	list = append(list, generator.Shapes(batchD, tensor.ConvForward)...)
+	list = append(list, generator.Shapes(batchD, convplan.Forward)...)
 	list = append(list, discriminator.Shapes(batchD, all...)...)
-	list = append(list, discriminator.Shapes(batchG, tensor.ConvForward, tensor.ConvBackwardInput)...)
-	seen := map[tensor.ConvShape]bool{}
-	var once []tensor.ConvShape
+	list = append(list, discriminator.Shapes(batchG, convplan.Forward, convplan.BackwardInput)...)
+	seen := map[convplan.Shape]bool{}
+	var once []convplan.Shape
 	for _, shape := range list {
 		if !seen[shape] {
 			seen[shape] = true
@@ -27,9 +27,9 @@ func TrainingShapes(generator, discriminator Plan, batchG, batchD int) []tensor.
 
 // Shapes lists passes of the plan's convolutions on a batch, the small ones
 // left out. A transposed convolution runs those of the one it is the adjoint of.
-func (p Plan) Shapes(batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
-	adjoint := [...]tensor.ConvPass{tensor.ConvBackwardInput, tensor.ConvForward, tensor.ConvBackwardWeight}
-	var list []tensor.ConvShape
+func (p Plan) Shapes(batch int, passes ...convplan.Pass) []convplan.Shape {
+	adjoint := [...]convplan.Pass{convplan.BackwardInput, convplan.Forward, convplan.BackwardWeight}
+	var list []convplan.Shape
 	for _, l := range p {
 		if l.MACs()*int64(batch) < leastProducts {
 			continue
@@ -37,10 +37,10 @@ func (p Plan) Shapes(batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
 		for _, pass := range passes {
 			switch l.Op {
 			case OpConv:
-				list = append(list, tensor.ConvShape{Pass: pass, N: batch, H: l.Size, W: l.Size, C: l.In, KH: l.Kernel, KW: l.Kernel, O: l.Out,
+				list = append(list, convplan.Shape{Pass: pass, N: batch, H: l.Size, W: l.Size, C: l.In, KH: l.Kernel, KW: l.Kernel, O: l.Out,
 					Stride: 1, PaddingH: l.Kernel / 2, PaddingW: l.Kernel / 2})
 			case OpConvTranspose:
-				list = append(list, tensor.ConvShape{Pass: adjoint[pass], N: batch, H: l.Size, W: l.Size, C: l.Out, KH: l.Kernel, KW: l.Kernel, O: l.In,
+				list = append(list, convplan.Shape{Pass: adjoint[pass], N: batch, H: l.Size, W: l.Size, C: l.Out, KH: l.Kernel, KW: l.Kernel, O: l.In,
 					Stride: l.Kernel})
 			}
 		}

@@ -204,9 +204,9 @@ var Conv2DBackwardWeightVec4 = &Kernel{
 	},
 }
 
-// Conv2DFold is kernel conv2d_fold.comp.
-var Conv2DFold = &Kernel{
-	Name:      "conv2d_fold",
+// Conv2DCol2im is kernel conv2d_col2im.comp.
+var Conv2DCol2im = &Kernel{
+	Name:      "conv2d_col2im",
 	Pointers:  []string{"g", "bias", "y"},
 	Words:     []string{"n", "h", "w", "rowG", "oh", "ow", "o"},
 	LocalSize: [3]uint32{64, 1, 1},
@@ -219,11 +219,11 @@ var Conv2DFold = &Kernel{
 	},
 }
 
-// Conv2DFoldWeight is kernel conv2d_fold_weight.comp.
-var Conv2DFoldWeight = &Kernel{
-	Name:      "conv2d_fold_weight",
+// Conv2DCol2imWeight is kernel conv2d_col2im_weight.comp.
+var Conv2DCol2imWeight = &Kernel{
+	Name:      "conv2d_col2im_weight",
 	Pointers:  []string{"x", "y"},
-	Words:     []string{"taps", "c", "o", "rowF"},
+	Words:     []string{"taps", "c", "o", "row"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "BACK", Default: 0x0},
@@ -302,6 +302,22 @@ var Conv2DForwardVec4 = &Kernel{
 	},
 }
 
+// Conv2DIm2col is kernel conv2d_im2col.comp.
+var Conv2DIm2col = &Kernel{
+	Name:      "conv2d_im2col",
+	Pointers:  []string{"x", "u"},
+	Words:     []string{"n", "h", "w", "oh", "ow", "quads"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "C", Default: 0x1},
+	},
+}
+
 // Conv2DResizeChannels is kernel conv2d_resize_channels.comp.
 var Conv2DResizeChannels = &Kernel{
 	Name:      "conv2d_resize_channels",
@@ -318,22 +334,6 @@ var Conv2DTransposeWeight = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLIP", Default: 0x0},
-	},
-}
-
-// Conv2DUnfold is kernel conv2d_unfold.comp.
-var Conv2DUnfold = &Kernel{
-	Name:      "conv2d_unfold",
-	Pointers:  []string{"x", "u"},
-	Words:     []string{"n", "h", "w", "oh", "ow", "quads"},
-	LocalSize: [3]uint32{64, 1, 1},
-	Spec: []SpecConstant{
-		{ID: 0, Name: "KH", Default: 0x1},
-		{ID: 1, Name: "KW", Default: 0x1},
-		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING_H", Default: 0x0},
-		{ID: 4, Name: "PADDING_W", Default: 0x0},
-		{ID: 5, Name: "C", Default: 0x1},
 	},
 }
 
@@ -1108,15 +1108,15 @@ var All = []*Kernel{
 	Conv2DBackwardWeightSubgroup8,
 	Conv2DBackwardWeightTiled,
 	Conv2DBackwardWeightVec4,
-	Conv2DFold,
-	Conv2DFoldWeight,
+	Conv2DCol2im,
+	Conv2DCol2imWeight,
 	Conv2DForward,
 	Conv2DForwardSubgroup8,
 	Conv2DForwardTiled,
 	Conv2DForwardVec4,
+	Conv2DIm2col,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,
-	Conv2DUnfold,
 	Conv2DWinogradGradient,
 	Conv2DWinogradInput,
 	Conv2DWinogradOuterSubgroup8,

@@ -10,6 +10,7 @@ import (
 	"autogan/gan"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 	"autogan/vk/tensor/tune"
 )
 
@@ -35,7 +36,7 @@ const kernelsFile = "kernels.json"
 
 // useKernels makes the stream's convolutions run on the kernels of the run's
 // folder or, in a new run, on those chosen now.
-func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
+func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []convplan.Shape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
 	text, err := os.ReadFile(f.join(kernelsFile))
@@ -62,8 +63,8 @@ func useKernels(s *vk.Stream, c Config, f *folder, observer Observer, shapes []t
 
 // searchShapes are the convolutions of all stages: what the supernet holds and,
 // for its conversion to RGB at each size, what any architecture uses.
-func (c Config) searchShapes() []tensor.ConvShape {
-	var list []tensor.ConvShape
+func (c Config) searchShapes() []convplan.Shape {
+	var list []convplan.Shape
 	for stage := range c.Stages() {
 		generator := gan.GeneratorPlan(gan.Top1[:c.Cells(stage)], c.geometry())
 		for _, layer := range gan.SupernetPlan(c.geometry()) {
@@ -73,13 +74,13 @@ func (c Config) searchShapes() []tensor.ConvShape {
 		}
 		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
 		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)...)
-		list = append(list, generator.Shapes(c.Reward.Batch, tensor.ConvForward)...)
+		list = append(list, generator.Shapes(c.Reward.Batch, convplan.Forward)...)
 	}
 	return list
 }
 
 // trainShapes are the convolutions of the final training of an architecture.
-func (c Config) trainShapes(arch gan.Arch) []tensor.ConvShape {
+func (c Config) trainShapes(arch gan.Arch) []convplan.Shape {
 	geometry := c.trainGeometry()
 	generator := gan.GeneratorPlan(arch, geometry)
 	discriminator := gan.DiscriminatorPlan(len(arch), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(len(arch))})

@@ -11,6 +11,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // Op is an operation: how it can run, and with what it is tested.
@@ -23,7 +24,7 @@ type Op struct {
 // Variant is a way to run an operation.
 type Variant struct {
 	Name    string
-	Kernel  tensor.ConvKernel
+	Kernel  convplan.Kernel
 	Shifted bool // float32 operands begin one element behind an aligned address
 	Half    bool // operands that can be are stored as float16; see Op.CasesOf
 	Lanes   int  // the size of the subgroups that it is written for; 0 takes any

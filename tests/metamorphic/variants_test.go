@@ -9,6 +9,7 @@ import (
 	"autogan/tests/tol"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // TestConvolutionVariantsInPrograms stops at every convolution of some programs
@@ -16,9 +17,9 @@ import (
 // Kernels add in different orders, so each must meet the oracle's rule.
 func TestConvolutionVariantsInPrograms(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel, tensor.WinogradVec4Kernel, tensor.UnfoldKernel}
+	kernels := []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled, convplan.WinogradVec4, convplan.Im2col}
 	if dev.Caps().SubgroupSize == 8 {
-		kernels = append(kernels, tensor.Subgroup8Kernel, tensor.WinogradSubgroup8Kernel)
+		kernels = append(kernels, convplan.Subgroup8, convplan.WinogradSubgroup8)
 	}
 	convolutions := 0
 	for seed := uint64(100); convolutions < 20; seed++ {
@@ -67,7 +68,7 @@ func (c convolution) floats(x tensor.Tensor) []float32 {
 	return values
 }
 
-func (c convolution) check(name string, kernel tensor.ConvKernel) {
+func (c convolution) check(name string, kernel convplan.Kernel) {
 	c.t.Helper()
 	cfg := c.cfg
 	cfg.Kernel = kernel

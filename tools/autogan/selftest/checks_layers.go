@@ -5,17 +5,18 @@ import (
 
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // products are convolutions and matrix products.
 func products() []Check {
 	var checks []Check
 	for _, k := range []struct {
-		kernel tensor.ConvKernel
+		kernel convplan.Kernel
 		lanes  int
 	}{
-		{tensor.ScalarKernel, 0}, {tensor.Vec4Kernel, 0}, {tensor.Subgroup8Kernel, 8}, {tensor.TiledKernel, 0},
-		{tensor.WinogradVec4Kernel, 0}, {tensor.WinogradSubgroup8Kernel, 8}, {tensor.UnfoldKernel, 0},
+		{convplan.Scalar, 0}, {convplan.Vec4, 0}, {convplan.Subgroup8, 8}, {convplan.Tiled, 0},
+		{convplan.WinogradVec4, 0}, {convplan.WinogradSubgroup8, 8}, {convplan.Im2col, 0},
 	} {
 		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: k.kernel}
 		x, weight, y := signed(1, 5, 4, 3), signed(3, 3, 3, 20), signed(1, 5, 4, 20)

@@ -12,6 +12,7 @@ import (
 	"autogan/shaders"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // Key is what choices depend on beside the shape.
@@ -74,11 +75,11 @@ func Decode(key Key, text []byte) (tensor.ConvChoices, error) {
 	}
 	choices := tensor.ConvChoices{}
 	for name, kernel := range c.Kernels {
-		shape, err := tensor.ParseConvShape(name)
+		shape, err := convplan.ParseShape(name)
 		if err != nil {
 			return nil, err
 		}
-		if choices[shape], err = tensor.ParseConvKernel(kernel); err != nil {
+		if choices[shape], err = convplan.ParseKernel(kernel); err != nil {
 			return nil, err
 		}
 	}

@@ -17,10 +17,7 @@ import (
 // Kernels add in different orders, so each must meet the oracle's rule.
 func TestConvolutionVariantsInPrograms(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	kernels := []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled, convplan.WinogradVec4, convplan.Im2col}
-	if dev.Caps().SubgroupSize == 8 {
-		kernels = append(kernels, convplan.Subgroup8, convplan.WinogradSubgroup8)
-	}
+	kernels := convplan.Kernels(dev.Caps())
 	convolutions := 0
 	for seed := uint64(100); convolutions < 20; seed++ {
 		draw(seed).train(t, s, false, func(x, weight, bias tensor.Tensor, cfg tensor.Conv2DConfig) {

@@ -47,7 +47,7 @@ func (l *Conv2D) ForwardWith(weight, x *autograd.Var) *autograd.Var {
 	return l.ForwardFused(weight, x, Fusion{})
 }
 
-// Fusion is what a convolution does on the way.
+// Fusion is what is done around a convolution, by its kernel where that can.
 type Fusion struct {
 	ReLU     bool          // takes max(x, 0) for x
 	Upsample bool          // enlarges x to twice its size by repeating pixels
@@ -55,7 +55,7 @@ type Fusion struct {
 	Add      *autograd.Var // is added to that, whose shape it has; nil adds nothing
 }
 
-// ForwardFused is ForwardWith, or Forward where weight is nil, with more on the way.
+// ForwardFused is ForwardWith, or Forward where weight is nil, with more around it.
 func (l *Conv2D) ForwardFused(weight, x *autograd.Var, f Fusion) *autograd.Var {
 	t := x.Tape()
 	if weight == nil {

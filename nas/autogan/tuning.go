@@ -20,8 +20,8 @@ type Tuning string
 
 // The ways of choosing kernels.
 const (
-	// TuneGPU chooses on GPUs. On processors a kernel takes up to seconds to
-	// compile, and the defaults are those that have won there.
+	// TuneGPU chooses on GPUs. On CPUs a kernel takes up to seconds to
+	// compile, and the defaults are the fastest there.
 	TuneGPU Tuning = "gpu"
 	TuneOn  Tuning = "on"
 	TuneOff Tuning = "off"

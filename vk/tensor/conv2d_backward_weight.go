@@ -40,7 +40,7 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	partial := Temp(s, slices, k.Taps(), full.C, full.O)
 	spec := k.spec(Tensor{})[:5]
 	if plan.Kernel != convplan.Scalar {
-		spec = append(spec, halves(x, gradY))
+		spec = append(spec, float16Mask(x, gradY))
 	}
 	if plan.Kernel == convplan.Subgroup8 {
 		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)))

@@ -65,7 +65,7 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 		weight = Convert(s, weight, Float16)
 	}
 	y := TempOf(s, k.result, k.N, k.spread*k.OH(), k.spread*k.OW(), full.O)
-	spec := append(k.spec(bias), uint32(k.spread), halves(x, weight, bias, y))
+	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
 	added := a.fused(s, plan.Fused, full.O).added
 	if plan.Kernel == convplan.Subgroup8 {
 		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)), specBool(!added.None()))

@@ -15,7 +15,7 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// Key is what choices depend on beside the shape.
+// Key is what choices depend on besides the shape.
 type Key struct {
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`

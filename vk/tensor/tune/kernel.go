@@ -115,8 +115,8 @@ func differs(got, want []float32, limit float64) string {
 // rounds is how often each kernel is timed, after a run that compiles.
 const rounds = 4
 
-// timeKernels times kernels in turn, so that what else the machine does slows
-// all of them, and returns the least time of each. One that takes more than
+// timeKernels times kernels by turns, so that other work of the machine slows
+// all of them alike, and returns the least time of each. One that takes more than
 // twice as long as another is not run again.
 func timeKernels(d *vk.Device, shape convplan.Shape, kernels []convplan.Kernel) ([]time.Duration, error) {
 	least := make([]time.Duration, len(kernels))

@@ -77,7 +77,7 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {
-		t.Errorf("beside the file there are %v, %v", entries, err)
+		t.Errorf("next to the file there are %v, %v", entries, err)
 	}
 }
 

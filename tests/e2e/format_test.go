@@ -115,9 +115,16 @@ func TestOldRunsContinue(t *testing.T) {
 					t.Errorf("%s is\n%s\nit began with\n%s\nand ended without interruption as\n%s", name, after, before, whole)
 				}
 			}
-			if begun.Device == dev.Name() && begun.Driver == dev.Info().Driver {
-				for _, name := range append(c.logs, "result.json") {
-					sameFile(t, filepath.Join(format1, c.ended, name), filepath.Join(dir, name))
+			if begun.Device != dev.Name() || begun.Driver != dev.Info().Driver {
+				return
+			}
+			for _, name := range c.logs {
+				sameFile(t, filepath.Join(format1, c.ended, name), filepath.Join(dir, name))
+			}
+			now := strings.Split(read(t, dir, "result.json"), "\n")
+			for line := range strings.Lines(read(t, format1, c.ended, "result.json")) { // to which later programs add
+				if line = strings.TrimSuffix(line, "\n"); !slices.Contains(now, line) && !slices.Contains(now, line+",") {
+					t.Errorf("result.json does not say %s", line)
 				}
 			}
 		})

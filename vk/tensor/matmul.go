@@ -54,7 +54,7 @@ const smallProduct = 1 << 20
 
 // run launches the product, as a 1×1 convolution if that pays: a·b has a row of
 // a in each pixel, aᵀ·b is the gradient of its weight. A transposed b is
-// copied into place first; it is a weight, and small beside the work.
+// copied into place first; it is a weight, and small compared with the work.
 func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	inner := p.k
 	if p.transA {

@@ -20,7 +20,7 @@ var (
 )
 
 // NormStatistics averages x: [..., C], viewed as [groups, rows, C], over its
-// rows: one group is batch normalisation, a group per picture instance
+// rows: one group is batch normalisation, a group per image instance
 // normalisation. It panics if groups does not divide the rows of x.
 func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
 	rows, channels := groupRows("norm statistics", x, groups)

@@ -102,11 +102,11 @@ func TestRecordedSubgroupSizesAreARange(t *testing.T) {
 // TestRecordedDevicesDiffer guards the choice of devices: every class of
 // subgroup that a kernel may meet is there, with and without float16.
 func TestRecordedDevicesDiffer(t *testing.T) {
-	lanes, types, halves := map[int]bool{}, map[DeviceType]bool{}, map[bool]bool{}
+	lanes, types, withFloat16 := map[int]bool{}, map[DeviceType]bool{}, map[bool]bool{}
 	for _, device := range recordedDevices(t) {
 		lanes[device.Caps.SubgroupSize] = true
 		types[device.Caps.Type] = true
-		halves[device.Caps.Float16] = true
+		withFloat16[device.Caps.Float16] = true
 	}
 	for _, want := range []int{4, 8, 16, 32, 64, 128} {
 		if !lanes[want] {
@@ -118,7 +118,7 @@ func TestRecordedDevicesDiffer(t *testing.T) {
 			t.Errorf("no device is of type %v", want)
 		}
 	}
-	if len(halves) != 2 {
-		t.Errorf("devices with float16 and without: got %v, want both", halves)
+	if len(withFloat16) != 2 {
+		t.Errorf("devices with float16 and without: got %v, want both", withFloat16)
 	}
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // TestBroadcastsOfAllSizes adds operands that are broadcast along every other
-// axis, of two to four elements each: sizes that are powers of two beside ones
-// that are not, rows that divide into vec4s beside ones that do not.
+// axis, of two to four elements each: sizes that are powers of two next to ones
+// that are not, rows that divide into vec4s next to ones that do not.
 func TestBroadcastsOfAllSizes(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	counting := func(dims ...int) tensor.Tensor {

@@ -2,7 +2,7 @@ package gan
 
 import (
 	"autogan/gan/arch"
-	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // leastProducts is the size of a convolution whose kernel is worth a choice.
@@ -11,14 +11,14 @@ const leastProducts = 1 << 22
 // TrainingShapes lists, each once, the convolutions that a [Trainer] runs for
 // layers like these: the generator's forward for the fakes of a discriminator
 // step, and all passes of both networks. Small ones are left out.
-func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []tensor.ConvShape {
-	all := []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight}
+func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []convplan.Shape {
+	all := []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight}
 	list := ConvShapes(generator, batchG, all...)
-	list = append(list, ConvShapes(generator, batchD, tensor.ConvForward)...)
+	list = append(list, ConvShapes(generator, batchD, convplan.Forward)...)
 	list = append(list, ConvShapes(discriminator, batchD, all...)...)
-	list = append(list, ConvShapes(discriminator, batchG, tensor.ConvForward, tensor.ConvBackwardInput)...)
-	seen := map[tensor.ConvShape]bool{}
-	var once []tensor.ConvShape
+	list = append(list, ConvShapes(discriminator, batchG, convplan.Forward, convplan.BackwardInput)...)
+	seen := map[convplan.Shape]bool{}
+	var once []convplan.Shape
 	for _, shape := range list {
 		if !seen[shape] {
 			seen[shape] = true
@@ -30,9 +30,9 @@ func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []te
 
 // ConvShapes lists passes of a plan's convolutions on a batch, the small ones
 // left out. A transposed convolution runs those of the one it is the adjoint of.
-func ConvShapes(p arch.Plan, batch int, passes ...tensor.ConvPass) []tensor.ConvShape {
-	adjoint := [...]tensor.ConvPass{tensor.ConvBackwardInput, tensor.ConvForward, tensor.ConvBackwardWeight}
-	var list []tensor.ConvShape
+func ConvShapes(p arch.Plan, batch int, passes ...convplan.Pass) []convplan.Shape {
+	adjoint := [...]convplan.Pass{convplan.BackwardInput, convplan.Forward, convplan.BackwardWeight}
+	var list []convplan.Shape
 	for _, l := range p {
 		if l.MACs()*int64(batch) < leastProducts {
 			continue
@@ -40,10 +40,10 @@ func ConvShapes(p arch.Plan, batch int, passes ...tensor.ConvPass) []tensor.Conv
 		for _, pass := range passes {
 			switch l.Op {
 			case arch.OpConv:
-				list = append(list, tensor.ConvShape{Pass: pass, N: batch, H: l.Size, W: l.Size, C: l.In, KH: l.Kernel, KW: l.Kernel, O: l.Out,
+				list = append(list, convplan.Shape{Pass: pass, N: batch, H: l.Size, W: l.Size, C: l.In, KH: l.Kernel, KW: l.Kernel, O: l.Out,
 					Stride: 1, PaddingH: l.Kernel / 2, PaddingW: l.Kernel / 2})
 			case arch.OpConvTranspose:
-				list = append(list, tensor.ConvShape{Pass: adjoint[pass], N: batch, H: l.Size, W: l.Size, C: l.Out, KH: l.Kernel, KW: l.Kernel, O: l.In,
+				list = append(list, convplan.Shape{Pass: adjoint[pass], N: batch, H: l.Size, W: l.Size, C: l.Out, KH: l.Kernel, KW: l.Kernel, O: l.In,
 					Stride: l.Kernel})
 			}
 		}

@@ -4,12 +4,12 @@ import (
 	"testing"
 
 	"autogan/gan/arch"
-	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // products counts the multiply-adds of a convolution's pass; those of a stride
 // of its kernel's size touch each pixel once.
-func products(c tensor.ConvShape) int64 {
+func products(c convplan.Shape) int64 {
 	return int64(c.N*c.H*c.W) * int64(c.KH*c.KW*c.C*c.O) / int64(c.Stride*c.Stride)
 }
 
@@ -18,7 +18,7 @@ func products(c tensor.ConvShape) int64 {
 func TestShapesCostWhatThePlanDoes(t *testing.T) {
 	for _, text := range []string{"top1", "top2", "1 0 1 1 / 1 0 2 1 1 / 1 0 1 0 3"} {
 		plan := arch.AutoGAN.Must(text).Plan(arch.Geometry{Channels: 256, BottomWidth: 4})
-		for _, pass := range []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight} {
+		for _, pass := range []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight} {
 			var got int64
 			for _, shape := range ConvShapes(plan, 2, pass) {
 				got += products(shape)
@@ -32,11 +32,11 @@ func TestShapesCostWhatThePlanDoes(t *testing.T) {
 
 func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
 	plan := arch.Plan{{Op: arch.OpConvTranspose, Kernel: 2, In: 64, Out: 32, Size: 16}}
-	for layer, want := range map[tensor.ConvPass]tensor.ConvPass{
-		tensor.ConvForward: tensor.ConvBackwardInput, tensor.ConvBackwardInput: tensor.ConvForward, tensor.ConvBackwardWeight: tensor.ConvBackwardWeight,
+	for layer, want := range map[convplan.Pass]convplan.Pass{
+		convplan.Forward: convplan.BackwardInput, convplan.BackwardInput: convplan.Forward, convplan.BackwardWeight: convplan.BackwardWeight,
 	} {
 		got := ConvShapes(plan, 32, layer)
-		shape := tensor.ConvShape{Pass: want, N: 32, H: 16, W: 16, C: 32, KH: 2, KW: 2, O: 64, Stride: 2}
+		shape := convplan.Shape{Pass: want, N: 32, H: 16, W: 16, C: 32, KH: 2, KW: 2, O: 64, Stride: 2}
 		if len(got) != 1 || got[0] != shape {
 			t.Errorf("%v: %v, want %v", layer, got, shape)
 		}
@@ -46,7 +46,7 @@ func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
 func TestTrainingShapesAreListedOnce(t *testing.T) {
 	generator := arch.AutoGAN.Must("top1").Plan(arch.Geometry{Channels: 128, BottomWidth: 4})
 	discriminator := DiscriminatorPlan(3, DiscriminatorConfig{Channels: 64, ImageSize: 32})
-	seen := map[tensor.ConvShape]bool{}
+	seen := map[convplan.Shape]bool{}
 	batches := map[int]int{}
 	for _, shape := range TrainingShapes(generator, discriminator, 128, 64) {
 		if seen[shape] {

@@ -69,8 +69,8 @@ func (f scoring) first(x *autograd.Var) *autograd.Var {
 	return f.fused(h, "block1.conv2", layers.Fusion{ReLU: true, AvgPool: true, Add: shortcut})
 }
 
-// second halves the size. The method's shortcut pools behind its 1×1
-// convolution, which gives the same.
+// second halves the size. The paper's shortcut pools after its 1×1 convolution;
+// pooling before it gives the same for a quarter of the work.
 func (f scoring) second(x *autograd.Var) *autograd.Var {
 	return f.body(x, "block2", layers.Fusion{AvgPool: true, Add: f.shortcut(x, "block2")})
 }
@@ -85,8 +85,8 @@ func (f scoring) residual(x *autograd.Var, name string) *autograd.Var {
 	return f.body(x, name, layers.Fusion{Add: x})
 }
 
-// body is both convolutions of a block, each behind a ReLU; end is what the
-// second does beside it.
+// body is both convolutions of a block, each after a ReLU; end is what else the
+// second does.
 func (f scoring) body(x *autograd.Var, name string, end layers.Fusion) *autograd.Var {
 	h := f.fused(x, name+".conv1", layers.Fusion{ReLU: true})
 	end.ReLU = true

@@ -41,7 +41,7 @@ func (q *lossQueue) open(s *vk.Stream) (err error) {
 	return err
 }
 
-// push stores a loss of one element behind the others. It panics when the
+// push stores a loss of one element after the others. It panics when the
 // queue has not been taken for too long.
 func (q *lossQueue) push(s *vk.Stream, kind LossKind, loss tensor.Tensor) {
 	if len(q.kinds) == MaxLosses {

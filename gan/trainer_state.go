@@ -2,7 +2,7 @@ package gan
 
 import "autogan/vk/tensor"
 
-// TrainerState is what resuming needs of a trainer beside its tensors.
+// TrainerState is what resuming needs of a trainer besides its tensors.
 type TrainerState struct {
 	Draws  uint64  `json:"draws"`   // batches of latent vectors drawn
 	StepsG []int64 `json:"steps_g"` // Adam's steps of each parameter

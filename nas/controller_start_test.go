@@ -9,7 +9,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// A starting state is h first and the cell state behind it, as States returns
+// A starting state is h first and the cell state after it, as States returns
 // them: the first decision is the head of the LSTM's step from there.
 func TestControllerStartsFromTheState(t *testing.T) {
 	c := newTestController(t, spaceOf(3), 1)

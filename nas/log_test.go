@@ -131,7 +131,7 @@ func TestLogRefusesNaN(t *testing.T) {
 }
 
 // FuzzLog opens any bytes as a log. An error leaves the file alone; otherwise
-// the log holds what is read before an unfinished line, goes on behind it, and
+// the log holds what is read before an unfinished line, goes on after it, and
 // reads back as it was written.
 func FuzzLog(f *testing.F) {
 	f.Add([]byte(nil))

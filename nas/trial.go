@@ -40,7 +40,7 @@ type Strategy interface {
 	Observe(batch []Record) error
 }
 
-// StrategyState is what a checkpoint needs of a strategy beside its tensors.
+// StrategyState is what a checkpoint needs of a strategy besides its tensors.
 type StrategyState struct {
 	Next     int      `json:"next"`     // ID of the next trial
 	Baseline Baseline `json:"baseline"` // of strategies that learn

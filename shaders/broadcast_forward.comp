@@ -5,8 +5,8 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/lanes.glsl"
-layout(constant_id = 3) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 3) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 #include "include/broadcast.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 2) const bool ALONG_ROW = true;

@@ -1,6 +1,6 @@
 // conv2d_backward_weight_subgroup8: conv2d_backward_weight_vec4 for subgroups of exactly eight lanes.
-// One subgroup: 16 input channels × 32 output channels, one tap, one slice. Of eight pixels at a time, lane l fetches
-// the input channels of pixel l, broadcasts hand them round, and lane l owns output channels 4l … 4l+3.
+// One subgroup: 16 input channels × 32 output channels, one tap, one slice, eight pixels at a time. Lane l loads the
+// input channels of pixel l and broadcasts them to all lanes. It owns output channels 4l … 4l+3.
 // RELU takes max(x, 0) for x.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -14,7 +14,7 @@ layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
-layout(constant_id = 5) const uint HALVES = 0;
+layout(constant_id = 5) const uint FLOAT16_MASK = 0;
 layout(constant_id = 6) const uint RELU = 0;
 #include "include/relu.glsl"
 #include "include/wide_stored.glsl"

@@ -1,7 +1,7 @@
 // conv2d_backward_weight_tiled: conv2d_backward_weight_vec4 for GPUs, as a matrix product in shared memory:
 // rows are the weight's (kh, kw, c), columns its output channels, and the sum runs over the pixels of a slice.
 // One group: TILE rows × TILE columns of one slice, STEP pixels at a time; see include/tiles.glsl.
-// One thread: ROWS rows × four columns. x, gradY: float32, or float16 where HALVES says so; partial: float32.
+// One thread: ROWS rows × four columns. x, gradY: float32, or float16 where FLOAT16_MASK says so; partial: float32.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
@@ -13,8 +13,8 @@ layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
-layout(constant_id = 5) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 5) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 #include "include/tiles.glsl"
 
 layout(push_constant) uniform Push {
@@ -29,7 +29,7 @@ layout(push_constant) uniform Push {
 const uint SHARE = COLUMN_SHARE;   // both tiles have STEP pixels
 const uint APART = STEP / SHARE;   // pixels between those that a thread fetches
 
-// fetch_rows reads quad c at a tap of the thread's pixels, zero behind the slice's end.
+// fetch_rows reads quad c at a tap of the thread's pixels, zero after the slice's end.
 void fetch_rows(Pixel pixel[SHARE], uint at, uint end, uint tap, uint c, out vec4 a[SHARE]) {
     [[unroll]] for (uint i = 0; i < SHARE; i++) {
         uint ih = pixel[i].h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image

@@ -1,5 +1,5 @@
 // conv2d_backward_weight_vec4: conv2d_backward_weight for C and O divisible by four.
-// x, gradY: float32, or float16 where HALVES says so; partial: float32.
+// x, gradY: float32, or float16 where FLOAT16_MASK says so; partial: float32.
 // One thread: the 4×4 elements of four consecutive input and four consecutive output channels, one tap, one slice.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -12,8 +12,8 @@ layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
-layout(constant_id = 5) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 5) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 
 layout(push_constant) uniform Push {
     Vec4s x;

@@ -1,7 +1,7 @@
 // conv2d_forward_subgroup8: conv2d_forward_vec4 (its SPREAD too) for subgroups of exactly eight lanes.
-// One subgroup: 16 consecutive pixels × 32 output channels. Lane l fetches four input channels of pixels l and 8+l,
-// broadcasts hand them round, and lane l owns output channels 4l … 4l+3 of all pixels. Where loads are dear, as on
-// lavapipe, what counts is that 16 pixels share a weight and 32 channels an input.
+// One subgroup: 16 consecutive pixels × 32 output channels. Lane l loads four input channels of pixels l and 8+l and
+// broadcasts them to all lanes. It owns output channels 4l … 4l+3 of all pixels. So a loaded weight serves 16 pixels
+// and a loaded input 32 channels, which counts where loads are slow, as on lavapipe.
 // RELU takes max(x, 0) for x; ADD adds added, like y but float32.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -17,14 +17,14 @@ layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
-layout(constant_id = 7) const uint HALVES = 0;
+layout(constant_id = 7) const uint FLOAT16_MASK = 0;
 layout(constant_id = 8) const uint RELU = 0;
 layout(constant_id = 9) const uint ADD = 0;
 #include "include/relu.glsl"
 #include "include/wide_stored.glsl"
 
 const uint LANES = 8;
-const uint PARTS = 2; // eights of pixels in a tile
+const uint PARTS = 2; // groups of eight pixels in a tile
 const uint ROWS = PARTS * LANES;
 
 layout(push_constant) uniform Push {

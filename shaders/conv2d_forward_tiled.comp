@@ -2,7 +2,7 @@
 // rows are pixels, columns output channels, and the sum runs over (kh, kw, c).
 // One group: TILE pixels × TILE output channels, in steps of STEP terms. While a step is multiplied the next one is
 // fetched into registers. One thread: ROWS pixels × four output channels. Any subgroup size.
-// x, weight, y: float32, or float16 where HALVES says so; bias: float32.
+// x, weight, y: float32, or float16 where FLOAT16_MASK says so; bias: float32.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
@@ -16,8 +16,8 @@ layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
-layout(constant_id = 7) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 7) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 #include "include/tiles.glsl"
 
 layout(push_constant) uniform Push {

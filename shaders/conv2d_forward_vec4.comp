@@ -1,5 +1,5 @@
 // conv2d_forward_vec4: conv2d_forward for C and O divisible by four.
-// x, weight, y: float32, or float16 where HALVES says so; bias: float32.
+// x, weight, y: float32, or float16 where FLOAT16_MASK says so; bias: float32.
 // One thread: ROWS consecutive pixels × four consecutive output channels; a weight it loads serves ROWS pixels.
 //
 // SPREAD = S > 1 makes it the convolution of S·S kernels, weight: [S·S,KH,KW,C,O], whose pixels interleave:
@@ -17,8 +17,8 @@ layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
 layout(constant_id = 5) const uint BIAS = 0;
 layout(constant_id = 6) const uint SPREAD = 1;
-layout(constant_id = 7) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 7) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 
 const uint ROWS = 4;
 

@@ -1,6 +1,6 @@
 // conv2d_winograd_outer_subgroup8: conv2d_winograd_outer_vec4 for subgroups of exactly eight lanes.
-// One subgroup: 32 input channels × 32 output channels at one position, as in conv2d_backward_weight_subgroup8:
-// of eight tiles at a time, lane l fetches the input channels of tile l, broadcasts hand them round, and lane l owns
+// One subgroup: 32 input channels × 32 output channels at one position, eight tiles at a time. As in
+// conv2d_backward_weight_subgroup8, lane l loads the input channels of tile l and broadcasts them to all lanes. It owns
 // output channels 4l … 4l+3.
 #version 460
 #extension GL_GOOGLE_include_directive : require

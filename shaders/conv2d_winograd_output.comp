@@ -1,7 +1,7 @@
 // conv2d_winograd_output: y[t] = bias + Aᵀ·m[·,t,·]·A, the 4×4 pixels of tile t.
 // m: [36,tiles,O], bias: [O], y: [N,OH,OW,O], float32, O even. Tiles are numbered [N,TH,TW].
 // POOL adds up the 2×2 blocks of pixels, times scale, before the bias: y is half as high and wide, two pixels to a tile.
-// GATE makes y zero where gate: [N,OH,OW,O] is not above zero; ADD adds added: [N,OH,OW,O] to it.
+// MASK makes y zero where mask: [N,OH,OW,O] is not above zero; ADD adds added: [N,OH,OW,O] to it.
 // One thread: one tile of two channels.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -13,14 +13,14 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool POWERS_OF_TWO = false; // o, th and tw
 layout(constant_id = 1) const uint BIAS = 0;
 layout(constant_id = 2) const uint POOL = 0;
-layout(constant_id = 3) const uint GATE = 0;
+layout(constant_id = 3) const uint MASK = 0;
 layout(constant_id = 4) const uint ADD = 0;
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
     Pairs m;
     Pairs bias;
-    Pairs gate;
+    Pairs mask;
     Pairs added;
     Pairs y;
     uint n, oh, ow, o; // channels in units of two
@@ -32,7 +32,7 @@ void put(Tile tile, uint h, uint w, vec2 y) {
     if (h < p.oh && w < p.ow) {
         uint to = ((tile.n * p.oh + h) * p.ow + w) * p.o + tile.channel;
         if (BIAS == 1) y += pair_load(p.bias, tile.channel);
-        if (GATE == 1) y = mix(vec2(0), y, greaterThan(pair_load(p.gate, to), vec2(0)));
+        if (MASK == 1) y = mix(vec2(0), y, greaterThan(pair_load(p.mask, to), vec2(0)));
         if (ADD == 1) y += pair_load(p.added, to);
         pair_store(p.y, to, y);
     }

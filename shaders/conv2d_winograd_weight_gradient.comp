@@ -1,6 +1,6 @@
 // conv2d_winograd_weight_gradient: gradWeight[·,·,c,o] = Gᵀ·s[·,c,o]·G, the adjoint of conv2d_winograd_weight.
 // s: [36,C,O], gradWeight: [3,3,C,O], float32, O even. SUM also makes gradBias: [O] of sums: [rows,O].
-// One thread: one c, two o; behind these, two o of gradBias.
+// One thread: one c, two o. The threads after these: two o of gradBias.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"

@@ -60,7 +60,7 @@ var BinaryForward = &Kernel{
 		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
-		{ID: 5, Name: "HALVES", Default: 0x0},
+		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -76,7 +76,7 @@ var BinaryForwardVec4 = &Kernel{
 		{ID: 2, Name: "A_ALONG_ROW", Default: 0x1},
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
-		{ID: 5, Name: "HALVES", Default: 0x0},
+		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -90,7 +90,7 @@ var BroadcastForward = &Kernel{
 		{ID: 0, Name: "RANK", Default: 0x4},
 		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 2, Name: "ALONG_ROW", Default: 0x1},
-		{ID: 3, Name: "HALVES", Default: 0x0},
+		{ID: 3, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -104,7 +104,7 @@ var BroadcastForwardVec4 = &Kernel{
 		{ID: 0, Name: "RANK", Default: 0x4},
 		{ID: 1, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 2, Name: "ALONG_ROW", Default: 0x1},
-		{ID: 3, Name: "HALVES", Default: 0x0},
+		{ID: 3, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -167,7 +167,7 @@ var Conv2DBackwardWeightSubgroup8 = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
-		{ID: 5, Name: "HALVES", Default: 0x0},
+		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 6, Name: "RELU", Default: 0x0},
 	},
 }
@@ -184,7 +184,7 @@ var Conv2DBackwardWeightTiled = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
-		{ID: 5, Name: "HALVES", Default: 0x0},
+		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -200,13 +200,13 @@ var Conv2DBackwardWeightVec4 = &Kernel{
 		{ID: 2, Name: "STRIDE", Default: 0x1},
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
-		{ID: 5, Name: "HALVES", Default: 0x0},
+		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
-// Conv2DFold is kernel conv2d_fold.comp.
-var Conv2DFold = &Kernel{
-	Name:      "conv2d_fold",
+// Conv2DCol2im is kernel conv2d_col2im.comp.
+var Conv2DCol2im = &Kernel{
+	Name:      "conv2d_col2im",
 	Pointers:  []string{"g", "bias", "y"},
 	Words:     []string{"n", "h", "w", "rowG", "oh", "ow", "o"},
 	LocalSize: [3]uint32{64, 1, 1},
@@ -219,11 +219,11 @@ var Conv2DFold = &Kernel{
 	},
 }
 
-// Conv2DFoldWeight is kernel conv2d_fold_weight.comp.
-var Conv2DFoldWeight = &Kernel{
-	Name:      "conv2d_fold_weight",
+// Conv2DCol2imWeight is kernel conv2d_col2im_weight.comp.
+var Conv2DCol2imWeight = &Kernel{
+	Name:      "conv2d_col2im_weight",
 	Pointers:  []string{"x", "y"},
-	Words:     []string{"taps", "c", "o", "rowF"},
+	Words:     []string{"taps", "c", "o", "row"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "BACK", Default: 0x0},
@@ -260,7 +260,7 @@ var Conv2DForwardSubgroup8 = &Kernel{
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
-		{ID: 7, Name: "HALVES", Default: 0x0},
+		{ID: 7, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 8, Name: "RELU", Default: 0x0},
 		{ID: 9, Name: "ADD", Default: 0x0},
 	},
@@ -280,7 +280,7 @@ var Conv2DForwardTiled = &Kernel{
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
-		{ID: 7, Name: "HALVES", Default: 0x0},
+		{ID: 7, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -298,7 +298,23 @@ var Conv2DForwardVec4 = &Kernel{
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
-		{ID: 7, Name: "HALVES", Default: 0x0},
+		{ID: 7, Name: "FLOAT16_MASK", Default: 0x0},
+	},
+}
+
+// Conv2DIm2col is kernel conv2d_im2col.comp.
+var Conv2DIm2col = &Kernel{
+	Name:      "conv2d_im2col",
+	Pointers:  []string{"x", "u"},
+	Words:     []string{"n", "h", "w", "oh", "ow", "quads"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "C", Default: 0x1},
 	},
 }
 
@@ -318,22 +334,6 @@ var Conv2DTransposeWeight = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLIP", Default: 0x0},
-	},
-}
-
-// Conv2DUnfold is kernel conv2d_unfold.comp.
-var Conv2DUnfold = &Kernel{
-	Name:      "conv2d_unfold",
-	Pointers:  []string{"x", "u"},
-	Words:     []string{"n", "h", "w", "oh", "ow", "quads"},
-	LocalSize: [3]uint32{64, 1, 1},
-	Spec: []SpecConstant{
-		{ID: 0, Name: "KH", Default: 0x1},
-		{ID: 1, Name: "KW", Default: 0x1},
-		{ID: 2, Name: "STRIDE", Default: 0x1},
-		{ID: 3, Name: "PADDING_H", Default: 0x0},
-		{ID: 4, Name: "PADDING_W", Default: 0x0},
-		{ID: 5, Name: "C", Default: 0x1},
 	},
 }
 
@@ -382,14 +382,14 @@ var Conv2DWinogradOuterVec4 = &Kernel{
 // Conv2DWinogradOutput is kernel conv2d_winograd_output.comp.
 var Conv2DWinogradOutput = &Kernel{
 	Name:      "conv2d_winograd_output",
-	Pointers:  []string{"m", "bias", "gate", "added", "y"},
+	Pointers:  []string{"m", "bias", "mask", "added", "y"},
 	Words:     []string{"n", "oh", "ow", "o", "th", "tw", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 1, Name: "BIAS", Default: 0x0},
 		{ID: 2, Name: "POOL", Default: 0x0},
-		{ID: 3, Name: "GATE", Default: 0x0},
+		{ID: 3, Name: "MASK", Default: 0x0},
 		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
@@ -417,7 +417,7 @@ var Conv2DWinogradProductVec4 = &Kernel{
 var Conv2DWinogradWeight = &Kernel{
 	Name:      "conv2d_winograd_weight",
 	Pointers:  []string{"weight", "u"},
-	Words:     []string{"c", "o", "inputs", "outputs", "turn"},
+	Words:     []string{"c", "o", "inputs", "outputs", "flip"},
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
@@ -589,7 +589,7 @@ var NormBackwardInput = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
-		{ID: 2, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -602,7 +602,7 @@ var NormBackwardInputVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
-		{ID: 2, Name: "HALVES", Default: 0x0},
+		{ID: 2, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -613,7 +613,7 @@ var NormBackwardSums = &Kernel{
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "HALVES", Default: 0x0},
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -624,7 +624,7 @@ var NormBackwardSumsVec4 = &Kernel{
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "HALVES", Default: 0x0},
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -636,7 +636,7 @@ var NormForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -648,7 +648,7 @@ var NormForwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -659,7 +659,7 @@ var NormMoments = &Kernel{
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "HALVES", Default: 0x0},
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -686,7 +686,7 @@ var NormMomentsVec4 = &Kernel{
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "HALVES", Default: 0x0},
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -774,7 +774,7 @@ var Pool2DSum = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
@@ -787,7 +787,7 @@ var Pool2DSumVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
@@ -829,7 +829,7 @@ var ReduceSum = &Kernel{
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "HALVES", Default: 0x0},
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -840,7 +840,7 @@ var ReduceSumVec4 = &Kernel{
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "HALVES", Default: 0x0},
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -968,7 +968,7 @@ var UnaryBackward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -980,7 +980,7 @@ var UnaryBackwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -992,7 +992,7 @@ var UnaryForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -1004,7 +1004,7 @@ var UnaryForwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -1016,7 +1016,7 @@ var UpsampleBilinear2DBackward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
@@ -1029,7 +1029,7 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 	},
 }
@@ -1042,7 +1042,7 @@ var UpsampleBilinear2DForward = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 3, Name: "ADD", Default: 0x0},
 	},
@@ -1056,7 +1056,7 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 3, Name: "ADD", Default: 0x0},
 	},
@@ -1070,7 +1070,7 @@ var UpsampleNearest2D = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 3, Name: "ADD", Default: 0x0},
 	},
@@ -1084,7 +1084,7 @@ var UpsampleNearest2DVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
-		{ID: 1, Name: "HALVES", Default: 0x0},
+		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 3, Name: "ADD", Default: 0x0},
 	},
@@ -1108,15 +1108,15 @@ var All = []*Kernel{
 	Conv2DBackwardWeightSubgroup8,
 	Conv2DBackwardWeightTiled,
 	Conv2DBackwardWeightVec4,
-	Conv2DFold,
-	Conv2DFoldWeight,
+	Conv2DCol2im,
+	Conv2DCol2imWeight,
 	Conv2DForward,
 	Conv2DForwardSubgroup8,
 	Conv2DForwardTiled,
 	Conv2DForwardVec4,
+	Conv2DIm2col,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,
-	Conv2DUnfold,
 	Conv2DWinogradGradient,
 	Conv2DWinogradInput,
 	Conv2DWinogradOuterSubgroup8,

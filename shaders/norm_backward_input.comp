@@ -2,7 +2,7 @@
 // With statistics of the batch (BATCH_STATS):
 //   gradInput = gamma / √(variance + eps) · (gradOutput − (Σ gradOutput + x̂ · Σ gradOutput·x̂) / rows);
 // with fixed ones: gamma / √(variance + eps) · gradOutput.
-// x, gradOutput, gradInput: [G, rows, channels], float16 where HALVES says so; mean, variance: [G, channels];
+// x, gradOutput, gradInput: [G, rows, channels], float16 where FLOAT16_MASK says so; mean, variance: [G, channels];
 // gamma: [channels], read if AFFINE; sums (Σ gradOutput) and products
 // (Σ gradOutput·x̂): [G, channels], read if BATCH_STATS.
 // One thread: BLOCK_ROWS rows of one channel, or of four consecutive ones (vec4).
@@ -14,8 +14,8 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool AFFINE = false;
 layout(constant_id = 1) const bool BATCH_STATS = true;
-layout(constant_id = 2) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 2) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer gradOutput;

@@ -1,7 +1,7 @@
 // norm_backward_sums: the two sums that the gradients of a normalisation need,
 // over the rows of each chunk: Σ gradOutput and Σ gradOutput · x̂,
 // x̂ = (x − mean) / √(variance + eps).
-// x, gradOutput: [G, rows, channels], float16 where HALVES says so; mean, variance: [G, channels];
+// x, gradOutput: [G, rows, channels], float16 where FLOAT16_MASK says so; mean, variance: [G, channels];
 // sums, products: [G, chunks, channels].
 // One thread: one (g, k, c), or four consecutive c (vec4).
 //!variant vec4 LANES=4
@@ -10,8 +10,8 @@
 #include "include/lanes.glsl"
 #include "include/chunks.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 0) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer gradOutput;

@@ -1,5 +1,5 @@
 // norm_forward: y = (x − mean) / √(variance + eps) · gamma + beta.
-// x, y: [G, rows, channels], float16 in the vec4 build where HALVES says so; mean, variance: [G, channels]; gamma, beta:
+// x, y: [G, rows, channels], float16 in the vec4 build where FLOAT16_MASK says so; mean, variance: [G, channels]; gamma, beta:
 // [channels], read if AFFINE.
 // One thread: BLOCK_ROWS rows of one channel, or of four consecutive ones (vec4).
 //!variant vec4 LANES=4
@@ -9,8 +9,8 @@
 #include "include/norm.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool AFFINE = false;
-layout(constant_id = 1) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 1) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer mean;

@@ -1,5 +1,5 @@
 // norm_moments: mean and centred second moment of x over the rows of each chunk.
-// x: [G, rows, channels], float16 where HALVES says so; mean, squares: [G, chunks, channels], squares =
+// x: [G, rows, channels], float16 where FLOAT16_MASK says so; mean, squares: [G, chunks, channels], squares =
 // scale · Σ (x − mean)²: the variance, with one chunk and scale = 1/rows.
 // Sums run over x − x₀, x₀ the chunk's first row. As x₀ is one of the samples,
 // (x₀ − mean)² is at most the second moment, so what cancels is bounded by the
@@ -11,8 +11,8 @@
 #include "include/lanes.glsl"
 #include "include/chunks.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 0) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer mean;

@@ -1,5 +1,5 @@
 // pool2d_sum: y[n,h,w,c] = scale · Σ x[n, F·h+i, F·w+j, c] over the F×F block, row by row.
-// x: [N,F·H,F·W,C], y: [N,H,W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of y. With scale 1 it is the adjoint of upsample_nearest2d.
+// x: [N,F·H,F·W,C], y: [N,H,W,C], float32, or float16 in the vec4 build where FLOAT16_MASK says so; h, w below are those of y. With scale 1 it is the adjoint of upsample_nearest2d.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -8,9 +8,9 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
-layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 1) const uint FLOAT16_MASK = 0;
 layout(constant_id = 2) const bool POWERS_OF_TWO = false; // w and c
-#include "include/halves.glsl"
+#include "include/float16.glsl"
 #include "include/divide.glsl"
 
 layout(push_constant) uniform Push {

@@ -1,5 +1,5 @@
 // reduce_sum: y[g, k, c] = scale · Σ x[g, r, c] over the rows r of chunk k.
-// x: [G, rows, channels], float16 where HALVES says so, y: [G, chunks, channels]; chunk k has the rows
+// x: [G, rows, channels], float16 where FLOAT16_MASK says so, y: [G, chunks, channels]; chunk k has the rows
 // [k·chunk, min((k+1)·chunk, rows)), summed in their order.
 // One thread: one (g, k, c), or four consecutive c (vec4).
 //!variant vec4 LANES=4
@@ -8,8 +8,8 @@
 #include "include/lanes.glsl"
 #include "include/chunks.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 0) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
     LaneBuffer y;

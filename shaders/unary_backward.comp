@@ -8,8 +8,8 @@
 #include "include/lanes.glsl"
 #include "include/unary.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 1) const uint HALVES = 0;
-#include "include/halves.glsl"
+layout(constant_id = 1) const uint FLOAT16_MASK = 0;
+#include "include/float16.glsl"
 layout(push_constant) uniform Push { LaneBuffer saved; LaneBuffer gradOutput; LaneBuffer gradInput; uint items; float a; } p;
 
 Lane pull_back(Lane v, Lane g) {

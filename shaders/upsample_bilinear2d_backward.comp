@@ -1,5 +1,5 @@
 // upsample_bilinear2d_backward: gradX[n,h,w,c] = Σ share · gradY over the 2F×2F pixels of y that take a share of x[n,h,w,c].
-// gradY: [N,F·H,F·W,C], gradX: [N,H,W,C], float32, or float16 in the vec4 build where HALVES says so. A gather in fixed order: each element of gradX is written once.
+// gradY: [N,F·H,F·W,C], gradX: [N,H,W,C], float32, or float16 in the vec4 build where FLOAT16_MASK says so. A gather in fixed order: each element of gradX is written once.
 // One thread: one channel of a pixel of x, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -8,9 +8,9 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
-layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 1) const uint FLOAT16_MASK = 0;
 layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w and c
-#include "include/halves.glsl"
+#include "include/float16.glsl"
 #include "include/divide.glsl"
 #include "include/bilinear.glsl"
 

@@ -1,6 +1,6 @@
 // upsample_bilinear2d_forward: y is x enlarged F times with half-pixel centres (align_corners = false), clamped at the edges:
 // each pixel of y mixes the four of x around its place.
-// x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of x.
+// x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where FLOAT16_MASK says so; h, w below are those of x.
 // ADD adds added: [N,F·H,F·W,C] to it.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
@@ -10,10 +10,10 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
-layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 1) const uint FLOAT16_MASK = 0;
 layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w, c and FACTOR
 layout(constant_id = 3) const uint ADD = 0;
-#include "include/halves.glsl"
+#include "include/float16.glsl"
 #include "include/divide.glsl"
 #include "include/bilinear.glsl"
 

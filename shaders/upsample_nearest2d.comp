@@ -1,5 +1,5 @@
 // upsample_nearest2d: y[n,h,w,c] = scale · x[n, h/F, w/F, c]: each pixel becomes an F×F block.
-// x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where HALVES says so; h, w below are those of y. With scale 1/F² it is the adjoint of averaging.
+// x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where FLOAT16_MASK says so; h, w below are those of y. With scale 1/F² it is the adjoint of averaging.
 // ADD adds added: [N,F·H,F·W,C] to it.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
@@ -9,10 +9,10 @@
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
-layout(constant_id = 1) const uint HALVES = 0;
+layout(constant_id = 1) const uint FLOAT16_MASK = 0;
 layout(constant_id = 2) const bool POWERS_OF_TWO = false; // w and c
 layout(constant_id = 3) const uint ADD = 0;
-#include "include/halves.glsl"
+#include "include/float16.glsl"
 #include "include/divide.glsl"
 
 layout(push_constant) uniform Push {

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -31,20 +32,38 @@ func (t DeviceType) String() string {
 	return [...]string{"discrete GPU", "integrated GPU", "virtual GPU", "CPU", "other"}[t]
 }
 
-// Caps is what a device can do, read once; kernel selection depends on nothing else.
+// MarshalText returns String's words.
+func (t DeviceType) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (t *DeviceType) UnmarshalText(text []byte) error {
+	for known := Discrete; known <= Other; known++ {
+		if known.String() == string(text) {
+			*t = known
+			return nil
+		}
+	}
+	return fmt.Errorf("vk: no type of device is called %q", text)
+}
+
+// Caps is what a device can do, read once; kernel selection depends on nothing
+// else. `autogan devices --json` prints it, and testdata/caps holds some.
 type Caps struct {
-	Type           DeviceType
-	APIVersion     string // "1.3.230"
-	SubgroupSize   int
-	MaxGroups      int // work groups in each dimension of a dispatch
-	MaxInvocations int // threads in a work group
-	SharedMemory   int // bytes a work group
-	HeapBytes      uint64
-	MaxAllocation  uint64
-	Float16        bool // shaderFloat16 and 16-bit storage
-	Unified        bool // device memory is visible to the host
+	Type         DeviceType `json:"type"`
+	APIVersion   string     `json:"api_version"`   // "1.3.230"
+	SubgroupSize int        `json:"subgroup_size"` // that of a shader that asks for none
+	// SubgroupMin and SubgroupMax bound what a shader may ask for; both are SubgroupSize where the device names no range.
+	SubgroupMin    int    `json:"subgroup_min"`
+	SubgroupMax    int    `json:"subgroup_max"`
+	MaxGroups      int    `json:"max_groups"`      // work groups in each dimension of a dispatch
+	MaxInvocations int    `json:"max_invocations"` // threads in a work group
+	SharedMemory   int    `json:"shared_memory"`   // bytes a work group
+	HeapBytes      uint64 `json:"heap_bytes"`
+	MaxAllocation  uint64 `json:"max_allocation"`
+	Float16        bool   `json:"float16"` // shaderFloat16 and 16-bit storage
+	Unified        bool   `json:"unified"` // device memory is visible to the host
 	// TimestampPeriod is the length of a timestamp's tick in nanoseconds; 0 means no timestamps.
-	TimestampPeriod float64
+	TimestampPeriod float64 `json:"timestamp_period"`
 }
 
 // DeviceInfo describes a device before it is opened.
@@ -89,6 +108,8 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 		Type:           deviceType(properties.DeviceType),
 		APIVersion:     vulkan.Version(properties.ApiVersion).String(),
 		SubgroupSize:   int(info.raw.subgroup_size),
+		SubgroupMin:    int(info.raw.subgroup_min),
+		SubgroupMax:    int(info.raw.subgroup_max),
 		MaxGroups:      int(min(limits.MaxComputeWorkGroupCount[0], limits.MaxComputeWorkGroupCount[1])),
 		MaxInvocations: int(limits.MaxComputeWorkGroupInvocations),
 		SharedMemory:   int(limits.MaxComputeSharedMemorySize),
@@ -96,12 +117,21 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 		Float16:        info.raw.shader_float16 != 0 && info.raw.storage_16bit != 0,
 	}
 	if info.raw.timestamp_bits > 0 && info.raw.host_query_reset != 0 {
-		info.Caps.TimestampPeriod = float64(limits.TimestampPeriod)
+		info.Caps.TimestampPeriod = finite(float64(limits.TimestampPeriod))
 	}
 	info.chooseMemory(physical)
 	info.Unusable = info.unusable()
 	info.cacheKey = fmt.Sprintf("%04x-%04x-%08x-%x", properties.VendorID, properties.DeviceID, properties.DriverVersion, properties.PipelineCacheUUID)
 	return info
+}
+
+// finite is a timestamp's period, or 0 where the driver divided by a clock of
+// no frequency, as RADV's null hardware does.
+func finite(period float64) float64 {
+	if math.IsInf(period, 0) {
+		return 0
+	}
+	return period
 }
 
 func deviceType(t vulkan.PhysicalDeviceType) DeviceType {

@@ -1,6 +1,8 @@
 package vk
 
 import (
+	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 
@@ -41,6 +43,40 @@ func TestDeviceTypesAreVulkans(t *testing.T) {
 	} {
 		if got := deviceType(vulkanType); got != want || got.String() == "" {
 			t.Errorf("type %d is %v, want %v", vulkanType, got, want)
+		}
+	}
+}
+
+func TestDeviceTypeRoundTripsAsText(t *testing.T) {
+	for want := Discrete; want <= Other; want++ {
+		text, err := want.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := DeviceType(-1)
+		if err := got.UnmarshalText(text); err != nil || got != want {
+			t.Errorf("%q reads as %d (%v), want %d", text, got, err, want)
+		}
+	}
+	var any DeviceType
+	if err := any.UnmarshalText([]byte("abacus")); err == nil || !strings.Contains(err.Error(), `"abacus"`) {
+		t.Errorf("error %v does not name the unknown type", err)
+	}
+}
+
+// TestCapsRoundTripAsJSON gives every field a value of its own.
+func TestCapsRoundTripAsJSON(t *testing.T) {
+	want := Caps{CPU, "1.4.305", 16, 8, 32, 65535, 1024, 32768, 1 << 34, 1 << 31, true, true, 52.08333206176758}
+	var got Caps
+	if err := json.Unmarshal(encoded(t, want), &got); err != nil || got != want {
+		t.Errorf("got %+v (%v), want %+v", got, err, want)
+	}
+}
+
+func TestAnInfiniteTimestampPeriodIsNone(t *testing.T) {
+	for period, want := range map[float64]float64{1: 1, 52.5: 52.5, math.Inf(1): 0} {
+		if got := finite(period); got != want {
+			t.Errorf("finite(%v) = %v, want %v", period, got, want)
 		}
 	}
 }

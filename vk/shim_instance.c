@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #ifdef _WIN32
@@ -112,6 +113,31 @@ static void find_compute_family(void *get_proc, VkInstance instance, VkPhysicalD
     }
 }
 
+static int has_extension(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const char *name) {
+    PFN_vkEnumerateDeviceExtensionProperties enumerate = GET(instance, vkEnumerateDeviceExtensionProperties);
+    uint32_t count = 0;
+    enumerate(physical, NULL, &count, NULL);
+    VkExtensionProperties *extensions = calloc(count + 1, sizeof *extensions);
+    if (!extensions) return 0;
+    int found = 0;
+    enumerate(physical, NULL, &count, extensions);
+    for (uint32_t i = 0; i < count; i++) found |= strcmp(extensions[i].extensionName, name) == 0;
+    free(extensions);
+    return found;
+}
+
+// query_subgroup_range asks by the extension: that Vulkan 1.3 includes it does
+// not help an instance of 1.2.
+static void query_subgroup_range(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    caps->subgroup_min = caps->subgroup_max = caps->subgroup_size;
+    if (!has_extension(get_proc, instance, physical, VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME)) return;
+    VkPhysicalDeviceSubgroupSizeControlProperties range = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES};
+    VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &range};
+    GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
+    caps->subgroup_min = range.minSubgroupSize;
+    caps->subgroup_max = range.maxSubgroupSize;
+}
+
 void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
     memset(caps, 0, sizeof *caps);
     find_compute_family(get_proc, instance, physical, caps);
@@ -128,6 +154,7 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     caps->subgroup_stages = p11.subgroupSupportedStages;
     caps->subgroup_operations = p11.subgroupSupportedOperations;
     caps->max_allocation = p11.maxMemoryAllocationSize;
+    query_subgroup_range(get_proc, instance, physical, caps);
     snprintf(caps->driver_name, sizeof caps->driver_name, "%s", p12.driverName);
     snprintf(caps->driver_info, sizeof caps->driver_info, "%s", p12.driverInfo);
 

@@ -11,7 +11,7 @@ import (
 	"autogan/vk"
 )
 
-// Comparison sets searches beside each other.
+// Comparison is the results of several searches, to be compared.
 type Comparison struct {
 	Searches []Compared `json:"searches"`
 	Folder   string     `json:"-"`

@@ -18,7 +18,7 @@ const (
 )
 
 // LoadData reads the configured data set; the result has at most Data.Images
-// pictures. Mistakes in it are a [*config.Error].
+// images. Mistakes in it are a [*config.Error].
 func LoadData(c config.Config) (dataset.Dataset, error) {
 	if c.Data.Name == "procedural" {
 		n := c.Data.Images
@@ -36,12 +36,12 @@ func LoadData(c config.Config) (dataset.Dataset, error) {
 		return d, &config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
 	}
 	if n := c.Data.Images; n > d.N {
-		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d pictures", n, d.N)}
+		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d images", n, d.N)}
 	} else if n > 0 {
 		d = d.Slice(0, n)
 	}
 	if d.N == 0 {
-		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds no pictures", c.Data.Path)}
+		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds no images", c.Data.Path)}
 	}
 	return d, nil
 }
@@ -70,7 +70,7 @@ func fewerFiles(err error) string {
 
 func dataAdvice(name string) string {
 	if name == "folder" {
-		return "give the folder of the pictures with --set data.path=DIR"
+		return "give the folder of the images with --set data.path=DIR"
 	}
 	return fmt.Sprintf("get it with `autogan data %s`, or give its place with --set data.path=DIR", name)
 }

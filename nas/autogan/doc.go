@@ -26,7 +26,7 @@
 // and a comparison leaves comparison.json, a [Comparison], above its searches
 // in NAME-seed-N/.
 //
-// Beside these are grids of samples, checkpoint.safetensors with everything
+// The folder also has grids of samples, checkpoint.safetensors with everything
 // that continuing needs, and of a training generator-best.safetensors and
 // generator-last.safetensors, which [gan.LoadGenerator] reads. All tensors of a
 // checkpoint are named NETWORK.TENSOR: gan.generator.*, gan.discriminator.*,
@@ -35,4 +35,33 @@
 // Every file but the logs is written under another name and renamed, a log
 // only grows by whole lines. So a run continues from whatever a crash leaves,
 // on another device too, and on the same one ends with the same bits.
+//
+// # One trainer below every command
+//
+// Training an architecture, deriving, a random search from scratch and the
+// correlation of the proxy all run the same training, each in a folder of its
+// own. So each of them continues in the middle of any training. Trainings on the
+// same images share the data, the scorer and the statistics of the real images.
+//
+// # Losses are read in blocks
+//
+// The reference code reads every loss. Here the host reads them in blocks of
+// search.losses_every steps (10; 1 with fidelity = "reference") and applies the
+// same rule to each in order. So a reset comes up to nine steps late, and the
+// device does not wait in between.
+//
+// # Kernels belong to the run
+//
+// On a GPU a new run times the candidates of its convolutions for a minute at
+// most (package tune) and writes the choice to kernels.json before its first
+// step. Another choice would change the order of sums, so whoever continues the
+// run uses the same.
+//
+// # Ablations are settings
+//
+// search.strategy, search.levels, search.weights, reward.metric and
+// reset.enabled each change one thing in the same loop, so a comparison shows
+// the effect of that thing. Random search with shared weights takes the same
+// steps of the GAN at the same sizes and measures as many architectures as the
+// controller does. nas/autogan/experiments/README.md has a comparison.
 package autogan

@@ -116,7 +116,7 @@ func (e *evaluator) readReference() (err error) {
 	return nil
 }
 
-// statisticsOf measures all pictures of a set at the given size.
+// statisticsOf measures all images of a set at the given size.
 func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dataset, size, batch int, observer Observer) (metric.Statistics, error) {
 	scaled := data.Resize(size)
 	observer.Phase(fmt.Sprintf("%s of the training images", n.FeatureName()), scaled.N, 0)

@@ -43,7 +43,7 @@ type Evaluation struct {
 	FID     float64 `json:"fid"`
 	ISName  string  `json:"is_name"`           // the protocols: IS-50k, FID-50k/train, and
 	FIDName string  `json:"fid_name"`          // what else is not as published
-	Picture string  `json:"picture,omitempty"` // samples, relative to the folder
+	Samples string  `json:"picture,omitempty"` // samples, relative to the folder
 }
 
 // String reads "IS-50k 8.550 ± 0.100, FID-50k/train 12.42".

@@ -33,7 +33,7 @@ type StageResult struct {
 	Size        int     `json:"size"` // height and width of the images
 	FirstReward float64 `json:"first_reward"`
 	LastReward  float64 `json:"last_reward"`
-	Picture     string  `json:"picture,omitempty"` // samples of the stage's best, relative to the folder; none without shared weights
+	Samples     string  `json:"picture,omitempty"` // samples of the stage's best, relative to the folder; none without shared weights
 }
 
 // finish writes and returns the result of a completed search.
@@ -60,7 +60,7 @@ func (r *Search) finish() (Result, error) {
 			LastReward:  meanReward(lines, iteration+n-1),
 		}
 		if r.trainer != nil {
-			found.Picture = stagePicture(stage)
+			found.Samples = stageSamples(stage)
 		}
 		result.Stages = append(result.Stages, found)
 		iteration += n

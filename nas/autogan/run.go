@@ -8,7 +8,7 @@ import (
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
-	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // ErrInterrupted is what a run returns when its context ends: everything is
@@ -46,7 +46,7 @@ type linesLog interface {
 
 // open makes the run's folder or continues in it, and lets the stream run on
 // its kernels, which are chosen for the given convolutions.
-func (r *run) open(shapes []tensor.ConvShape) (err error) {
+func (r *run) open(shapes []convplan.Shape) (err error) {
 	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
 		return err
 	}

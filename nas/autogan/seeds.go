@@ -15,7 +15,7 @@ const (
 	forController  = "controller"  // initial controllers and their samples
 	forReward      = "reward"      // z of measured images
 	forShuffle     = "shuffle"     // order of the training images
-	forPicture     = "picture"     // z of the sample grids
+	forSamples     = "picture"     // z of the sample grids
 	forEvaluation  = "evaluation"  // z of the images that measure a training
 	forCorrelation = "correlation" // random architectures, and z of their images
 	forStatistics  = "statistics"  // z from which statistics are recomputed

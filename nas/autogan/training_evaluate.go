@@ -51,9 +51,9 @@ func (t *training) measure(ctx context.Context) error {
 		return fmt.Errorf("autogan: evaluate %s: %w", t.arch, err)
 	}
 	e.Step = t.state.Step / t.config.GAN.NCritic
-	e.Picture = fmt.Sprintf("samples/step%06d.png", e.Step)
-	z := gan.Latent(t.stream, pictureImages, g.Geometry().Latent(), seedFor(t.config, forPicture, 0), 0)
-	if err := t.folder.writePicture(t.stream, e.Picture, g.Sample(t.stream, z, t.arch, layers.Eval)); err != nil {
+	e.Samples = fmt.Sprintf("samples/step%06d.png", e.Step)
+	z := gan.Latent(t.stream, gridImages, g.Geometry().Latent(), seedFor(t.config, forSamples, 0), 0)
+	if err := t.folder.writeSamples(t.stream, e.Samples, g.Sample(t.stream, z, t.arch, layers.Eval)); err != nil {
 		return err
 	}
 	if t.state.Best == nil || e.FID < t.state.Best.FID {

@@ -12,6 +12,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 	"autogan/vk/tensor/tune"
 )
 
@@ -21,7 +22,7 @@ const tuneBudget = time.Minute
 // useKernels makes the stream's convolutions run on the kernels of the run's
 // folder or, in a new run, on those chosen now. They decide the last bits of
 // all that a run computes, so that whoever continues it must use the same.
-func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []tensor.ConvShape) error {
+func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []convplan.Shape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
 	text, err := os.ReadFile(f.join(kernelsFile))
@@ -48,8 +49,8 @@ func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, sha
 
 // searchShapes are the convolutions of all stages: what the supernet holds and,
 // for its conversion to RGB at each size, what any architecture uses.
-func searchShapes(c config.Config) []tensor.ConvShape {
-	var list []tensor.ConvShape
+func searchShapes(c config.Config) []convplan.Shape {
+	var list []convplan.Shape
 	for stage := range c.Stages() {
 		generator := c.Archs().Plain(c.Cells(stage)).Plan(sharedGeometry(c))
 		for _, layer := range c.Archs().Supernet(sharedGeometry(c)) {
@@ -59,13 +60,13 @@ func searchShapes(c config.Config) []tensor.ConvShape {
 		}
 		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
 		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)...)
-		list = append(list, gan.ConvShapes(generator, c.Reward.Batch, tensor.ConvForward)...)
+		list = append(list, gan.ConvShapes(generator, c.Reward.Batch, convplan.Forward)...)
 	}
 	return list
 }
 
 // trainShapes are the convolutions of the final training of an architecture.
-func trainShapes(c config.Config, a arch.Arch) []tensor.ConvShape {
+func trainShapes(c config.Config, a arch.Arch) []convplan.Shape {
 	geometry := trainGeometry(c)
 	generator := a.Plan(geometry)
 	discriminator := gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(a.Cells())})

@@ -1,8 +1,8 @@
 // A product of matrices in tiles of TILE × TILE, STEP terms at a time, by a
 // group of THREADS: each thread owns ROWS rows of four columns. The tiles lie in
 // shared memory with the terms outermost, so that a thread reads its rows and
-// its columns as vec4; the padding keeps the threads that write one column of
-// terms from meeting in one bank. Needs include/halves.glsl.
+// its columns as vec4; with the padding, threads that write one column of
+// terms write to different banks. Needs include/float16.glsl.
 const uint TILE = 64;
 const uint STEP = 16;
 const uint THREADS = 128;
@@ -12,11 +12,11 @@ const uint COLUMN_SHARE = STEP * TILE / 4 / THREADS; // vec4s of the columns' ti
 shared vec4 rowTile[STEP][TILE / 4 + 1];
 shared vec4 columnTile[STEP][TILE / 4];
 
-// group_index numbers the work groups of a folded grid, as item_index does its threads.
+// group_index numbers the work groups of a grid of two dimensions, as item_index does its threads.
 uint group_index() { return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x; }
 
 // fetch_columns reads the thread's share of terms from … from + STEP − 1 of a
-// matrix [end, width] that starts `start` rows behind m; o is its column. What
+// matrix [end, width] that starts `start` rows after m; o is its column. What
 // lies beyond is zero.
 void fetch_columns(Vec4s m, uint pointer, uint start, uint from, uint end, uint o, uint width, out vec4 b[COLUMN_SHARE]) {
     [[unroll]] for (uint i = 0; i < COLUMN_SHARE; i++) {

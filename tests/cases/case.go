@@ -11,6 +11,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // Op is an operation: how it can run, and with what it is tested.
@@ -23,17 +24,16 @@ type Op struct {
 // Variant is a way to run an operation.
 type Variant struct {
 	Name    string
-	Kernel  tensor.ConvKernel
+	Kernel  convplan.Kernel
 	Shifted bool // float32 operands begin one element behind an aligned address
 	Half    bool // operands that can be are stored as float16; see Op.CasesOf
-	Lanes   int  // the size of the subgroups that it is written for; 0 takes any
 	Plain   bool // slow where the device is a CPU: the readable reference, and what is made for GPUs
 }
 
 // Unsupported says why a device can't run the variant; empty means it can.
 func (v Variant) Unsupported(caps vk.Caps) string {
-	if v.Lanes > 0 && caps.SubgroupSize != v.Lanes {
-		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", v.Lanes, caps.SubgroupSize)
+	if lanes := v.Kernel.Lanes(); lanes > 0 && caps.SubgroupSize != lanes {
+		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", lanes, caps.SubgroupSize)
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // convolution is a convolution of x [n, h, w, c] with a weight [kh, kw, c, o].
@@ -72,20 +73,20 @@ var transposed = []convolution{ // x [n, h, w, o], result [n, s·h, s·w, c]
 var networkTransposed = []convolution{{16, 8, 8, 128, 2, 2, 128, 2, 0}, {4, 24, 24, 64, 2, 2, 64, 2, 0}}
 
 var convolutionVariants = []Variant{
-	{Name: "scalar", Kernel: tensor.ScalarKernel, Plain: true},
-	{Name: "vec4", Kernel: tensor.Vec4Kernel},
-	{Name: "subgroup8", Kernel: tensor.Subgroup8Kernel, Lanes: 8},
-	{Name: "tiled", Kernel: tensor.TiledKernel, Plain: true},
-	{Name: "winograd_vec4", Kernel: tensor.WinogradVec4Kernel},
-	{Name: "winograd_subgroup8", Kernel: tensor.WinogradSubgroup8Kernel, Lanes: 8},
-	{Name: "unfold", Kernel: tensor.UnfoldKernel},
-	{Name: "unfold_shifted", Kernel: tensor.UnfoldKernel, Shifted: true},
+	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
+	{Name: "vec4", Kernel: convplan.Vec4},
+	{Name: "subgroup8", Kernel: convplan.Subgroup8},
+	{Name: "tiled", Kernel: convplan.Tiled, Plain: true},
+	{Name: "winograd_vec4", Kernel: convplan.WinogradVec4},
+	{Name: "winograd_subgroup8", Kernel: convplan.WinogradSubgroup8},
+	{Name: "im2col", Kernel: convplan.Im2col},
+	{Name: "im2col_shifted", Kernel: convplan.Im2col, Shifted: true},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
-	{Name: "half_scalar", Kernel: tensor.ScalarKernel, Plain: true, Half: true},
-	{Name: "half_vec4", Kernel: tensor.Vec4Kernel, Half: true},
-	{Name: "half_subgroup8", Kernel: tensor.Subgroup8Kernel, Lanes: 8, Half: true},
-	{Name: "half_tiled", Kernel: tensor.TiledKernel, Plain: true, Half: true},
+	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
+	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
+	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
+	{Name: "half_tiled", Kernel: convplan.Tiled, Plain: true, Half: true},
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 

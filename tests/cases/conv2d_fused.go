@@ -81,7 +81,7 @@ func (k convolution) backwardInputFused() Case {
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
 		gradX, _ := ref.Conv2DVJP(x[2], x[1], x[0], k.stride, k.padding)
-		closeGate(gradX, x[2])
+		maskGradient(gradX, x[2])
 		return gradX
 	})
 	c.Sample = func(x []ref.Array, places []int) ref.Array {
@@ -118,8 +118,8 @@ func (k convolution) biasFused() Case {
 	return named(c, k.String(), "bias")
 }
 
-// closeGate makes a gradient zero where x is not above zero.
-func closeGate(gradX, x ref.Array) {
+// maskGradient makes a gradient zero where x is not above zero.
+func maskGradient(gradX, x ref.Array) {
 	for i, v := range x.Data {
 		if v <= 0 {
 			gradX.Data[i], gradX.Mag[i] = 0, 0

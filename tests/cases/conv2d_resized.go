@@ -76,8 +76,8 @@ func (k resized) named(c Case) Case {
 	return named(c, parameters...)
 }
 
-// entered is what the convolution sees of x.
-func (k resized) entered(x ref.Array) ref.Array {
+// prologue is what the convolution sees of x.
+func (k resized) prologue(x ref.Array) ref.Array {
 	if k.relu {
 		x = rectified(x)
 	}
@@ -87,8 +87,8 @@ func (k resized) entered(x ref.Array) ref.Array {
 	return x
 }
 
-// enteredGrad is what its gradients see of that of y.
-func (k resized) enteredGrad(gradY ref.Array) ref.Array {
+// prologueOfGrad is what its gradients see of that of y.
+func (k resized) prologueOfGrad(gradY ref.Array) ref.Array {
 	if k.pool {
 		return ref.AvgPool2DVJP(gradY, 2)
 	}
@@ -101,7 +101,7 @@ func (k resized) forward() Case {
 		return []tensor.Tensor{tensor.Conv2DForwardAdd(s, x[0], x[1], x[2], x[3], k.config(v))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
-		y := ref.Conv2D(k.entered(x[0]), x[1], x[2], k.stride, k.padding)
+		y := ref.Conv2D(k.prologue(x[0]), x[1], x[2], k.stride, k.padding)
 		if k.pool {
 			y = ref.Carried(ref.AvgPool2D, y, 2)
 		}
@@ -141,12 +141,12 @@ func (k resized) backwardInput() Case {
 		return []tensor.Tensor{tensor.Conv2DBackwardInput(s, x[0], x[1], x[2], k.config(v))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
-		gradX, _ := ref.Conv2DVJP(k.entered(x[2]), x[1], k.enteredGrad(x[0]), k.stride, k.padding)
+		gradX, _ := ref.Conv2DVJP(k.prologue(x[2]), x[1], k.prologueOfGrad(x[0]), k.stride, k.padding)
 		if k.up {
 			gradX = ref.Carried(ref.SumPool2D, gradX, 2)
 		}
 		if k.relu {
-			closeGate(gradX, x[2])
+			maskGradient(gradX, x[2])
 		}
 		return gradX
 	})
@@ -160,7 +160,7 @@ func (k resized) backwardWeight() Case {
 		return []tensor.Tensor{gradWeight, gradBias}
 	}
 	c.Want = func(x []ref.Array) []ref.Array {
-		_, gradWeight := ref.Conv2DVJP(k.entered(x[0]), ref.New(k.weight().Shape...), k.enteredGrad(x[1]), k.stride, k.padding)
+		_, gradWeight := ref.Conv2DVJP(k.prologue(x[0]), ref.New(k.weight().Shape...), k.prologueOfGrad(x[1]), k.stride, k.padding)
 		if k.up && k.pool {
 			for i := range gradWeight.Mag {
 				gradWeight.Mag[i] *= 2 // a product may occur four times and be rounded alike: √4 times what others give

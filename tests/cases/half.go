@@ -23,17 +23,17 @@ func (op Op) CasesOf(v Variant) []Case {
 	var halved []Case
 	for _, c := range op.Cases {
 		c.Operands = slices.Clone(c.Operands)
-		halves := 0
+		stored := 0
 		for i, o := range c.Operands {
 			if o.Stored && tensor.Half(o.Shape...) == tensor.Float16 {
 				c.Operands[i].Type = tensor.Float16
-				halves++
+				stored++
 			}
 			if o.Copied {
 				c.Operands[i].Draw = func(r *rand.Rand) float64 { return round(tensor.Float16, o.Draw(r)) }
 			}
 		}
-		if (halves > 0 || c.HalfResult) && (halves < len(c.Operands) || !v.Shifted) {
+		if (stored > 0 || c.HalfResult) && (stored < len(c.Operands) || !v.Shifted) {
 			halved = append(halved, c)
 		}
 	}

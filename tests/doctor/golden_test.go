@@ -35,7 +35,7 @@ func TestGoldenIsTheOracles(t *testing.T) {
 		writeGolden(t, want)
 		return
 	}
-	// Processors round sums of products differently in float64.
+	// CPUs round sums of products differently in float64.
 	if diff := cmp.Diff(want, golden(t), cmpopts.EquateApprox(1e-6, 1e-12)); diff != "" {
 		t.Errorf("the self-test expects other values than the oracle: run make doctor-golden\n(-oracle +committed)\n%s", diff[:min(len(diff), 2000)])
 	}

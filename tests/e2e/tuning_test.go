@@ -11,6 +11,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // noted keeps messages.
@@ -24,7 +25,7 @@ func (n noted) Message(line string)    { *n.lines = append(*n.lines, line) }
 // choosing, and again with its file of kernels damaged.
 func TestRunKeepsItsKernels(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	if len(tensor.ConvCandidates(dev.Caps(), tensor.ConvShape{})) < 2 {
+	if len(convplan.Candidates(dev.Caps(), convplan.Shape{})) < 2 {
 		t.Skip("this device has no choice")
 	}
 	t.Cleanup(func() { tensor.UseConvChoices(s, nil) })

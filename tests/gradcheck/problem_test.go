@@ -155,8 +155,8 @@ const stepLength = 0.1
 // the results and gradients.
 func (p problem) checkDirection(t *testing.T, s *vk.Stream, grads [][]float32, want []ref.Array) {
 	t.Helper()
-	ahead, behind := p.moved(stepLength), p.moved(-stepLength)
-	difference := func(ahead, behind float64) float64 { return (ahead - behind) / (2 * stepLength) }
+	above, below := p.moved(stepLength), p.moved(-stepLength)
+	difference := func(above, below float64) float64 { return (above - below) / (2 * stepLength) }
 	value := func(inputs []ref.Array) float64 {
 		return innerProduct(p.oracle(ref.NewTape(), inputs)[0].Data, p.cotangent.Data)
 	}
@@ -173,8 +173,8 @@ func (p problem) checkDirection(t *testing.T, s *vk.Stream, grads [][]float32, w
 			allowed += slack(want[1+i], p.direction[i])
 		}
 	}
-	allowed += math.Abs(difference(value(ahead), value(behind)) - exact)
-	if got := difference(run(ahead), run(behind)); !(math.Abs(got-derivative) <= allowed) {
+	allowed += math.Abs(difference(value(above), value(below)) - exact)
+	if got := difference(run(above), run(below)); !(math.Abs(got-derivative) <= allowed) {
 		t.Errorf("along a direction: forward runs give %g, the gradient %g, allowed %g", got, derivative, allowed)
 	}
 }

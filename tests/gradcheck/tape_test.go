@@ -25,21 +25,21 @@ func TestTapeKnowsAParameterAgain(t *testing.T) {
 }
 
 // A parameter that the tape was not made for, or the loss does not depend on,
-// has no gradient; a branch beside the loss costs none.
+// has no gradient; a branch that does not reach the loss costs none.
 func TestTapeGivesOnlyWhatTheLossDependsOn(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	param := func(name string) *autograd.Param {
 		return &autograd.Param{Name: name, Value: tensor.Full(s, 2, 4)}
 	}
-	used, beside, foreign := param("used"), param("beside"), param("foreign")
-	tape := autograd.NewTape(s, used, beside)
-	autograd.Square(tape.Param(beside))
+	used, aside, foreign := param("used"), param("aside"), param("foreign")
+	tape := autograd.NewTape(s, used, aside)
+	autograd.Square(tape.Param(aside))
 	loss := autograd.Sum(autograd.Mul(tape.Param(used), tape.Param(foreign)))
 	grads := tape.Backward(loss)
 	for _, c := range []struct {
 		param *autograd.Param
 		want  bool
-	}{{used, true}, {beside, false}, {foreign, false}} {
+	}{{used, true}, {aside, false}, {foreign, false}} {
 		if _, got := grads.Of(c.param); got != c.want {
 			t.Errorf("%s has a gradient: %v, want %v", c.param.Name, got, c.want)
 		}

@@ -6,6 +6,7 @@ import (
 	"autogan/tests/testgpu"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // TestConvolutionsFollowChoices tells kernels apart by the number of their
@@ -14,18 +15,18 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	x, weight, y := tensor.Temp(s, 1, 4, 4, 3), tensor.Temp(s, 3, 3, 3, 5), tensor.Temp(s, 1, 4, 4, 5)
 	small, patches := tensor.Temp(s, 1, 2, 2, 5), tensor.Temp(s, 2, 2, 3, 5)
-	shape := tensor.ConvShape{N: 1, H: 4, W: 4, C: 3, KH: 3, KW: 3, O: 5, Stride: 1, PaddingH: 1, PaddingW: 1}
-	transposed := tensor.ConvShape{Pass: tensor.ConvBackwardInput, N: 1, H: 4, W: 4, C: 3, KH: 2, KW: 2, O: 5, Stride: 2}
-	of := func(pass tensor.ConvPass) tensor.ConvShape { shape.Pass = pass; return shape }
+	shape := convplan.Shape{N: 1, H: 4, W: 4, C: 3, KH: 3, KW: 3, O: 5, Stride: 1, PaddingH: 1, PaddingW: 1}
+	transposed := convplan.Shape{Pass: convplan.BackwardInput, N: 1, H: 4, W: 4, C: 3, KH: 2, KW: 2, O: 5, Stride: 2}
+	of := func(pass convplan.Pass) convplan.Shape { shape.Pass = pass; return shape }
 	for name, c := range map[string]struct {
-		shape tensor.ConvShape
+		shape convplan.Shape
 		run   func(cfg tensor.Conv2DConfig)
 	}{
-		"forward":        {of(tensor.ConvForward), func(cfg tensor.Conv2DConfig) { tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, cfg) }},
-		"backwardInput":  {of(tensor.ConvBackwardInput), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardInput(s, y, weight, x, cfg) }},
-		"backwardWeight": {of(tensor.ConvBackwardWeight), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardWeight(s, x, y, weight.Shape, false, cfg) }},
+		"forward":        {of(convplan.Forward), func(cfg tensor.Conv2DConfig) { tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, cfg) }},
+		"backwardInput":  {of(convplan.BackwardInput), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardInput(s, y, weight, x, cfg) }},
+		"backwardWeight": {of(convplan.BackwardWeight), func(cfg tensor.Conv2DConfig) { tensor.Conv2DBackwardWeight(s, x, y, weight.Shape, false, cfg) }},
 		"transposed": {transposed, func(cfg tensor.Conv2DConfig) {
-			if cfg.Kernel == tensor.AutoKernel { // the only one a caller can ask for
+			if cfg.Kernel == convplan.Auto { // the only one a caller can ask for
 				tensor.ConvTranspose2DForward(s, small, patches, tensor.Tensor{})
 				return
 			}
@@ -33,25 +34,25 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 			tensor.Conv2DBackwardInput(s, small, patches, x, cfg)
 		}},
 	} {
-		dispatches := func(kernel tensor.ConvKernel, choices tensor.ConvChoices) uint64 {
+		dispatches := func(kernel convplan.Kernel, choices tensor.ConvChoices) uint64 {
 			tensor.UseConvChoices(s, choices)
 			defer tensor.UseConvChoices(s, nil)
 			return launched(s, func() { c.run(tensor.Conv2DConfig{Padding: 1, Kernel: kernel}) })
 		}
-		chosen := tensor.ConvChoices{c.shape: tensor.ScalarKernel}
-		scalar, vec4 := dispatches(tensor.ScalarKernel, nil), dispatches(tensor.Vec4Kernel, nil)
+		chosen := tensor.ConvChoices{c.shape: convplan.Scalar}
+		scalar, vec4 := dispatches(convplan.Scalar, nil), dispatches(convplan.Vec4, nil)
 		if scalar >= vec4 {
 			t.Fatalf("%s: %d dispatches with the scalar kernel, %d with vec4: they tell nothing", name, scalar, vec4)
 		}
-		if got := dispatches(tensor.AutoKernel, chosen); got != scalar {
+		if got := dispatches(convplan.Auto, chosen); got != scalar {
 			t.Errorf("%s: %d dispatches when the scalar kernel is chosen, want %d", name, got, scalar)
 		}
-		if got := dispatches(tensor.Vec4Kernel, chosen); got != vec4 {
+		if got := dispatches(convplan.Vec4, chosen); got != vec4 {
 			t.Errorf("%s: a caller's kernel gives way to the choice: %d dispatches, want %d", name, got, vec4)
 		}
 		other := c.shape
 		other.N++
-		if got := dispatches(tensor.AutoKernel, tensor.ConvChoices{other: tensor.ScalarKernel}); got == scalar {
+		if got := dispatches(convplan.Auto, tensor.ConvChoices{other: convplan.Scalar}); got == scalar {
 			t.Errorf("%s: another shape's choice counts", name)
 		}
 	}

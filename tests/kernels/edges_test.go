@@ -7,11 +7,12 @@ import (
 
 	"autogan/tests/testgpu"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // TestBroadcastsOfAllSizes adds operands that are broadcast along every other
-// axis, of two to four elements each: sizes that are powers of two beside ones
-// that are not, rows that divide into vec4s beside ones that do not.
+// axis, of two to four elements each: sizes that are powers of two next to ones
+// that are not, rows that divide into vec4s next to ones that do not.
 func TestBroadcastsOfAllSizes(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	counting := func(dims ...int) tensor.Tensor {
@@ -45,7 +46,7 @@ func TestOneThreadMoreThanAGroup(t *testing.T) {
 	s := poisonedStream(t)
 	t.Run("convolution", func(t *testing.T) {
 		const pixels = 257 // 65 tiles of four
-		for _, kernel := range []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel, tensor.WinogradVec4Kernel, tensor.UnfoldKernel, tensor.AutoKernel} {
+		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled, convplan.WinogradVec4, convplan.Im2col, convplan.Auto} {
 			x, weight := tensor.Full(s, 1, 1, 1, pixels, 4), tensor.Full(s, 1, 1, 1, 4, 4)
 			y := tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, tensor.Conv2DConfig{Kernel: kernel})
 			wantAll(t, fmt.Sprint(kernel), floats(t, s, y), 4)

@@ -68,7 +68,7 @@ func TestShapePanics(t *testing.T) {
 		"tensor: resize bilinear: [1 4 4 3] to 0×5, want at least one pixel": func() {
 			tensor.ResizeBilinear2D(s, tensor.Temp(s, 1, 4, 4, 3), 0, 5)
 		},
-		"tensor: concat: got [1 4 5 3] beside [1 4 4 8], want one shape but for the last axis": func() {
+		"tensor: concat: got [1 4 5 3] next to [1 4 4 8], want one shape but for the last axis": func() {
 			tensor.ConcatChannels(s, tensor.Temp(s, 1, 4, 4, 8), tensor.Temp(s, 1, 4, 5, 3))
 		},
 		"tensor: avg pool: 2×2 blocks do not fill [1 4 5 3]": func() {

@@ -46,7 +46,7 @@ func TestReadersOfResultsWait(t *testing.T) {
 	}
 }
 
-// settle puts a barrier behind what fills the operands: the next one is the
+// settle puts a barrier after what fills the operands: the next one is the
 // operation's.
 func settle(s *vk.Stream) {
 	scratch := s.Temp(4)
@@ -55,14 +55,14 @@ func settle(s *vk.Stream) {
 }
 
 // doneEarly says whether later kernels of the operation may have waited for a
-// result already: the bias's gradient is summed beside the first of several
+// result already: the bias's gradient is summed with the first of several
 // that compute the weight's.
 func doneEarly(op cases.Op, result int) bool {
 	return strings.HasSuffix(op.Name, "backward_weight") && result == 1
 }
 
 // Views of whole vec4s whose length is odd are read and written four at a time
-// but for their tail: what lies behind the view stays.
+// but for their tail: what lies after the view stays.
 func TestTailsOfAlignedViewsStay(t *testing.T) {
 	s := poisonedStream(t)
 	const n, guard = 67, 12345.5
@@ -86,7 +86,7 @@ func TestTailsOfAlignedViewsStay(t *testing.T) {
 		got := floats(t, s, whole)
 		for i, v := range got {
 			if outside := i < 4 || i >= 4+n; outside && v != guard {
-				t.Errorf("tensor %d: element %d beside the view has become %g", k, i-4, v)
+				t.Errorf("tensor %d: element %d outside the view has become %g", k, i-4, v)
 			}
 		}
 	}

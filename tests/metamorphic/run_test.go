@@ -128,7 +128,7 @@ func (r *run) evaluate(e *execution, i int, n node, values []*autograd.Var) *aut
 }
 
 // upload makes everything that lives longer than a step. Leaves that are
-// shifted begin one float beside a vec4.
+// shifted begin one float after the start of a vec4.
 func (r *run) upload(shift bool) {
 	random := rand.New(rand.NewPCG(r.seed, 2))
 	count := len(r.nodes)
@@ -141,11 +141,11 @@ func (r *run) upload(shift bool) {
 		for k := range data {
 			data[k] = n.scale * float32(random.NormFloat64())
 		}
-		beside := 0
+		offset := 0
 		if shift && !n.aligned {
-			beside = 1
+			offset = 1
 		}
-		r.params[i] = &autograd.Param{Name: fmt.Sprint(i), Value: r.persistent(data, n.shape, beside)}
+		r.params[i] = &autograd.Param{Name: fmt.Sprint(i), Value: r.persistent(data, n.shape, offset)}
 		zeros := make([]float32, len(data))
 		r.first[i], r.second[i] = r.persistent(zeros, n.shape, 0), r.persistent(zeros, n.shape, 0)
 	}
@@ -159,15 +159,15 @@ func (r *run) upload(shift bool) {
 	r.losses = r.persistent(make([]float32, steps), []int{steps}, 0)
 }
 
-func (r *run) persistent(data []float32, shape tensor.Shape, beside int) tensor.Tensor {
+func (r *run) persistent(data []float32, shape tensor.Shape, offset int) tensor.Tensor {
 	r.t.Helper()
-	padded := append(make([]float32, beside), data...)
+	padded := append(make([]float32, offset), data...)
 	x, err := tensor.FromSlice(r.stream, padded, len(padded))
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	r.owned = append(r.owned, x.Buffer)
-	return x.Rows(beside, len(data)).Reshape(shape...)
+	return x.Rows(offset, len(data)).Reshape(shape...)
 }
 
 func (r *run) trainable() []*autograd.Param {

@@ -9,6 +9,7 @@ import (
 	"autogan/tests/tol"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // TestConvolutionVariantsInPrograms stops at every convolution of some programs
@@ -16,10 +17,7 @@ import (
 // Kernels add in different orders, so each must meet the oracle's rule.
 func TestConvolutionVariantsInPrograms(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel, tensor.TiledKernel, tensor.WinogradVec4Kernel, tensor.UnfoldKernel}
-	if dev.Caps().SubgroupSize == 8 {
-		kernels = append(kernels, tensor.Subgroup8Kernel, tensor.WinogradSubgroup8Kernel)
-	}
+	kernels := convplan.Kernels(dev.Caps())
 	convolutions := 0
 	for seed := uint64(100); convolutions < 20; seed++ {
 		draw(seed).train(t, s, false, func(x, weight, bias tensor.Tensor, cfg tensor.Conv2DConfig) {
@@ -67,7 +65,7 @@ func (c convolution) floats(x tensor.Tensor) []float32 {
 	return values
 }
 
-func (c convolution) check(name string, kernel tensor.ConvKernel) {
+func (c convolution) check(name string, kernel convplan.Kernel) {
 	c.t.Helper()
 	cfg := c.cfg
 	cfg.Kernel = kernel

@@ -67,6 +67,6 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 		}
 		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, grouped(first.Params), columns)
 	}
-	fmt.Fprintf(w, "\nrun: %s\ngenerator: %s\npicture: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Picture))
+	fmt.Fprintf(w, "\nrun: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))
 	return w.Flush()
 }

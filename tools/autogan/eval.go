@@ -89,7 +89,7 @@ func writeScore(w io.Writer, network metric.Features, m metric.Measurement) {
 }
 
 // compareWith returns the statistics to compare with: those the flag names, or
-// those that a training has kept beside the generator; empty if there are none.
+// those that a training has kept next to the generator; empty if there are none.
 func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric.Features, path string, size int) (metric.Statistics, error) {
 	switch {
 	case f.reference == "":

@@ -90,20 +90,20 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	for i, found := range r.Top {
 		fmt.Fprintf(w, "%d\t%s\t%.3f\t%s\t%s\n", i+1, found.Arch, found.Reward, grouped(found.Params), grouped(int(found.MACs)))
 	}
-	fmt.Fprintln(w, "\nstage\timages\treward in first iteration\tin last\tpicture")
+	fmt.Fprintln(w, "\nstage\timages\treward in first iteration\tin last\tsamples")
 	for i, stage := range r.Stages {
-		picture := ""
-		if stage.Picture != "" {
-			picture = filepath.Join(r.Folder, stage.Picture)
+		samples := ""
+		if stage.Samples != "" {
+			samples = filepath.Join(r.Folder, stage.Samples)
 		}
-		fmt.Fprintf(w, "%d\t%dx%d\t%.3f\t%.3f\t%s\n", i+1, stage.Size, stage.Size, stage.FirstReward, stage.LastReward, picture)
+		fmt.Fprintf(w, "%d\t%dx%d\t%.3f\t%.3f\t%s\n", i+1, stage.Size, stage.Size, stage.FirstReward, stage.LastReward, samples)
 	}
 	if c := r.Correlation; c != nil {
 		fmt.Fprintf(w, "\nrank correlation of %d architectures' rewards with shared weights and from scratch: %.3f\n", c.Archs, c.Spearman)
 	}
 	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\n", r.Folder, r.Resets)
-	if picture := r.Stages[len(r.Stages)-1].Picture; picture != "" {
-		fmt.Fprintf(w, "picture: %s\n", filepath.Join(r.Folder, picture))
+	if samples := r.Stages[len(r.Stages)-1].Samples; samples != "" {
+		fmt.Fprintf(w, "samples: %s\n", filepath.Join(r.Folder, samples))
 	}
 	return w.Flush()
 }

@@ -27,7 +27,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting: section.key=value (repeatable)")
 	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
 	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
-	cmd.Flags().BoolVar(&f.tune, "tune", false, "time the kernels of convolutions before a new run, also on a processor")
+	cmd.Flags().BoolVar(&f.tune, "tune", false, "time the kernels of convolutions before a new run, also on a CPU")
 	cmd.Flags().BoolVar(&f.noTune, "no-tune", false, "do not: run on the device's default kernels")
 }
 
@@ -86,7 +86,7 @@ Ctrl-C saves the state and stops; the same command continues from there.`,
 }
 
 // withArch gives an experiment the architecture of the flag. An experiment that
-// searches trains in a folder beside that of the search.
+// searches trains in a folder next to that of the search.
 func withArch(c config.Config, text string) (config.Config, error) {
 	if text == "" && !c.Trains() {
 		return c, badInputf("train: experiment %s searches and names no architecture; give one with --arch, or use `autogan search`", c.Name)
@@ -138,7 +138,7 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	if len(summary.Runs) > 1 {
 		fmt.Fprintf(w, "mean\tbest\t\t%s\t%s\n", summary.IS, summary.FID)
 	}
-	fmt.Fprintf(w, "\nrun: %s\npicture: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Picture))
+	fmt.Fprintf(w, "\nrun: %s\nsamples: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Samples))
 	return w.Flush()
 }
 

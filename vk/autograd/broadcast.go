@@ -3,7 +3,7 @@ package autograd
 import "autogan/vk/tensor"
 
 // Add is a + b, broadcast as in numpy: axes are aligned at the right and
-// extents of one stretch. It panics if the shapes do not agree.
+// extents of one are repeated. It panics if the shapes do not agree.
 func Add(a, b *Var) *Var {
 	y := tensor.Add(a.tape.stream, a.Value, b.Value)
 	return arithmetic(y, a, b,

@@ -1,9 +1,12 @@
 package autograd
 
-import "autogan/vk/tensor"
+import (
+	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
+)
 
 // Conv2D convolves x [N, H, W, C] with weight [KH, KW, C, O] and adds bias [O],
-// which may be nil; see tensor.Conv2DForward, also for what cfg does beside it.
+// which may be nil; see tensor.Conv2DForward and convplan.Fusion.
 // On a mixed tape the result is float16 if O is a multiple of four.
 func Conv2D(x, weight, bias *Var, cfg tensor.Conv2DConfig) *Var {
 	return Conv2DAdd(x, weight, bias, nil, cfg)
@@ -12,14 +15,15 @@ func Conv2D(x, weight, bias *Var, cfg tensor.Conv2DConfig) *Var {
 // Conv2DAdd is Conv2D plus a value of its result's shape, or nil: a shortcut.
 func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	t := x.tape
-	if cfg.ReLU && !tensor.Conv2DFuses(t.stream, x.Value) {
-		x, cfg.ReLU = ReLU(x), false
-	}
-	if (cfg.Upsample || cfg.AvgPool) && !tensor.Conv2DResizes(t.stream, x.Value, weight.Shape(), cfg) {
-		return conv2DResized(x, weight, bias, added, cfg)
-	}
 	if cfg.Result = tensor.Float32; t.mixed {
 		cfg.Result = tensor.Half(weight.Shape()...)
+	}
+	can := tensor.Conv2DPlan(t.stream, x.Value, weight.Shape(), cfg).Can
+	if cfg.ReLU && !can.Has(convplan.ReLU) { // once here, not in every pass
+		x, cfg.ReLU = ReLU(x), false
+	}
+	if (cfg.Upsample || cfg.AvgPool) && !can.Has(convplan.Enlarge|convplan.Pool) {
+		return conv2DResized(x, weight, bias, added, cfg)
 	}
 	y := tensor.Conv2DForwardAdd(t.stream, x.Value, weight.Value, bias.valueOrNone(), added.valueOrNone(), cfg)
 	cfg.Result = x.Value.DType // of the gradient
@@ -52,7 +56,7 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	})
 }
 
-// conv2DResized is Conv2DAdd whose kernel does not resize on the way.
+// conv2DResized is Conv2DAdd where the kernel does not resize.
 func conv2DResized(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	if cfg.Upsample {
 		x, cfg.Upsample = UpsampleNearest2D(x, 2), false

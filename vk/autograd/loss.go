@@ -4,7 +4,7 @@ import "autogan/vk/tensor"
 
 // HingeLossD is the discriminator's hinge loss (Lim and Ye 2017):
 // mean max(0, 1 − real) + mean max(0, 1 + fake), of its scores on real and
-// generated pictures, any shapes. The result is [1].
+// generated images, any shapes. The result is [1].
 func HingeLossD(real, fake *Var) *Var {
 	s := real.tape.stream
 	loss := tensor.HingeLossD(s, real.Value, fake.Value)

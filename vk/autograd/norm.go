@@ -52,7 +52,7 @@ func BatchNorm2D(x, gamma, beta *Var, running BatchStats, cfg BatchNormConfig) *
 }
 
 // InstanceNorm2D is (x − mean)/√(variance + eps) with the statistics of each
-// picture's channel, x: [N, H, W, C] (Ulyanov et al. 2016), without scale and shift.
+// image's channel, x: [N, H, W, C] (Ulyanov et al. 2016), without scale and shift.
 // It panics if x is not of rank four.
 func InstanceNorm2D(x *Var, eps float32) *Var {
 	s := x.tape.stream

@@ -33,7 +33,7 @@ import (
 	"autogan/tools/autogan/report"
 	"autogan/vk"
 	"autogan/vk/durable"
-	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 	"autogan/vk/tensor/tune"
 
 	"gonum.org/v1/gonum/mat"
@@ -200,11 +200,11 @@ func cachePipelines(t *testing.T, dir string) error {
 
 func chooseKernels(t *testing.T, dir string) error {
 	dev, s := testgpu.Stream(t)
-	shape := tensor.ConvShape{Pass: tensor.ConvForward, N: 1, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1}
-	if len(tensor.ConvCandidates(dev.Caps(), shape)) < 2 {
+	shape := convplan.Shape{Pass: convplan.Forward, N: 1, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1}
+	if len(convplan.Candidates(dev.Caps(), shape)) < 2 {
 		t.Skip("this device has no choice")
 	}
-	_, err := tune.Convolutions(s, []tensor.ConvShape{shape}, tune.Options{Path: filepath.Join(dir, "kernels.json"), Budget: time.Minute, Observer: silent{}})
+	_, err := tune.Convolutions(s, []convplan.Shape{shape}, tune.Options{Path: filepath.Join(dir, "kernels.json"), Budget: time.Minute, Observer: silent{}})
 	return err
 }
 

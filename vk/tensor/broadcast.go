@@ -50,7 +50,7 @@ func ExpandLike(s *vk.Stream, x Tensor, scale float32, like Tensor) Tensor {
 func expand(s *vk.Stream, x Tensor, scale float32, y Tensor) Tensor {
 	g := newGrid("expand", y.Shape, x.Shape)
 	lanes := g.lanes(s, &y, &x)
-	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), halves(x, y)).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), float16Mask(x, y)).Read(x.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
 		Int(g.stride[0][0]).Int(g.stride[0][1]).Int(g.stride[0][2]).
@@ -91,7 +91,7 @@ func arithmetic(s *vk.Stream, op binaryOp, a, b Tensor) Tensor {
 	g := newGrid(op.String(), shape, a.Shape, b.Shape)
 	y := TempOf(s, storedAs(a, b), shape...)
 	lanes := g.lanes(s, &y, &a, &b)
-	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), uint32(op), halves(a, b, y)).
+	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), uint32(op), float16Mask(a, b, y)).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).

@@ -81,7 +81,7 @@ func FuzzShapeBroadcast(f *testing.F) {
 	})
 }
 
-// axesByHand counts the stretches of axes that both operands walk alike.
+// axesByHand counts the runs of axes that both operands walk alike.
 func axesByHand(shape Shape, operands ...Shape) int {
 	axes, last := 0, ""
 	for i, extent := range shape {

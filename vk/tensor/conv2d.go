@@ -4,18 +4,16 @@ import (
 	"fmt"
 
 	"autogan/vk"
+	"autogan/vk/tensor/convplan"
 )
 
 // Conv2DConfig says how a kernel moves over the image.
 type Conv2DConfig struct {
 	Stride  int // 0 means 1
 	Padding int // zeros on each side of both axes, or Same
-	// What is done beside it, on the way where the kernel can.
-	ReLU     bool // convolve max(x, 0)
-	Upsample bool // convolve x enlarged to twice its size, as by UpsampleNearest2D
-	AvgPool  bool // average the 2×2 blocks of y, as AvgPool2D does
-	Kernel   ConvKernel
-	Result   DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
+	convplan.Fusion
+	Kernel convplan.Kernel
+	Result DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
 }
 
 // Same is the padding of a kernel of odd sides that keeps the size of the image
@@ -35,16 +33,19 @@ func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tenso
 	return Conv2DForwardAdd(s, x, weight, bias, Tensor{}, cfg)
 }
 
-// Conv2DForwardAdd is Conv2DForward plus a tensor of y's shape, added on the way
-// where the kernel can; the zero Tensor adds nothing.
+// Conv2DForwardAdd is Conv2DForward plus a tensor of y's shape, which the kernel
+// adds if it can; the zero Tensor adds nothing.
 func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DConfig) Tensor {
 	wantFloats("conv2d", "x", x, 4)
-	k := convolutionOf("conv2d", x.Shape, weight, cfg)
-	k.wantBias("conv2d", bias, k.o)
+	k := convolutionOf("conv2d", convplan.Forward, x.Shape, weight, cfg)
+	k.wantBias("conv2d", bias, k.O)
+	steps := cfg.Steps(k.Pass)
 	if !added.None() {
 		wantShape("conv2d", "added", added, storedAs(added), k.yShape(cfg)...)
+		steps |= convplan.Add
 	}
-	return k.forward(s, x, weight, bias, cfg.forward(added), k.choose(s, ConvForward, cfg.Kernel))
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps, x, added)
+	return k.forward(s, x, weight, bias, around{enlarge: 1, pool: averaged, added: added}, plan)
 }
 
 // Conv2DBackwardInput returns the gradient of x from that of
@@ -52,9 +53,14 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 // the gradient is zero where x is not above zero. The gradient of y may be
 // float16. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
-	k := convolutionOf("conv2d backward input", x.Shape, weight, cfg)
+	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
-	return k.backwardInput(s, gradY, weight, Tensor{}, cfg.backward(x), k.choose(s, ConvBackwardInput, cfg.Kernel))
+	a := around{enlarge: averaged, pool: 1}
+	if cfg.ReLU {
+		a.mask = x
+	}
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), gradY, a.mask)
+	return k.backwardInput(s, gradY, weight, Tensor{}, a, plan)
 }
 
 // Conv2DBackwardWeight returns the gradients of the weight, of shape
@@ -64,10 +70,10 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 // of y may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
-	k := convolutionOf("conv2d backward weight", x.Shape, Tensor{Shape: weightShape}, cfg)
+	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
 	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
-	kernel := k.choose(s, ConvBackwardWeight, cfg.Kernel)
-	gradWeight, gradBias = k.backwardWeight(s, x, gradY, cfg.ofX(), cfg.ofGradY(), wantBias, kernel)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x, gradY)
+	gradWeight, gradBias = k.backwardWeight(s, x, gradY, wantBias, plan)
 	return gradWeight.Reshape(weightShape...), gradBias
 }
 
@@ -84,9 +90,10 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	if x.DType == Float16 {
 		cfg.Result = Half(weight.Shape[:3]...)
 	}
-	k := convolutionOf(op, Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}, weight, cfg)
-	k.wantBias(op, bias, k.c)
-	return k.backwardInput(s, x, weight, bias, fusion{}, k.choose(s, ConvBackwardInput, cfg.Kernel))
+	y := Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}
+	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg)
+	k.wantBias(op, bias, k.C)
+	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0, x))
 }
 
 // ConvTranspose2DConfig is the configuration of the convolution that
@@ -99,27 +106,23 @@ func ConvTranspose2DConfig(weightShape Shape) Conv2DConfig {
 	return Conv2DConfig{Stride: weightShape[0]}
 }
 
-// convolution holds the sizes of x [n,h,w,c], weight [kh,kw,c,o] and y [n,oh,ow,o].
+// convolution is a pass of a convolution, checked.
 type convolution struct {
-	n, h, w, c         int
-	oh, ow, o          int
-	kh, kw             int
-	stride             int
-	paddingH, paddingW int
-	spread             int // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
-	result             DType
+	convplan.Shape
+	spread int   // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
+	result DType // of y or of x's gradient
 }
 
 // yShape is the shape of y, pooled or not.
 func (k convolution) yShape(cfg Conv2DConfig) Shape {
 	if cfg.AvgPool {
-		return Shape{k.n, k.oh / 2, k.ow / 2, k.o}
+		return Shape{k.N, k.OH() / 2, k.OW() / 2, k.O}
 	}
-	return Shape{k.n, k.oh, k.ow, k.o}
+	return Shape{k.N, k.OH(), k.OW(), k.O}
 }
 
 // convolutionOf puts the sizes together. It panics if they do not fit.
-func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolution {
+func convolutionOf(op string, pass convplan.Pass, x Shape, weight Tensor, cfg Conv2DConfig) convolution {
 	if len(x) != 4 {
 		panic(fmt.Sprintf("tensor: %s: x is %v, want [N H W C]", op, x))
 	}
@@ -127,27 +130,24 @@ func convolutionOf(op string, x Shape, weight Tensor, cfg Conv2DConfig) convolut
 	if cfg.Stride < 0 || cfg.Padding < Same {
 		panic(fmt.Sprintf("tensor: %s: got stride %d and padding %d, want none below 0", op, cfg.Stride, cfg.Padding))
 	}
-	k := convolution{
-		n: x[0], h: x[1], w: x[2], c: x[3],
-		kh: weight.Shape[0], kw: weight.Shape[1], o: weight.Shape[3],
-		stride: max(cfg.Stride, 1), paddingH: cfg.Padding, paddingW: cfg.Padding, spread: 1, result: cfg.Result,
-	}
+	k := convolution{spread: 1, result: cfg.Result, Shape: convplan.Shape{
+		Pass: pass, N: x[0], H: x[1], W: x[2], C: x[3], KH: weight.Shape[0], KW: weight.Shape[1], O: weight.Shape[3],
+		Stride: max(cfg.Stride, 1), PaddingH: cfg.Padding, PaddingW: cfg.Padding,
+	}}
 	if cfg.Upsample {
-		k.h, k.w = 2*k.h, 2*k.w
+		k.H, k.W = 2*k.H, 2*k.W
 	}
 	if cfg.Padding == Same {
-		if k.kh%2 == 0 || k.kw%2 == 0 {
+		if k.KH%2 == 0 || k.KW%2 == 0 {
 			panic(fmt.Sprintf("tensor: %s: weight %v has no padding that keeps the size, want odd sides", op, weight.Shape))
 		}
-		k.paddingH, k.paddingW = k.kh/2, k.kw/2
+		k.PaddingH, k.PaddingW = k.KH/2, k.KW/2
 	}
-	if k.h+2*k.paddingH < k.kh || k.w+2*k.paddingW < k.kw {
+	if k.H+2*k.PaddingH < k.KH || k.W+2*k.PaddingW < k.KW {
 		panic(fmt.Sprintf("tensor: %s: weight %v does not fit into x %v padded by %d", op, weight.Shape, x, cfg.Padding))
 	}
-	k.oh = (k.h+2*k.paddingH-k.kh)/k.stride + 1
-	k.ow = (k.w+2*k.paddingW-k.kw)/k.stride + 1
-	if cfg.AvgPool && (k.oh%2 != 0 || k.ow%2 != 0) {
-		panic(fmt.Sprintf("tensor: %s: 2×2 blocks do not fill y of %d×%d pixels", op, k.oh, k.ow))
+	if cfg.AvgPool && (k.OH()%2 != 0 || k.OW()%2 != 0) {
+		panic(fmt.Sprintf("tensor: %s: 2×2 blocks do not fill y of %d×%d pixels", op, k.OH(), k.OW()))
 	}
 	return k
 }

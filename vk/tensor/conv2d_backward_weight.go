@@ -1,95 +1,64 @@
 package tensor
 
 import (
-	"autogan/shaders"
 	"autogan/vk"
+	"autogan/vk/tensor/convplan"
 )
 
-// backwardWeight launches the gradient of the weight, with what happens to x and
-// to the gradient of y before, and that of the bias if it is wanted: sums over
-// slices of the pixels, then the sum of the slices.
-func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, ofX, ofGradY entry, wantBias bool, kernel ConvKernel) (gradWeight, gradBias Tensor) {
-	kernel = k.weightKernel(s, x, gradY, kernel)
-	before, within := ofX, entry{}
-	if storedAs(x, gradY) == Float32 {
-		before, within = ofX.split(kernel, k)
-	}
-	x = before.enter(s, x)
-	full := k.padded()
-	if kernel.isWinograd() {
-		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
-		gradWeight, gradBias = full.winograd(s, kernel).backwardWeight(s, x, gradY, within, ofGradY, wantBias)
-		return k.cropWeight(s, gradWeight), resizeChannels(s, gradBias, k.o)
+// backwardWeight launches the gradient of the weight with the steps before it,
+// and that of the bias if it is wanted.
+func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool, plan convplan.Plan) (gradWeight, gradBias Tensor) {
+	x = around{enlarge: 1}.prologue(s, plan.Prologue, x)
+	switch plan.Kernel {
+	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
+		full := k.padded(plan)
+		x, gradY = resizeChannels(s, x, full.C), resizeChannels(s, gradY, full.O)
+		gradWeight, gradBias = full.winograd(plan).backwardWeight(s, x, gradY, wantBias)
+		return k.cropWeight(s, gradWeight, full), resizeChannels(s, gradBias, k.O)
 	}
 	if wantBias {
-		gradBias = SumRows(s, gradY) // of blocks that share a pixel's gradient, the same
+		gradBias = SumRows(s, gradY) // before it is enlarged: a block's pixels share its gradient, so the sum is the same
 	}
-	gradY = ofGradY.enter(s, gradY)
-	if kernel == UnfoldKernel {
-		return k.backwardWeightUnfolded(s, x, gradY), gradBias
+	if plan.Prologue.Has(convplan.EnlargeGradient) {
+		gradY = enlarge(s, "conv2d", gradY, Tensor{}, 2, averaged)
 	}
-	lanes := 4
-	if kernel == ScalarKernel {
-		full, lanes = k, 1
+	if plan.Kernel == convplan.Im2col {
+		return k.backwardWeightIm2col(s, x, gradY), gradBias
+	}
+	return k.backwardWeightDirect(s, x, gradY, plan), gradBias
+}
+
+// backwardWeightDirect launches the sums of slices of the pixels, then their sum.
+func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan convplan.Plan) Tensor {
+	full := k.padded(plan)
+	if plan.Kernel == convplan.Scalar {
 		x, gradY = Convert(s, x, Float32), Convert(s, gradY, Float32)
 	} else {
-		x, gradY = resizeChannels(s, x, full.c), resizeChannels(s, gradY, full.o)
+		x, gradY = resizeChannels(s, x, full.C), resizeChannels(s, gradY, full.O)
 	}
-	var partial Tensor
-	var slices int
-	if kernel == TiledKernel {
-		partial, slices = full.backwardWeightTiled(s, x, gradY)
-	} else {
-		partial, slices = full.backwardWeightSlices(s, x, gradY, within.relu, kernel, lanes)
+	slices := plan.Split.Parts
+	partial := Temp(s, slices, k.Taps(), full.C, full.O)
+	spec := k.spec(Tensor{})[:5]
+	if plan.Kernel != convplan.Scalar {
+		spec = append(spec, float16Mask(x, gradY))
 	}
+	if plan.Kernel == convplan.Subgroup8 {
+		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)))
+	}
+	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	full.sizes(l, plan).Int(plan.Split.Size).Int(slices).Run1D(slices * full.weightThreads(plan))
 	sum := partial
 	if slices > 1 {
 		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
 	}
-	return k.cropWeight(s, sum), gradBias
+	return k.cropWeight(s, sum, full)
 }
 
-// backwardWeightSlices launches the sums of slices [slices, kh·kw, c, o], by a
-// kernel that counts channels in units of lanes.
-func (k convolution) backwardWeightSlices(s *vk.Stream, x, gradY Tensor, relu bool, kernel ConvKernel, lanes int) (partial Tensor, slices int) {
-	slice, slices := k.slices(k.weightTiles())
-	partial = Temp(s, slices, k.kh*k.kw, k.c, k.o)
-	items := partial.NumElements()
-	shader := shaders.Conv2DBackwardWeight
-	switch kernel {
-	case Vec4Kernel:
-		shader, items = shaders.Conv2DBackwardWeightVec4, items/16
-	case Subgroup8Kernel:
-		shader, items = shaders.Conv2DBackwardWeightSubgroup8, 8*slices*k.weightTiles()
+// weightThreads is the number of threads of a slice. Taps are rows of the tiles
+// in shared memory; other kernels have tiles of one tap.
+func (k convolution) weightThreads(plan convplan.Plan) int {
+	if plan.Kernel == convplan.Tiled {
+		return plan.Tile.Threads(k.Taps()*k.C, k.O)
 	}
-	spec := k.spec(Tensor{})[:5]
-	if lanes > 1 {
-		spec = append(spec, halves(x, gradY))
-	}
-	if kernel == Subgroup8Kernel {
-		spec = append(spec, specBool(relu))
-	}
-	l := s.Kernel(shader).Spec(spec...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
-	k.sizes(l, lanes).Int(slice).Int(slices).Run1D(items)
-	return partial, slices
-}
-
-// weightTiles is the number of 16×32 tiles of the weight's taps.
-func (k convolution) weightTiles() int { return k.kh * k.kw * ceilDiv(k.c, 16) * ceilDiv(k.o, 32) }
-
-// Limits on the slices of a weight's gradient.
-const (
-	wantTiles   = 1024    // tiles times slices that keep a device busy
-	cacheFloats = 1 << 18 // of x and gradY in a slice, which every tile reads again
-	leastPixels = 64      // that make a slice worth its partial sum
-	partFloats  = 1 << 24 // of all partial sums
-)
-
-// slices splits the pixels of y for the weight's gradient, which has so many tiles.
-func (k convolution) slices(tiles int) (slice, slices int) {
-	pixels := k.n * k.oh * k.ow
-	slices = max(wantTiles/tiles, ceilDiv(pixels*(k.c+k.o), cacheFloats))
-	slices = max(1, min(slices, pixels/leastPixels, partFloats/(k.kh*k.kw*k.c*k.o)))
-	slice = 8 * ceilDiv(pixels, 8*slices)
-	return slice, ceilDiv(pixels, slice)
+	return k.Taps() * plan.Tile.Threads(k.C, k.O)
 }

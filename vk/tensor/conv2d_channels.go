@@ -5,29 +5,21 @@ import (
 	"autogan/vk"
 )
 
-// padded is k with channels filled up to whole vec4s.
-func (k convolution) padded() convolution {
-	k.c, k.o = 4*ceilDiv(k.c, 4), 4*ceilDiv(k.o, 4)
-	return k
-}
-
-// padWeight fills up both channel axes of a weight.
-func (k convolution) padWeight(s *vk.Stream, weight Tensor) Tensor {
-	full := k.padded()
-	taps := weight.NumElements() / (k.c * k.o)
-	weight = resizeChannels(s, weight.Reshape(taps, k.c, k.o), full.o)
-	return resizeChannels(s, weight.Reshape(taps, k.c*full.o), full.c*full.o)
+// padWeight fills up both channel axes of a weight to as many as full has.
+func (k convolution) padWeight(s *vk.Stream, weight Tensor, full convolution) Tensor {
+	taps := weight.NumElements() / (k.C * k.O)
+	weight = resizeChannels(s, weight.Reshape(taps, k.C, k.O), full.O)
+	return resizeChannels(s, weight.Reshape(taps, k.C*full.O), full.C*full.O)
 }
 
 // cropWeight undoes padWeight.
-func (k convolution) cropWeight(s *vk.Stream, weight Tensor) Tensor {
-	full := k.padded()
-	taps := k.kh * k.kw
-	if weight.NumElements() == taps*k.c*k.o {
+func (k convolution) cropWeight(s *vk.Stream, weight Tensor, full convolution) Tensor {
+	taps := k.Taps()
+	if weight.NumElements() == taps*k.C*k.O {
 		return weight
 	}
-	weight = resizeChannels(s, weight.Reshape(taps, full.c*full.o), k.c*full.o)
-	return resizeChannels(s, weight.Reshape(taps, k.c, full.o), k.o)
+	weight = resizeChannels(s, weight.Reshape(taps, full.C*full.O), k.C*full.O)
+	return resizeChannels(s, weight.Reshape(taps, k.C, full.O), k.O)
 }
 
 // resizeChannels gives x [..., C] as many channels as asked for, the new ones
@@ -45,7 +37,7 @@ func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
 	return y
 }
 
-// transposeWeight swaps the channel axes of a weight [KH, KW, C, O]; flip also turns it by 180°.
+// transposeWeight swaps the channel axes of a weight [KH, KW, C, O]; flip also flips it in both axes of the image.
 func transposeWeight(s *vk.Stream, weight Tensor, flip bool) Tensor {
 	kh, kw, c, o := weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]
 	y := Temp(s, kh, kw, o, c)

@@ -3,110 +3,106 @@ package tensor
 import (
 	"autogan/shaders"
 	"autogan/vk"
+	"autogan/vk/tensor/convplan"
 )
 
-// forward launches y = conv(x, weight) + bias, with what is fused to it; weight
-// is [spread², kh, kw, c, o].
-func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, f fusion, kernel ConvKernel) Tensor {
-	kernel = k.forwardKernel(s, x, kernel)
-	before, f, after := f.split(kernel, k, x)
-	x = before.enter(s, x)
-	if kernel == ScalarKernel {
-		y := Temp(s, k.n, k.oh, k.ow, k.o)
-		k.launchForward(s, shaders.Conv2DForward, Convert(s, x, Float32), weight, bias, y, 1, y.NumElements())
-		return after.leave(s, Convert(s, y, k.result))
+// conv2dShaders are the kernels that multiply: of a forward convolution, and of
+// the gradient of a weight. convplan.Im2col has none, as it plans a 1×1 convolution.
+var conv2dShaders = map[convplan.Kernel]struct{ forward, weight *shaders.Kernel }{
+	convplan.Scalar:            {shaders.Conv2DForward, shaders.Conv2DBackwardWeight},
+	convplan.Vec4:              {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
+	convplan.Subgroup8:         {shaders.Conv2DForwardSubgroup8, shaders.Conv2DBackwardWeightSubgroup8},
+	convplan.Tiled:             {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.WinogradVec4:      {shaders.Conv2DWinogradProductVec4, shaders.Conv2DWinogradOuterVec4},
+	convplan.WinogradSubgroup8: {shaders.Conv2DWinogradProductSubgroup8, shaders.Conv2DWinogradOuterSubgroup8},
+}
+
+// forward launches y = conv(x, weight) + bias with the steps around it.
+func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, a around, plan convplan.Plan) Tensor {
+	x = a.prologue(s, plan.Prologue, x)
+	y := k.multiply(s, x, weight, false, bias, a, plan)
+	return a.epilogue(s, plan.Epilogue, y)
+}
+
+// backwardInput launches the gradient of x, plus bias [C]: a transposed
+// convolution. See convplan.Plan for what a kernel makes of it.
+func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, a around, plan convplan.Plan) Tensor {
+	gradY = a.prologue(s, plan.Prologue, gradY)
+	if plan.Kernel == convplan.Scalar {
+		return a.epilogue(s, plan.Epilogue, k.scatter(s, gradY, weight, bias))
 	}
-	if kernel == UnfoldKernel {
-		return after.leave(s, k.forwardUnfolded(s, x, weight, bias))
+	gradX := k.computed(plan).multiply(s, gradY, weight, true, bias, a, plan)
+	return a.epilogue(s, plan.Epilogue, gradX)
+}
+
+// multiply launches the planned kernel. The weight is that of the convolution,
+// or of the one that it is the adjoint of.
+func (k convolution) multiply(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around, plan convplan.Plan) Tensor {
+	switch plan.Kernel {
+	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
+		return k.forwardWinograd(s, x, weight, adjoint, bias, a, plan)
 	}
-	full := k.padded()
-	x, bias = resizeChannels(s, x, full.c), resizeChannels(s, bias, full.o)
-	if kernel.isWinograd() {
-		return after.leave(s, resizeChannels(s, full.winograd(s, kernel).forward(s, x, weight, false, bias, f), k.o))
+	if adjoint { // of a patch, the taps lie side by side
+		weight = transposeWeight(s, weight, plan.Spread == 1)
 	}
-	weight = k.padWeight(s, weight)
+	if plan.Kernel == convplan.Im2col {
+		return k.forwardIm2col(s, x, weight, bias)
+	}
+	return k.forwardDirect(s, x, weight, bias, a, plan)
+}
+
+// forwardDirect launches y on a kernel that takes x and the weight as they are,
+// but for channels filled up; weight is [spread², KH, KW, C, O].
+func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a around, plan convplan.Plan) Tensor {
+	if plan.Kernel == convplan.Scalar {
+		y := Temp(s, k.N, k.OH(), k.OW(), k.O)
+		k.launchForward(s, k.spec(bias), Convert(s, x, Float32), weight, bias, y, Tensor{}, plan)
+		return Convert(s, y, k.result)
+	}
+	full := k.padded(plan)
+	x, bias, weight = resizeChannels(s, x, full.C), resizeChannels(s, bias, full.O), k.padWeight(s, weight, full)
 	if x.DType == Float16 || k.result == Float16 {
 		weight = Convert(s, weight, Float16)
 	}
-	y := TempOf(s, k.result, k.n, k.spread*k.oh, k.spread*k.ow, full.o)
-	switch kernel {
-	case TiledKernel:
-		full.forwardTiled(s, x, weight, bias, y)
-	case Subgroup8Kernel:
-		full.forwardSubgroup8(s, x, weight, bias, y, f)
-	default:
-		full.launchForward(s, shaders.Conv2DForwardVec4, x, weight, bias, y, 4, k.spread*k.spread*ceilDiv(k.n*k.oh*k.ow, vec4Rows)*full.o/4)
+	y := TempOf(s, k.result, k.N, k.spread*k.OH(), k.spread*k.OW(), full.O)
+	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
+	added := a.fused(s, plan.Fused, full.O).added
+	if plan.Kernel == convplan.Subgroup8 {
+		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)), specBool(!added.None()))
 	}
-	return after.leave(s, resizeChannels(s, y, k.o))
+	full.launchForward(s, spec, x, weight, bias, y, added, plan)
+	return resizeChannels(s, y, k.O)
 }
 
-// forwardSubgroup8 launches y of operands with channels in fours.
-func (k convolution) forwardSubgroup8(s *vk.Stream, x, weight, bias, y Tensor, f fusion) {
-	added := resizeChannels(s, f.added, k.o)
-	spec := append(k.spec(bias), uint32(k.spread), halves(x, weight, bias, y), specBool(f.relu), specBool(!added.None()))
-	l := s.Kernel(shaders.Conv2DForwardSubgroup8).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
+// launchForward launches a direct kernel on operands as it takes them.
+func (k convolution) launchForward(s *vk.Stream, spec []uint32, x, weight, bias, y, added Tensor, plan convplan.Plan) {
+	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(y.Buffer)
-	tiles := k.spread * k.spread * ceilDiv(k.n*k.oh*k.ow, subgroup8Rows) * ceilDiv(k.o, 32)
-	k.sizes(readOrNull(l, added), 4).Run1D(8 * tiles)
-}
-
-// launchForward launches a forward kernel that counts channels in units of lanes.
-func (k convolution) launchForward(s *vk.Stream, kernel *shaders.Kernel, x, weight, bias, y Tensor, lanes, items int) {
-	spec := k.spec(bias)
-	if lanes > 1 {
-		spec = append(spec, uint32(k.spread), halves(x, weight, bias, y))
+	if plan.Kernel == convplan.Subgroup8 {
+		readOrNull(l, added)
 	}
-	l := s.Kernel(kernel).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
-	readOrNull(l, bias).Write(y.Buffer)
-	k.sizes(l, lanes).Run1D(items)
-}
-
-// backwardInput launches the gradient of x, plus bias [c]: a transposed
-// convolution. At stride 1 it is the convolution of gradY with the turned
-// weight; where the kernel is as large as the stride, each pixel of gradY
-// becomes a patch of its own.
-func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, f fusion, kernel ConvKernel) Tensor {
-	turned := k.turned()
-	dense := k.stride == 1 && k.paddingH < k.kh && k.paddingW < k.kw
-	patches := k.kh == k.stride && k.kw == k.stride && k.paddingH == 0 && k.paddingW == 0 && k.h == k.stride*k.oh && k.w == k.stride*k.ow
-	switch {
-	case kernel == ScalarKernel || !dense && !patches:
-		return f.leave(s, k.scatter(s, f.enter(s, gradY), weight, bias))
-	case patches && !dense:
-		turned.kh, turned.kw, turned.paddingH, turned.paddingW = 1, 1, 0, 0
-		turned.oh, turned.ow, turned.spread = k.oh, k.ow, k.stride
-	}
-	if kernel = turned.forwardKernel(s, gradY, kernel); kernel.isWinograd() {
-		before, f, after := f.split(kernel, turned, gradY)
-		full := turned.padded()
-		gradY, bias = resizeChannels(s, before.enter(s, gradY), full.c), resizeChannels(s, bias, full.o)
-		return after.leave(s, resizeChannels(s, full.winograd(s, kernel).forward(s, gradY, weight, true, bias, f), k.c))
-	}
-	return turned.forward(s, gradY, transposeWeight(s, weight, dense), bias, f, kernel)
-}
-
-// turned is the convolution at stride 1 of gradY with the turned weight.
-func (k convolution) turned() convolution {
-	return convolution{
-		n: k.n, h: k.oh, w: k.ow, c: k.o, oh: k.h, ow: k.w, o: k.c, kh: k.kh, kw: k.kw, stride: 1,
-		paddingH: k.kh - 1 - k.paddingH, paddingW: k.kw - 1 - k.paddingW, spread: 1, result: k.result,
-	}
+	k.sizes(l, plan).Run1D(k.spread * k.spread * plan.Tile.Threads(k.Pixels(), k.O))
 }
 
 // scatter is backwardInput by its definition, for every stride.
 func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
-	gradX := Temp(s, k.n, k.h, k.w, k.c)
+	gradX := Temp(s, k.N, k.H, k.W, k.C)
 	gradY = Convert(s, gradY, Float32)
 	l := s.Kernel(shaders.Conv2DBackwardInput).Spec(k.spec(bias)...).Read(gradY.Buffer).Read(weight.Buffer)
-	readOrNull(l, bias).Write(gradX.Buffer)
-	k.sizes(l, 1).Run1D(gradX.NumElements())
+	readOrNull(l, bias).Write(gradX.Buffer).
+		Int(k.N).Int(k.H).Int(k.W).Int(k.C).Int(k.OH()).Int(k.OW()).Int(k.O).Run1D(gradX.NumElements())
 	return Convert(s, gradX, k.result)
 }
 
 func (k convolution) spec(bias Tensor) []uint32 {
-	return []uint32{uint32(k.kh), uint32(k.kw), uint32(k.stride), uint32(k.paddingH), uint32(k.paddingW), specBool(!bias.None())}
+	return []uint32{uint32(k.KH), uint32(k.KW), uint32(k.Stride), uint32(k.PaddingH), uint32(k.PaddingW), specBool(!bias.None())}
 }
 
-func (k convolution) sizes(l *vk.Launch, lanes int) *vk.Launch {
-	return l.Int(k.n).Int(k.h).Int(k.w).Int(k.c / lanes).Int(k.oh).Int(k.ow).Int(k.o / lanes)
+// sizes passes the extents, channels in the kernel's units.
+func (k convolution) sizes(l *vk.Launch, plan convplan.Plan) *vk.Launch {
+	lanes := 4
+	if plan.Kernel == convplan.Scalar {
+		lanes = 1
+	}
+	return l.Int(k.N).Int(k.H).Int(k.W).Int(k.C / lanes).Int(k.OH()).Int(k.OW()).Int(k.O / lanes)
 }

@@ -1,6 +1,11 @@
 package tensor
 
-import "testing"
+import (
+	"testing"
+
+	"autogan/vk"
+	"autogan/vk/tensor/convplan"
+)
 
 // extentByHand counts the positions of a kernel on a padded axis.
 func extentByHand(size, kernel, stride, padding int) int {
@@ -30,25 +35,28 @@ func FuzzConv2DShape(f *testing.F) {
 		}
 		oh := extentByHand(x[1], weight[0], max(cfg.Stride, 1), ph)
 		ow := extentByHand(x[2], weight[1], max(cfg.Stride, 1), pw)
-		k, ok := attempt(func() convolution { return convolutionOf("test", x, Tensor{Shape: weight}, cfg) })
+		k, ok := attempt(func() convolution {
+			return convolutionOf("test", convplan.BackwardWeight, x, Tensor{Shape: weight}, cfg)
+		})
 		if ok != (oh > 0 && ow > 0) {
 			t.Fatalf("%v on %v, %+v: accepted %t, want %d×%d positions", weight, x, cfg, ok, oh, ow)
 		}
 		if !ok {
 			return
 		}
-		if k.oh != oh || k.ow != ow {
-			t.Fatalf("%v on %v, %+v: %d×%d positions, want %d×%d", weight, x, cfg, k.oh, k.ow, oh, ow)
+		if k.OH() != oh || k.OW() != ow {
+			t.Fatalf("%v on %v, %+v: %d×%d positions, want %d×%d", weight, x, cfg, k.OH(), k.OW(), oh, ow)
 		}
-		checkSlices(t, k)
-		checkSlices(t, k.padded())
+		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled} {
+			checkSlices(t, k, kernel)
+		}
 	})
 }
 
-func checkSlices(t *testing.T, k convolution) {
+func checkSlices(t *testing.T, k convolution, kernel convplan.Kernel) {
 	t.Helper()
-	slice, slices := k.slices(k.weightTiles())
-	pixels := k.n * k.oh * k.ow
+	plan := convplan.Of(vk.Caps{}, convplan.Problem{Shape: k.Shape, Asked: kernel})
+	slice, slices, pixels := plan.Split.Size, plan.Split.Parts, k.Pixels()
 	if slice < 1 || slices < 1 || slice*slices < pixels || slice*(slices-1) >= pixels {
 		t.Fatalf("%+v: %d slices of %d pixels for %d", k, slices, slice, pixels)
 	}
@@ -60,9 +68,9 @@ func TestConvTransposeShape(t *testing.T) {
 	for _, size := range []int{1, 2, 3, 5} {
 		weight := Shape{size, size, 4, 6}
 		cfg := ConvTranspose2DConfig(weight)
-		k := convolutionOf("test", Shape{2, 3 * size, 5 * size, 4}, Tensor{Shape: weight}, cfg)
-		if k.oh != 3 || k.ow != 5 {
-			t.Errorf("kernel %d: 3×5 pixels become %d×%d", size, k.oh, k.ow)
+		k := convolutionOf("test", convplan.BackwardInput, Shape{2, 3 * size, 5 * size, 4}, Tensor{Shape: weight}, cfg)
+		if k.OH() != 3 || k.OW() != 5 {
+			t.Errorf("kernel %d: 3×5 pixels become %d×%d", size, k.OH(), k.OW())
 		}
 	}
 	for _, bad := range []Shape{nil, {2, 2, 4}, {2, 3, 4, 6}} {

@@ -18,20 +18,17 @@
 //
 // # Tables of tensors
 //
-// What a step does to each of many tensors is one launch: Adam, EMA, the sums
-// of gradients of weights used twice, each pass of the spectral norm. The
-// arguments lie in a vk.Table, a row for each tensor, and the work groups of
-// the launch are shared out among the rows (rows.go, include/rows.glsl). A row
-// holds an address as a uvec2, because SwiftShader crashes on a pointer that
-// comes from memory. A launch accesses all buffers of its table, so no access
-// can be left undeclared.
+// What a step does to each of many tensors is one launch over a vk.Table: Adam,
+// EMA, the sums of gradients of weights used twice, each pass of the spectral
+// norm. The work groups of the launch are divided among the rows of the table
+// (rows.go, include/rows.glsl).
 //
 // # Choosing a convolution's kernel
 //
 // Each pass of a convolution (forward, gradient of the input, gradient of the
-// weight) runs the kernel that the plan of that convolution names: a pure
-// function of the device's capabilities, the shape, the type and what is fused.
-// Package tune can replace the choice by one that it has timed.
+// weight) runs the kernel that package convplan plans for it, a pure function of
+// the device's capabilities, the shape, the type and what is fused. Package tune
+// can replace the choice by one that it has timed.
 //
 // The plain kernel of each pass takes every shape on every device. It is the
 // reference that the others are tested against. The others are these.

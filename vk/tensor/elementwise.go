@@ -125,7 +125,7 @@ func unary(s *vk.Stream, op unaryOp, x Tensor, a, b float32) Tensor {
 func runUnary(s *vk.Stream, op unaryOp, x, y Tensor, a, b float32) {
 	lanes := lanesFor(s, x.NumElements(), &x, &y)
 	items := x.NumElements() / lanes
-	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(uint32(op), halves(x, y)).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(uint32(op), float16Mask(x, y)).Read(x.Buffer).Write(y.Buffer).
 		Int(items).Float(a).Float(b).Run1D(items)
 }
 
@@ -137,7 +137,7 @@ func unaryBackward(s *vk.Stream, op unaryOp, saved, gradOutput Tensor, a float32
 	gradInput := TempOf(s, storedAs(saved, gradOutput), gradOutput.Shape...)
 	lanes := lanesFor(s, saved.NumElements(), &saved, &gradOutput, &gradInput)
 	items := saved.NumElements() / lanes
-	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(uint32(op), halves(saved, gradOutput, gradInput)).
+	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(uint32(op), float16Mask(saved, gradOutput, gradInput)).
 		Read(saved.Buffer).Read(gradOutput.Buffer).Write(gradInput.Buffer).
 		Int(items).Float(a).Run1D(items)
 	return gradInput

@@ -37,9 +37,9 @@ func wantFours(dtype DType, shape Shape) {
 	}
 }
 
-// halves has bit k set if tensor k is stored as float16: the constant HALVES of
-// the kernels, whose pointers come in this order.
-func halves(tensors ...Tensor) uint32 {
+// float16Mask has bit k set if tensor k is stored as float16: the kernels'
+// constant FLOAT16_MASK. Their pointers come in this order.
+func float16Mask(tensors ...Tensor) uint32 {
 	var bits uint32
 	for k, t := range tensors {
 		if t.DType == Float16 {
@@ -49,18 +49,17 @@ func halves(tensors ...Tensor) uint32 {
 	return bits
 }
 
-// storedAs is the type of a result of operands of one shape or less: float16
-// if one of them is.
+// storedAs is the type of a result of these operands: float16 if one of them is.
 func storedAs(operands ...Tensor) DType {
-	if halves(operands...) != 0 {
+	if float16Mask(operands...) != 0 {
 		return Float16
 	}
 	return Float32
 }
 
-// lanesFor is lanesOf for tensors of which some may be float16. Those lie in
-// fours always, and are handled so: of a float32 one beside them that lies
-// elsewhere it makes an aligned copy, in place of the tensor.
+// lanesFor is lanesOf for tensors of which some may be float16. Kernels take
+// float16 as vec4s only, so then all operands must be aligned: lanesFor replaces
+// a float32 tensor that is not by an aligned copy.
 func lanesFor(s *vk.Stream, width int, tensors ...*Tensor) int {
 	anyHalf := slices.ContainsFunc(tensors, func(t *Tensor) bool { return t.DType == Float16 })
 	if anyHalf && width%4 != 0 {

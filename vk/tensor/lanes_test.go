@@ -6,7 +6,7 @@ import (
 	"autogan/tests/testgpu"
 )
 
-// A device may fault on a vec4 beside a multiple of 16 bytes, or read another
+// A device may fault on a vec4 that is not at a multiple of 16 bytes, or read another
 // one; others, like lavapipe, do as was meant. So the choice itself is tested.
 func TestViewsThatAreNotAlignedTakeNoVec4(t *testing.T) {
 	_, s := testgpu.Stream(t)

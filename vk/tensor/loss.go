@@ -6,7 +6,7 @@ import (
 )
 
 // HingeLossD is the discriminator's hinge loss (Lim and Ye 2017) of its scores
-// on real and generated pictures, of any shapes: mean max(0, 1 − real) +
+// on real and generated images, of any shapes: mean max(0, 1 − real) +
 // mean max(0, 1 + fake), [1]. It panics if there are none of either.
 func HingeLossD(s *vk.Stream, real, fake Tensor) Tensor {
 	loss := Temp(s, 1)

@@ -54,7 +54,7 @@ const smallProduct = 1 << 20
 
 // run launches the product, as a 1×1 convolution if that pays: a·b has a row of
 // a in each pixel, aᵀ·b is the gradient of its weight. A transposed b is
-// copied into place first; it is a weight, and small beside the work.
+// copied into place first; it is a weight, and small compared with the work.
 func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	inner := p.k
 	if p.transA {
@@ -67,13 +67,10 @@ func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	if p.transB {
 		b = transposeWeight(s, b.Reshape(1, 1, p.n, p.k), false)
 	}
-	one := convolution{n: p.m, h: 1, w: 1, c: p.k, oh: 1, ow: 1, o: p.n, kh: 1, kw: 1, stride: 1, spread: 1}
 	if p.transA {
-		one.n, one.c = p.k, p.m
-		y, _ := one.backwardWeight(s, p.a, b, entry{}, entry{}, false, AutoKernel)
-		return y.Reshape(p.m, p.n)
+		return product1x1(p.k, p.m, p.n).productOfColumns(s, p.a, b)
 	}
-	return one.forward(s, p.a, b.Reshape(1, 1, p.k, p.n), bias, fusion{}, AutoKernel).Reshape(p.m, p.n)
+	return product1x1(p.m, p.k, p.n).product(s, p.a, b, bias).Reshape(p.m, p.n)
 }
 
 // reference launches the kernel that takes any sizes and operands as they lie.

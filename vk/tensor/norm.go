@@ -20,7 +20,7 @@ var (
 )
 
 // NormStatistics averages x: [..., C], viewed as [groups, rows, C], over its
-// rows: one group is batch normalisation, a group per picture instance
+// rows: one group is batch normalisation, a group per image instance
 // normalisation. It panics if groups does not divide the rows of x.
 func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
 	rows, channels := groupRows("norm statistics", x, groups)
@@ -44,7 +44,7 @@ func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, 
 	m := NormStats{Temp(s, groups*chunks, channels), Temp(s, groups*chunks, channels)}
 	lanes := lanesFor(s, channels, &x)
 	items := m.Mean.NumElements() / lanes
-	s.Kernel(momentsKernels.kernel(lanes)).Spec(halves(x)).
+	s.Kernel(momentsKernels.kernel(lanes)).Spec(float16Mask(x)).
 		Read(x.Buffer).Write(m.Mean.Buffer).Write(m.Variance.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return m
@@ -58,7 +58,7 @@ func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, ep
 	y := TempOf(s, x.DType, x.Shape...)
 	lanes := lanesFor(s, channels, &x, &stats.Mean, &stats.Variance, &gamma, &beta)
 	items := groups * normBlocks(rows) * channels / lanes
-	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, halves(x, stats.Mean, stats.Variance, gamma, beta, y)).
+	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, float16Mask(x, stats.Mean, stats.Variance, gamma, beta, y)).
 		Read(x.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
 		Read(gamma.Buffer).Read(beta.Buffer).Write(y.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)
@@ -75,7 +75,7 @@ func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps f
 	both := Temp(s, 2, groups*chunks, channels)
 	lanes := lanesFor(s, channels, &x, &gradOutput, &stats.Mean, &stats.Variance)
 	items := groups * chunks * channels / lanes
-	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(halves(x, gradOutput)).
+	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(float16Mask(x, gradOutput)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
 		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(eps).Run1D(items)
@@ -101,7 +101,7 @@ func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, stats NormStats, gamm
 	lanes := lanesFor(s, channels, &x, &gradOutput, &stats.Mean, &stats.Variance, &gamma, &sums, &products)
 	items := groups * normBlocks(rows) * channels / lanes
 	s.Kernel(normBackwardKernels.kernel(lanes)).
-		Spec(affine, fromBatch, halves(x, gradOutput, stats.Mean, stats.Variance, gamma, sums, products, gradInput)).
+		Spec(affine, fromBatch, float16Mask(x, gradOutput, stats.Mean, stats.Variance, gamma, sums, products, gradInput)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
 		Read(gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)

@@ -93,7 +93,7 @@ func reduceStage(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks i
 	y := Temp(s, groups, chunks, channels)
 	lanes := lanesFor(s, channels, &x, &y)
 	items := y.NumElements() / lanes
-	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(halves(x)).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(float16Mask(x)).Read(x.Buffer).Write(y.Buffer).
 		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return y
 }

@@ -105,7 +105,7 @@ func reducing(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []in
 
 func resamplingSpec(x, y, added Tensor, lanes, factor int, extents []int) []uint32 {
 	divisors := append([]int{y.Dim(-1) / lanes, factor}, extents...)
-	return []uint32{uint32(factor), halves(x, y, added), powersOfTwo(divisors...)}
+	return []uint32{uint32(factor), float16Mask(x, y, added), powersOfTwo(divisors...)}
 }
 
 func resamplingSizes(l *vk.Launch, y Tensor, lanes int, extents []int) (_ *vk.Launch, items int) {

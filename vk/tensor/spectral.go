@@ -125,7 +125,7 @@ type spectralBatch struct {
 	scratch  int // floats that the intermediate results take
 }
 
-// add ends a row of the table, behind its buffers.
+// add ends a row of the table, after its buffers.
 func (b *spectralBatch) add(m spectralMatrix, scratch int, aligned uint32) {
 	if m.out%4 != 0 {
 		aligned = 0

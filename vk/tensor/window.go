@@ -55,7 +55,7 @@ func ConcatChannels(s *vk.Stream, x ...Tensor) Tensor {
 	for _, part := range x {
 		wantType("concat", part, Float32)
 		if len(part.Shape) != len(shape) || !part.Shape[:last].Equal(shape[:last]) {
-			panic(fmt.Sprintf("tensor: concat: got %v beside %v, want one shape but for the last axis", part.Shape, x[0].Shape))
+			panic(fmt.Sprintf("tensor: concat: got %v next to %v, want one shape but for the last axis", part.Shape, x[0].Shape))
 		}
 		shape[last] += part.Shape[last]
 	}

@@ -24,6 +24,12 @@
 //	shortcut    off, on
 //	skip-ins    none, all
 //
+// Where the paper and its published code differ, each behaviour is a setting of
+// its own, and fidelity = "paper" or "reference" selects the defaults. Plain bugs
+// of the published code are in neither: the sign of the entropy bonus, ranking a
+// generator that was just reset (here the ranking comes first, then the reset),
+// and equal architectures among the top K.
+//
 // A mistake in a file or an override is an [Error]: one line that says where,
 // what was found and what is wanted.
 package config

@@ -30,7 +30,7 @@ type builder struct {
 }
 
 // normal is a tensor of normal deviates in memory of its own: temporaries
-// would hold what the last case left, and denormals are slow on processors.
+// would hold what the last case left, and denormals are slow on CPUs.
 func (b *builder) normal(dims ...int) tensor.Tensor {
 	t := b.tensor(tensor.Float32, dims...)
 	if b.err == nil {

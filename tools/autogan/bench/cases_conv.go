@@ -5,6 +5,7 @@ import (
 
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // convSize is a convolution of the networks that keeps the image's size.
@@ -50,7 +51,7 @@ func (c convSize) flop() float64 {
 }
 
 // shape is what the choice of the pass's kernel depends on.
-func (c convSize) shape(pass tensor.ConvPass) tensor.ConvShape {
-	return tensor.ConvShape{Pass: pass, N: c.n, H: c.size, W: c.size, C: c.in, KH: c.kernel, KW: c.kernel, O: c.out,
+func (c convSize) shape(pass convplan.Pass) convplan.Shape {
+	return convplan.Shape{Pass: pass, N: c.n, H: c.size, W: c.size, C: c.in, KH: c.kernel, KW: c.kernel, O: c.out,
 		Stride: 1, PaddingH: c.kernel / 2, PaddingW: c.kernel / 2}
 }

@@ -110,10 +110,10 @@ func controllerStep(b *builder) func() error {
 	}
 }
 
-// scorerMACs are the multiply-adds of the built-in scorer for a picture.
+// scorerMACs are the multiply-adds of the built-in scorer for an image.
 const scorerMACs = 8*8*(4*4*3*32+3*3*32*64) + 4*4*3*3*64*96 + 96*10
 
-// scorerBatch gives a batch of generated pictures to the built-in scorer.
+// scorerBatch gives a batch of generated images to the built-in scorer.
 func scorerBatch(b *builder) func() error {
 	scorer, err := metric.Builtin(b.s)
 	if b.keep(err) {

@@ -14,7 +14,7 @@ type Ceilings struct {
 	GFLOPS   float64 `json:"gflops"`            // multiply-adds in registers
 	CopyGBPS float64 `json:"copy_gb_per_s"`     // a kernel reads and writes 64 MiB each
 	MoveGBPS float64 `json:"transfer_gb_per_s"` // the driver's own copy of as much
-	LaunchUS float64 `json:"us_per_dispatch"`   // of one element, behind a barrier
+	LaunchUS float64 `json:"us_per_dispatch"`   // of one element, after a barrier
 }
 
 // GBPS is the ceiling of memory, however it is reached.

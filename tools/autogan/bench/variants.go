@@ -9,6 +9,7 @@ import (
 
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // Variant is one pass of a convolution on one kernel.
@@ -39,7 +40,7 @@ func RunVariants(s *vk.Stream, o Options) (Report, error) {
 			continue
 		}
 		o.Tell(c.String())
-		for _, pass := range []tensor.ConvPass{tensor.ConvForward, tensor.ConvBackwardInput, tensor.ConvBackwardWeight} {
+		for _, pass := range []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight} {
 			variants, err := o.variants(s, c, pass)
 			if err != nil {
 				return report, fmt.Errorf("bench: %v, %v: %w", c, pass, err)
@@ -50,7 +51,7 @@ func RunVariants(s *vk.Stream, o Options) (Report, error) {
 	return report, nil
 }
 
-func (o Options) variants(s *vk.Stream, c convSize, pass tensor.ConvPass) ([]Variant, error) {
+func (o Options) variants(s *vk.Stream, c convSize, pass convplan.Pass) ([]Variant, error) {
 	b := &builder{s: s}
 	defer b.close()
 	x, g := b.normal(c.n, c.size, c.size, c.in), b.normal(c.n, c.size, c.size, c.out)
@@ -58,8 +59,8 @@ func (o Options) variants(s *vk.Stream, c convSize, pass tensor.ConvPass) ([]Var
 	if b.keep(s.Sync()); b.err != nil { // other streams read them
 		return nil, b.err
 	}
-	kernels := []tensor.ConvKernel{tensor.ScalarKernel, tensor.Vec4Kernel}
-	for _, k := range tensor.ConvCandidates(s.Device().Caps(), c.shape(pass)) {
+	kernels := []convplan.Kernel{convplan.Scalar, convplan.Vec4}
+	for _, k := range convplan.Candidates(s.Device().Caps(), c.shape(pass)) {
 		if !slices.Contains(kernels, k) {
 			kernels = append(kernels, k)
 		}
@@ -70,9 +71,9 @@ func (o Options) variants(s *vk.Stream, c convSize, pass tensor.ConvPass) ([]Var
 		w := workload{build: func(b *builder) func() error {
 			return b.launches(func(s *vk.Stream) {
 				switch pass {
-				case tensor.ConvForward:
+				case convplan.Forward:
 					tensor.Conv2DForward(s, x, weight, bias, config)
-				case tensor.ConvBackwardInput:
+				case convplan.BackwardInput:
 					tensor.Conv2DBackwardInput(s, g, weight, x, config)
 				default:
 					tensor.Conv2DBackwardWeight(s, x, g, weight.Shape, false, config)

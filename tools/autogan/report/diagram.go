@@ -86,13 +86,13 @@ func (d *drawing) layOut(cells int) {
 }
 
 func (d *drawing) width(cell int) int {
-	halves := 0
+	halfBoxes := 0
 	for _, c := range d.record.Chains(cell) {
 		if !c.Branch {
-			halves++
+			halfBoxes++
 		}
 	}
-	return firstBox + halves*halfWidth
+	return firstBox + halfBoxes*halfWidth
 }
 
 func (d *drawing) cell(i int) {

@@ -1,6 +1,6 @@
-// Package report writes what a run found as one HTML page that needs nothing
-// beside it: curves and architectures are drawn as SVG inside the page,
-// pictures are part of it. A page over several runs compares them.
+// Package report writes what a run found as one HTML page that needs no other
+// file: curves and architectures are drawn as SVG inside the page, and images
+// are part of it. A page over several runs compares them.
 //
 // It reads run folders and nothing else, so that a page can be made again at
 // any time, also of a run that is still going on.

@@ -78,7 +78,7 @@ func TestPageOfARun(t *testing.T) {
 	}
 	for _, outside := range []string{"<script", "<link", `src="http`, `href="http`, "url(http"} {
 		if strings.Contains(page, outside) {
-			t.Errorf("the page needs something beside it: %s", outside)
+			t.Errorf("the page needs another file: %s", outside)
 		}
 	}
 }

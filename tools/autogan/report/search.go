@@ -196,11 +196,11 @@ func (r search) samples() (section, error) {
 		return s, nil
 	}
 	for i, stage := range r.Result.Stages {
-		if stage.Picture == "" { // no shared weights drew any
+		if stage.Samples == "" { // no shared weights drew any
 			continue
 		}
 		caption := fmt.Sprintf("stage %d, %d×%d pixels", i+1, stage.Size, stage.Size)
-		if err := s.addPicture(caption, filepath.Join(r.Folder, stage.Picture)); err != nil {
+		if err := s.addImage(caption, filepath.Join(r.Folder, stage.Samples)); err != nil {
 			return s, err
 		}
 	}

@@ -21,7 +21,7 @@ type section struct {
 type part struct {
 	Caption string
 	Figure  template.HTML
-	Picture template.URL // as a data: URL
+	Image   template.URL // as a data: URL
 	Table   *table
 }
 
@@ -72,16 +72,16 @@ func (s *section) addChart(caption string, c chart) error {
 	return err
 }
 
-// addPicture appends a PNG that exists; a stage not yet reached has none.
-func (s *section) addPicture(caption, path string) error {
+// addImage appends a PNG that exists; a stage not yet reached has none.
+func (s *section) addImage(caption, path string) error {
 	png, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("report: picture: %w", err)
+		return fmt.Errorf("report: image: %w", err)
 	}
 	url := "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
-	s.Parts = append(s.Parts, part{Caption: caption, Picture: template.URL(url)})
+	s.Parts = append(s.Parts, part{Caption: caption, Image: template.URL(url)})
 	return nil
 }

@@ -31,7 +31,7 @@ func (r training) sections() ([]section, error) {
 	return filled(r.architecture, r.evaluations, r.losses, r.samples)
 }
 
-// architecture draws what was trained, and sets what it reached beside the
+// architecture draws what was trained, and sets what it reached next to the
 // paper's figures.
 func (r training) architecture() (section, error) {
 	s := section{Title: "Architecture"}
@@ -102,17 +102,17 @@ func (r training) losses() (section, error) {
 	return s, s.addChart("", chart{x: "discriminator steps", y: "loss", curves: []curve{d, g}})
 }
 
-// samples shows the pictures of the first evaluation, of the best and of the last.
+// samples shows the images of the first evaluation, of the best and of the last.
 func (r training) samples() (section, error) {
 	s := section{Title: "Samples"}
 	for i, e := range r.Evaluations {
 		best := r.Result != nil && e.Step == r.Result.Best.Step
 		first, last := i == 0, i == len(r.Evaluations)-1
-		if e.Picture == "" || !first && !last && !best {
+		if e.Samples == "" || !first && !last && !best {
 			continue
 		}
 		caption := fmt.Sprintf("after %s generator steps: %s", grouped(e.Step), e)
-		if err := s.addPicture(caption, filepath.Join(r.Folder, e.Picture)); err != nil {
+		if err := s.addImage(caption, filepath.Join(r.Folder, e.Samples)); err != nil {
 			return s, err
 		}
 	}

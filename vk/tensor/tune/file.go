@@ -13,9 +13,10 @@ import (
 	"autogan/vk"
 	"autogan/vk/durable"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
-// Key is what choices depend on beside the shape.
+// Key is what choices depend on besides the shape.
 type Key struct {
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`
@@ -75,11 +76,11 @@ func Decode(key Key, text []byte) (tensor.ConvChoices, error) {
 	}
 	choices := tensor.ConvChoices{}
 	for name, kernel := range c.Kernels {
-		shape, err := tensor.ParseConvShape(name)
+		shape, err := convplan.ParseShape(name)
 		if err != nil {
 			return nil, err
 		}
-		if choices[shape], err = tensor.ParseConvKernel(kernel); err != nil {
+		if choices[shape], err = convplan.ParseKernel(kernel); err != nil {
 			return nil, err
 		}
 	}

@@ -8,17 +8,18 @@ import (
 
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // operands are a convolution's, in memory of their own.
 type operands struct {
-	shape           tensor.ConvShape
+	shape           convplan.Shape
 	x, weight, grad tensor.Tensor
 }
 
 // withOperands gives the shape's operands, normal deviates, to work, with a
 // stream whose memory is given back at the end.
-func withOperands(d *vk.Device, shape tensor.ConvShape, work func(s *vk.Stream, x operands) error) error {
+func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x operands) error) error {
 	s, err := d.NewStream()
 	if err != nil {
 		return err
@@ -48,15 +49,15 @@ func withOperands(d *vk.Device, shape tensor.ConvShape, work func(s *vk.Stream, 
 }
 
 // run launches the shape's pass on a kernel.
-func (x operands) run(s *vk.Stream, kernel tensor.ConvKernel) tensor.Tensor {
+func (x operands) run(s *vk.Stream, kernel convplan.Kernel) tensor.Tensor {
 	cfg := tensor.Conv2DConfig{Stride: x.shape.Stride, Padding: x.shape.PaddingH, Kernel: kernel}
 	if x.shape.PaddingW != x.shape.PaddingH {
 		cfg.Padding = tensor.Same
 	}
 	switch x.shape.Pass {
-	case tensor.ConvForward:
+	case convplan.Forward:
 		return tensor.Conv2DForward(s, x.x, x.weight, tensor.Tensor{}, cfg)
-	case tensor.ConvBackwardInput:
+	case convplan.BackwardInput:
 		return tensor.Conv2DBackwardInput(s, x.grad, x.weight, x.x, cfg)
 	}
 	gradWeight, _ := tensor.Conv2DBackwardWeight(s, x.x, x.grad, x.weight.Shape, false, cfg)
@@ -64,11 +65,11 @@ func (x operands) run(s *vk.Stream, kernel tensor.ConvKernel) tensor.Tensor {
 }
 
 // terms is the length of the sums of the shape's pass, at most.
-func terms(c tensor.ConvShape) int {
+func terms(c convplan.Shape) int {
 	switch c.Pass {
-	case tensor.ConvForward:
+	case convplan.Forward:
 		return c.KH * c.KW * c.C
-	case tensor.ConvBackwardInput:
+	case convplan.BackwardInput:
 		return c.KH * c.KW * c.O
 	}
 	return c.N * c.H * c.W
@@ -83,11 +84,11 @@ const tolerance = 1e-3
 
 // check compares a kernel with the plain one, on as many images as the plain
 // one does at once, and says what is wrong.
-func check(d *vk.Device, shape tensor.ConvShape, kernel tensor.ConvKernel) (wrong string, err error) {
+func check(d *vk.Device, shape convplan.Shape, kernel convplan.Kernel) (wrong string, err error) {
 	image := shape.H * shape.W * shape.KH * shape.KW * shape.C * shape.O / (shape.Stride * shape.Stride)
 	shape.N = max(1, min(shape.N, checkProducts/max(image, 1)))
 	err = withOperands(d, shape, func(s *vk.Stream, x operands) error {
-		want, err := x.run(s, tensor.ScalarKernel).Floats(s)
+		want, err := x.run(s, convplan.Scalar).Floats(s)
 		if err != nil {
 			return err
 		}
@@ -114,10 +115,10 @@ func differs(got, want []float32, limit float64) string {
 // rounds is how often each kernel is timed, after a run that compiles.
 const rounds = 4
 
-// timeKernels times kernels in turn, so that what else the machine does slows
-// all of them, and returns the least time of each. One that takes more than
+// timeKernels times kernels by turns, so that other work of the machine slows
+// all of them alike, and returns the least time of each. One that takes more than
 // twice as long as another is not run again.
-func timeKernels(d *vk.Device, shape tensor.ConvShape, kernels []tensor.ConvKernel) ([]time.Duration, error) {
+func timeKernels(d *vk.Device, shape convplan.Shape, kernels []convplan.Kernel) ([]time.Duration, error) {
 	least := make([]time.Duration, len(kernels))
 	err := withOperands(d, shape, func(s *vk.Stream, x operands) error {
 		for round := range 1 + rounds {

@@ -8,6 +8,7 @@ import (
 
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 )
 
 // Observer is told how the choosing gets on.
@@ -26,12 +27,12 @@ type Options struct {
 
 // Convolutions returns the kernels to run these shapes on: from the file, or
 // timed now and added to it. The stream's own work is not touched.
-func Convolutions(s *vk.Stream, shapes []tensor.ConvShape, o Options) (tensor.ConvChoices, error) {
+func Convolutions(s *vk.Stream, shapes []convplan.Shape, o Options) (tensor.ConvChoices, error) {
 	key := KeyOf(s.Device())
 	known := o.load(key)
-	var open []tensor.ConvShape
+	var open []convplan.Shape
 	for _, shape := range shapes {
-		if _, done := known[shape]; !done && !slices.Contains(open, shape) && len(tensor.ConvCandidates(s.Device().Caps(), shape)) > 1 {
+		if _, done := known[shape]; !done && !slices.Contains(open, shape) && len(convplan.Candidates(s.Device().Caps(), shape)) > 1 {
 			open = append(open, shape)
 		}
 	}
@@ -51,7 +52,7 @@ func Convolutions(s *vk.Stream, shapes []tensor.ConvShape, o Options) (tensor.Co
 }
 
 // choose times the candidates of each shape until the budget is spent.
-func (o Options) choose(d *vk.Device, shapes []tensor.ConvShape, known tensor.ConvChoices) error {
+func (o Options) choose(d *vk.Device, shapes []convplan.Shape, known tensor.ConvChoices) error {
 	begun := time.Now()
 	o.Observer.Phase("choosing kernels", len(shapes), 0)
 	for done, shape := range shapes {
@@ -62,7 +63,7 @@ func (o Options) choose(d *vk.Device, shapes []tensor.ConvShape, known tensor.Co
 		kernel, err := o.fastest(d, shape)
 		if errors.Is(err, vk.ErrOutOfMemory) { // training may need less
 			o.Observer.Message(fmt.Sprintf("choosing kernels: %v: %v; it runs on the device's default", shape, err))
-			kernel, err = tensor.AutoKernel, nil
+			kernel, err = convplan.Auto, nil
 		}
 		if err != nil {
 			return err
@@ -78,12 +79,12 @@ const clearly = 0.95
 
 // fastest checks and times a shape's candidates. Where every one is wrong the
 // plain kernel is left.
-func (o Options) fastest(d *vk.Device, shape tensor.ConvShape) (tensor.ConvKernel, error) {
-	var right []tensor.ConvKernel
-	for _, kernel := range tensor.ConvCandidates(d.Caps(), shape) {
+func (o Options) fastest(d *vk.Device, shape convplan.Shape) (convplan.Kernel, error) {
+	var right []convplan.Kernel
+	for _, kernel := range convplan.Candidates(d.Caps(), shape) {
 		wrong, err := check(d, shape, kernel)
 		if err != nil {
-			return tensor.AutoKernel, err
+			return convplan.Auto, err
 		}
 		if wrong == "" {
 			right = append(right, kernel)
@@ -92,11 +93,11 @@ func (o Options) fastest(d *vk.Device, shape tensor.ConvShape) (tensor.ConvKerne
 		o.Observer.Message(fmt.Sprintf("choosing kernels: %v: kernel %v is wrong on this device and is not used: %s", shape, kernel, wrong))
 	}
 	if len(right) == 0 {
-		return tensor.ScalarKernel, nil
+		return convplan.Scalar, nil
 	}
 	times, err := timeKernels(d, shape, right)
 	if err != nil {
-		return tensor.AutoKernel, err
+		return convplan.Auto, err
 	}
 	best := 0
 	for i := range right {

@@ -9,6 +9,7 @@ import (
 
 	"autogan/tests/testgpu"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 	"autogan/vk/tensor/tune"
 )
 
@@ -23,20 +24,20 @@ func (o *observer) Advance(n int)          { o.steps += n }
 func (o *observer) Message(line string)    { o.messages = append(o.messages, line) }
 
 // shapes have every pass, an oblong kernel and a transposed convolution.
-var shapes = []tensor.ConvShape{
-	{Pass: tensor.ConvForward, N: 4, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1},
-	{Pass: tensor.ConvForward, N: 2, H: 8, W: 8, C: 8, KH: 1, KW: 3, O: 16, Stride: 1, PaddingH: 0, PaddingW: 1},
-	{Pass: tensor.ConvBackwardInput, N: 4, H: 8, W: 8, C: 16, KH: 2, KW: 2, O: 16, Stride: 2},
-	{Pass: tensor.ConvBackwardWeight, N: 4, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1},
+var shapes = []convplan.Shape{
+	{Pass: convplan.Forward, N: 4, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1},
+	{Pass: convplan.Forward, N: 2, H: 8, W: 8, C: 8, KH: 1, KW: 3, O: 16, Stride: 1, PaddingH: 0, PaddingW: 1},
+	{Pass: convplan.BackwardInput, N: 4, H: 8, W: 8, C: 16, KH: 2, KW: 2, O: 16, Stride: 2},
+	{Pass: convplan.BackwardWeight, N: 4, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1},
 }
 
 func TestChoicesAreKept(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	if len(tensor.ConvCandidates(dev.Caps(), shapes[0])) < 2 {
+	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {
 		t.Skip("this device has no choice")
 	}
 	path := filepath.Join(t.TempDir(), "cache", "kernels.json")
-	choose := func(shapes ...tensor.ConvShape) (tensor.ConvChoices, *observer) {
+	choose := func(shapes ...convplan.Shape) (tensor.ConvChoices, *observer) {
 		t.Helper()
 		o := &observer{}
 		choices, err := tune.Convolutions(s, shapes, tune.Options{Path: path, Budget: time.Minute, Observer: o})
@@ -50,7 +51,7 @@ func TestChoicesAreKept(t *testing.T) {
 		t.Fatalf("%d choices after %d steps: %v", len(first), o.steps, o.messages)
 	}
 	for shape, kernel := range first {
-		if kernel == tensor.ScalarKernel {
+		if kernel == convplan.Scalar {
 			t.Errorf("%v runs on the plain kernel: every other one was found wrong", shape)
 		}
 	}
@@ -76,13 +77,13 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {
-		t.Errorf("beside the file there are %v, %v", entries, err)
+		t.Errorf("next to the file there are %v, %v", entries, err)
 	}
 }
 
 func TestBudgetBoundsChoosing(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	if len(tensor.ConvCandidates(dev.Caps(), shapes[0])) < 2 {
+	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {
 		t.Skip("this device has no choice")
 	}
 	o := &observer{}
@@ -93,10 +94,10 @@ func TestBudgetBoundsChoosing(t *testing.T) {
 }
 
 func TestFilesOfOtherDevices(t *testing.T) {
-	choices := tensor.ConvChoices{shapes[0]: tensor.Vec4Kernel}
+	choices := tensor.ConvChoices{shapes[0]: convplan.Vec4}
 	key := tune.Key{Device: "a", Driver: "b", Shaders: "c"}
 	text := tune.Encode(key, choices)
-	if got, err := tune.Decode(key, text); err != nil || got[shapes[0]] != tensor.Vec4Kernel {
+	if got, err := tune.Decode(key, text); err != nil || got[shapes[0]] != convplan.Vec4 {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, other := range []tune.Key{{"x", "b", "c"}, {"a", "x", "c"}, {"a", "b", "x"}} {

@@ -1,4 +1,4 @@
-// conv2d_fold: y[n,oh,ow,o] = bias[o] + Σ g[n, oh+kh−P, ow+kw−Q, (kh·KW+kw)·O+o] over the taps inside the image: a convolution
+// conv2d_col2im: y[n,oh,ow,o] = bias[o] + Σ g[n, oh+kh−P, ow+kw−Q, (kh·KW+kw)·O+o] over the taps inside the image: a convolution
 // at stride 1 from g[pixel,tap,o] = Σ x[pixel,c] · weight[tap,c,o]. g: [N,H,W,rowG], bias: [O], y: [N,OH,OW,O], float32.
 // One thread: one pixel of y.
 #version 460

@@ -1,4 +1,4 @@
-// conv2d_unfold: u[n,oh,ow,(kh·KW+kw)·C+c] = x[n, oh·S+kh−P, ow·S+kw−Q, c], zero outside the image and up to a multiple of four:
+// conv2d_im2col: u[n,oh,ow,(kh·KW+kw)·C+c] = x[n, oh·S+kh−P, ow·S+kw−Q, c], zero outside the image and up to a multiple of four:
 // the operand of a matrix product that is the convolution. x: [N,H,W,C], u: [N,OH,OW,⌈KH·KW·C/4⌉·4], float32.
 // One thread: one pixel of u.
 #version 460

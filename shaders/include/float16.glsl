@@ -1,17 +1,17 @@
-// Values stored as float16, in fours. HALVES, a specialisation constant of the
-// kernel, has bit k set if its k-th pointer leads to float16; others lead to
-// float32. Arithmetic is in float32 all the same, so a device needs neither
+// Values stored as float16, in fours. FLOAT16_MASK, a specialisation constant of
+// the kernel, has bit k set if its k-th pointer leads to float16; others lead to
+// float32. Arithmetic is in float32 in both cases, so a device needs neither
 // float16 arithmetic nor 16-bit storage.
-layout(buffer_reference, std430, buffer_reference_align = 8) buffer Halves { uvec2 at[]; };
+layout(buffer_reference, std430, buffer_reference_align = 8) buffer Float16s { uvec2 at[]; };
 
-bool is_half(uint pointer) { return (HALVES >> pointer & 1u) == 1u; }
+bool is_float16(uint pointer) { return (FLOAT16_MASK >> pointer & 1u) == 1u; }
 
-vec4 unpack_halves(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
+vec4 unpack_float16(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
 
-// pack_halves rounds to the nearest float16, to even between two, and what is
+// pack_float16 rounds to the nearest float16, to even between two, and what is
 // too large to infinity, by integers: packHalf2x16 may round to zero, by which an
 // overflow would not show, and SwiftShader's makes infinity NaN.
-uvec2 pack_halves(vec4 x) {
+uvec2 pack_float16(vec4 x) {
     uvec4 bits = floatBitsToUint(x);
     uvec4 magnitude = bits & 0x7FFFFFFFu;
     uvec4 nearest = (magnitude + 0xFFFu + (magnitude >> 13 & 1u) >> 13) - (112u << 10);   // of another bias
@@ -25,12 +25,12 @@ uvec2 pack_halves(vec4 x) {
 
 // load_vec4 and store_vec4 take the number of the pointer that they are given.
 vec4 load_vec4(Vec4s x, uint i, uint pointer) {
-    if (is_half(pointer)) return unpack_halves(Halves(uvec2(x)).at[i]);
+    if (is_float16(pointer)) return unpack_float16(Float16s(uvec2(x)).at[i]);
     return x.at[i];
 }
 
 void store_vec4(Vec4s y, uint i, uint pointer, vec4 value) {
-    if (is_half(pointer)) Halves(uvec2(y)).at[i] = pack_halves(value);
+    if (is_float16(pointer)) Float16s(uvec2(y)).at[i] = pack_float16(value);
     else y.at[i] = value;
 }
 

@@ -1,0 +1,50 @@
+package tensor
+
+import (
+	"autogan/vk"
+	"autogan/vk/tensor/convplan"
+)
+
+// ConvChoices says which kernels a stream's convolutions run on where they ask
+// for convplan.Auto. Shapes that are not in it run on what the table says.
+type ConvChoices map[convplan.Shape]convplan.Kernel
+
+// UseConvChoices makes the stream's convolutions follow the choices, which must
+// not change from then on; nil goes back to the table. Choices change the
+// order of sums, so the same bits need the same choices.
+func UseConvChoices(s *vk.Stream, choices ConvChoices) { s.SetTuning(choices) }
+
+// chosen resolves Auto by the stream's choices; without one it stays.
+func (k convolution) chosen(s *vk.Stream, asked convplan.Kernel) convplan.Kernel {
+	choices, _ := s.Tuning().(ConvChoices)
+	if asked != convplan.Auto {
+		return asked
+	}
+	return choices[k.Shape] // Auto if there is none
+}
+
+// Conv2DPlan is how Conv2DForward will run on the stream's device. It panics if
+// the shapes do not fit.
+func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) convplan.Plan {
+	k := convolutionOf("conv2d", convplan.Forward, x.Shape, Tensor{Shape: weightShape}, cfg)
+	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x)
+}
+
+// plan is how k runs on such activations.
+func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps, activations ...Tensor) convplan.Plan {
+	stored := storedAs(activations...)
+	if k.Pass != convplan.BackwardWeight && k.result == Float16 {
+		stored = Float16
+	}
+	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Wanted: wanted, Asked: asked})
+}
+
+// computed is the convolution that a plan's kernel computes.
+func (k convolution) computed(plan convplan.Plan) convolution {
+	return convolution{Shape: plan.Computed, spread: plan.Spread, result: k.result}
+}
+
+// padded is computed with the channels that the kernel takes.
+func (k convolution) padded(plan convplan.Plan) convolution {
+	return convolution{Shape: plan.Padded(), spread: plan.Spread, result: k.result}
+}

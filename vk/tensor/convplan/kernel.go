@@ -1,0 +1,38 @@
+package convplan
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Kernel names the kernels that a convolution may run on.
+type Kernel int
+
+// Kernels of convolutions. All give the sums of the same terms, in different orders.
+const (
+	Auto              Kernel = iota // the first row of the table that fits and pays
+	Scalar                          // the readable reference
+	Vec4                            // four channels at a time, on every device
+	Subgroup8                       // for subgroups of exactly eight lanes, as on lavapipe
+	Tiled                           // in shared memory, for GPUs; its speed has not been measured on one
+	WinogradVec4                    // a quarter of the products, between transforms
+	WinogradSubgroup8               // the same for subgroups of exactly eight lanes
+	Im2col                          // a matrix product, whose inner axis is taps and channels
+)
+
+var kernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8", "im2col"}
+
+// String is the kernel's name in files and messages.
+func (k Kernel) String() string { return kernelNames[k] }
+
+// ParseKernel reads what Kernel.String wrote, and "unfold", as files of earlier
+// versions call Im2col.
+func ParseKernel(name string) (Kernel, error) {
+	if name == "unfold" {
+		return Im2col, nil
+	}
+	if i := slices.Index(kernelNames[:], name); i >= 0 {
+		return Kernel(i), nil
+	}
+	return Auto, fmt.Errorf("convplan: no convolution runs on kernel %q", name)
+}

@@ -1,0 +1,142 @@
+package convplan
+
+import (
+	"slices"
+	"testing"
+
+	"autogan/vk"
+)
+
+// TestEveryRowIsReached keeps rows that no device and no layer uses from staying.
+func TestEveryRowIsReached(t *testing.T) {
+	reached := map[Kernel]bool{}
+	eachPlan(t, func(_ device, _ Problem, plan Plan) { reached[plan.Kernel] = true })
+	for _, r := range table {
+		if !reached[r.kernel] {
+			t.Errorf("no layer runs on %v on any device", r.kernel)
+		}
+	}
+}
+
+// TestPlansRun checks that a device can run what is planned for it, whichever
+// kernel was asked for.
+func TestPlansRun(t *testing.T) {
+	eachPlan(t, func(d device, p Problem, _ Plan) {
+		for asked := Auto; asked <= Im2col; asked++ {
+			p.Asked = asked
+			plan := Of(d.caps, p)
+			if n := plan.Kernel.Lanes(); n > 0 && n != d.caps.SubgroupSize {
+				t.Errorf("%s, %v asked of %v: %v needs %d lanes", d.name, p.Shape, asked, plan.Kernel, n)
+			}
+			if asked == Auto && plan.Kernel == Tiled && d.caps.Type == vk.CPU {
+				t.Errorf("%s, %v: shared memory is slow on a CPU", d.name, p.Shape)
+			}
+			if asked != Auto && plan.Kernel != asked && rowOf(asked).runs(d.caps, p.computed()) {
+				t.Errorf("%s, %v: %v runs in place of %v, which fits", d.name, p.Shape, plan.Kernel, asked)
+			}
+		}
+	})
+}
+
+// TestStepsAreDoneOnce checks that the wanted steps are parted into those
+// before, within and after the kernel, in an order that gives the same.
+func TestStepsAreDoneOnce(t *testing.T) {
+	each := func(d device, p Problem) {
+		plan := Of(d.caps, p)
+		if plan.Prologue+plan.Fused+plan.Epilogue != p.Wanted || plan.Prologue|plan.Fused|plan.Epilogue != p.Wanted {
+			t.Errorf("%s, %v: %v, %v and %v make up %v", d.name, p.Shape, plan.Prologue, plan.Fused, plan.Epilogue, p.Wanted)
+		}
+		if plan.Prologue&^prologue != 0 || plan.Epilogue&^epilogue != 0 {
+			t.Errorf("%s, %v: %v before, %v after", d.name, p.Shape, plan.Prologue, plan.Epilogue)
+		}
+		if first := plan.Epilogue & -plan.Epilogue; first != 0 && plan.Fused >= first {
+			t.Errorf("%s, %v: %v is done before %v", d.name, p.Shape, plan.Fused, plan.Epilogue)
+		}
+		if plan.Fused&^plan.Can != 0 || plan.Can&^rowOf(plan.Kernel).fuses != 0 {
+			t.Errorf("%s, %v: %v fuses %v and could %v, its row says %v", d.name, p.Shape, plan.Kernel, plan.Fused, plan.Can, rowOf(plan.Kernel).fuses)
+		}
+		if p.Half && plan.Can != 0 {
+			t.Errorf("%s, %v: %v is fused to float16", d.name, p.Shape, plan.Can)
+		}
+	}
+	eachPlan(t, func(d device, p Problem, _ Plan) {
+		for p.Wanted = range Steps(1 << 6) {
+			for _, p.Asked = range []Kernel{Auto, Subgroup8, WinogradVec4} {
+				each(d, p)
+			}
+		}
+	})
+}
+
+// TestSplitsCoverEverythingOnce checks slices and chunks against what they part.
+func TestSplitsCoverEverythingOnce(t *testing.T) {
+	eachPlan(t, func(d device, p Problem, plan Plan) {
+		whole := plan.Computed.Pixels()
+		switch plan.Kernel {
+		case WinogradVec4, WinogradSubgroup8:
+			whole = p.N
+		default:
+			if direct := p.Pass == BackwardWeight && plan.Kernel != Im2col; direct != (plan.Split.Parts > 0) {
+				t.Errorf("%s, %v on %v: split %+v", d.name, p.Shape, plan.Kernel, plan.Split)
+			}
+			if plan.Split.Parts == 0 {
+				return
+			}
+		}
+		if s := plan.Split; s.Size < 1 || s.Size*s.Parts < whole || s.Size*(s.Parts-1) >= whole {
+			t.Errorf("%s, %v: %d parts of %d for %d", d.name, p.Shape, s.Parts, s.Size, whole)
+		}
+	})
+}
+
+// TestWideSubgroupsHaveFastKernels keeps the 3×3 convolutions of a CPU with
+// sixteen lanes on a kernel of few products; the direct one is three times slower.
+func TestWideSubgroupsHaveFastKernels(t *testing.T) {
+	wide := vk.Caps{Type: vk.CPU, SubgroupSize: 16}
+	for pass := Forward; pass <= BackwardWeight; pass++ {
+		shape := same(64, 16, 128, 3, 3, 128)
+		shape.Pass = pass
+		if plan := Of(wide, Problem{Shape: shape}); plan.Kernel != WinogradVec4 || !plan.Can.Has(ReLU|Enlarge|Pool|Mask|Add) {
+			t.Errorf("%v: %v, which fuses %v", shape, plan.Kernel, plan.Can)
+		}
+	}
+}
+
+// TestCandidates compares with lists by hand what the tuner times.
+func TestCandidates(t *testing.T) {
+	winograd, dot := same(64, 16, 128, 3, 3, 128), same(64, 16, 128, 1, 1, 128)
+	strided := Shape{Pass: BackwardInput, N: 1, H: 8, W: 8, C: 64, KH: 3, KW: 3, O: 64, Stride: 2, PaddingH: 1, PaddingW: 1}
+	for _, c := range []struct {
+		caps  vk.Caps
+		shape Shape
+		want  []Kernel
+	}{
+		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
+		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, dot, []Kernel{Auto, Vec4, Tiled}},
+		{vk.Caps{Type: vk.Integrated, SubgroupSize: 8}, dot, []Kernel{Auto, Vec4, Tiled}},
+		{vk.Caps{Type: vk.Discrete, SubgroupSize: 64}, strided, []Kernel{Auto}}, // only the plain kernel computes it
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 8}, winograd, []Kernel{Auto, Vec4, Subgroup8, WinogradSubgroup8}},
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 16}, winograd, []Kernel{Auto, Vec4, WinogradVec4}},
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 4}, winograd, []Kernel{Auto}},
+	} {
+		if got := Candidates(c.caps, c.shape); !slices.Equal(got, c.want) {
+			t.Errorf("%v with %d lanes, %v: %v, want %v", c.caps.Type, c.caps.SubgroupSize, c.shape, got, c.want)
+		}
+	}
+}
+
+// TestKernelNames reads back every name, and the one that Im2col had in files
+// of earlier versions.
+func TestKernelNames(t *testing.T) {
+	for k := Auto; k <= Im2col; k++ {
+		if got, err := ParseKernel(k.String()); err != nil || got != k {
+			t.Errorf("%v reads as %v, %v", k, got, err)
+		}
+	}
+	if got, err := ParseKernel("unfold"); err != nil || got != Im2col {
+		t.Errorf("unfold reads as %v, %v", got, err)
+	}
+	if got, err := ParseKernel("fastest"); err == nil {
+		t.Errorf("fastest reads as %v", got)
+	}
+}

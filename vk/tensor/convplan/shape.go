@@ -1,0 +1,88 @@
+package convplan
+
+import "fmt"
+
+// Pass is one of the three convolutions that training runs for a layer.
+type Pass uint8
+
+// The passes of a convolution.
+const (
+	Forward Pass = iota
+	BackwardInput
+	BackwardWeight
+)
+
+// String is the pass's name in files and messages.
+func (p Pass) String() string { return [...]string{"forward", "input", "weight"}[p] }
+
+// Shape is what the choice of a convolution's kernel depends on: x
+// [N, H, W, C], weight [KH, KW, C, O]. A transposed convolution is the
+// BackwardInput of the convolution it is the adjoint of. H and W are those
+// after an enlargement of x.
+type Shape struct {
+	Pass               Pass
+	N, H, W, C         int
+	KH, KW, O          int
+	Stride             int
+	PaddingH, PaddingW int
+}
+
+// OH is the height of y, before pooling.
+func (c Shape) OH() int { return (c.H+2*c.PaddingH-c.KH)/c.Stride + 1 }
+
+// OW is the width of y, before pooling.
+func (c Shape) OW() int { return (c.W+2*c.PaddingW-c.KW)/c.Stride + 1 }
+
+// Pixels is the number of y's pixels.
+func (c Shape) Pixels() int { return c.N * c.OH() * c.OW() }
+
+// Taps is the number of the weight's positions in the image.
+func (c Shape) Taps() int { return c.KH * c.KW }
+
+// Padded is the shape with both channel axes filled up to multiples of four.
+func (c Shape) Padded() Shape {
+	c.C, c.O = 4*ceilDiv(c.C, 4), 4*ceilDiv(c.O, 4)
+	return c
+}
+
+// Flipped is the forward convolution at stride 1 of y's gradient with the
+// flipped weight. Where the shape's own stride is 1, it gives x's gradient.
+func (c Shape) Flipped() Shape {
+	return Shape{
+		N: c.N, H: c.OH(), W: c.OW(), C: c.O, O: c.C, KH: c.KH, KW: c.KW, Stride: 1,
+		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW,
+	}
+}
+
+// Im2colOfX tells whose taps Im2col takes together: those of x or, with more
+// channels in x than in y, those of y.
+func (c Shape) Im2colOfX() bool { return c.C <= c.O }
+
+// flips tells whether x's gradient is the forward convolution Flipped.
+func (c Shape) flips() bool { return c.Stride == 1 && c.PaddingH < c.KH && c.PaddingW < c.KW }
+
+// hasPatches tells whether each pixel of y sees a patch of x of its own, all of
+// them filling x.
+func (c Shape) hasPatches() bool {
+	return c.KH == c.Stride && c.KW == c.Stride && c.PaddingH == 0 && c.PaddingW == 0 && c.H == c.Stride*c.OH() && c.W == c.Stride*c.OW()
+}
+
+// String is the shape's name in files and messages.
+func (c Shape) String() string {
+	return fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
+}
+
+// ParseShape reads what Shape.String wrote.
+func ParseShape(text string) (Shape, error) {
+	var c Shape
+	var pass string
+	_, err := fmt.Sscanf(text, "%s %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", &pass, &c.N, &c.H, &c.W, &c.C, &c.KH, &c.KW, &c.O, &c.Stride, &c.PaddingH, &c.PaddingW)
+	for p := Forward; err == nil && p <= BackwardWeight; p++ {
+		if c.Pass = p; c.String() == text {
+			return c, nil
+		}
+	}
+	return Shape{}, fmt.Errorf("convplan: %q names no convolution", text)
+}
+
+func ceilDiv(n, d int) int { return (n + d - 1) / d }

@@ -1,0 +1,180 @@
+package convplan
+
+import "autogan/vk"
+
+// class says which devices share a choice, as a set.
+type class uint8
+
+const (
+	gpu       class = 1 << iota
+	cpuNarrow       // a CPU with fewer than eight lanes, such as SwiftShader
+	cpu8            // a CPU with exactly eight, such as lavapipe with AVX2
+	cpuWide         // a CPU with more, such as lavapipe with AVX-512
+
+	anyDevice = gpu | cpuNarrow | cpu8 | cpuWide
+)
+
+func classOf(caps vk.Caps) class {
+	switch {
+	case caps.Type != vk.CPU:
+		return gpu
+	case caps.SubgroupSize < 8:
+		return cpuNarrow
+	case caps.SubgroupSize == 8:
+		return cpu8
+	}
+	return cpuWide
+}
+
+// computed is the convolution that a kernel computes: that of the pass, or the
+// forward convolution that gives x's gradient.
+type computed struct {
+	Shape
+	spread int  // the results of spread² kernels interleave; 1 but in transposed convolutions
+	half   bool // some activation is stored as float16
+}
+
+// rule says on which devices something holds, and for which convolutions.
+type rule struct {
+	on   class
+	when func(computed) bool // nil holds for all
+}
+
+func (r rule) holds(on class, c computed) bool { return r.on&on != 0 && (r.when == nil || r.when(c)) }
+
+// row is what there is to know about a kernel.
+type row struct {
+	kernel    Kernel
+	lanes     int                 // the subgroups it needs; 0 takes any
+	fits      func(computed) bool // whether it computes this at all
+	otherwise Kernel              // takes its place where it is asked for and does not fit
+	pays      rule                // where Auto takes it, if no row above does
+	tried     rule                // where timing it may be worth while
+	fuses     Steps               // what it can do besides, in float32
+	quads     bool                // it works on channels in fours
+	forward   Tile                // of a forward convolution
+	weight    Tile                // of the gradient of a weight
+	split     splitter
+}
+
+// table has the kernels in the order in which Auto prefers them.
+var table = []row{
+	{kernel: Im2col, fits: fitsIm2col, otherwise: Auto, pays: rule{cpu8, fewChannels}},
+	{
+		kernel: WinogradSubgroup8, lanes: 8, fits: fitsWinograd, otherwise: Subgroup8, quads: true,
+		pays: rule{cpu8, channels(16)}, tried: rule{cpu8, channels(32)},
+		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
+		forward: Tile{64, 32, 8}, weight: Tile{32, 32, 8}, split: byChunks,
+	},
+	{
+		kernel: WinogradVec4, fits: fitsWinograd, otherwise: Vec4, quads: true,
+		pays: rule{cpuWide, channels(16)}, tried: rule{gpu | cpuWide, channels(32)},
+		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
+		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
+	},
+	{
+		kernel: Tiled, fits: fitsDirect, otherwise: Auto, quads: true,
+		pays: rule{gpu, fillsTile}, tried: rule{on: gpu},
+		forward: Tile{tileSide, tileSide, 128}, weight: Tile{tileSide, tileSide, 128}, split: bySlices(weightTilesOfTiled),
+	},
+	{
+		kernel: Subgroup8, lanes: 8, fits: fitsDirect, otherwise: Vec4, quads: true,
+		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
+		fuses:   ReLU | Add,
+		forward: Tile{16, 32, 8}, weight: Tile{16, 32, 8}, split: bySlices(weightTiles),
+	},
+	{
+		kernel: Vec4, fits: fitsDirect, otherwise: Scalar, quads: true,
+		pays: rule{on: anyDevice}, tried: rule{on: gpu | cpu8 | cpuWide},
+		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: bySlices(weightTiles),
+	},
+	{
+		kernel: Scalar, fits: func(computed) bool { return true }, pays: rule{on: anyDevice},
+		forward: Tile{1, 1, 1}, weight: Tile{1, 1, 1}, split: bySlices(weightTiles),
+	},
+}
+
+// fitsDirect leaves out the gradients of x that are no forward convolution.
+func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
+
+// fitsWinograd is what F(4×4, 3×3) computes.
+func fitsWinograd(c computed) bool {
+	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.half
+}
+
+// fitsIm2col leaves out strides where the taps are y's.
+func fitsIm2col(c computed) bool {
+	return fitsDirect(c) && c.spread == 1 && !c.half && (c.Stride == 1 || c.Im2colOfX())
+}
+
+// channels holds from so many channels on both sides on: below, Winograd's
+// transforms take as long as the products that they save.
+func channels(least int) func(computed) bool {
+	return func(c computed) bool { return min(c.C, c.O) >= least }
+}
+
+// fewChannels holds where one side's channels are at most a vec4, so that a
+// direct kernel's lanes are mostly empty, and those of the other side fill lanes.
+func fewChannels(c computed) bool { return c.Taps() > 1 && min(c.C, c.O) <= 4 && max(c.C, c.O) >= 16 }
+
+// fillsSubgroup holds where at least half of a subgroup's 32 channels exist.
+func fillsSubgroup(c computed) bool { return c.O >= 16 && (c.Pass == Forward || c.C > 4) }
+
+// fillsTile holds where at least half of a tile's rows and columns exist.
+func fillsTile(c computed) bool {
+	rows := c.Pixels()
+	if c.Pass == BackwardWeight {
+		rows = c.Taps() * c.C
+	}
+	return min(rows, c.O) >= tileSide/2
+}
+
+// runs tells whether the kernel computes this on the device.
+func (r row) runs(caps vk.Caps, c computed) bool {
+	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.SubgroupSize)
+}
+
+// can is what the kernel does besides this convolution. Enlarged, Winograd's
+// tiles repeat pixels where the padding is one; results are changed in fours.
+func (r row) can(c computed) Steps {
+	can := r.fuses
+	switch {
+	case c.half:
+		return 0
+	case c.PaddingH != 1 || c.PaddingW != 1:
+		can &^= Enlarge
+	}
+	if c.O%4 != 0 {
+		can &^= epilogue
+	}
+	return can
+}
+
+// rowOf is the row of a kernel that is not Auto.
+func rowOf(k Kernel) row {
+	for _, r := range table {
+		if r.kernel == k {
+			return r
+		}
+	}
+	panic("convplan: kernel " + k.String() + " has no row")
+}
+
+// choose is the row that runs: that of the kernel asked for, or of what takes
+// its place.
+func choose(caps vk.Caps, c computed, asked Kernel) row {
+	for asked != Auto {
+		r := rowOf(asked)
+		if r.runs(caps, c) {
+			return r
+		}
+		asked = r.otherwise
+	}
+	on := classOf(caps)
+	for _, r := range table {
+		if r.runs(caps, c) && r.pays.holds(on, c) {
+			return r
+		}
+	}
+	panic("convplan: no kernel computes " + c.String()) // the last row computes all
+}

@@ -65,6 +65,11 @@ var AutoGAN = &Space{
 		{"post.block2.deconv", "pre.block2.deconv", "skip.deconv4x.0", "skip.deconv4x.1"},
 		{"post.block2.deconv", "pre.block2.deconv"},
 	},
+	Order: []string{
+		"post.block1.deconv", "post.block1.conv", "post.block1.norm", "post.block2.deconv", "post.block2.conv", "post.block2.norm",
+		"pre.block1.norm", "pre.block1.deconv", "pre.block1.conv", "pre.block2.norm", "pre.block2.deconv", "pre.block2.conv",
+		"shortcut.deconv", "shortcut.conv", "skip.deconv2x", "skip.deconv4x.0", "skip.deconv4x.1",
+	},
 	// The architectures of section 4.1, released as autogan_cifar10_a, _b and
 	// _c, and the one that E2GAN (ECCV 2020) picked in the same space.
 	Published: []Published{

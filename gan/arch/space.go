@@ -21,6 +21,10 @@ type Space struct {
 	// supernet owns and that no choice uses.
 	Unused [][]string
 
+	// Order names a cell's layers as the supernet holds them, in any cell; others
+	// follow. Checkpoints count the optimisers' steps in this order.
+	Order []string
+
 	Published []Published // architectures known by name
 }
 

@@ -3,6 +3,7 @@ package arch
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Supernet lists the layers that the weight-sharing generator holds: those that
@@ -18,7 +19,8 @@ func (s *Space) Supernet(g Geometry) Plan {
 	return c.Layers
 }
 
-// superCell is the union of what all choices of a cell use, then what none does.
+// superCell is the union of what all choices of a cell use, and what none does,
+// in the space's order.
 func (s *Space) superCell(g Geometry, cell int) Plan {
 	var union Plan
 	for tokens := range s.choicesOf(cell) {
@@ -27,6 +29,14 @@ func (s *Space) superCell(g Geometry, cell int) Plan {
 	if cell < len(s.Unused) {
 		union = append(union, s.unused(g, cell)...)
 	}
+	place := func(l Layer) int {
+		_, name, _ := strings.Cut(l.Name, ".") // without the cell
+		if at := slices.Index(s.Order, name); at >= 0 {
+			return at
+		}
+		return len(s.Order)
+	}
+	slices.SortStableFunc(union, func(a, b Layer) int { return place(a) - place(b) })
 	return union
 }
 

@@ -121,13 +121,22 @@ func TestOldRunsContinue(t *testing.T) {
 			for _, name := range c.logs {
 				sameFile(t, filepath.Join(format1, c.ended, name), filepath.Join(dir, name))
 			}
-			now := strings.Split(read(t, dir, "result.json"), "\n")
-			for line := range strings.Lines(read(t, format1, c.ended, "result.json")) { // to which later programs add
-				if line = strings.TrimSuffix(line, "\n"); !slices.Contains(now, line) && !slices.Contains(now, line+",") {
-					t.Errorf("result.json does not say %s", line)
-				}
-			}
+			sameResult(t, filepath.Join(format1, c.ended), dir)
 		})
+	}
+}
+
+// sameResult compares what an old result says. Later programs add to it, and
+// count parameters for the z of the run, where the first took one of 128.
+func sameResult(t *testing.T, want, got string) {
+	t.Helper()
+	now := strings.Split(read(t, got, "result.json"), "\n")
+	for line := range strings.Lines(read(t, want, "result.json")) {
+		line = strings.TrimSuffix(line, "\n")
+		counted := strings.Contains(line, `"params"`) || strings.Contains(line, `"macs"`)
+		if !counted && !slices.Contains(now, line) && !slices.Contains(now, line+",") {
+			t.Errorf("result.json does not say %s", line)
+		}
 	}
 }
 

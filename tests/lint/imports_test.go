@@ -11,21 +11,23 @@ import (
 // ends in /... means a package and those below it. Packages under tools/ and
 // tests/ may import anything of ours.
 var mayImport = map[string][]string{
-	"shaders":              {},
-	"gan/dataset":          {},
-	"tests/ref":            {},
-	"vk":                   {"shaders"},
-	"vk/tensor":            {"vk", "shaders"},
-	"vk/tensor/tune":       {"vk", "vk/tensor", "shaders"},
-	"vk/autograd":          {"vk", "vk/tensor"},
-	"layers":               {"vk", "vk/tensor", "vk/autograd"},
-	"layers/optim":         {"vk", "vk/tensor", "vk/autograd", "layers"},
-	"layers/checkpoint":    {"vk", "vk/tensor", "vk/autograd", "layers"},
-	"gan":                  {"vk/...", "layers/..."},
-	"gan/metric":           {"vk/...", "layers/..."},
-	"gan/metric/inception": {"vk/...", "layers/...", "gan/metric"},
-	"nas":                  {"vk/...", "layers/..."},
-	"nas/autogan":          {"shaders", "vk/...", "layers/...", "gan/...", "nas"},
+	"shaders":               {},
+	"gan/dataset":           {},
+	"tests/ref":             {},
+	"vk":                    {"shaders"},
+	"vk/tensor/optable":     {},
+	"vk/tensor":             {"vk", "shaders", "vk/tensor/optable"},
+	"vk/tensor/tune":        {"vk", "vk/tensor", "shaders"},
+	"vk/autograd":           {"vk", "vk/tensor"},
+	"vk/autograd/functions": {"vk", "vk/tensor", "vk/tensor/optable", "vk/autograd"},
+	"layers":                {"vk", "vk/tensor", "vk/autograd"},
+	"layers/optim":          {"vk", "vk/tensor", "vk/autograd", "layers"},
+	"layers/checkpoint":     {"vk", "vk/tensor", "vk/autograd", "layers"},
+	"gan":                   {"vk/...", "layers/..."},
+	"gan/metric":            {"vk/...", "layers/..."},
+	"gan/metric/inception":  {"vk/...", "layers/...", "gan/metric"},
+	"nas":                   {"vk/...", "layers/..."},
+	"nas/autogan":           {"shaders", "vk/...", "layers/...", "gan/...", "nas"},
 }
 
 // onlyIn says where an import that is not ours may stand.

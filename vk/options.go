@@ -1,5 +1,7 @@
 package vk
 
+import "autogan/shaders"
+
 // submitWords is the default of StreamOptions.SubmitWords: long steps keep the
 // device busy while Go records on.
 const submitWords = 64 << 10
@@ -46,4 +48,7 @@ type StreamOptions struct {
 	// step would need shows in [Stats]. It alone does change what is computed:
 	// downloads give undefined bytes and timers nothing.
 	RecordOnly bool
+	// Launched, if not nil, is told of every kernel that is launched, with the
+	// specialisation constants that were given; they are valid during the call.
+	Launched func(k *shaders.Kernel, spec []uint32)
 }

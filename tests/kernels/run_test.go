@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"autogan/shaders"
 	"autogan/tests/cases"
 	"autogan/tests/ref"
 	"autogan/tests/testgpu"
@@ -32,10 +33,12 @@ type benches struct {
 	plain, guarded, folded *vk.Stream
 }
 
-func openBenches(t *testing.T) benches {
+// openBenches makes those of an operation's cases.
+func openBenches(t *testing.T, op string) benches {
 	t.Helper()
+	watch := func(k *shaders.Kernel, spec []uint32) { coverage.Watch(k, spec, op) }
 	b := benches{
-		plain:   testgpu.StreamWith(t, vk.StreamOptions{}),
+		plain:   testgpu.StreamWith(t, vk.StreamOptions{Launched: watch}),
 		guarded: testgpu.StreamWith(t, vk.StreamOptions{GuardBytes: guardBytes}),
 		folded:  testgpu.StreamWith(t, vk.StreamOptions{RowGroups: foldGroups, PoisonTemps: true}),
 	}

@@ -50,6 +50,8 @@ type Row struct {
 	Operands []Domain
 	// Tape says that vk/autograd has it.
 	Tape bool
+	// Linear are sets of operands in which, together, the result is linear.
+	Linear [][]int
 	// Timed are shapes of the first operand in the networks, for benchmarks; of
 	// the smaller image of a resampling, whose factor is then two.
 	Timed [][]int

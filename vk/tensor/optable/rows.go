@@ -34,6 +34,13 @@ var (
 	accumulate = []Domain{Reals, Reals, Reals}
 )
 
+// Sets of operands in which a result is linear.
+var (
+	inFirst = [][]int{{0}}
+	inEach  = [][]int{{0}, {1}}
+	inBoth  = [][]int{{0, 1}}
+)
+
 var rows = []Row{
 	{Name: "relu", Kind: Unary, Number: 0, Formula: "max(x, 0)", Launch: unary, Operands: kinked, Tape: true, KeepsOutput: true, Timed: [][]int{activation}},
 	{Name: "leaky_relu", Kind: Unary, Number: 1, Formula: "x above zero, a·x below", Launch: unary, Operands: kinked, Tape: true, Constants: 1},
@@ -46,19 +53,19 @@ var rows = []Row{
 	{Name: "abs", Kind: Unary, Number: 8, Formula: "|x|", Launch: unary, Operands: kinked, Tape: true},
 	{Name: "affine", Kind: Unary, Number: 9, Formula: "a·x + b", Launch: affine, Operands: reals, Tape: true, Constants: 2},
 
-	{Name: "add", Kind: Binary, Number: 0, Formula: "a + b", Launch: binary, Operands: twoReals, Tape: true, Timed: [][]int{activation}},
-	{Name: "sub", Kind: Binary, Number: 1, Formula: "a - b", Launch: binary, Operands: twoReals, Tape: true},
-	{Name: "mul", Kind: Binary, Number: 2, Formula: "a · b", Launch: binary, Operands: twoReals, Tape: true},
-	{Name: "div", Kind: Binary, Number: 3, Formula: "a / b", Launch: binary, Operands: quotient, Tape: true},
+	{Name: "add", Kind: Binary, Number: 0, Formula: "a + b", Launch: binary, Operands: twoReals, Tape: true, Linear: inBoth, Timed: [][]int{activation}},
+	{Name: "sub", Kind: Binary, Number: 1, Formula: "a - b", Launch: binary, Operands: twoReals, Tape: true, Linear: inBoth},
+	{Name: "mul", Kind: Binary, Number: 2, Formula: "a · b", Launch: binary, Operands: twoReals, Tape: true, Linear: inEach},
+	{Name: "div", Kind: Binary, Number: 3, Formula: "a / b", Launch: binary, Operands: quotient, Tape: true, Linear: inFirst},
 
-	{Name: "sum_rows", Kind: Reduction, Formula: "Σ x over all axes but the last", Launch: sum, Operands: reals, Tape: true, KeepsLast: true, Timed: [][]int{activation}},
-	{Name: "sum", Kind: Reduction, Formula: "Σ x", Launch: sum, Operands: reals, Tape: true},
-	{Name: "mean", Kind: Reduction, Formula: "Σ x / n", Launch: sum, Operands: reals, Tape: true, Averages: true},
-	{Name: "sum_hw", Kind: Reduction, Formula: "Σ x over height and width", Launch: sum, Operands: reals, Tape: true, KeepsFirst: true, KeepsLast: true, Timed: [][]int{features}},
+	{Name: "sum_rows", Kind: Reduction, Formula: "Σ x over all axes but the last", Launch: sum, Operands: reals, Tape: true, Linear: inFirst, KeepsLast: true, Timed: [][]int{activation}},
+	{Name: "sum", Kind: Reduction, Formula: "Σ x", Launch: sum, Operands: reals, Tape: true, Linear: inFirst},
+	{Name: "mean", Kind: Reduction, Formula: "Σ x / n", Launch: sum, Operands: reals, Tape: true, Linear: inFirst, Averages: true},
+	{Name: "sum_hw", Kind: Reduction, Formula: "Σ x over height and width", Launch: sum, Operands: reals, Tape: true, Linear: inFirst, KeepsFirst: true, KeepsLast: true, Timed: [][]int{features}},
 
-	{Name: "upsample_nearest2d", Kind: Resampling, Formula: "every pixel becomes a block", Launch: nearest, Operands: reals, Tape: true, Enlarges: true, Adds: true, Timed: halfSize},
-	{Name: "upsample_bilinear2d", Kind: Resampling, Formula: "neighbouring pixels are mixed", Launch: bilinear, Operands: reals, Tape: true, Enlarges: true, Adds: true, Timed: halfSize},
-	{Name: "avg_pool2d", Kind: Resampling, Formula: "the mean of every block", Launch: average, Operands: reals, Tape: true, Timed: halfSize},
+	{Name: "upsample_nearest2d", Kind: Resampling, Formula: "every pixel becomes a block", Launch: nearest, Operands: reals, Tape: true, Linear: inFirst, Enlarges: true, Adds: true, Timed: halfSize},
+	{Name: "upsample_bilinear2d", Kind: Resampling, Formula: "neighbouring pixels are mixed", Launch: bilinear, Operands: reals, Tape: true, Linear: inFirst, Enlarges: true, Adds: true, Timed: halfSize},
+	{Name: "avg_pool2d", Kind: Resampling, Formula: "the mean of every block", Launch: average, Operands: reals, Tape: true, Linear: inFirst, Timed: halfSize},
 
 	{Name: "max_pool2d", Kind: Pooling, Formula: "the largest of each window", Launch: forward(true, "pool2d_max"), Operands: reals},
 	{Name: "mean_pool2d", Kind: Pooling, Formula: "the mean of each window", Launch: forward(true, "pool2d_mean"), Operands: reals},

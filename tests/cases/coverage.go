@@ -38,7 +38,7 @@ func (c Coverage) Missing() []string {
 		for pass, kernels := range passes(op) {
 			for _, kernel := range kernels {
 				if c[reached{pass, kernel, op.Number()}] == 0 {
-					missing = append(missing, fmt.Sprintf("no case of the operation %s runs the kernel %s", pass, kernel))
+					missing = append(missing, fmt.Sprintf("nothing runs the kernel %[2]s for the operation %[1]s", pass, kernel))
 				}
 			}
 		}

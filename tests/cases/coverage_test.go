@@ -14,7 +14,7 @@ func TestCoverageIsByKernelAndOperation(t *testing.T) {
 	c := Coverage{}
 	all := c.Missing()
 	c.Watch(shaders.UnaryForward, []uint32{optable.Exp.Number(), 0}, "exp")
-	want := slices.DeleteFunc(slices.Clone(all), func(line string) bool { return line == "no case of the operation exp runs the kernel unary_forward" })
+	want := slices.DeleteFunc(slices.Clone(all), func(line string) bool { return line == "nothing runs the kernel unary_forward for the operation exp" })
 	if got := c.Missing(); len(want) != len(all)-1 || !slices.Equal(got, want) {
 		t.Errorf("after a launch of exp alone %d pairs are missing, want %d", len(got), len(want))
 	}

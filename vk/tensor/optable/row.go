@@ -52,6 +52,9 @@ type Row struct {
 	Tape bool
 	// Linear are sets of operands in which, together, the result is linear.
 	Linear [][]int
+	// Grows says that the result may be far larger than the operands, so that
+	// chains of it overflow.
+	Grows bool
 	// Timed are shapes of the first operand in the networks, for benchmarks; of
 	// the smaller image of a resampling, whose factor is then two.
 	Timed [][]int
@@ -61,7 +64,6 @@ type Row struct {
 	Constants   int    // how many constants it has: a, or a and b
 	KeepsOutput bool   // the derivative is computed from f(x), not from x
 	Range       Domain // of f(x), where that is kept
-	Grows       bool   // faster than |x|, so that chains of it overflow
 
 	// Of reductions, which give [N, C], [C] or [1]:
 

@@ -55,7 +55,7 @@ var rows = []Row{
 
 	{Name: "add", Kind: Binary, Number: 0, Formula: "a + b", Launch: binary, Operands: twoReals, Tape: true, Linear: inBoth, Timed: [][]int{activation}},
 	{Name: "sub", Kind: Binary, Number: 1, Formula: "a - b", Launch: binary, Operands: twoReals, Tape: true, Linear: inBoth},
-	{Name: "mul", Kind: Binary, Number: 2, Formula: "a · b", Launch: binary, Operands: twoReals, Tape: true, Linear: inEach},
+	{Name: "mul", Kind: Binary, Number: 2, Formula: "a · b", Launch: binary, Operands: twoReals, Tape: true, Linear: inEach, Grows: true},
 	{Name: "div", Kind: Binary, Number: 3, Formula: "a / b", Launch: binary, Operands: quotient, Tape: true, Linear: inFirst},
 
 	{Name: "sum_rows", Kind: Reduction, Formula: "Σ x over all axes but the last", Launch: sum, Operands: reals, Tape: true, Linear: inFirst, KeepsLast: true, Timed: [][]int{activation}},

@@ -60,6 +60,10 @@ lint: ## check format, vet, and the rules in tests/lint
 bench: build ## time operations and whole steps against the device's ceilings, on an idle machine
 	bin/autogan bench
 
+.PHONY: bench-cases
+bench-cases: setup ## time the tests' cases that have the networks' shapes, in each variant
+	AUTOGAN_REQUIRE_DEVICE=1 $(GO) test -run '^$$' -bench . ./tests/bench
+
 .PHONY: support
 support: setup ## list the cases of each operation and the kernels that the device can run
 	@$(GO) test -count=1 -v -run Support ./tests/kernels

@@ -8,11 +8,8 @@
 layout(constant_id = 5) const uint FLOAT16_MASK = 0;
 #include "include/float16.glsl"
 #include "include/broadcast.glsl"
+#include "include/binary_gen.glsl"
 layout(local_size_x = 64) in;
-const uint ADD = 0;
-const uint SUB = 1;
-const uint MUL = 2;
-const uint DIV = 3;
 layout(constant_id = 2) const bool A_ALONG_ROW = true;
 layout(constant_id = 3) const bool B_ALONG_ROW = true;
 layout(constant_id = 4) const uint OP = ADD;

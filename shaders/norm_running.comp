@@ -1,6 +1,6 @@
 // norm_running: the running statistics of batch normalisation move towards the
 // batch's: running += momentum · (batch − running), in place.
-// All: [channels]. unbias = n / (n − 1), n the rows behind the batch's
+// All: [channels]. unbias = n / (n − 1), n the rows of the batch's
 // statistics, makes its variance unbiased.
 // One thread: one channel.
 #version 460

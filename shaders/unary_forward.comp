@@ -4,8 +4,9 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/lanes.glsl"
-#include "include/unary.glsl"
+#include "include/unary_gen.glsl"
 layout(local_size_x = 64) in;
+layout(constant_id = 0) const uint OP = RELU;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
 #include "include/float16.glsl"
 layout(push_constant) uniform Push { LaneBuffer x; LaneBuffer y; uint items; float a; float b; } p;

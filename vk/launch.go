@@ -124,6 +124,9 @@ func (l *Launch) Run(x, y, z int) {
 		s.fail(err)
 		return
 	}
+	if s.options.Launched != nil {
+		s.options.Launched(k, l.key.spec[:l.key.count])
+	}
 	if s.profile != nil {
 		s.beginDispatch(k.Name)
 	}

@@ -1,5 +1,7 @@
 package vk
 
+import "autogan/shaders"
+
 // submitWords is the default of StreamOptions.SubmitWords. A long step is
 // submitted in parts, so that the device works while the rest is recorded.
 const submitWords = 64 << 10
@@ -46,4 +48,7 @@ type StreamOptions struct {
 	// tells what a step would need. It is the one option that changes results:
 	// downloads give undefined bytes and timers nothing.
 	RecordOnly bool
+	// Launched, if not nil, is told of every kernel that is launched, with the
+	// specialisation constants that were given; they are valid during the call.
+	Launched func(k *shaders.Kernel, spec []uint32)
 }

@@ -18,7 +18,7 @@ uint row_of(uint group, Uints table, uint first, uint rows) {
 }
 
 // thread_of_row numbers the threads of row r from 0 on. quad_of_row does where a
-// thread takes span things, each a group's width behind the last, and is the
+// thread takes span things, each a group's width after the last, and is the
 // first of them. Macros for the reason that item_index is one.
 #define group_of_row(group, table, starts, r) ((group) - Uints(uvec2(table)).at[(starts) + (r)])
 #define thread_of_row(group, table, starts, r) (group_of_row(group, table, starts, r) * gl_WorkGroupSize.x + gl_LocalInvocationID.x)

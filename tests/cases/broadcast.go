@@ -4,7 +4,9 @@ import (
 	"autogan/tests/ref"
 	"autogan/vk"
 	"autogan/vk/autograd"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 // broadcasts are the shapes of two operands; the comment says which path they take.
@@ -20,8 +22,8 @@ var broadcasts = [][2][]int{
 	{{4, 4, 4}, {1}},                   // a scalar
 	{{1}, {5}},                         //
 	{{3, 4}, {3, 1}},                   // broadcast along the row, vec4
-	{{2, 5, 3, 8}, {2, 1, 1, 8}},       // per picture and channel
-	{{2, 5, 3, 8}, {2, 1, 1, 1}},       // per picture
+	{{2, 5, 3, 8}, {2, 1, 1, 8}},       // per image and channel
+	{{2, 5, 3, 8}, {2, 1, 1, 1}},       // per image
 	{{5, 1}, {1, 12}},                  // outer product, vec4
 	{{5, 1}, {1, 7}},                   // outer product, scalar
 	{{3, 1, 4, 1}, {1, 2, 1, 4}},       // all four axes
@@ -31,31 +33,24 @@ var broadcasts = [][2][]int{
 }
 
 // activation is a small batch of the generator's, at its end.
-var activation = []int{4, 32, 32, 128}
+var activation = optable.Add.Row().Timed[0]
 
+// arithmetic is an operation on two operands with its oracle.
 type arithmetic struct {
-	f       ref.Binary
-	forward func(s *vk.Stream, a, b tensor.Tensor) tensor.Tensor
-	tape    func(a, b *autograd.Var) *autograd.Var
-	linear  [][]int
-}
-
-var binaries = []arithmetic{
-	{ref.Add, tensor.Add, autograd.Add, [][]int{{0, 1}}},
-	{ref.Sub, tensor.Sub, autograd.Sub, [][]int{{0, 1}}},
-	{ref.Mul, tensor.Mul, autograd.Mul, [][]int{{0}, {1}}},
-	{ref.Div, tensor.Div, autograd.Div, [][]int{{0}}},
+	functions.Binary
+	oracle ref.Binary
 }
 
 func binaryOps() []Op {
 	var ops []Op
-	for _, b := range binaries {
-		op := Op{Name: b.f.Name, Variants: mixedLayouts}
+	for _, f := range functions.Binaries {
+		b := arithmetic{f, oracleOf(ref.Binaries, f.Op)}
+		op := newOp(f.Op, mixedLayouts)
 		for _, shapes := range broadcasts {
 			op.Cases = append(op.Cases, b.at(shapes[0], shapes[1], false))
 		}
-		if b.f.Name == ref.Add.Name {
-			op.Cases = append(op.Cases, b.at(activation, activation, true), b.at(activation, activation[3:], true))
+		for _, shape := range f.Row().Timed { // two of them, and one with a number for each channel
+			op.Cases = append(op.Cases, b.at(shape, shape, true), b.at(shape, shape[len(shape)-1:], true))
 		}
 		ops = append(ops, op)
 	}
@@ -63,13 +58,13 @@ func binaryOps() []Op {
 }
 
 func (b arithmetic) at(shapeA, shapeB []int, network bool) Case {
-	c := named(Case{Operands: []Operand{of(shapeA...).stored(), of(shapeB...).drawn(awayFromZero).stored()}, Network: network})
-	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return b.forward(s, x[0], x[1]) })
-	c.Want = want(func(x []ref.Array) ref.Array { return ref.Combine(b.f, x[0], x[1]) })
+	c := named(Case{Operands: []Operand{operand(b.Op, 0, shapeA...).stored(), operand(b.Op, 1, shapeB...).stored()}, Network: network})
+	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return b.Forward(s, x[0], x[1]) })
+	c.Want = want(func(x []ref.Array) ref.Array { return ref.Combine(b.oracle, x[0], x[1]) })
 	c.Gradient = &Gradient{
-		Device: func(x []*autograd.Var) *autograd.Var { return b.tape(x[0], x[1]) },
-		Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.Combine(b.f, x[0], x[1]) },
-		Linear: b.linear,
+		Device: func(x []*autograd.Var) *autograd.Var { return b.Tape(x[0], x[1]) },
+		Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.Combine(b.oracle, x[0], x[1]) },
+		Linear: b.Row().Linear,
 	}
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"autogan/tests/ref"
@@ -25,7 +26,7 @@ type Op struct {
 type Variant struct {
 	Name    string
 	Kernel  convplan.Kernel
-	Shifted bool // float32 operands begin one element behind an aligned address
+	Shifted bool // float32 operands begin one element after an aligned address
 	Half    bool // operands that can be are stored as float16; see Op.CasesOf
 	Plain   bool // slow where the device is a CPU: the readable reference, and what is made for GPUs
 }
@@ -100,6 +101,9 @@ var (
 	negative     Draw = func(r *rand.Rand) float64 { return -math.Abs(2 * r.NormFloat64()) }
 )
 
+// shifted draws what another draws, plus an offset.
+func shifted(d Draw, offset float64) Draw { return func(r *rand.Rand) float64 { return d(r) + offset } }
+
 // below draws a whole number from 0 to n−1.
 func below(n int) Draw { return func(r *rand.Rand) float64 { return float64(r.IntN(n)) } }
 
@@ -161,6 +165,11 @@ func named(c Case, parameters ...string) Case {
 	}
 	c.Name = strings.Join(append(shapes, parameters...), "-")
 	return c
+}
+
+// contains reports whether a shape is among others.
+func contains(shapes [][]int, shape []int) bool {
+	return slices.ContainsFunc(shapes, func(s []int) bool { return slices.Equal(s, shape) })
 }
 
 // dims writes a shape as 2x3x4.

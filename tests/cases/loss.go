@@ -5,42 +5,24 @@ import (
 	"autogan/vk"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
-// lossOps are the hinge losses, of scores away from the kinks at ±1.
-func lossOps() []Op {
-	d, g := Op{Name: "hinge_loss_d"}, Op{Name: "hinge_loss_g"}
-	for _, n := range counts {
-		scores := of(n, 1).drawn(awayFromZero)
-		c := Case{Operands: []Operand{scores, of(n+1, 1).drawn(awayFromZero)}}
-		c.Gradient = &Gradient{
-			Device: func(x []*autograd.Var) *autograd.Var {
-				return autograd.HingeLossD(autograd.AddScalar(x[0], 1), autograd.AddScalar(x[1], -1))
-			},
-			Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var {
-				return t.HingeLossD(t.Apply(ref.Affine(1, 1), x[0]), t.Apply(ref.Affine(1, -1), x[1]))
-			},
-		}
-		d.Cases = append(d.Cases, named(c))
-		c = Case{Operands: []Operand{scores}}
-		c.Gradient = &Gradient{
-			Device: func(x []*autograd.Var) *autograd.Var { return autograd.HingeLossG(x[0]) },
-			Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.HingeLossG(x[0]) },
-			Linear: [][]int{{0}},
-		}
-		g.Cases = append(g.Cases, named(c))
-	}
-	return []Op{d, g, hinge(), hingeBackward()}
-}
+// lossOps are the hinge losses.
+func lossOps() []Op { return []Op{hinge(), hingeBackward(), hingeG()} }
 
 // hinge has the operands real and fake.
 func hinge() Op {
-	op := Op{Name: "hinge", Variants: layouts}
+	op := newOp(optable.Hinge, layouts)
 	for i, n := range counts {
 		op.Cases = append(op.Cases, named(Case{
-			Operands: []Operand{of(n), of(counts[len(counts)-1-i], 1)},
+			Operands: scores(i, n),
 			Launch:   launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.HingeLossD(s, x[0], x[1]) }),
 			Want:     want(func(x []ref.Array) ref.Array { return ref.HingeD(x[0], x[1]) }),
+			Gradient: &Gradient{
+				Device: func(x []*autograd.Var) *autograd.Var { return autograd.HingeLossD(x[0], x[1]) },
+				Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.HingeLossD(x[0], x[1]) },
+			},
 		}))
 	}
 	return op
@@ -48,10 +30,10 @@ func hinge() Op {
 
 // hingeBackward has the operands real, fake and the cotangent of the loss.
 func hingeBackward() Op {
-	op := Op{Name: "hinge_backward", Variants: layouts}
+	op := newBackward(optable.Hinge, layouts)
 	for i, n := range counts {
 		op.Cases = append(op.Cases, named(Case{
-			Operands: []Operand{of(n), of(counts[len(counts)-1-i], 1), of(1)},
+			Operands: append(scores(i, n), of(1)),
 			Launch: launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				gradReal, gradFake := tensor.HingeLossDBackward(s, x[0], x[1], x[2])
 				return []tensor.Tensor{gradReal, gradFake}
@@ -61,6 +43,24 @@ func hingeBackward() Op {
 				return []ref.Array{gradReal, gradFake}
 			},
 		}))
+	}
+	return op
+}
+
+// scores are n real ones and another number of fake ones, in another shape.
+func scores(i, n int) []Operand {
+	return []Operand{operand(optable.Hinge, 0, n), operand(optable.Hinge, 1, counts[len(counts)-1-i], 1)}
+}
+
+// hingeG is the generator's side, a mean.
+func hingeG() Op {
+	op := Op{Name: "hinge_loss_g"}
+	for _, n := range counts {
+		op.Cases = append(op.Cases, named(Case{Operands: []Operand{of(n, 1)}, Gradient: &Gradient{
+			Device: func(x []*autograd.Var) *autograd.Var { return autograd.HingeLossG(x[0]) },
+			Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return t.HingeLossG(x[0]) },
+			Linear: [][]int{{0}},
+		}}))
 	}
 	return op
 }

@@ -8,6 +8,7 @@ import (
 	"autogan/tests/ref"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 const lossScale = 1024
@@ -23,8 +24,7 @@ func scaleOf(overflow bool) Operand {
 }
 
 func lossScaleOps() []Op {
-	adam, check := Op{Name: "adam_step_scaled", Variants: layouts}, Op{Name: "loss_scale_check", Variants: layouts}
-	update := Op{Name: "loss_scale_update", Variants: layouts}
+	adam, check, update := newOp(optable.AdamStepScaled, layouts), newOp(optable.LossScaleCheck, layouts), newOp(optable.LossScaleUpdate, layouts)
 	for i, n := range counts {
 		adam.Cases = append(adam.Cases, adamScaledCase(rates[i%len(rates)], i%3 == 2, adamSlot{n, 1 + steps[i%len(steps)], i%4 == 3}))
 		check.Cases = append(check.Cases, checkCase(i%2, n))

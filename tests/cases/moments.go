@@ -4,12 +4,13 @@ import (
 	"autogan/tests/ref"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 // momentsOps accumulate what a covariance is made of; 96 features are the small
 // scorer's, 768 a middle layer's of Inception.
 func momentsOps() []Op {
-	op := Op{Name: "accumulate_moments", Variants: layouts}
+	op := newOp(optable.AccumulateMoments, layouts)
 	for _, size := range [][2]int{{1, 1}, {1, 4}, {7, 3}, {8, 8}, {9, 5}, {3, 63}, {2, 64}, {65, 12}, {257, 4}, {100, 96}} {
 		op.Cases = append(op.Cases, momentsCase(size[0], size[1], false))
 	}

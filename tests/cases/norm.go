@@ -7,6 +7,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 const normEps = float32(1e-5)
@@ -116,7 +117,7 @@ func (g grouping) backwardInput(affine, batch bool) Case {
 	return c
 }
 
-// normExtras are the operands behind the first four; zero where there are none.
+// normExtras are the operands after the first four; zero where there are none.
 func normExtras[T any](x []T, batch bool) (sums, products, gamma T) {
 	if batch {
 		sums, products, x = x[0], x[1], x[2:]
@@ -128,12 +129,12 @@ func normExtras[T any](x []T, batch bool) (sums, products, gamma T) {
 }
 
 func updateRunning() Op {
-	op := Op{Name: "norm_update_running", Variants: layouts}
+	op := newOp(optable.NormUpdateRunning, layouts)
 	const rows, momentum = 21, float32(0.1)
 	for _, n := range counts {
-		v := of(n).drawn(positive)
+		mean, variance := operand(optable.NormUpdateRunning, 0, n), operand(optable.NormUpdateRunning, 1, n)
 		op.Cases = append(op.Cases, named(Case{
-			Operands: []Operand{of(n).updated(), v.updated(), of(n), v},
+			Operands: []Operand{mean.updated(), variance.updated(), mean, variance},
 			Launch: launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				tensor.NormUpdateRunning(s, tensor.NormStats{Mean: x[0], Variance: x[1]}, tensor.NormStats{Mean: x[2], Variance: x[3]}, rows, momentum)
 				return nil

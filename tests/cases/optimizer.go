@@ -6,6 +6,7 @@ import (
 	"autogan/tests/ref"
 	"autogan/vk"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 // rates are of GAN training, of the controller, usual ones, and of a late step.
@@ -28,12 +29,12 @@ type adamSlot struct {
 const parameters = 3 * 3 * 256 * 256 // of a convolution
 
 func optimizerOps() []Op {
-	adam, ema := Op{Name: "adam_step", Variants: layouts}, Op{Name: "ema_update", Variants: layouts}
+	adam, ema := newOp(optable.AdamStep, layouts), newOp(optable.EMAUpdate, layouts)
 	for i, n := range counts {
 		adam.Cases = append(adam.Cases, adamCase(rates[i%len(rates)], adamSlot{n, steps[i%len(steps)], i%3 == 2}))
 		ema.Cases = append(ema.Cases, emaCase(n))
 	}
-	// Parameters of several work groups beside small ones, two without a gradient.
+	// Parameters of several work groups and small ones, two without a gradient.
 	several := []adamSlot{{3, 5, false}, {1025, 1, false}, {64, 2, true}, {2500, 9, true}, {1024, 3, false}, {1, 1000, false}, {7, 1, false}}
 	adam.Cases = append(adam.Cases, adamCase(rates[2], several...))
 	ema.Cases = append(ema.Cases, emaCase(3, 1025, 64, 2500, 1024, 1, 7))
@@ -48,11 +49,11 @@ func optimizerOps() []Op {
 
 // addEach has pairs of operands.
 func addEach() Op {
-	op := Op{Name: "add_each", Variants: layouts}
+	op := newOp(optable.AddEach, layouts)
 	for _, sizes := range [][]int{{1}, {257}, {3, 1025, 64, 2500, 1024, 1, 7}, {8, 9, 63, 65}} {
 		var c Case
 		for _, n := range sizes {
-			c.Operands = append(c.Operands, of(n), of(n))
+			c.Operands = append(c.Operands, operand(optable.AddEach, 0, n), operand(optable.AddEach, 1, n))
 		}
 		c.Launch = launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			var a, b []tensor.Tensor
@@ -77,10 +78,11 @@ func addEach() Op {
 func adamCase(r tensor.AdamRates, slots ...adamSlot) Case {
 	var c Case
 	for _, slot := range slots {
-		w := of(slot.n)
-		c.Operands = append(c.Operands, w.updated(), w.updated(), w.drawn(positive).updated())
+		for i := range 3 {
+			c.Operands = append(c.Operands, operand(optable.AdamStep, i, slot.n).updated())
+		}
 		if !slot.noGradient {
-			c.Operands = append(c.Operands, w)
+			c.Operands = append(c.Operands, operand(optable.AdamStep, 3, slot.n))
 		}
 	}
 	c.Launch = launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
@@ -118,7 +120,7 @@ func emaCase(sizes ...int) Case {
 	const decay = 0.999
 	var c Case
 	for _, n := range sizes {
-		c.Operands = append(c.Operands, of(n).updated(), of(n))
+		c.Operands = append(c.Operands, operand(optable.EMAUpdate, 0, n).updated(), operand(optable.EMAUpdate, 1, n))
 	}
 	c.Launch = launches(func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 		var shadows, params []tensor.Tensor

@@ -1,9 +1,12 @@
 package cases
 
 import (
+	"slices"
+
 	"autogan/tests/ref"
 	"autogan/vk"
 	"autogan/vk/autograd"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
 )
 
@@ -14,50 +17,48 @@ var matrices = [][]int{
 	{4096, 3}, {4099, 5}, {2048, 64}, {2000, 65}, {300, 257},
 }
 
-// reduction is an operation that adds, with the shape of its result and that
-// shape with ones for the axes that are gone.
+// reduction is an operation that adds, with its oracle.
 type reduction struct {
-	name    string
-	forward func(s *vk.Stream, x tensor.Tensor) tensor.Tensor
-	tape    func(x *autograd.Var) *autograd.Var
-	oracle  func(t *ref.Tape, x *ref.Var) *ref.Var
-	shapes  [][]int
-	network []int
+	functions.Reduction
+	oracle func(t *ref.Tape, x *ref.Var) *ref.Var
 }
 
 func reductionOps() []Op {
-	flat := append(vectors(), []int{3, 5, 7}, []int{64, 1}, []int{97, 97}, []int{2, 64, 64, 32})
-	images := append(images, []int{1, 33, 31, 8}, []int{2, 48, 32, 5})
 	var ops []Op
-	for _, r := range []reduction{
-		{"sum_rows", tensor.SumRows, autograd.SumRows, (*ref.Tape).SumRows, matrices, activation},
-		{"sum", tensor.Sum, autograd.Sum, (*ref.Tape).Sum, flat, nil},
-		{"mean", tensor.Mean, autograd.Mean, (*ref.Tape).Mean, flat, nil},
-		{"sum_hw", tensor.SumHW, autograd.SumHW, (*ref.Tape).SumHW, images, []int{64, 8, 8, 128}},
-	} {
-		op := Op{Name: r.name, Variants: mixedLayouts}
-		for _, shape := range r.shapes {
-			op.Cases = append(op.Cases, r.at(shape, false))
-		}
-		if r.network != nil {
-			op.Cases = append(op.Cases, r.at(r.network, true))
+	for _, f := range functions.Reductions {
+		r := reduction{f, oracleOf(ref.Reductions, f.Op)}
+		op := newOp(f.Op, mixedLayouts)
+		for _, shape := range r.shapes() {
+			op.Cases = append(op.Cases, r.at(shape))
 		}
 		ops = append(ops, op)
 	}
 	return ops
 }
 
-func (r reduction) at(shape []int, network bool) Case {
-	c := named(Case{Operands: []Operand{of(shape...).stored()}, Network: network})
-	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return r.forward(s, x[0]) })
+// shapes are of images, matrices, or any, by the axes that stay.
+func (r reduction) shapes() [][]int {
+	switch row := r.Row(); {
+	case row.KeepsFirst:
+		return slices.Concat(images, [][]int{{1, 33, 31, 8}, {2, 48, 32, 5}}, row.Timed)
+	case row.KeepsLast:
+		return slices.Concat(matrices, row.Timed)
+	default:
+		return slices.Concat(vectors(), [][]int{{3, 5, 7}, {64, 1}, {97, 97}, {2, 64, 64, 32}}, row.Timed)
+	}
+}
+
+func (r reduction) at(shape []int) Case {
+	c := named(Case{Operands: []Operand{operand(r.Op, 0, shape...).stored()}, Network: contains(r.Row().Timed, shape)})
+	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return r.Forward(s, x[0]) })
 	c.Want = want(func(x []ref.Array) ref.Array {
 		t := ref.NewTape()
 		return r.oracle(t, t.Input(x[0])).Array
 	})
 	c.Gradient = &Gradient{
-		Device: func(x []*autograd.Var) *autograd.Var { return r.tape(x[0]) },
+		Device: func(x []*autograd.Var) *autograd.Var { return r.Tape(x[0]) },
 		Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var { return r.oracle(t, x[0]) },
-		Linear: [][]int{{0}},
+		Linear: r.Row().Linear,
 	}
 	return c
 }

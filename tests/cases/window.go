@@ -5,7 +5,9 @@ import (
 
 	"autogan/tests/ref"
 	"autogan/vk"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 // pooled are windows of Inception-v3 and others, on shapes in which they lie
@@ -30,25 +32,44 @@ var resizings = []struct {
 	{[]int{2, 7, 9, 4}, 3, 4}, {[]int{1, 4, 4, 3}, 4, 4}, {[]int{1, 1, 257, 3}, 2, 63}, {[]int{2, 32, 32, 3}, 75, 299},
 }
 
-// concats are the widths of parts beside each other.
+// concats are the widths of parts next to each other.
 var concats = [][]int{{1}, {3, 4}, {2, 4, 2}, {4, 8, 4}, {4, 3, 8}, {65, 1, 2}, {64, 64, 96, 32}, {7, 9, 63, 257}}
 
 // windowOps are the operations that only inference needs.
 func windowOps() []Op {
-	most, mean := Op{Name: "max_pool2d", Variants: layouts}, Op{Name: "mean_pool2d", Variants: layouts}
-	for _, p := range pooled {
-		for _, shape := range p.shapes {
-			most.Cases = append(most.Cases, pool(p.window, shape, tensor.MaxPool2D, ref.MaxPool2D))
-			mean.Cases = append(mean.Cases, pool(p.window, shape, tensor.MeanPool2D, ref.MeanPool2D))
+	var ops []Op
+	for _, f := range functions.Poolings {
+		op := newOp(f.Op, layouts)
+		for _, p := range pooled {
+			for _, shape := range p.shapes {
+				op.Cases = append(op.Cases, pool(f, p.window, shape))
+			}
 		}
+		ops = append(ops, op)
 	}
-	resize := Op{Name: "resize_bilinear2d", Variants: layouts}
+	return append(ops, resizeBilinear(), concatChannels())
+}
+
+func pool(f functions.Pooling, w tensor.Window, shape []int) Case {
+	oracle := oracleOf(ref.Poolings, f.Op)
+	c := Case{Operands: []Operand{operand(f.Op, 0, shape...)}}
+	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return f.Forward(s, x[0], w) })
+	c.Want = want(func(x []ref.Array) ref.Array { return oracle(x[0], w.Size, max(w.Stride, 1), w.Padding) })
+	return named(c, fmt.Sprintf("K%dS%dP%d", w.Size, w.Stride, w.Padding))
+}
+
+func resizeBilinear() Op {
+	op := newOp(optable.ResizeBilinear2D, layouts)
 	for _, r := range resizings {
-		c := Case{Operands: []Operand{of(r.shape...)}}
+		c := Case{Operands: []Operand{operand(optable.ResizeBilinear2D, 0, r.shape...)}}
 		c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.ResizeBilinear2D(s, x[0], r.h, r.w) })
 		c.Want = want(func(x []ref.Array) ref.Array { return ref.ResizeBilinear2D(x[0], r.h, r.w) })
-		resize.Cases = append(resize.Cases, named(c, fmt.Sprintf("to%dx%d", r.h, r.w)))
+		op.Cases = append(op.Cases, named(c, fmt.Sprintf("to%dx%d", r.h, r.w)))
 	}
+	return op
+}
+
+func concatChannels() Op {
 	concat := Op{Name: "concat_channels", Variants: layouts}
 	for _, widths := range concats {
 		c := Case{}
@@ -59,12 +80,5 @@ func windowOps() []Op {
 		c.Want = want(func(x []ref.Array) ref.Array { return ref.ConcatChannels(x...) })
 		concat.Cases = append(concat.Cases, named(c))
 	}
-	return []Op{most, mean, resize, concat}
-}
-
-func pool(w tensor.Window, shape []int, device func(*vk.Stream, tensor.Tensor, tensor.Window) tensor.Tensor, oracle func(x ref.Array, size, stride, padding int) ref.Array) Case {
-	c := Case{Operands: []Operand{of(shape...)}}
-	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return device(s, x[0], w) })
-	c.Want = want(func(x []ref.Array) ref.Array { return oracle(x[0], w.Size, max(w.Stride, 1), w.Padding) })
-	return named(c, fmt.Sprintf("K%dS%dP%d", w.Size, w.Stride, w.Padding))
+	return concat
 }

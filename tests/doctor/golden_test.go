@@ -11,8 +11,10 @@ import (
 	"testing"
 
 	"autogan/shaders"
+	"autogan/tests/cases"
 	"autogan/tests/testgpu"
 	"autogan/tools/autogan/selftest"
+	"autogan/vk"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -58,17 +60,28 @@ func writeGolden(t *testing.T, expected []selftest.Expectation) {
 	}
 }
 
-// TestDoctorPasses runs the self-test on the device, where it must pass and
-// reach every kernel.
+// TestDoctorPasses runs the self-test on the device, where it must pass, reach
+// every operation of the table on each of its kernels, and every kernel.
 func TestDoctorPasses(t *testing.T) {
-	dev, s := testgpu.Stream(t)
-	report := selftest.Run(s, golden(t))
-	for _, f := range report.Failed {
-		t.Errorf("%s: %s", f.Check, f.Problem)
+	var check selftest.Check
+	coverage := cases.Coverage{}
+	s := testgpu.StreamWith(t, vk.StreamOptions{Launched: func(k *shaders.Kernel, spec []uint32) {
+		coverage.Watch(k, spec, check.Operations()...)
+	}})
+	expected := golden(t)
+	for _, check = range selftest.Checks() {
+		report := selftest.Run(s, []selftest.Check{check}, expected)
+		for _, f := range report.Failed {
+			t.Errorf("%s: %s", f.Check, f.Problem)
+		}
+		for _, why := range report.Skipped {
+			t.Log(why)
+		}
 	}
-	for _, why := range report.Skipped {
-		t.Log(why)
+	for _, missing := range coverage.Missing() {
+		t.Error(missing)
 	}
+	dev := s.Device()
 	reached := dev.Kernels()
 	for _, k := range shaders.All {
 		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8
@@ -96,7 +109,7 @@ func TestDoctorFindsEveryWrongExpectation(t *testing.T) {
 		}
 	}
 	var found []string
-	for _, f := range selftest.Run(s, expected).Failed {
+	for _, f := range selftest.Run(s, selftest.Checks(), expected).Failed {
 		found = append(found, f.Check)
 	}
 	if !slices.Equal(found, planted) {

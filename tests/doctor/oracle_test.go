@@ -11,45 +11,13 @@ import (
 
 // oracles compute what each check gives, by the part of its name before the
 // slash, with the constants of the checks.
-var oracles = map[string]func(x []ref.Array) []ref.Array{
-	"relu":       apply(ref.ReLU),
-	"tanh":       apply(ref.Tanh),
-	"log":        apply(ref.Log),
-	"exp":        apply(ref.Exp),
-	"sqrt":       apply(ref.Sqrt),
-	"abs":        apply(ref.Abs),
-	"square":     apply(ref.Square),
-	"sigmoid":    apply(ref.Sigmoid),
-	"leaky_relu": apply(ref.LeakyReLU(0.25)),
-	"affine":     apply(ref.Affine(0.25, 0.5)),
-
-	"relu_backward":       applyVJP(ref.ReLU),
-	"tanh_backward":       applyVJP(ref.Tanh),
-	"log_backward":        applyVJP(ref.Log),
-	"exp_backward":        applyVJP(ref.Exp),
-	"sqrt_backward":       applyVJP(ref.Sqrt),
-	"abs_backward":        applyVJP(ref.Abs),
-	"square_backward":     applyVJP(ref.Square),
-	"sigmoid_backward":    applyVJP(ref.Sigmoid),
-	"leaky_relu_backward": applyVJP(ref.LeakyReLU(0.25)),
-
-	"add": combine(ref.Add), "sub": combine(ref.Sub), "mul": combine(ref.Mul), "div": combine(ref.Div),
-	"expand":   one(func(x []ref.Array) ref.Array { return ref.Expand(x[0], 0.25, 2, x[0].Shape[0]) }),
-	"sum_rows": one(func(x []ref.Array) ref.Array { return ref.SumTo(x[0], x[0].Shape[1]) }),
+var oracles = oraclesOfTable(map[string]oracle{
+	"expand": one(func(x []ref.Array) ref.Array { return ref.Expand(x[0], 0.25, 2, x[0].Shape[0]) }),
 	"accumulate_moments": func(x []ref.Array) []ref.Array {
 		sum, rest := ref.AccumulateMoments(x[0], x[1], x[2])
 		return []ref.Array{sum, rest}
 	},
 
-	"upsample_nearest2d":           resample(ref.UpsampleNearest2D),
-	"upsample_nearest2d_backward":  resample(ref.SumPool2D),
-	"upsample_bilinear2d":          resample(ref.UpsampleBilinear2D),
-	"upsample_bilinear2d_backward": resample(ref.UpsampleBilinear2DVJP),
-	"avg_pool2d":                   resample(ref.AvgPool2D),
-	"avg_pool2d_backward":          resample(ref.AvgPool2DVJP),
-
-	"max_pool2d":        one(func(x []ref.Array) ref.Array { return ref.MaxPool2D(x[0], 3, 2, 1) }),
-	"mean_pool2d":       one(func(x []ref.Array) ref.Array { return ref.MeanPool2D(x[0], 3, 2, 1) }),
 	"resize_bilinear2d": one(func(x []ref.Array) ref.Array { return ref.ResizeBilinear2D(x[0], 7, 5) }),
 	"concat_channels":   one(func(x []ref.Array) ref.Array { return ref.ConcatChannels(x...) }),
 
@@ -147,6 +115,31 @@ var oracles = map[string]func(x []ref.Array) []ref.Array{
 	},
 	"loss_scale": one(func([]ref.Array) ref.Array { return ref.LossScale(ref.From([]float32{8, 8, 1}, 3), 100) }),
 	"ema_update": one(func(x []ref.Array) ref.Array { return ref.EMA(x[0], x[1], 0.999) }),
+})
+
+type oracle = func(x []ref.Array) []ref.Array
+
+// oraclesOfTable adds those of the operations that are called alike.
+func oraclesOfTable(named map[string]oracle) map[string]oracle {
+	for name, f := range ref.Functions(0.25, 0.5) {
+		named[name], named[name+"_backward"] = apply(f), applyVJP(f)
+	}
+	for name, f := range ref.Binaries {
+		named[name] = combine(f)
+	}
+	for name, f := range ref.Reductions {
+		named[name] = one(func(x []ref.Array) ref.Array {
+			t := ref.NewTape()
+			return f(t, t.Input(x[0])).Array
+		})
+	}
+	for name, f := range ref.Resamplings {
+		named[name], named[name+"_backward"] = resample(f.Forward), resample(f.VJP)
+	}
+	for name, f := range ref.Poolings {
+		named[name] = one(func(x []ref.Array) ref.Array { return f(x[0], 3, 2, 1) })
+	}
+	return named
 }
 
 const normEps = 1.0 / 1024

@@ -4,8 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"autogan/tests/testgpu"
-	"autogan/vk"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
 )
 
@@ -27,32 +26,19 @@ func TestMaxPoolKeepsNaN(t *testing.T) {
 	}
 }
 
-// TestActivationsKeepNaN checks that a value that has diverged can't hide
-// behind an activation: a loss made of it must show it.
-func TestActivationsKeepNaN(t *testing.T) {
-	dev, s := testgpu.Stream(t)
+// TestFunctionsKeepNaN checks that a value that has diverged can't hide after
+// an activation, or any other function: a loss made of it must show it.
+func TestFunctionsKeepNaN(t *testing.T) {
+	s := poisonedStream(t)
 	nan := float32(math.NaN())
-	for name, f := range map[string]func(s *vk.Stream, x tensor.Tensor) tensor.Tensor{
-		"ReLU":      tensor.ReLU,
-		"LeakyReLU": func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.LeakyReLU(s, x, 0.2) },
-		"Tanh":      tensor.Tanh,
-		"Sigmoid":   tensor.Sigmoid,
-	} {
-		for _, input := range [][]float32{{nan, -1, 2}, {3, nan, -1, 2, nan, 0, 1, 1}} { // one build each
-			x, err := tensor.FromSlice(s, input, len(input))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := f(s, x).Floats(s)
-			if err != nil {
-				t.Fatal(err)
-			}
+	for _, f := range functions.Unaries {
+		for _, input := range [][]float32{{nan, 0.5, 2}, {3, nan, 1, 2, nan, 0.5, 1, 1}} { // one build each
+			got := floats(t, s, f.Forward(s, device(s, input, len(input)), 0.2, 0.3))
 			for i, v := range input {
 				if math.IsNaN(float64(v)) != math.IsNaN(float64(got[i])) {
-					t.Errorf("%s of %v is %v", name, input, got)
+					t.Errorf("%v of %v is %v", f.Op, input, got)
 				}
 			}
-			x.Release(dev)
 		}
 	}
 }

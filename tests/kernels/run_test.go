@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"autogan/shaders"
 	"autogan/tests/cases"
 	"autogan/tests/ref"
 	"autogan/tests/testgpu"
@@ -32,10 +33,12 @@ type benches struct {
 	plain, guarded, folded *vk.Stream
 }
 
-func openBenches(t *testing.T) benches {
+// openBenches makes those of an operation's cases.
+func openBenches(t *testing.T, op string) benches {
 	t.Helper()
+	watch := func(k *shaders.Kernel, spec []uint32) { coverage.Watch(k, spec, op) }
 	b := benches{
-		plain:   testgpu.StreamWith(t, vk.StreamOptions{}),
+		plain:   testgpu.StreamWith(t, vk.StreamOptions{Launched: watch}),
 		guarded: testgpu.StreamWith(t, vk.StreamOptions{GuardBytes: guardBytes}),
 		folded:  testgpu.StreamWith(t, vk.StreamOptions{RowGroups: foldGroups, PoisonTemps: true}),
 	}
@@ -76,7 +79,7 @@ func (o output) compare(values []float64, want ref.Array) error {
 	return tol.Check(values, want)
 }
 
-// run runs a case and returns its results and, behind them, the operands it
+// run runs a case and returns its results and, after them, the operands it
 // updates. It fails the test if another operand has changed.
 func run(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
 	t.Helper()
@@ -118,7 +121,7 @@ func updated(c cases.Case, x []tensor.Tensor) []tensor.Tensor {
 	return changed
 }
 
-// runGuarded is run with guard words beside every temporary. It fails the test
+// runGuarded is run with guard words on both sides of every temporary. It fails the test
 // if any of them has changed.
 func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
 	t.Helper()
@@ -129,11 +132,11 @@ func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, input
 	}
 	if size <= guardedBytes {
 		for i, b := range temps {
-			beside := uint64(guardBytes)
+			edge := uint64(guardBytes)
 			if v.Shifted && i < len(c.Operands) && c.Operands[i].Type != tensor.Float16 { // the operands come first; shifted ones leave an element at each end
-				beside += 4
+				edge += 4
 			}
-			watch(t, s, b, beside)
+			watch(t, s, b, edge)
 		}
 	}
 	endStep(t, s)
@@ -141,24 +144,24 @@ func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, input
 }
 
 // watch looks for changes in the bytes at both ends of a buffer.
-func watch(t *testing.T, s *vk.Stream, b vk.Buffer, beside uint64) {
+func watch(t *testing.T, s *vk.Stream, b vk.Buffer, edge uint64) {
 	t.Helper()
 	memory := make([]byte, b.Size()&^3)
 	if err := s.Download(memory, b); err != nil {
 		t.Fatal(err)
 	}
 	for at := uint64(0); at < uint64(len(memory)); at += 4 {
-		if at == beside {
-			at = (b.Size() - beside + 3) &^ 3
+		if at == edge {
+			at = (b.Size() - edge + 3) &^ 3
 		}
 		if word := binary.LittleEndian.Uint32(memory[at:]); word != vk.GuardWord {
-			t.Errorf("the word at byte %d of %d, beside the buffer, has become %#x", at, b.Size(), word)
+			t.Errorf("the word at byte %d of %d, outside the buffer, has become %#x", at, b.Size(), word)
 			return
 		}
 	}
 }
 
-// place uploads an operand, one element behind the start of a buffer if shifted.
+// place uploads an operand, one element after the start of a buffer if shifted.
 func place(s *vk.Stream, o cases.Operand, data ref.Array, shifted bool) tensor.Tensor {
 	var x tensor.Tensor
 	if n := len(data.Data); shifted && o.Type != tensor.Float16 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/shaders"
+	"autogan/tools/genspv/operations"
 	kernels "autogan/tools/genspv/source"
 )
 
@@ -53,6 +54,21 @@ func TestKernelsAreFresh(t *testing.T) {
 	for _, k := range shaders.All {
 		if _, err := os.Stat(filepath.Join(dir, "spv", k.Name+".spv")); err != nil {
 			t.Errorf("kernel %s: %v", k.Name, err)
+		}
+	}
+}
+
+// TestTableOfOperationsIsInUse compares what is generated from the table with
+// the files. `make check-generate` does, too.
+func TestTableOfOperationsIsInUse(t *testing.T) {
+	generated, err := operations.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range generated {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(f.Path)))
+		if err != nil || string(text) != string(f.Text) {
+			t.Errorf("%s is not what vk/tensor/optable says (%v): run make generate", f.Path, err)
 		}
 	}
 }

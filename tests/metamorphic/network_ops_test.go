@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"autogan/vk/autograd"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
 )
 
@@ -186,13 +187,13 @@ func resample(d *drawing) bool {
 		return false
 	}
 	factor := d.one(2, 2, 3, 4)
-	enlarged := []int{s[0], factor * s[1], factor * s[2], s[3]}
-	switch {
-	case d.chance(40) && s[1]%factor == 0 && s[2]%factor == 0:
-		return d.add(fmt.Sprint("avg pool ", factor), []int{s[0], s[1] / factor, s[2] / factor, s[3]},
-			func(in []*autograd.Var) *autograd.Var { return autograd.AvgPool2D(in[0], factor) }, x)
-	case d.chance(50):
-		return d.add(fmt.Sprint("nearest ", factor), enlarged, func(in []*autograd.Var) *autograd.Var { return autograd.UpsampleNearest2D(in[0], factor) }, x)
+	f := functions.Resamplings[d.r.IntN(len(functions.Resamplings))]
+	to := []int{s[0], factor * s[1], factor * s[2], s[3]}
+	if !f.Row().Enlarges {
+		if s[1]%factor != 0 || s[2]%factor != 0 {
+			return false
+		}
+		to = []int{s[0], s[1] / factor, s[2] / factor, s[3]}
 	}
-	return d.add(fmt.Sprint("bilinear ", factor), enlarged, func(in []*autograd.Var) *autograd.Var { return autograd.UpsampleBilinear2D(in[0], factor) }, x)
+	return d.add(f.String(), to, func(in []*autograd.Var) *autograd.Var { return f.Tape(in[0], factor) }, x)
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"autogan/vk/autograd"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
 // operations add themselves to a program where they find operands that fit.
@@ -17,35 +19,43 @@ var operations = []func(d *drawing) bool{
 
 func anyShape(tensor.Shape) bool { return true }
 
-// functions of one argument, kept away from poles and overflow.
-var functions = []struct {
-	name string
-	f    func(x *autograd.Var) *autograd.Var
-}{
-	{"relu", autograd.ReLU},
-	{"leaky relu", func(x *autograd.Var) *autograd.Var { return autograd.LeakyReLU(x, 0.2) }},
-	{"tanh", autograd.Tanh},
-	{"sigmoid", autograd.Sigmoid},
-	{"exp tanh", func(x *autograd.Var) *autograd.Var { return autograd.Exp(autograd.Tanh(x)) }},
-	{"log (1 + x²)", func(x *autograd.Var) *autograd.Var { return autograd.Log(autograd.AddScalar(autograd.Square(x), 1)) }},
-	{"sqrt (|x| + 1/2)", func(x *autograd.Var) *autograd.Var { return autograd.Sqrt(autograd.AddScalar(autograd.Abs(x), 0.5)) }},
-	{"square tanh", func(x *autograd.Var) *autograd.Var { return autograd.Square(autograd.Tanh(x)) }},
-	{"abs", autograd.Abs},
-	{"neg", autograd.Neg},
-	{"x/2", func(x *autograd.Var) *autograd.Var { return autograd.Scale(x, 0.5) }},
+// inside brings a value into a domain, away from its poles.
+var inside = map[optable.Domain]func(x *autograd.Var) *autograd.Var{
+	optable.Reals:       same,
+	optable.KinkAtZero:  same,
+	optable.NonZero:     aboveHalf,
+	optable.Positive:    aboveHalf,
+	optable.Share:       autograd.Sigmoid,
+	optable.SignedShare: autograd.Tanh,
+}
+
+func same(x *autograd.Var) *autograd.Var { return x }
+
+func aboveHalf(x *autograd.Var) *autograd.Var { return autograd.AddScalar(autograd.Abs(x), 0.5) }
+
+// moderate is operand i of an operation, brought into its domain and, if it is
+// the last of one that grows, kept from overflow.
+func moderate(op optable.Op, i int, x *autograd.Var) *autograd.Var {
+	row := op.Row()
+	if x = inside[row.Operands[i]](x); row.Grows && i == len(row.Operands)-1 {
+		return autograd.Tanh(x)
+	}
+	return x
 }
 
 func unary(d *drawing) bool {
 	x, _ := d.pick(anyShape)
-	f := functions[d.r.IntN(len(functions))]
-	return d.add(f.name, d.nodes[x].shape, func(in []*autograd.Var) *autograd.Var { return f.f(in[0]) }, x)
+	f := functions.Unaries[d.r.IntN(len(functions.Unaries))]
+	return d.add(f.String(), d.nodes[x].shape, func(in []*autograd.Var) *autograd.Var {
+		return f.Tape(moderate(f.Op, 0, in[0]), 0.5, 0.25)
+	}, x)
 }
 
-// broadcast combines a value with another, or a new leaf, that stretches to it.
+// broadcast combines a value with another, or a new leaf, that broadcasts to it.
 func broadcast(d *drawing) bool {
 	x, _ := d.pick(anyShape)
 	shape := d.nodes[x].shape
-	y, ok := d.pick(func(s tensor.Shape) bool { return stretches(s, shape) })
+	y, ok := d.pick(func(s tensor.Shape) bool { return broadcasts(s, shape) })
 	if !ok || d.chance(50) {
 		thin := slices.Clone(shape[d.r.IntN(len(shape)):])
 		for i := range thin {
@@ -56,23 +66,16 @@ func broadcast(d *drawing) bool {
 		y = d.leaf(1, thin...)
 	}
 	if d.chance(50) && len(d.nodes[y].shape) == len(shape) {
-		x, y = y, x // either side may stretch
+		x, y = y, x // either side may be repeated
 	}
-	switch d.r.IntN(4) {
-	case 0:
-		return d.add("add", shape, func(in []*autograd.Var) *autograd.Var { return autograd.Add(in[0], in[1]) }, x, y)
-	case 1:
-		return d.add("sub", shape, func(in []*autograd.Var) *autograd.Var { return autograd.Sub(in[0], in[1]) }, x, y)
-	case 2:
-		return d.add("mul tanh", shape, func(in []*autograd.Var) *autograd.Var { return autograd.Mul(in[0], autograd.Tanh(in[1])) }, x, y)
-	}
-	return d.add("div (1 + y²)", shape, func(in []*autograd.Var) *autograd.Var {
-		return autograd.Div(in[0], autograd.AddScalar(autograd.Square(in[1]), 1))
+	f := functions.Binaries[d.r.IntN(len(functions.Binaries))]
+	return d.add(f.String(), shape, func(in []*autograd.Var) *autograd.Var {
+		return f.Tape(moderate(f.Op, 0, in[0]), moderate(f.Op, 1, in[1]))
 	}, x, y)
 }
 
-// stretches reports whether s broadcasts to shape.
-func stretches(s, shape tensor.Shape) bool {
+// broadcasts reports whether s broadcasts to shape.
+func broadcasts(s, shape tensor.Shape) bool {
 	if len(s) > len(shape) {
 		return false
 	}
@@ -84,22 +87,20 @@ func stretches(s, shape tensor.Shape) bool {
 	return true
 }
 
+// reduce adds over some axes; sums are divided by the number of their terms.
 func reduce(d *drawing) bool {
 	x, _ := d.pick(anyShape)
 	shape := d.nodes[x].shape
-	last := shape[len(shape)-1]
-	scaled := func(f func(*autograd.Var) *autograd.Var, terms int) apply {
-		return func(in []*autograd.Var) *autograd.Var { return autograd.Scale(f(in[0]), 1/float32(terms)) }
+	f := functions.Reductions[d.r.IntN(len(functions.Reductions))]
+	if f.Row().KeepsFirst && len(shape) != 4 {
+		return false
 	}
-	switch kind := d.r.IntN(4); {
-	case kind == 0:
-		return d.add("sum", []int{1}, scaled(autograd.Sum, shape.NumElements()), x)
-	case kind == 1:
-		return d.add("mean", []int{1}, func(in []*autograd.Var) *autograd.Var { return autograd.Mean(in[0]) }, x)
-	case kind == 2 && len(shape) == 4:
-		return d.add("sum hw", []int{shape[0], last}, scaled(autograd.SumHW, shape[1]*shape[2]), x)
+	to := f.Shape(shape)
+	scale := float32(to.NumElements()) / float32(shape.NumElements())
+	if f.Row().Averages {
+		scale = 1
 	}
-	return d.add("sum rows", []int{last}, scaled(autograd.SumRows, shape.NumElements()/last), x)
+	return d.add(f.String(), to, func(in []*autograd.Var) *autograd.Var { return autograd.Scale(f.Tape(in[0]), scale) }, x)
 }
 
 // reshape makes a matrix or an image of a value.

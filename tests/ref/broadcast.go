@@ -20,6 +20,9 @@ var (
 	Div = Binary{"div", func(a, b float64) float64 { return a / b }, func(a, b float64) (da, db float64) { return 1 / b, -a / (b * b) }, 2.5, [2]float64{2.5, 6}}
 )
 
+// Binaries are the arithmetic operations by name.
+var Binaries = map[string]Binary{Add.Name: Add, Sub.Name: Sub, Mul.Name: Mul, Div.Name: Div}
+
 // Combine is f of corresponding elements after broadcasting.
 func Combine(f Binary, a, b Array) Array {
 	shape := BroadcastShape(a.Shape, b.Shape)

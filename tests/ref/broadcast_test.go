@@ -23,7 +23,7 @@ func TestBroadcastByHand(t *testing.T) {
 }
 
 func TestArithmeticVJPs(t *testing.T) {
-	for _, f := range []Binary{Add, Sub, Mul, Div} {
+	for _, f := range Binaries {
 		a, b := normalArray(f.Name, 2, 1, 3), normalArray(f.Name+"b", 4, 1)
 		for i, v := range b.Data {
 			b.Data[i] = 2 + v*v // away from a pole

@@ -73,6 +73,16 @@ func Affine(a, b float64) Function {
 		Slope: func(float64) (slope, epsilons float64) { return a, math.Abs(a) }}
 }
 
+// Functions are the element-wise functions by name, with the constants of those
+// that have some.
+func Functions(a, b float64) map[string]Function {
+	named := map[string]Function{}
+	for _, f := range []Function{ReLU, LeakyReLU(a), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Neg, Affine(a, b)} {
+		named[f.Name] = f
+	}
+	return named
+}
+
 // Apply is f of every element.
 func Apply(f Function, x Array) Array {
 	y := New(x.Shape...)

@@ -59,6 +59,11 @@ func (t *Tape) SumHW(x *Var) *Var {
 	return t.SumTo(x, 1, []int{n, 1, 1, c}, []int{n, c})
 }
 
+// Reductions are the sums over axes by name.
+var Reductions = map[string]func(t *Tape, x *Var) *Var{
+	"sum": (*Tape).Sum, "mean": (*Tape).Mean, "sum_rows": (*Tape).SumRows, "sum_hw": (*Tape).SumHW,
+}
+
 // Conv2D is a convolution; bias may be nil.
 func (t *Tape) Conv2D(x, weight, bias *Var, stride, padding int) *Var {
 	return t.affine(Conv2D(x.Array, weight.Array, bias.orNone(), stride, padding), x, weight, bias, func(g Array) (gradX, gradWeight Array) {
@@ -107,6 +112,16 @@ func (v *Var) orNone() Array {
 
 // Resampling changes the size of images by a factor, or is the adjoint of one that does.
 type Resampling func(x Array, factor int) Array
+
+// Adjoint is a linear resampling with its adjoint.
+type Adjoint struct{ Forward, VJP Resampling }
+
+// Resamplings are the resamplings by name.
+var Resamplings = map[string]Adjoint{
+	"upsample_nearest2d":  {UpsampleNearest2D, SumPool2D},
+	"upsample_bilinear2d": {UpsampleBilinear2D, UpsampleBilinear2DVJP},
+	"avg_pool2d":          {AvgPool2D, AvgPool2DVJP},
+}
 
 // Resample is a linear resampling with its adjoint.
 func (t *Tape) Resample(x *Var, factor int, forward, adjoint Resampling) *Var {

@@ -31,6 +31,9 @@ func MeanPool2D(x Array, size, stride, padding int) Array {
 	return y
 }
 
+// Poolings are the functions of windows by name.
+var Poolings = map[string]func(x Array, size, stride, padding int) Array{"max_pool2d": MaxPool2D, "mean_pool2d": MeanPool2D}
+
 func newPooled(x Array, size, stride, padding int) Array {
 	return New(x.Shape[0], (x.Shape[1]+2*padding-size)/stride+1, (x.Shape[2]+2*padding-size)/stride+1, x.Shape[3])
 }

@@ -40,7 +40,7 @@ func diagnose(out io.Writer, s *vk.Stream, expected []selftest.Expectation) erro
 		return err
 	}
 	begun := time.Now()
-	report := selftest.Run(s, expected)
+	report := selftest.Run(s, selftest.Checks(), expected)
 	checks := report.Passed + len(report.Failed)
 	fmt.Fprintf(out, "self-test  %d checks of %d kernels in %.1f s\n", checks, len(s.Device().Kernels()), time.Since(begun).Seconds())
 	for _, why := range report.Skipped {

@@ -21,7 +21,7 @@ type suite struct {
 
 // aside are packages that show nothing about a driver that the tests of the
 // operations don't show: whole trainings, timings.
-var aside = []string{"autogan/tests/e2e"}
+var aside = []string{"autogan/tests/e2e", "autogan/tests/bench"}
 
 // allKernels is the package whose tests reach every kernel.
 const allKernels = "autogan/tests/kernels"

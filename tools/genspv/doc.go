@@ -9,6 +9,10 @@
 // spirv-val. It writes shaders/spv/NAME.spv, the table shaders/kernels_gen.go
 // and shaders/manifest. The same sources and compilers give the same bytes.
 //
+// Before that it writes what follows from the table of operations,
+// vk/tensor/optable: the GLSL constants that kernels include, the Go constants
+// of the table and the lists of vk/autograd/functions.
+//
 // A kernel that does not compile keeps its former SPIR-V, the others are
 // built, and the command reports every error and exits with status 1. Runs at
 // the same time wait for each other.

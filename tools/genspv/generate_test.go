@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"autogan/tools/genspv/operations"
 )
 
 const fillSource = `// fill: dst[i] = value.
@@ -98,19 +100,21 @@ func TestDeletedShaderLosesItsModule(t *testing.T) {
 	}
 }
 
-func TestGoName(t *testing.T) {
-	for kernel, want := range map[string]string{
-		"conv2d_backward_weight_vec4": "Conv2DBackwardWeightVec4",
-		"conv_transpose2d_forward":    "ConvTranspose2DForward",
-		"avg_pool2d":                  "AvgPool2D",
-		"leaky_relu_forward":          "LeakyReLUForward",
-		"lstm_backward_cell":          "LSTMBackwardCell",
-		"ema_update":                  "EMAUpdate",
-		"matmul":                      "MatMul",
-		"rgb_to_float":                "RGBToFloat",
-	} {
-		if got := goName(kernel); got != want {
-			t.Errorf("goName(%q) = %q, want %q", kernel, got, want)
-		}
+// What follows from the table of operations is noticed when it is stale or
+// missing, and made again.
+func TestStaleFilesOfTheTableAreNoticed(t *testing.T) {
+	root := t.TempDir()
+	files := []operations.File{{Path: "fresh.go", Text: []byte("a")}, {Path: "stale.glsl", Text: []byte("b")}, {Path: "missing.go", Text: []byte("c")}}
+	put(t, root, "fresh.go", "a")
+	put(t, root, "stale.glsl", "B")
+	err := checkFiles(root, files)
+	if err == nil || strings.Contains(err.Error(), "fresh.go") || !strings.Contains(err.Error(), "stale.glsl") || !strings.Contains(err.Error(), "missing.go") {
+		t.Errorf("check error = %v, want one that names stale.glsl and missing.go alone", err)
+	}
+	if err := writeFiles(root, files); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkFiles(root, files); err != nil {
+		t.Error(err)
 	}
 }

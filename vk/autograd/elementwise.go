@@ -70,15 +70,16 @@ func Abs(x *Var) *Var {
 }
 
 // Neg is −x.
-func Neg(x *Var) *Var { return affine(x, -1, 0) }
+func Neg(x *Var) *Var { return Affine(x, -1, 0) }
 
 // Scale is a·x.
-func Scale(x *Var, a float32) *Var { return affine(x, a, 0) }
+func Scale(x *Var, a float32) *Var { return Affine(x, a, 0) }
 
 // AddScalar is x + b.
-func AddScalar(x *Var, b float32) *Var { return affine(x, 1, b) }
+func AddScalar(x *Var, b float32) *Var { return Affine(x, 1, b) }
 
-func affine(x *Var, a, b float32) *Var {
+// Affine is a·x + b.
+func Affine(x *Var, a, b float32) *Var {
 	y := tensor.Affine(x.tape.stream, x.Value, a, b)
 	return pointwise(x, y, tensor.Tensor{}, func(s *vk.Stream, _, g tensor.Tensor) tensor.Tensor {
 		if a == 1 {

@@ -5,33 +5,21 @@ import (
 
 	"autogan/shaders"
 	"autogan/vk"
+	"autogan/vk/tensor/optable"
 )
-
-// binaryOp selects the arithmetic of binary_forward.comp, which has the same numbers.
-type binaryOp uint32
-
-const (
-	opAdd binaryOp = iota
-	opSub
-	opMul
-	opDiv
-)
-
-// String is the operation's name, for panics.
-func (op binaryOp) String() string { return [...]string{"add", "sub", "mul", "div"}[op] }
 
 // Add returns a + b, broadcast as in numpy: axes are aligned at the right and
-// extents of one stretch. It panics if the shapes do not agree.
-func Add(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, opAdd, a, b) }
+// extents of one are repeated. It panics if the shapes do not agree.
+func Add(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, optable.Add, a, b) }
 
 // Sub returns a − b, broadcast as in Add.
-func Sub(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, opSub, a, b) }
+func Sub(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, optable.Sub, a, b) }
 
 // Mul returns the element-wise product a · b, broadcast as in Add.
-func Mul(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, opMul, a, b) }
+func Mul(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, optable.Mul, a, b) }
 
 // Div returns a / b, broadcast as in Add.
-func Div(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, opDiv, a, b) }
+func Div(s *vk.Stream, a, b Tensor) Tensor { return arithmetic(s, optable.Div, a, b) }
 
 // Expand returns scale · x, broadcast to a shape as in Add. With scale 1 its
 // VJP is SumTo. It panics if x does not broadcast to the shape.
@@ -84,14 +72,14 @@ var (
 	broadcastKernels = laned{shaders.BroadcastForward, shaders.BroadcastForwardVec4}
 )
 
-func arithmetic(s *vk.Stream, op binaryOp, a, b Tensor) Tensor {
+func arithmetic(s *vk.Stream, op optable.Op, a, b Tensor) Tensor {
 	wantFloat(op.String(), a)
 	wantFloat(op.String(), b)
 	shape := broadcastShape(op.String(), a.Shape, b.Shape)
 	g := newGrid(op.String(), shape, a.Shape, b.Shape)
 	y := TempOf(s, storedAs(a, b), shape...)
 	lanes := g.lanes(s, &y, &a, &b)
-	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), uint32(op), float16Mask(a, b, y)).
+	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), op.Number(), float16Mask(a, b, y)).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
@@ -175,7 +163,7 @@ func newGrid(op string, shape Shape, operands ...Shape) grid {
 	return g
 }
 
-// broadcastPattern has bit k set if operand k stretches along the i-th axis from the right.
+// broadcastPattern has bit k set if operand k is repeated along the i-th axis from the right.
 func broadcastPattern(op string, shape Shape, i int, operands []Shape) uint {
 	var pattern uint
 	for k, operand := range operands {

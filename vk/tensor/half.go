@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"autogan/vk"
+	"autogan/vk/tensor/optable"
 )
 
 // Half is the type of a tensor of a shape that is stored as float16 where it
@@ -26,7 +27,7 @@ func Convert(s *vk.Stream, x Tensor, dtype DType) Tensor {
 	}
 	y := TempOf(s, dtype, x.Shape...)
 	wantFloat("convert", y)
-	runUnary(s, opAffine, x, y, 1, 0)
+	runUnary(s, optable.Affine, x, y, 1, 0)
 	return y
 }
 

@@ -49,7 +49,7 @@ def conv_case(kernel, n, inputs, outputs, size):
 
 
 def image_case(name, n, channels, size):
-    """The operations on batches of images; all but add and sum-rows with their gradients."""
+    """The operations on batches of images; all but add and the sums with their gradients."""
     x = images(n, channels, size, size).requires_grad_()
     half = images(n, channels, size // 2, size // 2).requires_grad_()
     if name == "batchnorm":
@@ -59,12 +59,14 @@ def image_case(name, n, channels, size):
         return timed_backward(lambda: F.interpolate(half, scale_factor=2, mode="nearest"), [half])
     if name == "upsample-bilinear":
         return timed_backward(lambda: F.interpolate(half, scale_factor=2, mode="bilinear", align_corners=False), [half])
-    if name == "pool":
+    if name == "avg-pool":
         return timed_backward(lambda: F.avg_pool2d(x, 2), [x])
-    if name == "relu":
-        return timed_backward(lambda: F.relu(x), [x])
-    x, y = x.detach(), images(n, channels, size, size)
-    return {"add": lambda: x + y, "sum-rows": lambda: x.sum((0, 2, 3))}[name]
+    plain, y = x.detach(), images(n, channels, size, size)
+    sums = {"add": lambda: plain + y, "sum-rows": lambda: plain.sum((0, 2, 3)), "sum-hw": lambda: plain.sum((2, 3))}
+    if name in sums:
+        return sums[name]
+    function = getattr(F, name, None) or getattr(torch, name)
+    return timed_backward(lambda: function(x), [x])
 
 
 def linear_case():
@@ -263,7 +265,7 @@ class SharedGAN:
 # The cases by name: a pattern, and what makes the case of the pattern's groups.
 CASES = [
     (r"conv(\d)x\1/n(\d+)-c(\d+)(?:-(\d+))?-(\d+)x\5", lambda k, n, i, o, s: conv_case(int(k), int(n), int(i), int(o or i), int(s))),
-    (r"(batchnorm|upsample-\w+|pool|relu|add|sum-rows)/n(\d+)-c(\d+)-(\d+)x\4", lambda name, n, c, s: image_case(name, int(n), int(c), int(s))),
+    (r"([a-z-]+)/n(\d+)-c(\d+)-(\d+)x\4", lambda name, n, c, s: image_case(name, int(n), int(c), int(s))),
     (r"linear/n64-2048-128", linear_case),
     (r"spectral/(\d+)-3x3-c128", lambda layers: spectral_case(int(layers))),
     (r"adam/(\d+)-64K", lambda layers: adam_case(int(layers))),

@@ -1,36 +1,27 @@
 package bench
 
 import (
-	"fmt"
-
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
 
-// Sizes of the operations: a batch of a search's second stage.
+// Sizes of a batch of a search's second stage.
 const (
 	batch, side, channels = 64, 16, 128
 	elements              = batch * side * side * channels
 )
 
-// operations are those beside convolutions, with their gradients. The bytes
-// are those of operands and results, as if each pass read and wrote them once.
+// operations are those besides convolutions, with their gradients: the ones of
+// the table that the networks use, and others. The bytes are those of operands
+// and results, as if each pass read and wrote them once.
 func operations() []workload {
-	image := fmt.Sprintf("n%d-c%d-%dx%d", batch, channels, side, side)
-	moved := func(tensors float64) float64 { return 4 * elements * tensors }
-	return []workload{
-		{name: "batchnorm/" + image, bytes: moved(6), peer: true, build: batchNorm},
-		{name: "upsample-nearest/" + image, bytes: moved(2.5), peer: true, build: upsample(tensor.UpsampleNearest2D, tensor.UpsampleNearest2DBackward)},
-		{name: "upsample-bilinear/" + image, bytes: moved(2.5), peer: true, build: upsample(tensor.UpsampleBilinear2D, tensor.UpsampleBilinear2DBackward)},
-		{name: "pool/" + image, bytes: moved(2.5), peer: true, build: pool},
-		{name: "relu/" + image, bytes: moved(5), peer: true, build: relu},
-		{name: "add/" + image, bytes: moved(3), peer: true, build: add},
-		{name: "sum-rows/" + image, bytes: moved(1), peer: true, build: sumRows},
-		{name: "linear/n64-2048-128", flop: 3 * 2 * 64 * 2048 * 128, peer: true, build: linear},
-		{name: "spectral/16-3x3-c128", bytes: layers * 4 * 9 * 128 * 128 * 6, peer: true, build: spectral},
-		{name: "adam/16-64K", bytes: 4 * 7 << 20, peer: true, build: adam},
-		{name: "lstm/n10-100", flop: 3 * 2 * 10 * 400 * 200, peer: true, build: lstm},
-	}
+	return append(timedRows(),
+		workload{name: "batchnorm/n64-c128-16x16", bytes: 4 * elements * 6, peer: true, build: batchNorm},
+		workload{name: "linear/n64-2048-128", flop: 3 * 2 * 64 * 2048 * 128, peer: true, build: linear},
+		workload{name: "spectral/16-3x3-c128", bytes: layers * 4 * 9 * 128 * 128 * 6, peer: true, build: spectral},
+		workload{name: "adam/16-64K", bytes: 4 * 7 << 20, peer: true, build: adam},
+		workload{name: "lstm/n10-100", flop: 3 * 2 * 10 * 400 * 200, peer: true, build: lstm},
+	)
 }
 
 func (b *builder) image() tensor.Tensor { return b.normal(batch, side, side, channels) }
@@ -44,40 +35,6 @@ func batchNorm(b *builder) func() error {
 		sums, products := tensor.NormBackwardSums(s, x, g, stats, 1e-5)
 		tensor.NormBackwardInput(s, x, g, stats, gamma, sums, products, 1e-5)
 	})
-}
-
-// upsample makes images of the usual size from ones of half of it.
-func upsample(forward, backward func(*vk.Stream, tensor.Tensor, int) tensor.Tensor) func(b *builder) func() error {
-	return func(b *builder) func() error {
-		x, g := b.normal(batch, side/2, side/2, channels), b.image()
-		return b.launches(func(s *vk.Stream) {
-			forward(s, x, 2)
-			backward(s, g, 2)
-		})
-	}
-}
-
-func pool(b *builder) func() error {
-	x, g := b.image(), b.normal(batch, side/2, side/2, channels)
-	return b.launches(func(s *vk.Stream) {
-		tensor.AvgPool2D(s, x, 2)
-		tensor.AvgPool2DBackward(s, g, 2)
-	})
-}
-
-func relu(b *builder) func() error {
-	x, g := b.image(), b.image()
-	return b.launches(func(s *vk.Stream) { tensor.ReLUBackward(s, tensor.ReLU(s, x), g) })
-}
-
-func add(b *builder) func() error {
-	x, y := b.image(), b.image()
-	return b.launches(func(s *vk.Stream) { tensor.Add(s, x, y) })
-}
-
-func sumRows(b *builder) func() error {
-	x := b.image()
-	return b.launches(func(s *vk.Stream) { tensor.SumRows(s, x) })
 }
 
 // linear is a generator's first layer with its gradients.

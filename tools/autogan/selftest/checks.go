@@ -2,12 +2,15 @@ package selftest
 
 import (
 	"slices"
+	"strings"
 
 	"autogan/vk"
+	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/optable"
 )
 
-// Check is an operation at fixed operands. The part of its name behind a slash
+// Check is an operation at fixed operands. The part of its name after a slash
 // says which of its kernels it takes.
 type Check struct {
 	Name     string
@@ -15,6 +18,17 @@ type Check struct {
 	Like     string // names the check whose operands and results it shares; empty: its own
 	Lanes    int    // the size of subgroups that the kernel is written for; 0 takes any
 	run      func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
+	runs     []string // the operations, where its name is another
+}
+
+// Operations names the operations, or backward passes of operations, that the
+// check runs.
+func (c Check) Operations() []string {
+	if c.runs != nil {
+		return c.runs
+	}
+	name, _, _ := strings.Cut(c.Name, "/")
+	return []string{name}
 }
 
 // Inputs are the elements of the operands.
@@ -39,60 +53,64 @@ func Checks() []Check {
 	return slices.Concat(pointwise(), movements(), reductions(), products(), normalisations(), controls(), conversions(), updates())
 }
 
+// domains are the operands of each domain. What a backward pass keeps is drawn
+// like the argument: the derivatives are rational in it.
+var domains = map[optable.Domain]func(shape ...int) Operand{
+	optable.Reals:       signed,
+	optable.KinkAtZero:  signed,
+	optable.KinkAtOne:   signed,
+	optable.KinkAtMinus: signed,
+	optable.NonZero:     positive,
+	optable.Positive:    positive,
+	optable.Share:       share,
+	optable.SignedShare: signed,
+}
+
+// operand is an operand for an operation's argument i.
+func operand(op optable.Op, i int, shape ...int) Operand {
+	return domains[op.Row().Operands[i]](shape...)
+}
+
+// run is what a check does with its operands.
+type run = func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
+
 // inBoth is a check in the two builds of a kernel, which handle one or four
 // elements of a row at once.
-func inBoth(name string, run func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor, operands func(width int) []Operand) []Check {
+func inBoth(name string, run run, operands func(width int) []Operand) []Check {
+	return builds(name, run, operands(67), operands(68))
+}
+
+// builds are a check of each build of a kernel.
+func builds(name string, run run, scalar, vec4 []Operand) []Check {
 	return []Check{
-		{Name: name + "/scalar", Operands: operands(67), run: run},
-		{Name: name + "/vec4", Operands: operands(68), run: run},
+		{Name: name + "/scalar", Operands: scalar, run: run},
+		{Name: name + "/vec4", Operands: vec4, run: run},
 	}
 }
 
 func list(x ...tensor.Tensor) []tensor.Tensor { return x }
 
-type (
-	function   = func(s *vk.Stream, x tensor.Tensor) tensor.Tensor
-	derivative = func(s *vk.Stream, kept, gradOutput tensor.Tensor) tensor.Tensor
-)
-
-// Constants of the affine functions, which float32 holds.
+// Constants of the functions that have some, which float32 holds.
 const slope, offset = 0.25, 0.5
 
 func pointwise() []Check {
-	leaky := func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.LeakyReLU(s, x, slope) }
-	leakyBackward := func(s *vk.Stream, x, g tensor.Tensor) tensor.Tensor { return tensor.LeakyReLUBackward(s, x, g, slope) }
-	affine := func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.Affine(s, x, slope, offset) }
 	var checks []Check
-	for _, f := range []struct {
-		name     string
-		forward  function
-		backward derivative
-		domain   func(shape ...int) Operand // of the argument, and of what the backward pass takes
-	}{
-		{"relu", tensor.ReLU, tensor.ReLUBackward, signed},
-		{"leaky_relu", leaky, leakyBackward, signed},
-		{"tanh", tensor.Tanh, tensor.TanhBackward, signed},
-		{"sigmoid", tensor.Sigmoid, tensor.SigmoidBackward, signed},
-		{"exp", tensor.Exp, tensor.ExpBackward, signed},
-		{"log", tensor.Log, tensor.LogBackward, positive},
-		{"sqrt", tensor.Sqrt, tensor.SqrtBackward, positive},
-		{"square", tensor.Square, tensor.SquareBackward, signed},
-		{"abs", tensor.Abs, tensor.AbsBackward, signed},
-		{"affine", affine, nil, signed},
-	} {
-		forward := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f.forward(s, x[0])) }
-		checks = append(checks, inBoth(f.name, forward, func(n int) []Operand { return []Operand{f.domain(n)} })...)
-		if f.backward != nil {
-			backward := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f.backward(s, x[0], x[1])) }
-			checks = append(checks, inBoth(f.name+"_backward", backward, func(n int) []Operand { return []Operand{f.domain(n), signed(n)} })...)
+	for _, f := range functions.Unaries {
+		name := f.Row().Name
+		forward := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f.Forward(s, x[0], slope, offset)) }
+		checks = append(checks, inBoth(name, forward, func(n int) []Operand { return []Operand{operand(f.Op, 0, n)} })...)
+		if f.Backward == nil {
+			continue
 		}
+		backward := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(f.Backward(s, x[0], x[1], slope, offset))
+		}
+		checks = append(checks, inBoth(name+"_backward", backward, func(n int) []Operand { return []Operand{operand(f.Op, 0, n), signed(n)} })...)
 	}
-	for _, f := range []struct {
-		name string
-		run  func(s *vk.Stream, a, b tensor.Tensor) tensor.Tensor
-	}{{"add", tensor.Add}, {"sub", tensor.Sub}, {"mul", tensor.Mul}, {"div", tensor.Div}} {
-		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f.run(s, x[0], x[1])) }
-		checks = append(checks, inBoth(f.name, run, func(n int) []Operand { return []Operand{signed(2, n), positive(n)} })...)
+	for _, f := range functions.Binaries {
+		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f.Forward(s, x[0], x[1])) }
+		// Positive numbers lie in every domain.
+		checks = append(checks, inBoth(f.Row().Name, run, func(n int) []Operand { return []Operand{operand(f.Op, 0, 2, n), positive(n)} })...)
 	}
 	return checks
 }
@@ -102,18 +120,13 @@ func movements() []Check {
 	checks := inBoth("expand", func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 		return list(tensor.Expand(s, x[0], slope, 2, x[0].Dim(0)))
 	}, func(n int) []Operand { return []Operand{signed(n)} })
-	for _, r := range []struct {
-		name string
-		run  func(s *vk.Stream, x tensor.Tensor, factor int) tensor.Tensor
-	}{
-		{"upsample_nearest2d", tensor.UpsampleNearest2D}, {"upsample_nearest2d_backward", tensor.UpsampleNearest2DBackward},
-		{"upsample_bilinear2d", tensor.UpsampleBilinear2D}, {"upsample_bilinear2d_backward", tensor.UpsampleBilinear2DBackward},
-		{"avg_pool2d", tensor.AvgPool2D}, {"avg_pool2d_backward", tensor.AvgPool2DBackward},
-	} {
-		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.run(s, x[0], 2)) }
-		checks = append(checks,
-			Check{Name: r.name + "/scalar", Operands: []Operand{signed(1, 4, 6, 3)}, run: run},
-			Check{Name: r.name + "/vec4", Operands: []Operand{signed(1, 2, 6, 8)}, run: run})
+	for _, r := range functions.Resamplings {
+		name := r.Row().Name
+		x, wide := operand(r.Op, 0, 1, 4, 6, 3), operand(r.Op, 0, 1, 2, 6, 8)
+		forward := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Forward(s, x[0], 2)) }
+		backward := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Backward(s, x[0], 2)) }
+		checks = append(checks, builds(name, forward, []Operand{x}, []Operand{wide})...)
+		checks = append(checks, builds(name+"_backward", backward, []Operand{x}, []Operand{wide})...)
 	}
 	checks = append(checks, windows()...)
 	return append(checks,
@@ -134,32 +147,34 @@ func movements() []Check {
 // windows are pooling by windows, resizing and joining.
 func windows() []Check {
 	var checks []Check
-	for _, w := range []struct {
-		name     string
-		run      func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor
-		operands func(channels int) []Operand
-	}{
-		{"max_pool2d", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
-			return tensor.MaxPool2D(s, x[0], tensor.Window{Size: 3, Stride: 2, Padding: 1})
-		}, func(c int) []Operand { return []Operand{signed(1, 5, 6, c)} }},
-		{"mean_pool2d", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
-			return tensor.MeanPool2D(s, x[0], tensor.Window{Size: 3, Stride: 2, Padding: 1})
-		}, func(c int) []Operand { return []Operand{signed(1, 5, 6, c)} }},
-		{"resize_bilinear2d", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.ResizeBilinear2D(s, x[0], 7, 5) },
-			func(c int) []Operand { return []Operand{signed(1, 3, 4, c)} }},
-		{"concat_channels", func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor { return tensor.ConcatChannels(s, x...) },
-			func(c int) []Operand { return []Operand{signed(7, c), signed(7, 2*c)} }},
-	} {
-		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(w.run(s, x)) }
-		checks = append(checks,
-			Check{Name: w.name + "/scalar", Operands: w.operands(3), run: run},
-			Check{Name: w.name + "/vec4", Operands: w.operands(8), run: run})
+	for _, p := range functions.Poolings {
+		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			return list(p.Forward(s, x[0], tensor.Window{Size: 3, Stride: 2, Padding: 1}))
+		}
+		checks = append(checks, builds(p.Row().Name, run, []Operand{operand(p.Op, 0, 1, 5, 6, 3)}, []Operand{operand(p.Op, 0, 1, 5, 6, 8)})...)
 	}
-	return checks
+	resize := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		return list(tensor.ResizeBilinear2D(s, x[0], 7, 5))
+	}
+	concat := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.ConcatChannels(s, x...)) }
+	checks = append(checks, builds("resize_bilinear2d", resize, []Operand{signed(1, 3, 4, 3)}, []Operand{signed(1, 3, 4, 8)})...)
+	return append(checks, builds("concat_channels", concat, []Operand{signed(7, 3), signed(7, 6)}, []Operand{signed(7, 8), signed(7, 16)})...)
 }
 
+// reductions add rows, in chunks and then the chunks where there are many.
 func reductions() []Check {
-	run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.SumRows(s, x[0])) }
+	var checks []Check
+	for _, r := range functions.Reductions {
+		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Forward(s, x[0])) }
+		scalar, vec4 := []int{67}, []int{1024} // of which rows of four are made
+		if r.Row().KeepsLast {
+			scalar, vec4 = []int{300, 67}, []int{300, 68}
+		}
+		if r.Row().KeepsFirst {
+			scalar, vec4 = []int{2, 5, 6, 3}, []int{2, 5, 6, 8}
+		}
+		checks = append(checks, builds(r.Row().Name, run, []Operand{operand(r.Op, 0, scalar...)}, []Operand{operand(r.Op, 0, vec4...)})...)
+	}
 	moments := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 		tensor.AccumulateMoments(s, x[0], x[1], x[2])
 		return nil
@@ -167,10 +182,5 @@ func reductions() []Check {
 	accumulated := func(n int) []Operand {
 		return []Operand{signed(n+1, n).updated(), signed(n+1, n).updated(), signed(70, n)}
 	}
-	return []Check{ // rows in chunks, then the chunks
-		{Name: "sum_rows/scalar", Operands: []Operand{signed(300, 67)}, run: run},
-		{Name: "sum_rows/vec4", Operands: []Operand{signed(300, 68)}, run: run},
-		{Name: "accumulate_moments/scalar", Operands: accumulated(7), run: moments},
-		{Name: "accumulate_moments/vec4", Operands: accumulated(8), run: moments},
-	}
+	return append(checks, builds("accumulate_moments", moments, accumulated(7), accumulated(8))...)
 }

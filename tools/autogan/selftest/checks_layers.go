@@ -75,6 +75,11 @@ func normalisations() []Check {
 	}})
 }
 
+type (
+	function   = func(s *vk.Stream, x tensor.Tensor) tensor.Tensor
+	derivative = func(s *vk.Stream, kept, gradOutput tensor.Tensor) tensor.Tensor
+)
+
 // controls are the operations of the controller.
 func controls() []Check {
 	one := func(f function) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
@@ -153,7 +158,7 @@ func updates() []Check {
 			tensor.AdamStepScaled(s, []tensor.AdamSlot{slot}, tensor.AdamRates{LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}, scale, skipped)
 			return nil
 		}},
-		{Name: "loss_scale", Operands: []Operand{signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		{Name: "loss_scale", runs: []string{"loss_scale_check", "loss_scale_update"}, Operands: []Operand{signed(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			scale := tensor.Full(s, 8, tensor.LossScaleWidth)
 			tensor.Fill(s, scale.Rows(2, 1), 0)
 			overflow := tensor.Scale(s, x[0], math.MaxFloat32)

@@ -22,11 +22,11 @@ type Report struct {
 	Failed  []Failure
 }
 
-// Run runs all checks. A device error is the failure of the check that ran,
-// and ends the test: nothing works after it.
-func Run(s *vk.Stream, expected []Expectation) Report {
+// Run runs checks. A device error is the failure of the check that ran, and
+// ends the test: nothing works after it.
+func Run(s *vk.Stream, checks []Check, expected []Expectation) Report {
 	var r Report
-	for _, c := range Checks() {
+	for _, c := range checks {
 		if lanes := s.Device().Caps().SubgroupSize; c.Lanes > 0 && c.Lanes != lanes {
 			r.Skipped = append(r.Skipped, fmt.Sprintf("%s needs subgroups of %d lanes, the device's have %d", c.Name, c.Lanes, lanes))
 			continue

@@ -85,3 +85,21 @@ func TestManifestRoundTrip(t *testing.T) {
 		t.Errorf("read back %+v, want %+v", got, want)
 	}
 }
+
+func TestGoName(t *testing.T) {
+	for kernel, want := range map[string]string{
+		"conv2d_backward_weight_vec4": "Conv2DBackwardWeightVec4",
+		"conv_transpose2d_forward":    "ConvTranspose2DForward",
+		"avg_pool2d":                  "AvgPool2D",
+		"leaky_relu_forward":          "LeakyReLUForward",
+		"lstm_backward_cell":          "LSTMBackwardCell",
+		"sum_hw":                      "SumHW",
+		"ema_update":                  "EMAUpdate",
+		"matmul":                      "MatMul",
+		"rgb_to_float":                "RGBToFloat",
+	} {
+		if got := GoName(kernel); got != want {
+			t.Errorf("GoName(%q) = %q, want %q", kernel, got, want)
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package cases
+
+import (
+	"fmt"
+	"slices"
+
+	"autogan/shaders"
+	"autogan/vk/tensor/optable"
+)
+
+// Coverage counts launches by the pass that a case is of, by kernel, and by
+// the number that tells the kernel's operations apart. A kernel that one
+// operation has reached is not reached by the others.
+type Coverage map[reached]int
+
+type reached struct {
+	pass   string // an operation, or its backward pass
+	kernel string
+	number uint32
+}
+
+// Watch is what a stream tells of its launches while it runs a case of some
+// passes; see vk.StreamOptions.
+func (c Coverage) Watch(k *shaders.Kernel, spec []uint32, passes ...string) {
+	number := uint32(0)
+	if i := slices.IndexFunc(k.Spec, func(s shaders.SpecConstant) bool { return s.Name == "OP" }); i >= 0 {
+		number = spec[i]
+	}
+	for _, pass := range passes {
+		c[reached{pass, k.Name, number}]++
+	}
+}
+
+// Missing says which passes of the table have not run on which of their kernels.
+func (c Coverage) Missing() []string {
+	var missing []string
+	for _, op := range optable.All() {
+		for pass, kernels := range passes(op) {
+			for _, kernel := range kernels {
+				if c[reached{pass, kernel, op.Number()}] == 0 {
+					missing = append(missing, fmt.Sprintf("nothing runs the kernel %[2]s for the operation %[1]s", pass, kernel))
+				}
+			}
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+// passes are an operation's with the builds of their kernels.
+func passes(op optable.Op) map[string][]string {
+	row := op.Row()
+	return map[string][]string{
+		row.Name:                  row.Launch.Kernels(row.Launch.Forward),
+		row.Name + backwardSuffix: row.Launch.Kernels(row.Launch.Backward),
+	}
+}

@@ -34,7 +34,7 @@ func wireTiny(b arch.Builder, cell int, tokens []int, x arch.Value, skips []arch
 	out := b.Conv(b.ReLU(b.Norm(half, "", arch.InstanceNorm)), "conv2", 3)
 	switch {
 	case tokens[1] == 1 && cell == 0:
-		out = b.Add(b.Conv(enlarge(x, "deconv.joined"), "joined", 3), out) // a branch that was computed before
+		out = b.Add(b.Conv(enlarge(x, "deconv.joined"), "joined", 1), out) // a branch that was computed before
 	case tokens[1] == 1:
 		out = b.Add(out, b.Upsample(skips[0], arch.Bilinear, 2)) // without weights
 		out = b.Add(b.Conv(b.ReLU(out), "conv3", 1), half)       // a residual

@@ -163,3 +163,43 @@ func TestSingleLevel(t *testing.T) {
 		t.Errorf("%d stages, images of %d, %d architectures; want 1, 32, 373248", c.Stages(), size, points)
 	}
 }
+
+// freeOnly is a strategy that notes the tokens it is given.
+type freeOnly struct {
+	*nas.RandomSearch
+	observed, asked []nas.Tokens
+}
+
+func (s *freeOnly) Observe(batch []nas.Record) error {
+	for _, record := range batch {
+		s.observed = append(s.observed, record.Tokens)
+	}
+	return nil
+}
+
+func (s *freeOnly) States(trials []nas.Trial) ([][]float32, error) {
+	for _, trial := range trials {
+		s.asked = append(s.asked, trial.Tokens)
+	}
+	return make([][]float32, len(trials)), nil
+}
+
+// TestStrategiesSeeFreeDecisionsOnly: what a strategy proposed comes back to it
+// without the fixed options.
+func TestStrategiesSeeFreeDecisionsOnly(t *testing.T) {
+	c := config.Default(config.Paper)
+	c.Space.Fix = []config.Fix{{Decision: "norm", Option: "instance"}, {Decision: "upsampling", Option: "nearest"}}
+	inner := &freeOnly{RandomSearch: nas.NewRandomSearch(nas.Level{}, 1)}
+	s := complete(c, 1, inner)
+	trials := []nas.Trial{{Tokens: nas.Tokens{1, 2, 1, 0, 0, 2, 1, 1, 1}}}
+	observe(t, s, trials)
+	want := []nas.Tokens{{1, 0, 0, 1, 1}}
+	for name, got := range map[string][]nas.Tokens{"observed": inner.observed, "asked for": inner.asked} {
+		if len(got) != 1 || !slices.Equal(got[0], want[0]) {
+			t.Errorf("%s %v, want %v", name, got, want)
+		}
+	}
+	if whole := []int{1, 2, 1, 0, 0, 2, 1, 1, 1}; !slices.Equal(trials[0].Tokens, whole) {
+		t.Errorf("the caller's trial has become %v", trials[0].Tokens)
+	}
+}

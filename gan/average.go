@@ -24,7 +24,7 @@ type Average struct {
 	stream *vk.Stream
 	gen    *Generator
 	ema    *optim.EMA
-	kept   map[string]tensor.Tensor // running statistics of the trained weights, while the average stands in
+	kept   map[string]tensor.Tensor // running statistics of the trained weights, while the average is in use
 }
 
 // NewAverage begins with a copy of the generator's weights. The error is about
@@ -96,9 +96,9 @@ func (g *Generator) statistics() map[string]tensor.Tensor {
 }
 
 // GatherStatistics computes the running statistics anew, for the weights as
-// they are: those of training batches of images of a, latent vectors from the
-// given seed. Training moves an average towards each batch's statistics; here
-// that average begins at zero, and what it then lacks is made up for.
+// they are, from training batches of images of a with latent vectors of the given
+// seed. As in training a moving average follows each batch's statistics. Here it
+// begins at zero and is corrected for that, as Adam's moments are.
 func (g *Generator) GatherStatistics(s *vk.Stream, a arch.Arch, batch int, seed uint64) error {
 	running := g.statistics()
 	names := slices.Sorted(maps.Keys(running))

@@ -11,8 +11,8 @@ import (
 
 // Discriminator is the fixed residual critic of the paper, SNGAN's for CIFAR,
 // with spectral normalisation of every weight. All four blocks exist from the
-// start; a stage with k cells uses blocks 1 to k, then block 4 and the head,
-// so that growth neither builds nor copies anything.
+// start. A stage with k cells uses blocks 1 to k, then block 4 and the head, so
+// growth neither makes nor copies a tensor.
 type Discriminator struct {
 	network
 	config   DiscriminatorConfig
@@ -20,8 +20,8 @@ type Discriminator struct {
 }
 
 // NewDiscriminator makes the discriminator for up to three cells. Its weights
-// start from PyTorch's defaults: in the reference code Xavier's never reach
-// spectrally normalised layers.
+// start from PyTorch's defaults, as in the reference code, whose Xavier
+// initialisation does not reach spectrally normalised layers.
 func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discriminator, error) {
 	r, plan := layers.NewRegistry(s, seed), DiscriminatorPlan(MaxCells, c)
 	d := &Discriminator{newNetwork(r, plan, nil), c, layers.NewSpectralNorm(r)}
@@ -52,7 +52,7 @@ func (d *Discriminator) Forward(x *autograd.Var, cells int) *autograd.Var {
 		x = f.residual(x, "block3")
 	}
 	x = f.residual(x, "block4")
-	// A sum, not a mean: so the reference code, whatever its comment says.
+	// A sum, as the reference code computes it; the comment there speaks of a mean.
 	return d.linear["linear"].ForwardWith(f.weights["linear"], autograd.SumHW(autograd.ReLU(x)))
 }
 
@@ -62,7 +62,8 @@ type scoring struct {
 	weights map[string]*autograd.Var
 }
 
-// first has no activation in front, and its shortcut pools before the convolution.
+// first has no ReLU before its first convolution. Its shortcut pools before the
+// 1×1 convolution.
 func (f scoring) first(x *autograd.Var) *autograd.Var {
 	h := f.fused(x, "block1.conv1", layers.Fusion{})
 	shortcut := f.shortcut(x, "block1")

@@ -6,8 +6,8 @@ import (
 	"autogan/gan/arch"
 )
 
-// MaxCells is the number of generator cells that the discriminator follows: as
-// many of its blocks halve the image or keep it.
+// MaxCells is the most cells of a generator that the discriminator can score: its
+// blocks before the last, one per cell.
 const MaxCells = 3
 
 // DiscriminatorConfig is the geometry of the discriminator, which is not

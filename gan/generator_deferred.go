@@ -29,8 +29,8 @@ func (d *deferred) onlyReLU() bool {
 // onlyResizes reports whether an enlargement is the last that is to be done.
 func (d *deferred) onlyResizes() bool { return d.done == nil && d.conv == nil && d.factor > 1 }
 
-// joinsConv reports whether a convolution of any kernel does on the way what is
-// to be done.
+// joinsConv reports whether a convolution that reads the value can include what
+// is still to be done.
 func (d *deferred) joinsConv() bool {
 	return d.onlyReLU() || d.onlyResizes() && d.upsampling == arch.Nearest && d.factor == 2
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Images is a training set that lies on the device as bytes, [N, S, S, 3];
-// a batch costs an upload of its indices and one gather.
+// a batch takes an upload of its indices and one gather.
 type Images struct {
 	pixels tensor.Tensor
 }

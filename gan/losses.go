@@ -8,7 +8,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// MaxLosses is how many losses the device keeps for the host to fetch.
+// MaxLosses is how many losses the device keeps until the host reads them.
 const MaxLosses = 1024
 
 // LossKind says whose loss a value is.
@@ -41,8 +41,8 @@ func (q *lossQueue) open(s *vk.Stream) (err error) {
 	return err
 }
 
-// push stores a loss of one element after the others. It panics when the
-// queue has not been taken for too long.
+// push stores a loss of one element after the others. It panics when the queue
+// is full.
 func (q *lossQueue) push(s *vk.Stream, kind LossKind, loss tensor.Tensor) {
 	if len(q.kinds) == MaxLosses {
 		panic(fmt.Sprintf("gan: %d losses have not been taken", MaxLosses))

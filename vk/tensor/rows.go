@@ -6,15 +6,15 @@ import (
 )
 
 const (
-	// rowGroup is the number of threads in a group of the kernels on tables.
+	// rowGroup is the number of threads in a work group of the kernels on tables.
 	rowGroup = 64
-	// rowSpan is how many elements a thread of those takes that handle single
-	// ones: four vec4s.
+	// rowSpan is how many elements a thread takes in the kernels that work on
+	// elements one by one: four vec4s.
 	rowSpan = 16
 )
 
-// rowGrid shares out the work groups of a launch among the rows of a table; the
-// words at starts are the rows' first groups. See shaders/include/rows.glsl.
+// rowGrid divides the work groups of a launch among the rows of a table. The word
+// of each row at starts is its first group. See shaders/include/rows.glsl.
 type rowGrid struct{ starts, rows, groups int }
 
 // shareGroups appends to t the first group of each row, for the numbers of

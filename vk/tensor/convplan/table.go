@@ -6,24 +6,21 @@ import "autogan/vk"
 type class uint8
 
 const (
-	gpu       class = 1 << iota
-	cpuNarrow       // a CPU with fewer than eight lanes, such as SwiftShader
-	cpu8            // a CPU with exactly eight, such as lavapipe with AVX2
-	cpuWide         // a CPU with more, such as lavapipe with AVX-512
+	gpu      class = 1 << iota
+	cpu8           // a CPU with subgroups of eight lanes, such as lavapipe with AVX2
+	cpuOther       // one with four, such as SwiftShader, or sixteen, such as lavapipe with AVX-512
 
-	anyDevice = gpu | cpuNarrow | cpu8 | cpuWide
+	anyDevice = gpu | cpu8 | cpuOther
 )
 
 func classOf(caps vk.Caps) class {
 	switch {
 	case caps.Type != vk.CPU:
 		return gpu
-	case caps.SubgroupSize < 8:
-		return cpuNarrow
 	case caps.SubgroupSize == 8:
 		return cpu8
 	}
-	return cpuWide
+	return cpuOther
 }
 
 // computed is the convolution that a kernel computes: that of the pass, or the
@@ -68,7 +65,7 @@ var table = []row{
 	},
 	{
 		kernel: WinogradVec4, fits: fitsWinograd, otherwise: Vec4, quads: true,
-		pays: rule{cpuWide, channels(16)}, tried: rule{gpu | cpuWide, channels(32)},
+		pays: rule{cpuOther, channels(16)}, tried: rule{gpu, channels(32)},
 		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
 	},
@@ -85,7 +82,7 @@ var table = []row{
 	},
 	{
 		kernel: Vec4, fits: fitsDirect, otherwise: Scalar, quads: true,
-		pays: rule{on: anyDevice}, tried: rule{on: gpu | cpu8 | cpuWide},
+		pays: rule{on: anyDevice}, tried: rule{on: gpu | cpu8},
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: bySlices(weightTiles),
 	},
 	{

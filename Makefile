@@ -108,7 +108,7 @@ fid-check: setup ## measure how distances of real images behave (needs ../shared
 
 .PHONY: scorer
 scorer: build ## remake the built-in scorer, in minutes; the same device gives the same bytes
-	bin/autogan scorer train procedural --out gan/metric/procedural.safetensors
+	bin/autogan scorer train procedural --out gan/metric/classifier/procedural.safetensors
 
 .PHONY: clean
 clean: ## remove what was built; runs and downloads stay

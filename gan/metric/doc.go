@@ -1,7 +1,6 @@
 // Package metric scores generated images: the Inception score over any
-// [Scorer], the Fréchet distance (FID) over any [Features], and the small
-// convolutional classifier that is trained and shipped with this project, so
-// that a search needs no download.
+// [Scorer] and the Fréchet distance (FID) over any [Features]. Packages
+// classifier and inception below it are such networks.
 //
 // [Measure] passes images through a network once and gathers both: the score in
 // float64, the mean and covariance of the features on the device, in sums of 48
@@ -12,19 +11,6 @@
 // published Inception scores. So every score is printed with its protocol.
 //
 // Figures are in tests/bench/RESULTS.md.
-//
-// # The built-in scorer
-//
-// It is the [Classifier] of the procedural data set. Of 1,000 held-out images it
-// recognises 99.9 % at 32×32, and all at 16×16 and at 8×8 enlarged. These score
-// 9.2, 9.4 and 9.0 of 10, which is the most that a generator can reach. `make
-// scorer` remakes it (1,500 steps); the same device and driver give the same
-// bytes.
-//
-// For scoring, batch norms and the map from bytes to [−1, 1] are computed into
-// the weights of the convolutions. The patches of the first convolution do not
-// overlap, so it reads four pixels of three channels as one of twelve and needs
-// no padding.
 //
 // # Moments in two floats
 //

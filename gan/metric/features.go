@@ -32,5 +32,3 @@ type Network interface {
 	// FromFeatures returns the probabilities [N, Classes] for features [N, Dim].
 	FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor
 }
-
-var _ Network = (*Classifier)(nil)

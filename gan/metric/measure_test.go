@@ -13,11 +13,47 @@ import (
 	"autogan/vk/tensor"
 )
 
+// channels is a network whose features are the mean brightness of each colour
+// channel, and whose classes are the channels.
+type channels struct{}
+
+func (channels) Name() string        { return "channels" }
+func (channels) FeatureName() string { return "channel means" }
+func (channels) Classes() int        { return 3 }
+func (channels) Dim() int            { return 3 }
+func (channels) CheckSize(int) error { return nil }
+
+func (channels) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
+	sums := tensor.SumHW(s, tensor.FromBytes(s, images))
+	return tensor.Scale(s, sums, 1/float32(images.Dim(1)*images.Dim(2)))
+}
+
+func (channels) FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor {
+	return tensor.Softmax(s, tensor.Scale(s, features, 16))
+}
+
+func (c channels) Probabilities(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
+	return c.FromFeatures(s, c.Features(s, images))
+}
+
+// side is the height and width of the images that are measured.
+const side = 4
+
+// noisyImages draws images of random pixels.
+func noisyImages(name string, n int) []byte {
+	r := testgpu.Rand(name)
+	pixels := make([]byte, n*side*side*3)
+	for i := range pixels {
+		pixels[i] = byte(r.IntN(128))
+	}
+	return pixels
+}
+
 var whole = MeasureConfig{Images: 50, Batch: 20, Splits: 5}
 
-func measure(t *testing.T, s *vk.Stream, f Features, config MeasureConfig, set Labelled) Measurement {
+func measure(t *testing.T, s *vk.Stream, f Features, config MeasureConfig, pixels []byte) Measurement {
 	t.Helper()
-	m, err := Measure(context.Background(), s, f, config, HostImages(set.Pixels, set.Size))
+	m, err := Measure(context.Background(), s, f, config, HostImages(pixels, side))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +62,7 @@ func measure(t *testing.T, s *vk.Stream, f Features, config MeasureConfig, set L
 
 func TestMeasureIsTheScoreAndTheFeatures(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	c, set := newClassifier(t, s, 3), coloured("measured", 50, 16)
+	c, set := channels{}, noisyImages("measured", 50)
 	config := whole
 	var seen []int
 	config.Progress = func(done int) { seen = append(seen, done) }
@@ -34,11 +70,15 @@ func TestMeasureIsTheScoreAndTheFeatures(t *testing.T) {
 	if !slices.Equal(seen, []int{20, 40, 50}) {
 		t.Errorf("progress was told %v, want 20, 40 and 50", seen)
 	}
-	score, deviation := InceptionScore(probabilities(t, s, c, set), c.Classes(), whole.Splits)
+	probabilities, err := Classify(s, c, set, side)
+	if err != nil {
+		t.Fatal(err)
+	}
+	score, deviation := InceptionScore(probabilities, c.Classes(), whole.Splits)
 	if got.Score != score || got.Deviation != deviation {
 		t.Errorf("got a score of %v ± %v, want %v ± %v", got.Score, got.Deviation, score, deviation)
 	}
-	features := c.Features(s, HostImages(set.Pixels, set.Size)(s, 0, 50))
+	features := c.Features(s, HostImages(set, side)(s, 0, 50))
 	want := make([]float64, c.Dim())
 	values, err := features.Floats(s)
 	if err != nil {
@@ -52,12 +92,12 @@ func TestMeasureIsTheScoreAndTheFeatures(t *testing.T) {
 			t.Errorf("mean %d is %v, want %v", i, got.Mean[i], want[i])
 		}
 	}
-	if got.Count != 50 || got.Statistics.Features != "scorer colours" || got.Dim() != 96 {
+	if got.Count != 50 || got.Statistics.Features != "channel means" || got.Dim() != 3 {
 		t.Errorf("got %d images, features %q of %d", got.Count, got.Statistics.Features, got.Dim())
 	}
 }
 
-// trunkOnly hides that a classifier has classes.
+// trunkOnly hides that a network has classes.
 type (
 	layer     = Features // under another name, since Features is also its method
 	trunkOnly struct{ layer }
@@ -65,7 +105,7 @@ type (
 
 func TestMeasureWithoutClassesHasNoScore(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	m := measure(t, s, trunkOnly{newClassifier(t, s, 3)}, whole, coloured("measured", 50, 16))
+	m := measure(t, s, trunkOnly{channels{}}, whole, noisyImages("measured", 50))
 	if m.Score != 0 || m.Count != 50 {
 		t.Errorf("got a score of %v over %d images, want none over 50", m.Score, m.Count)
 	}
@@ -73,19 +113,19 @@ func TestMeasureWithoutClassesHasNoScore(t *testing.T) {
 
 func TestMeasureRefuses(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	c, set := newClassifier(t, s, 3), coloured("measured", 50, 16)
+	c, set := channels{}, noisyImages("measured", 50)
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Measure(cancelled, s, c, whole, HostImages(set.Pixels, 16)); !errors.Is(err, context.Canceled) {
+	if _, err := Measure(cancelled, s, c, whole, HostImages(set, side)); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
 	for _, config := range []MeasureConfig{{1, 1, 1, nil}, {50, 0, 1, nil}, {50, 1, 0, nil}, {50, 1, 51, nil}} {
-		if _, err := Measure(context.Background(), s, c, config, HostImages(set.Pixels, 16)); err == nil {
+		if _, err := Measure(context.Background(), s, c, config, HostImages(set, side)); err == nil {
 			t.Errorf("%v is accepted", config)
 		}
 	}
-	broken := func(s *vk.Stream, _, count int) tensor.Tensor { return tensor.Full(s, float32(math.NaN()), count, 96) }
-	_, err := Measure(context.Background(), s, notANumber{c, broken}, whole, HostImages(set.Pixels, 16))
+	broken := func(s *vk.Stream, _, count int) tensor.Tensor { return tensor.Full(s, float32(math.NaN()), count, 3) }
+	_, err := Measure(context.Background(), s, notANumber{c, broken}, whole, HostImages(set, side))
 	if err == nil || !strings.Contains(err.Error(), "finite") {
 		t.Errorf("features that are not numbers: %v", err)
 	}
@@ -93,7 +133,7 @@ func TestMeasureRefuses(t *testing.T) {
 
 // notANumber replaces the features of a network.
 type notANumber struct {
-	*Classifier
+	channels
 	features func(s *vk.Stream, from, count int) tensor.Tensor
 }
 
@@ -104,15 +144,15 @@ func (n notANumber) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 // A distance is small between parts of one set, and grows with the damage to one.
 func TestFrechetDistanceGrowsWithNoise(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	c := newClassifier(t, s, 3)
+	c := channels{}
 	all := MeasureConfig{Images: 300, Batch: 100, Splits: 1}
-	reference := measure(t, s, c, all, coloured("reference", 300, 16)).Statistics
+	reference := measure(t, s, c, all, noisyImages("reference", 300)).Statistics
 	last := -1.0
 	for _, noise := range []int{0, 10, 30, 90} {
-		set := coloured("other", 300, 16)
+		set := noisyImages("other", 300)
 		r := testgpu.Rand("noise")
-		for i := range set.Pixels {
-			set.Pixels[i] = byte(min(255, int(set.Pixels[i])+r.IntN(noise+1)))
+		for i := range set {
+			set[i] = byte(min(255, int(set[i])+r.IntN(noise+1)))
 		}
 		d, err := FrechetDistance(reference, measure(t, s, c, all, set).Statistics)
 		if err != nil {
@@ -133,16 +173,15 @@ type named struct {
 func (n named) FeatureName() string { return n.name }
 
 func TestProtocolsAreNamed(t *testing.T) {
-	_, s := testgpu.Stream(t)
-	c := newClassifier(t, s, 3)
+	c := channels{}
 	published := named{c, Pool3}
 	for _, test := range []struct{ got, want string }{
 		{ScoreName(50000, published), "IS-50k"},
 		{ScoreName(1500, published), "IS-1500"},
-		{ScoreName(5000, c), "IS-5k (scorer colours, 3 classes)"},
+		{ScoreName(5000, c), "IS-5k (channel means, 3 classes)"},
 		{DistanceName(50000, "train", published), "FID-50k/train"},
-		{DistanceName(5000, "train", named{c, "mixed_7"}), "FID-5k/train (mixed_7, 96-d)"},
-		{DistanceName(10000, "folder", c), "FID-10k/folder (scorer colours, 96-d)"},
+		{DistanceName(5000, "train", named{c, "mixed_7"}), "FID-5k/train (mixed_7, 3-d)"},
+		{DistanceName(10000, "folder", c), "FID-10k/folder (channel means, 3-d)"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)

@@ -12,6 +12,7 @@ import (
 	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/gan/metric/classifier"
 	"autogan/gan/metric/inception"
 	"autogan/layers"
 	"autogan/nas/autogan/config"
@@ -50,11 +51,11 @@ func openScorer(s *vk.Stream, name, setting string, sizes ...int) (network, erro
 func loadScorer(s *vk.Stream, name string) (network, error) {
 	switch name {
 	case "builtin":
-		return released(metric.Builtin(s))
+		return released(classifier.Builtin(s))
 	case "inception":
 		return released(inception.Load(s, InceptionFile))
 	}
-	return released(metric.Load(s, name))
+	return released(classifier.Load(s, name))
 }
 
 // released keeps a typed nil out of the interface.

@@ -7,13 +7,14 @@ import (
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/gan/metric/classifier"
 	"autogan/tests/testgpu"
 	"autogan/vk"
 )
 
-func builtinScorer(t *testing.T, s *vk.Stream) *metric.Classifier {
+func builtinScorer(t *testing.T, s *vk.Stream) *classifier.Network {
 	t.Helper()
-	c, err := metric.Builtin(s)
+	c, err := classifier.Builtin(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +30,7 @@ func TestBuiltinScorerRecognisesEveryStage(t *testing.T) {
 	set := dataset.Procedural(500, 20)
 	for size, want := range map[int]float64{32: .99, 16: .99, 8: .97} {
 		d := set.Resize(size)
-		got, err := metric.Accuracy(s, c, metric.Labelled{Size: size, Pixels: d.Images, Labels: d.Labels})
+		got, err := classifier.Accuracy(s, c, classifier.Labelled{Size: size, Pixels: d.Images, Labels: d.Labels})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"gan/arch":                {},
 	"gan":                     {"gan/arch", "vk/...", "layers/..."},
 	"gan/metric":              {"vk/...", "layers/..."},
+	"gan/metric/classifier":   {"vk/...", "layers/...", "gan/metric"},
 	"gan/metric/inception":    {"vk/...", "layers/...", "gan/metric"},
 	"nas":                     {"vk/...", "layers/..."},
 	"nas/autogan/experiments": {},

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/gan/metric"
+	"autogan/gan/metric/classifier"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -70,12 +71,12 @@ func newScorerTrain(t *target) *cobra.Command {
 }
 
 func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) error {
-	c, err := metric.NewClassifier(s, sets.name, sets.size, sets.classes, f.seed)
+	c, err := classifier.New(s, sets.name, sets.size, sets.classes, f.seed)
 	if err != nil {
 		return badInput(err)
 	}
 	defer c.Release()
-	config := metric.TrainConfig{Steps: f.steps, Batch: f.batch, LR: f.rate, Seed: f.seed}
+	config := classifier.TrainConfig{Steps: f.steps, Batch: f.batch, LR: f.rate, Seed: f.seed}
 	if err := config.Validate(); err != nil {
 		return badInput(err)
 	}
@@ -90,7 +91,7 @@ func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) e
 }
 
 // trainShown trains with progress on standard error.
-func trainShown(cmd *cobra.Command, s *vk.Stream, c *metric.Classifier, config metric.TrainConfig, sets []metric.Labelled) error {
+func trainShown(cmd *cobra.Command, s *vk.Stream, c *classifier.Network, config classifier.TrainConfig, sets []classifier.Labelled) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	p.Phase("train scorer", config.Steps, 0)
@@ -124,19 +125,19 @@ func newScorerEval(t *target) *cobra.Command {
 	return cmd
 }
 
-func openScorer(s *vk.Stream, file string) (*metric.Classifier, error) {
+func openScorer(s *vk.Stream, file string) (*classifier.Network, error) {
 	if file == "builtin" {
-		return metric.Builtin(s)
+		return classifier.Builtin(s)
 	}
-	return metric.Load(s, file)
+	return classifier.Load(s, file)
 }
 
 // writeAccuracy prints a line for each size of the images.
-func writeAccuracy(out io.Writer, s *vk.Stream, c *metric.Classifier, sets []metric.Labelled) error {
+func writeAccuracy(out io.Writer, s *vk.Stream, c *classifier.Network, sets []classifier.Labelled) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "size\timages\trecognised\tscore of the real images")
 	for _, set := range sets {
-		accuracy, err := metric.Accuracy(s, c, set)
+		accuracy, err := classifier.Accuracy(s, c, set)
 		if err != nil {
 			return badInput(err)
 		}

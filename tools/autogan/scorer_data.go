@@ -6,7 +6,7 @@ import (
 
 	"autogan/gan"
 	"autogan/gan/dataset"
-	"autogan/gan/metric"
+	"autogan/gan/metric/classifier"
 )
 
 // heldOutPart is the inverse of the part of a data set that scorers are tested
@@ -19,7 +19,7 @@ type scorerSets struct {
 	name           string
 	size           int
 	classes        []string
-	train, heldOut []metric.Labelled
+	train, heldOut []classifier.Labelled
 }
 
 // readScorerSets reads a labelled data set and holds a fixed random tenth back.
@@ -52,8 +52,8 @@ func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) 
 	return sets, nil
 }
 
-func labelled(d dataset.Dataset, indices []int) metric.Labelled {
-	l := metric.Labelled{Size: d.H, Pixels: make([]byte, len(indices)*d.ImageSize()), Labels: make([]uint8, len(indices))}
+func labelled(d dataset.Dataset, indices []int) classifier.Labelled {
+	l := classifier.Labelled{Size: d.H, Pixels: make([]byte, len(indices)*d.ImageSize()), Labels: make([]uint8, len(indices))}
 	d.Bytes(l.Pixels, indices)
 	for i, at := range indices {
 		l.Labels[i] = d.Labels[at]

@@ -25,6 +25,7 @@ import (
 	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/gan/metric/classifier"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -157,7 +158,7 @@ func md5Of(content []byte) string {
 
 func saveClassifier(t *testing.T, dir string) error {
 	_, s := testgpu.Stream(t)
-	c, err := metric.NewClassifier(s, "set", 8, []string{"a", "b"}, 1)
+	c, err := classifier.New(s, "set", 8, []string{"a", "b"}, 1)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,7 @@ package bench
 import (
 	"autogan/gan"
 	"autogan/gan/arch"
-	"autogan/gan/metric"
+	"autogan/gan/metric/classifier"
 	"autogan/nas"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -115,7 +115,7 @@ const scorerMACs = 8*8*(4*4*3*32+3*3*32*64) + 4*4*3*3*64*96 + 96*10
 
 // scorerBatch gives a batch of generated images to the built-in scorer.
 func scorerBatch(b *builder) func() error {
-	scorer, err := metric.Builtin(b.s)
+	scorer, err := classifier.Builtin(b.s)
 	if b.keep(err) {
 		b.release = append(b.release, scorer.Release)
 	}

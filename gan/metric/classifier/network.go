@@ -1,13 +1,16 @@
-package metric
+package classifier
 
 import (
 	"fmt"
 
+	"autogan/gan/metric"
 	"autogan/layers"
 	"autogan/vk"
 	"autogan/vk/autograd"
 	"autogan/vk/tensor"
 )
+
+var _ metric.Network = (*Network)(nil)
 
 // block is a convolution with batch norm and ReLU, and a pooling if pool is true.
 type block struct {
@@ -25,14 +28,14 @@ var blocks = [...]block{
 	{kernel: 3, stride: 1, padding: 1, width: 96},
 }
 
-// Classifier is a small convolutional network over images of one size. Images of
+// Network is a small convolutional network over images of one size. Images of
 // other sizes are first enlarged bilinearly and then averaged to it. It
-// implements [Scorer].
+// implements [metric.Scorer].
 //
 //	conv 4×4, stride 4 → batch norm → ReLU
 //	conv 3×3 → batch norm → ReLU → average pool 2
 //	conv 3×3 → batch norm → ReLU → mean over the image → linear
-type Classifier struct {
+type Network struct {
 	*layers.Registry
 	name    string
 	size    int
@@ -43,17 +46,17 @@ type Classifier struct {
 	folded  *folded
 }
 
-// NewClassifier makes an untrained classifier of images [size, size, 3]; size
+// New makes an untrained classifier of images [size, size, 3]; size
 // is a multiple of 8. The name of the data set and its classes are kept with it.
-func NewClassifier(s *vk.Stream, name string, size int, classes []string, seed uint64) (*Classifier, error) {
+func New(s *vk.Stream, name string, size int, classes []string, seed uint64) (*Network, error) {
 	if size < 8 || size%8 != 0 {
-		return nil, fmt.Errorf("metric: classifier: image size %d, want a multiple of 8", size)
+		return nil, fmt.Errorf("classifier: image size %d, want a multiple of 8", size)
 	}
 	if len(classes) < 2 {
-		return nil, fmt.Errorf("metric: classifier: %d classes, want at least 2", len(classes))
+		return nil, fmt.Errorf("classifier: %d classes, want at least 2", len(classes))
 	}
 	r := layers.NewRegistry(s, seed)
-	c := &Classifier{Registry: r, name: name, size: size, classes: classes}
+	c := &Network{Registry: r, name: name, size: size, classes: classes}
 	in := 3
 	for i, b := range blocks {
 		name := fmt.Sprintf("block%d.", i+1)
@@ -66,33 +69,33 @@ func NewClassifier(s *vk.Stream, name string, size int, classes []string, seed u
 	c.head = layers.NewLinear(r, "head", layers.LinearConfig{In: in, Out: len(classes)})
 	if err := r.Err(); err != nil { // there are no weights to make room for
 		r.Release()
-		return nil, fmt.Errorf("metric: classifier: %w", err)
+		return nil, fmt.Errorf("classifier: %w", err)
 	}
 	c.folded = newFolded(s, c.convs)
 	if err := c.folded.Err(); err != nil {
 		c.Release()
-		return nil, fmt.Errorf("metric: classifier: %w", err)
+		return nil, fmt.Errorf("classifier: %w", err)
 	}
 	return c, nil
 }
 
 // Release waits for the recorded work and frees the classifier's tensors.
-func (c *Classifier) Release() {
+func (c *Network) Release() {
 	c.folded.Release()
 	c.Registry.Release()
 }
 
 // Name is the name of the data set the classifier was trained on.
-func (c *Classifier) Name() string { return c.name }
+func (c *Network) Name() string { return c.name }
 
 // Classes is the number of classes.
-func (c *Classifier) Classes() int { return len(c.classes) }
+func (c *Network) Classes() int { return len(c.classes) }
 
 // ClassNames lists the classes in the order of the logits.
-func (c *Classifier) ClassNames() []string { return c.classes }
+func (c *Network) ClassNames() []string { return c.classes }
 
 // Size is the height and width of the images it is made for.
-func (c *Classifier) Size() int { return c.size }
+func (c *Network) Size() int { return c.size }
 
 // The most by which images are enlarged, and then reduced, to reach the
 // classifier's size.
@@ -103,7 +106,7 @@ const (
 
 // fit returns the whole factors by which images of a size are enlarged and then
 // reduced: 48×48 comes to 32×32 by way of 96×96.
-func (c *Classifier) fit(size int) (enlarge, reduce int) {
+func (c *Network) fit(size int) (enlarge, reduce int) {
 	common := size / gcd(size, c.size) * c.size
 	return common / size, common / c.size
 }
@@ -116,24 +119,24 @@ func gcd(a, b int) int {
 }
 
 // CheckSize returns an error when the classifier does not take images of this size.
-func (c *Classifier) CheckSize(size int) error {
+func (c *Network) CheckSize(size int) error {
 	if size >= 1 {
 		if enlarge, reduce := c.fit(size); enlarge <= maxEnlarged && reduce <= maxReduced {
 			return nil
 		}
 	}
-	return fmt.Errorf("metric: scorer %s is made for images of %d×%d; %d×%d does not come to that by enlarging up to %d times and averaging up to %d×%d pixels",
+	return fmt.Errorf("classifier: scorer %s is made for images of %d×%d; %d×%d does not come to that by enlarging up to %d times and averaging up to %d×%d pixels",
 		c.name, c.size, c.size, size, size, maxEnlarged, maxReduced, maxReduced)
 }
 
 // Logits returns [N, Classes] for images [N, S, S, 3] in [-1, 1]. It panics on
 // a size that CheckSize refuses.
-func (c *Classifier) Logits(images *autograd.Var, mode layers.Mode) *autograd.Var {
+func (c *Network) Logits(images *autograd.Var, mode layers.Mode) *autograd.Var {
 	return c.head.Forward(c.trunk(images, mode))
 }
 
 // trunk returns what the linear layer classifies by, [N, Dim].
-func (c *Classifier) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var {
+func (c *Network) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var {
 	side := images.Shape()[1]
 	if err := c.CheckSize(side); err != nil {
 		panic(err.Error())
@@ -157,17 +160,17 @@ func (c *Classifier) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var
 }
 
 // FeatureName names the features after the data set.
-func (c *Classifier) FeatureName() string { return "scorer " + c.name }
+func (c *Network) FeatureName() string { return "scorer " + c.name }
 
 // Dim is the number of features.
-func (c *Classifier) Dim() int { return blocks[len(blocks)-1].width }
+func (c *Network) Dim() int { return blocks[len(blocks)-1].width }
 
 // FromFeatures returns the softmax of the last layer.
-func (c *Classifier) FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor {
+func (c *Network) FromFeatures(s *vk.Stream, features tensor.Tensor) tensor.Tensor {
 	return tensor.Softmax(s, c.head.Forward(autograd.NewTape(s).Const(features)).Value)
 }
 
 // Probabilities returns the softmax of the logits in Eval mode.
-func (c *Classifier) Probabilities(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
+func (c *Network) Probabilities(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	return c.FromFeatures(s, c.Features(s, images))
 }

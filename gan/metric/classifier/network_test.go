@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/tests/testgpu"
 	"autogan/vk"
@@ -35,9 +36,9 @@ func coloured(name string, n, size int) Labelled {
 	return l
 }
 
-func newClassifier(t *testing.T, s *vk.Stream, seed uint64) *Classifier {
+func newClassifier(t *testing.T, s *vk.Stream, seed uint64) *Network {
 	t.Helper()
-	c, err := NewClassifier(s, "colours", 16, colours, seed)
+	c, err := New(s, "colours", 16, colours, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,9 +46,9 @@ func newClassifier(t *testing.T, s *vk.Stream, seed uint64) *Classifier {
 	return c
 }
 
-func probabilities(t *testing.T, s *vk.Stream, c Scorer, set Labelled) []float32 {
+func probabilities(t *testing.T, s *vk.Stream, c metric.Scorer, set Labelled) []float32 {
 	t.Helper()
-	p, err := Classify(s, c, set.Pixels, set.Size)
+	p, err := metric.Classify(s, c, set.Pixels, set.Size)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import (
 	"context"
@@ -31,7 +31,7 @@ type TrainConfig struct {
 // Validate returns an error for a setting out of range.
 func (c TrainConfig) Validate() error {
 	if c.Steps < 1 || c.Batch < 1 || !(c.LR > 0) {
-		return fmt.Errorf("metric: train: %d steps of %d images at rate %v, want each above 0", c.Steps, c.Batch, c.LR)
+		return fmt.Errorf("classifier: train: %d steps of %d images at rate %v, want each above 0", c.Steps, c.Batch, c.LR)
 	}
 	return nil
 }
@@ -40,12 +40,12 @@ func (c TrainConfig) Validate() error {
 // size of its own, usually the sizes of a search's stages; steps take them in
 // turn, so that the classifier recognises enlarged images as well as sharp
 // ones. The result depends on the arguments and the device alone.
-func (c *Classifier) Train(ctx context.Context, s *vk.Stream, config TrainConfig, sets ...Labelled) error {
+func (c *Network) Train(ctx context.Context, s *vk.Stream, config TrainConfig, sets ...Labelled) error {
 	if err := config.Validate(); err != nil {
 		return err
 	}
 	if len(sets) == 0 {
-		return errors.New("metric: train: no images")
+		return errors.New("classifier: train: no images")
 	}
 	for _, set := range sets {
 		if err := errors.Join(c.CheckSize(set.Size), set.check(len(c.classes))); err != nil {
@@ -55,7 +55,7 @@ func (c *Classifier) Train(ctx context.Context, s *vk.Stream, config TrainConfig
 	return c.train(ctx, s, config, sets)
 }
 
-func (c *Classifier) train(ctx context.Context, s *vk.Stream, config TrainConfig, sets []Labelled) (err error) {
+func (c *Network) train(ctx context.Context, s *vk.Stream, config TrainConfig, sets []Labelled) (err error) {
 	dev := s.Device()
 	var uploaded []*deviceSet
 	var adam *optim.Adam
@@ -84,7 +84,7 @@ func (c *Classifier) train(ctx context.Context, s *vk.Stream, config TrainConfig
 	return c.steps(ctx, s, config, adam, uploaded)
 }
 
-func (c *Classifier) steps(ctx context.Context, s *vk.Stream, config TrainConfig, adam *optim.Adam, sets []*deviceSet) error {
+func (c *Network) steps(ctx context.Context, s *vk.Stream, config TrainConfig, adam *optim.Adam, sets []*deviceSet) error {
 	rate := optim.LinearDecay{From: config.LR, End: config.Steps}
 	for step := range config.Steps {
 		if err := ctx.Err(); err != nil {
@@ -105,7 +105,7 @@ func (c *Classifier) steps(ctx context.Context, s *vk.Stream, config TrainConfig
 }
 
 // step takes one step on a batch: loss = −mean log p(label).
-func (c *Classifier) step(s *vk.Stream, adam *optim.Adam, set *deviceSet, batch int) *autograd.Var {
+func (c *Network) step(s *vk.Stream, adam *optim.Adam, set *deviceSet, batch int) *autograd.Var {
 	images, labels := set.batch(s, batch)
 	tape := autograd.NewTape(s, c.Params()...)
 	logits := c.Logits(tape.Const(images), layers.Train)
@@ -121,7 +121,7 @@ func report(s *vk.Stream, progress func(int, float64), done int, loss *autograd.
 	}
 	value := float64(values[0])
 	if math.IsNaN(value) || math.IsInf(value, 0) {
-		return fmt.Errorf("metric: train: the loss is %v after %d steps; lower the rate", value, done)
+		return fmt.Errorf("classifier: train: the loss is %v after %d steps; lower the rate", value, done)
 	}
 	if progress != nil {
 		progress(done, value)

@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import (
 	"context"
@@ -35,7 +35,7 @@ func TestFoldedScorerIsTheClassifier(t *testing.T) {
 }
 
 // layerByLayer classifies by the layers as they are trained.
-func layerByLayer(t *testing.T, s *vk.Stream, c *Classifier, set Labelled) []float32 {
+func layerByLayer(t *testing.T, s *vk.Stream, c *Network, set Labelled) []float32 {
 	t.Helper()
 	bytes := tensor.TempOf(s, tensor.Uint8, len(set.Labels), set.Size, set.Size, 3)
 	bytes.UploadBytes(s, set.Pixels)

@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import (
 	"fmt"
@@ -33,7 +33,7 @@ func newFolded(s *vk.Stream, convs [len(blocks)]*layers.Conv2D) *folded {
 }
 
 // fold computes the convolutions anew unless they are current.
-func (c *Classifier) fold(s *vk.Stream) {
+func (c *Network) fold(s *vk.Stream) {
 	f := c.folded
 	if f.current {
 		return
@@ -53,7 +53,7 @@ func (c *Classifier) fold(s *vk.Stream) {
 
 // Features returns the input of the last layer, in Eval mode: what trunk does,
 // up to rounding.
-func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
+func (c *Network) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	c.fold(s)
 	x := c.resized(s, tensor.FromBytes(s, images))
 	for i, b := range blocks {
@@ -67,7 +67,7 @@ func (c *Classifier) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor 
 }
 
 // resized gives images the classifier's size.
-func (c *Classifier) resized(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
+func (c *Network) resized(s *vk.Stream, x tensor.Tensor) tensor.Tensor {
 	side := x.Shape[1]
 	if err := c.CheckSize(side); err != nil {
 		panic(err.Error())

@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import (
 	_ "embed" // the built-in scorer
@@ -20,42 +20,42 @@ const fileFormat = "autogan scorer 1"
 var builtin []byte
 
 // Builtin returns the embedded classifier of the procedural data set.
-func Builtin(s *vk.Stream) (*Classifier, error) {
+func Builtin(s *vk.Stream) (*Network, error) {
 	file, err := checkpoint.Decode(builtin)
 	if err != nil {
-		return nil, fmt.Errorf("metric: built-in scorer: %w", err)
+		return nil, fmt.Errorf("classifier: built-in scorer: %w", err)
 	}
 	c, err := decode(s, file)
 	if err != nil {
-		return nil, fmt.Errorf("metric: built-in scorer: %w", err)
+		return nil, fmt.Errorf("classifier: built-in scorer: %w", err)
 	}
 	return c, nil
 }
 
 // Load reads a classifier that Save wrote. The error names the file and says
 // what is wrong with it.
-func Load(s *vk.Stream, path string) (*Classifier, error) {
+func Load(s *vk.Stream, path string) (*Network, error) {
 	file, err := checkpoint.Load(path)
 	if err != nil {
 		return nil, err
 	}
 	c, err := decode(s, file)
 	if err != nil {
-		return nil, fmt.Errorf("metric: scorer %s: %w", path, err)
+		return nil, fmt.Errorf("classifier: scorer %s: %w", path, err)
 	}
 	return c, nil
 }
 
 // Save waits for the recorded work and writes the classifier as a safetensors
 // file, which PyTorch and NumPy can read too.
-func (c *Classifier) Save(s *vk.Stream, path string) error {
+func (c *Network) Save(s *vk.Stream, path string) error {
 	arrays, err := checkpoint.Download(s, "", c.StateDict())
 	if err != nil {
 		return err
 	}
 	classes, err := json.Marshal(c.classes)
 	if err != nil {
-		return fmt.Errorf("metric: save scorer: %w", err)
+		return fmt.Errorf("classifier: save scorer: %w", err)
 	}
 	return checkpoint.Save(path, &checkpoint.File{Arrays: arrays, Metadata: map[string]string{
 		"format":  fileFormat,
@@ -66,7 +66,7 @@ func (c *Classifier) Save(s *vk.Stream, path string) error {
 }
 
 // decode makes a classifier from a file.
-func decode(s *vk.Stream, file *checkpoint.File) (*Classifier, error) {
+func decode(s *vk.Stream, file *checkpoint.File) (*Network, error) {
 	m := file.Metadata
 	if m["format"] != fileFormat {
 		return nil, fmt.Errorf("its format is %q, want %q: %w; make one with `autogan scorer train`", m["format"], fileFormat, checkpoint.ErrMismatch)
@@ -79,7 +79,7 @@ func decode(s *vk.Stream, file *checkpoint.File) (*Classifier, error) {
 	if err := json.Unmarshal([]byte(m["classes"]), &classes); err != nil {
 		return nil, fmt.Errorf("its classes are %q: %w", m["classes"], checkpoint.ErrFormat)
 	}
-	c, err := NewClassifier(s, m["dataset"], size, classes, 0)
+	c, err := New(s, m["dataset"], size, classes, 0)
 	if err != nil {
 		return nil, err
 	}

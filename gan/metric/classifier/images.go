@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import (
 	"fmt"
@@ -17,11 +17,11 @@ type Labelled struct {
 func (l Labelled) check(classes int) error {
 	n := len(l.Labels)
 	if n == 0 || l.Size < 1 || len(l.Pixels) != n*l.Size*l.Size*3 {
-		return fmt.Errorf("metric: %d labels and %d bytes of pixels do not make images of %d×%d", n, len(l.Pixels), l.Size, l.Size)
+		return fmt.Errorf("classifier: %d labels and %d bytes of pixels do not make images of %d×%d", n, len(l.Pixels), l.Size, l.Size)
 	}
 	for i, label := range l.Labels {
 		if int(label) >= classes {
-			return fmt.Errorf("metric: image %d has label %d, there are %d classes", i, label, classes)
+			return fmt.Errorf("classifier: image %d has label %d, there are %d classes", i, label, classes)
 		}
 	}
 	return nil
@@ -39,7 +39,7 @@ func upload(s *vk.Stream, l Labelled, seed uint64) (*deviceSet, error) {
 	n := len(l.Labels)
 	pixels, err := tensor.New(s.Device(), tensor.Uint8, n, l.Size, l.Size, 3)
 	if err != nil {
-		return nil, fmt.Errorf("metric: upload %d images of %d×%d: %w", n, l.Size, l.Size, err)
+		return nil, fmt.Errorf("classifier: upload %d images of %d×%d: %w", n, l.Size, l.Size, err)
 	}
 	pixels.UploadBytes(s, l.Pixels)
 	return &deviceSet{pixels: pixels, labels: l.Labels, order: newOrder(n, seed)}, nil

@@ -1,4 +1,4 @@
-package metric
+package classifier
 
 import "math/rand/v2"
 

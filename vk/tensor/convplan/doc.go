@@ -1,8 +1,25 @@
 // Package convplan decides how a convolution runs on a device: on which kernel,
 // in which tiles and parts, and which of the steps around it (ReLU, resizing, a
-// shortcut) the kernel does itself. Plans follow from the device's capabilities
-// and the shape alone, by a table with a row per kernel; nothing here touches a
-// device. Package tensor carries plans out, package tune times the kernels that
-// the table offers, and testdata/plans.golden shows what is planned for many
-// devices.
+// shortcut) the kernel does itself. [Of] is a pure function of the device's
+// capabilities and the shape, over a table with a row per kernel. Package tensor
+// carries plans out, autograd asks them what is fused, and package tune times
+// the kernels that the table offers. testdata/plans.golden shows what is planned
+// for the networks' layers on many devices.
+//
+// The kernels, in the table's order:
+//
+//   - Im2col makes one axis of taps and channels, and a matrix product of the
+//     convolution. It serves layers from and to images, whose three channels
+//     leave most lanes of a direct kernel empty.
+//   - The Winograd kernels compute F(4×4, 3×3): transforms of tiles, a matrix
+//     product for each of 36 positions, transforms back. They need a quarter of
+//     the products. The transforms are the place for steps around the convolution:
+//     that of x takes max(x, 0) and repeats pixels, that of y pools, masks and adds.
+//   - Tiled is a matrix product in shared memory, for GPUs. CPUs are slow there.
+//   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
+//     they have loaded.
+//   - Vec4 runs everywhere, and Scalar is the readable reference.
+//
+// A kernel for eight lanes gives wrong numbers on other subgroups, so no plan
+// has it there, whatever was asked for.
 package convplan

@@ -47,6 +47,10 @@ var (
 	Abs = Function{Name: "abs",
 		Value: math.Abs,
 		Slope: func(x float64) (slope, epsilons float64) { return sign(x), 0 }}
+	Softplus = Function{Name: "softplus",
+		Value: func(x float64) float64 { return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) },
+		Error: softplusError,
+		Slope: func(x float64) (slope, epsilons float64) { y := sigmoid(x); return y, sigmoidError(x, y) + y }}
 	Neg = Function{Name: "neg",
 		Value: func(x float64) float64 { return -x },
 		Slope: func(float64) (slope, epsilons float64) { return -1, 0 }}
@@ -77,7 +81,7 @@ func Affine(a, b float64) Function {
 // that have some.
 func Functions(a, b float64) map[string]Function {
 	named := map[string]Function{}
-	for _, f := range []Function{ReLU, LeakyReLU(a), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Neg, Affine(a, b)} {
+	for _, f := range []Function{ReLU, LeakyReLU(a), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Softplus, Neg, Affine(a, b)} {
 		named[f.Name] = f
 	}
 	return named
@@ -139,6 +143,15 @@ func logError(x, y float64) float64 {
 // sigmoidError is that of 1/(1+e^(−x)): the error of the exponential counts as
 // much as it has of the sum; sum and quotient are rounded.
 func sigmoidError(x, y float64) float64 { return y * (expULP(x)*(1-y) + 4) }
+
+// softplusError is that of max(x, 0) + 2·s·(1 + …), s = d/(2+d), d = e^(−|x|):
+// the exponential's counts d/(1+d); a sum, a quotient, the series' last product
+// and sum, and the one by s are rounded (6.5), which with the series' other
+// terms and its end comes to 7 of ln(1+d); the last sum rounds where x counts.
+func softplusError(x, y float64) float64 {
+	d := math.Exp(-math.Abs(x))
+	return expULP(x)*d/(1+d) + 7*math.Log1p(d) + step(x)*y
+}
 
 // tanhError is that of (1−e)/(1+e) with e = exp(−2|x|). Nearer to zero than ¼
 // this would cancel and a device must do better than the formula: as at ¼.

@@ -1,5 +1,5 @@
 // unary_backward: gradInput = gradOutput · f'(x), f chosen by OP.   All: [n].
-// saved is the input x for LEAKY_RELU, LOG, SQUARE and ABS, and the output
+// saved is the input x for LEAKY_RELU, LOG, SQUARE, ABS and SOFTPLUS, and the output
 // y = f(x) for RELU, TANH, SIGMOID, EXP and SQRT.
 // One thread: one element, or four consecutive ones (vec4), which may be float16.
 //!variant vec4 LANES=4
@@ -11,6 +11,7 @@ layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint OP = RELU;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
 #include "include/float16.glsl"
+#include "include/logistic.glsl"
 layout(push_constant) uniform Push { LaneBuffer saved; LaneBuffer gradOutput; LaneBuffer gradInput; uint items; float a; } p;
 
 Lane pull_back(Lane v, Lane g) {
@@ -24,6 +25,7 @@ Lane pull_back(Lane v, Lane g) {
     case SQRT: return 0.5 * g / v;
     case SQUARE: return 2.0 * g * v;
     case ABS: return g * sign(v);
+    case SOFTPLUS: return g * logistic(v);
     }
     return p.a * g; // AFFINE
 }

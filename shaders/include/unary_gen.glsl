@@ -9,3 +9,4 @@ const uint SQRT = 6; // √x
 const uint SQUARE = 7; // x²
 const uint ABS = 8; // |x|
 const uint AFFINE = 9; // a·x + b
+const uint SOFTPLUS = 10; // ln(1 + e^x)

@@ -47,6 +47,10 @@ var (
 	Abs = Function{Name: "abs",
 		Value: math.Abs,
 		Slope: func(x float64) (slope, epsilons float64) { return sign(x), 0 }}
+	Softplus = Function{Name: "softplus",
+		Value: func(x float64) float64 { return math.Max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) },
+		Error: softplusError,
+		Slope: func(x float64) (slope, epsilons float64) { y := sigmoid(x); return y, sigmoidError(x, y) + y }}
 	Neg = Function{Name: "neg",
 		Value: func(x float64) float64 { return -x },
 		Slope: func(float64) (slope, epsilons float64) { return -1, 0 }}
@@ -77,7 +81,7 @@ func Affine(a, b float64) Function {
 // that have some.
 func Functions(a, b float64) map[string]Function {
 	named := map[string]Function{}
-	for _, f := range []Function{ReLU, LeakyReLU(a), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Neg, Affine(a, b)} {
+	for _, f := range []Function{ReLU, LeakyReLU(a), Tanh, Sigmoid, Exp, Log, Sqrt, Square, Abs, Softplus, Neg, Affine(a, b)} {
 		named[f.Name] = f
 	}
 	return named
@@ -139,6 +143,15 @@ func logError(x, y float64) float64 {
 // sigmoidError is the error of 1/(1+e^(−x)): that of the exponential counts by
 // its share of the sum, and sum and quotient are rounded.
 func sigmoidError(x, y float64) float64 { return y * (expULP(x)*(1-y) + 4) }
+
+// softplusError is the error of max(x, 0) + 2·s·(1 + …) with s = d/(2+d) and
+// d = e^(−|x|). The error of the exponential counts by d/(1+d). The roundings of
+// the sum, the quotient and the series, and the terms that the series leaves out,
+// are within 7 of ln(1+d). The last sum is rounded where x is above zero.
+func softplusError(x, y float64) float64 {
+	d := math.Exp(-math.Abs(x))
+	return expULP(x)*d/(1+d) + 7*math.Log1p(d) + step(x)*y
+}
 
 // tanhError is the error of (1−e)/(1+e) with e = exp(−2|x|). Nearer to zero than
 // ¼ the formula cancels; there a device must be as exact as at ¼.

@@ -69,6 +69,11 @@ func Abs(x *Var) *Var {
 	return pointwise(x, tensor.Abs(x.tape.stream, x.Value), x.Value, tensor.AbsBackward)
 }
 
+// Softplus is ln(1 + e^x).
+func Softplus(x *Var) *Var {
+	return pointwise(x, tensor.Softplus(x.tape.stream, x.Value), x.Value, tensor.SoftplusBackward)
+}
+
 // Neg is −x.
 func Neg(x *Var) *Var { return Affine(x, -1, 0) }
 

@@ -23,25 +23,18 @@
 // norm. The work groups of the launch are divided among the rows of the table
 // (rows.go, include/rows.glsl).
 //
-// # Choosing a convolution's kernel
+// # Convolutions
 //
 // Each pass of a convolution (forward, gradient of the input, gradient of the
-// weight) runs the kernel that package convplan plans for it, a pure function of
-// the device's capabilities, the shape, the type and what is fused. Package tune
-// can replace the choice by one that it has timed.
+// weight) runs the kernel that package convplan plans for it; the kernels are
+// listed there. Package tune can replace the choice by one that it has timed.
+// The plain kernel of each pass takes every shape on every device, and the others
+// are tested against it.
 //
-// The plain kernel of each pass takes every shape on every device. It is the
-// reference that the others are tested against. The others are these.
-//
-// Direct kernels. A subgroup computes a tile of pixels and channels; the
-// variants differ in the tile and in how they load.
-//
-// Winograd's algorithm F(4×4, 3×3), on CPUs, for 3×3 weights at stride 1: it
-// transforms tiles of 6×6 pixels, multiplies one matrix for each of the 36
-// positions and transforms back. The gradient of the input is the same with
-// the flipped weight. The gradient of the weight is the adjoint of the forward
-// pass, so it shares the input's transform. It needs a quarter of the
-// multiplications, which makes it three times as fast as the direct kernels.
+// Winograd's algorithm F(4×4, 3×3) needs a quarter of the multiplications, which
+// makes it three times as fast as the direct kernels. The gradient of the input
+// is the same convolution with the flipped weight. The gradient of the weight is
+// the adjoint of the forward pass, so it shares the input's transform.
 // The points 0, ±√2/2, ±√2 and ∞ keep the rounding error at a third of that of
 // 0, ±1, ±2 and ∞; tests/ref/winograd.go derives what is allowed.
 //
@@ -59,18 +52,15 @@
 // The images are transformed in chunks whose transforms take 16 MiB. The size
 // of a chunk does not matter for the speed, except by the number of dispatches.
 //
-// im2col and col2im, on CPUs, for convolutions from and to images. Three
-// channels on one side leave most lanes of a direct kernel empty. So taps and
-// channels make one axis of a matrix product: im2col writes x as rows of 27
-// columns, col2im sums for each pixel its shares of a product with the weight
-// in that form. Nothing is padded to four channels. The passes take a half to
-// a quarter of the time of the direct kernels.
+// im2col writes the pixels of an image under each weight as a row of 27 columns.
+// col2im is its adjoint: it sums for each pixel its shares of a product with the
+// weight in that form. Nothing is padded to four channels, and the passes take a
+// half to a quarter of the time of the direct kernels.
 //
-// Tiles in shared memory, for GPUs: a matrix product in tiles of 64×64, 16
-// terms at a time, with the next ones fetched into registers meanwhile. It
-// needs barriers, 8.5 KiB and 128 threads, which every device has, and no
-// particular subgroup size. It is correct on lavapipe and SwiftShader. Its
-// speed on a GPU is unmeasured.
+// The kernel in shared memory works on tiles of 64×64, 16 terms at a time, with
+// the next ones fetched into registers meanwhile. It needs barriers, 8.5 KiB and
+// 128 threads, which every device has, and no particular subgroup size. It is
+// correct on lavapipe and SwiftShader. Its speed on a GPU is unmeasured.
 //
 // A transposed convolution has no kernel of its own: its forward pass is
 // [Conv2DBackwardInput] with stride 2, and its input gradient is

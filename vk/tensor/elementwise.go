@@ -35,6 +35,10 @@ func Square(s *vk.Stream, x Tensor) Tensor { return unary(s, optable.Square, x, 
 // Abs returns |x|.
 func Abs(s *vk.Stream, x Tensor) Tensor { return unary(s, optable.Abs, x, 0, 0) }
 
+// Softplus returns ln(1 + e^x), which is near x for large x and near e^x for
+// very negative ones.
+func Softplus(s *vk.Stream, x Tensor) Tensor { return unary(s, optable.Softplus, x, 0, 0) }
+
 // Affine returns a·x + b. Its VJP is Affine(gradOutput, a, 0).
 func Affine(s *vk.Stream, x Tensor, a, b float32) Tensor { return unary(s, optable.Affine, x, a, b) }
 
@@ -87,6 +91,11 @@ func SquareBackward(s *vk.Stream, x, gradOutput Tensor) Tensor {
 // AbsBackward returns gradOutput with the sign of x, and zero where x is zero.
 func AbsBackward(s *vk.Stream, x, gradOutput Tensor) Tensor {
 	return unaryBackward(s, optable.Abs, x, gradOutput, 0)
+}
+
+// SoftplusBackward returns gradOutput / (1 + e^(−x)).
+func SoftplusBackward(s *vk.Stream, x, gradOutput Tensor) Tensor {
+	return unaryBackward(s, optable.Softplus, x, gradOutput, 0)
 }
 
 var (

@@ -58,6 +58,11 @@ var Unaries = []Unary{
 		Tape: func(x *autograd.Var, a, b float32) *autograd.Var { return autograd.Abs(x) }},
 	{Op: optable.Affine, Forward: func(s *vk.Stream, x tensor.Tensor, a, b float32) tensor.Tensor { return tensor.Affine(s, x, a, b) },
 		Tape: func(x *autograd.Var, a, b float32) *autograd.Var { return autograd.Affine(x, a, b) }},
+	{Op: optable.Softplus, Forward: func(s *vk.Stream, x tensor.Tensor, a, b float32) tensor.Tensor { return tensor.Softplus(s, x) },
+		Backward: func(s *vk.Stream, kept, gradOutput tensor.Tensor, a, b float32) tensor.Tensor {
+			return tensor.SoftplusBackward(s, kept, gradOutput)
+		},
+		Tape: func(x *autograd.Var, a, b float32) *autograd.Var { return autograd.Softplus(x) }},
 }
 
 // Binaries are the functions of the kind.

@@ -52,6 +52,7 @@ var rows = []Row{
 	{Name: "square", Kind: Unary, Number: 7, Formula: "x²", Launch: unary, Operands: reals, Tape: true, Grows: true},
 	{Name: "abs", Kind: Unary, Number: 8, Formula: "|x|", Launch: unary, Operands: kinked, Tape: true},
 	{Name: "affine", Kind: Unary, Number: 9, Formula: "a·x + b", Launch: affine, Operands: reals, Tape: true, Constants: 2},
+	{Name: "softplus", Kind: Unary, Number: 10, Formula: "ln(1 + e^x)", Launch: unary, Operands: reals, Tape: true},
 
 	{Name: "add", Kind: Binary, Number: 0, Formula: "a + b", Launch: binary, Operands: twoReals, Tape: true, Linear: inBoth, Timed: [][]int{activation}},
 	{Name: "sub", Kind: Binary, Number: 1, Formula: "a - b", Launch: binary, Operands: twoReals, Tape: true, Linear: inBoth},

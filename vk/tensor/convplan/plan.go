@@ -26,7 +26,7 @@ type Plan struct {
 	Channels [2]int // C and O as the kernel takes them: those of Computed, or filled up to fours
 	Tile     Tile
 	Split    Split
-	Can      Steps // what the kernel could do besides, wanted or not
+	Can      Steps // what the kernel does besides if wanted; of the epilogue, only for O in fours
 	Prologue Steps // wanted, done before by kernels of their own
 	Fused    Steps // wanted, done by the kernel
 	Epilogue Steps // wanted, done after by kernels of their own
@@ -38,6 +38,9 @@ func Of(caps vk.Caps, p Problem) Plan {
 	r := choose(caps, c, p.Asked)
 	can := r.can(c)
 	fused := p.Wanted.fusedBy(can)
+	if c.O%4 != 0 { // masks and shortcuts lack the channels that fill the result up
+		fused &= prologue
+	}
 	plan := Plan{
 		Kernel: r.kernel, Computed: c.Shape, Spread: c.spread, Tile: r.forward,
 		Can: can, Prologue: p.Wanted & prologue &^ fused, Fused: fused, Epilogue: p.Wanted & epilogue &^ fused,

@@ -131,8 +131,9 @@ func (r row) runs(caps vk.Caps, c computed) bool {
 	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.SubgroupSize)
 }
 
-// can is what the kernel does besides this convolution. Enlarged, Winograd's
-// tiles repeat pixels where the padding is one; results are changed in fours.
+// can is what the kernel does besides this convolution, where the result's
+// channels are in fours. Enlarged, Winograd's tiles repeat pixels where the
+// padding is one.
 func (r row) can(c computed) Steps {
 	can := r.fuses
 	switch {
@@ -140,9 +141,6 @@ func (r row) can(c computed) Steps {
 		return 0
 	case c.PaddingH != 1 || c.PaddingW != 1:
 		can &^= Enlarge
-	}
-	if c.O%4 != 0 {
-		can &^= epilogue
 	}
 	return can
 }

@@ -8,6 +8,7 @@
 // A launch is checked as a function of its operands alone: what a backward pass
 // needs of a forward pass is an operand of its own.
 //
-// A new operation gets a function that returns its Op, named in [All]; the
-// kernel suite fails as long as a kernel is reached by no case.
+// Operations of vk/tensor/optable get their cases by their rows; a suite fails
+// as long as a row is reached by none. Another operation gets a function that
+// returns its Op, named in [All].
 package cases

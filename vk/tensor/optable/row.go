@@ -42,7 +42,7 @@ const (
 type Row struct {
 	Name    string // lower case words joined by underscores
 	Kind    Kind
-	Number  uint32 // the constant OP of its kernels, for the kinds that have one; see Numbered
+	Number  uint32 // the constant OP of its kernels: tells unary functions apart, and binary ones
 	Formula string
 	Launch  Launch
 	// Operands are the domains of the operands; of one tensor of the many that an
@@ -114,10 +114,6 @@ func All() []Op {
 func Of(kind Kind) []Op {
 	return slices.DeleteFunc(All(), func(op Op) bool { return op.Row().Kind != kind })
 }
-
-// Numbered says whether the kernels of a kind serve several operations, told
-// apart by their constant OP.
-func (k Kind) Numbered() bool { return k == Unary || k == Binary }
 
 // Kernels are the builds of some of the operation's kernels, by name.
 func (l Launch) Kernels(names []string) []string {

@@ -80,3 +80,24 @@ func TestLossWindowRefusesNaN(t *testing.T) {
 	}()
 	NewLossWindow(2).Push(math.NaN())
 }
+
+// TestLossWindowCheck refuses what cannot have been saved.
+func TestLossWindowCheck(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		window LossWindow
+		ok     bool
+	}{
+		{"empty", LossWindow{Size: 3}, true},
+		{"full", LossWindow{Size: 3, Values: []float64{1, 2, 3}, Oldest: 2, Mean: 2, M2: 2}, true},
+		{"another size", LossWindow{Size: 4}, false},
+		{"too many values", LossWindow{Size: 3, Values: make([]float64, 4)}, false},
+		{"oldest below", LossWindow{Size: 3, Oldest: -1}, false},
+		{"oldest above", LossWindow{Size: 3, Oldest: 3}, false},
+		{"a mean of nothing", LossWindow{Size: 3, Mean: 1}, false},
+	} {
+		if err := c.window.Check(3); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}

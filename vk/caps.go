@@ -52,7 +52,7 @@ type Caps struct {
 	Type         DeviceType `json:"type"`
 	APIVersion   string     `json:"api_version"`   // "1.3.230"
 	SubgroupSize int        `json:"subgroup_size"` // that of a shader that asks for none
-	// SubgroupMin and SubgroupMax bound what a shader may ask for; both are SubgroupSize where the device names no range.
+	// SubgroupMin and SubgroupMax bound the size that a compute shader may ask for; both are SubgroupSize where it can ask for none.
 	SubgroupMin    int    `json:"subgroup_min"`
 	SubgroupMax    int    `json:"subgroup_max"`
 	MaxGroups      int    `json:"max_groups"`      // work groups in each dimension of a dispatch

@@ -12,7 +12,7 @@
 // ag_caps is what a physical device offers, flat.
 typedef struct {
     uint32_t subgroup_size, subgroup_stages, subgroup_operations;
-    uint32_t subgroup_min, subgroup_max; // subgroup_size when the device names no range
+    uint32_t subgroup_min, subgroup_max; // subgroup_size when a compute shader can't ask for a size
     uint32_t api_version;
     uint32_t buffer_device_address, timeline_semaphore, shader_float16, storage_16bit, host_query_reset;
     uint32_t compute_family; // UINT32_MAX when no queue family computes

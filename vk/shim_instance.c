@@ -126,14 +126,16 @@ static int has_extension(void *get_proc, VkInstance instance, VkPhysicalDevice p
     return found;
 }
 
-// query_subgroup_range asks by the extension: that Vulkan 1.3 includes it does
-// not help an instance of 1.2.
+// query_subgroup_range looks for the extension: that Vulkan 1.3 includes it
+// does not help an instance of 1.2. MoltenVK names a range and lets no shader
+// ask for a size in it.
 static void query_subgroup_range(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
     caps->subgroup_min = caps->subgroup_max = caps->subgroup_size;
     if (!has_extension(get_proc, instance, physical, VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME)) return;
     VkPhysicalDeviceSubgroupSizeControlProperties range = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES};
     VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &range};
     GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
+    if (!(range.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT)) return;
     caps->subgroup_min = range.minSubgroupSize;
     caps->subgroup_max = range.maxSubgroupSize;
 }

@@ -1,7 +1,7 @@
 package nas
 
 // Baseline is the moving average of rewards that REINFORCE subtracts to reduce
-// the variance of its gradient. The first rewards it sees become its value.
+// the variance of its gradient. It starts as the mean of the first batch.
 type Baseline struct {
 	Decay       float64 `json:"decay"`
 	UpdateFirst bool    `json:"update_first"` // the reference code updates before it subtracts, which scales advantages by Decay
@@ -9,8 +9,8 @@ type Baseline struct {
 	Started     bool    `json:"started"`
 }
 
-// Advantage returns rewards less the baseline and moves the baseline towards
-// their mean. It panics on an empty batch.
+// Advantage returns each reward minus the baseline, and moves the baseline
+// towards the mean reward. It panics on an empty batch.
 func (b *Baseline) Advantage(rewards []float64) []float64 {
 	if len(rewards) == 0 {
 		panic("nas: baseline: got no rewards, want at least one")
@@ -33,7 +33,7 @@ func (b *Baseline) Advantage(rewards []float64) []float64 {
 // iteration.
 func (b *Baseline) Reset() { b.Value, b.Started = 0, false }
 
-// after returns the baseline's value once it has seen the rewards.
+// after returns the value that the baseline has after the rewards.
 func (b *Baseline) after(rewards []float64) float64 {
 	mean := 0.0
 	for _, r := range rewards {

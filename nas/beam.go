@@ -9,14 +9,14 @@ type Candidate struct {
 	Hidden []float32 `json:"hidden,omitempty"` // the strategy's state after the last token; opaque here
 }
 
-// TopK keeps the best candidates it was given.
+// TopK keeps the K candidates with the highest rewards.
 type TopK struct {
 	K               int         `json:"k"`
-	AllowDuplicates bool        `json:"allow_duplicates"` // the reference code does; else equal tokens count once, with their best reward
-	Best            []Candidate `json:"best"`             // at most K, best first; among equals the earlier one first
+	AllowDuplicates bool        `json:"allow_duplicates"` // as in the reference code; otherwise equal tokens are kept once, with their best reward
+	Best            []Candidate `json:"best"`             // at most K, highest reward first; equal rewards in the order of Add
 }
 
-// Add offers a candidate.
+// Add keeps the candidate if it is among the K best so far.
 func (t *TopK) Add(c Candidate) {
 	if !t.AllowDuplicates {
 		i := slices.IndexFunc(t.Best, func(b Candidate) bool { return slices.Equal(b.Tokens, c.Tokens) })

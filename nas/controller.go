@@ -53,21 +53,23 @@ func NewController(s *vk.Stream, space Space, hidden int, seed uint64) (*Control
 // Params lists the trainable tensors.
 func (c *Controller) Params() []*layers.Param { return c.registry.Params() }
 
-// NumParams is the number of trainable scalars.
+// NumParams returns the number of trainable scalars.
 func (c *Controller) NumParams() int { return c.registry.NumParams() }
 
 // StateDict names the controller's tensors.
 func (c *Controller) StateDict() map[string]tensor.Tensor { return c.registry.StateDict() }
 
-// StateSize is the length of a hidden state: h, then the cell state.
+// StateSize returns the number of floats in a state: the hidden state, then the
+// cell state.
 func (c *Controller) StateSize() int { return 2 * c.hidden }
 
 // Release waits for the recorded work and frees the tensors.
 func (c *Controller) Release() { c.registry.Release() }
 
-// unroll runs the LSTM from the given states, one row each; nil is zeros. At
-// each step decide gets the logits, [rows, options], and returns the embedding
-// of the options taken, [rows, hidden]; after the last one it is not used.
+// unroll runs the LSTM from the given states, one row each; a nil state is
+// zeros. At each step decide gets the logits, [rows, options], and returns the
+// embedding of the options taken, [rows, hidden]. The embedding of the last
+// step is not used.
 func (c *Controller) unroll(tape *autograd.Tape, starts [][]float32,
 	decide func(step int, logits *autograd.Var) *autograd.Var) (h, cell *autograd.Var) {
 	h, cell = c.upload(tape, starts)
@@ -98,5 +100,6 @@ func (c *Controller) upload(tape *autograd.Tape, starts [][]float32) (h, cell *a
 	return tape.Const(t.Rows(0, rows)), tape.Const(t.Rows(rows, rows))
 }
 
-// offset is the row of the embedding table where a decision's options begin.
+// offset returns the row of the embedding table where a decision's options
+// begin.
 func (c *Controller) offset(step int) int { return c.space[:step].TotalOptions() }

@@ -5,10 +5,11 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Sample draws one point for each starting state (nil is zeros). All steps run
-// on the device and the tokens come back in one transfer. The draws depend on
-// seed and draw alone; two calls that must differ need two values of draw.
-// Temporaries live until the stream's EndStep, which is the caller's.
+// Sample draws one point for each starting state; a nil state is zeros. All
+// steps run on the device and the tokens come back in one transfer. The random
+// numbers depend only on seed and draw; two calls that must differ need two
+// values of draw. Temporaries live until the caller calls EndStep on the
+// stream. Sample panics if a state does not have [Controller.StateSize] floats.
 func (c *Controller) Sample(starts [][]float32, seed, draw uint64) ([]Tokens, error) {
 	if len(starts) == 0 {
 		return nil, nil
@@ -28,9 +29,10 @@ func (c *Controller) Sample(starts [][]float32, seed, draw uint64) ([]Tokens, er
 	return transpose(columns, len(starts)), nil
 }
 
-// States returns the final hidden state of each point, reached from its
-// starting state: what a child of the point starts from at the next level. The
-// last option taken is not in it, as in the reference code.
+// States returns the state of the LSTM after each point, reached from its
+// starting state. A child of the point starts from it at the next level. As in
+// the reference code, the last option taken is not part of it. States panics on
+// tokens outside the space and on starting states of the wrong size.
 func (c *Controller) States(points []Tokens, starts [][]float32) ([][]float32, error) {
 	if len(points) == 0 {
 		return nil, nil
@@ -55,9 +57,11 @@ func (c *Controller) States(points []Tokens, starts [][]float32) ([][]float32, e
 	return states, nil
 }
 
-// LogProb puts log p and the entropy of every point on the tape, both [rows]:
-// sums over its decisions, each given the earlier ones. The gradient reaches
-// the controller's parameters if the tape was made for them.
+// LogProb records the log-probability and the entropy of every point on the
+// tape, both [points]. Each is a sum over the point's decisions, conditioned on
+// the earlier ones. Gradients reach the controller's parameters if the tape was
+// made for them. LogProb panics on tokens outside the space and on starting
+// states of the wrong size.
 func (c *Controller) LogProb(tape *autograd.Tape, points []Tokens, starts [][]float32) (logProb, entropy *autograd.Var) {
 	index := c.uploadTokens(points)
 	c.unroll(tape, starts, func(step int, logits *autograd.Var) *autograd.Var {
@@ -69,7 +73,7 @@ func (c *Controller) LogProb(tape *autograd.Tape, points []Tokens, starts [][]fl
 	return logProb, entropy
 }
 
-// rowEntropy is -Σ p log p of each row of logP [rows, options]: [rows].
+// rowEntropy returns -Σ p log p of each row of logP [rows, options], as [rows].
 func rowEntropy(logP *autograd.Var) *autograd.Var {
 	rows, options := logP.Value.Dim(0), logP.Value.Dim(1)
 	terms := autograd.Mul(autograd.Exp(logP), logP)
@@ -113,7 +117,7 @@ func (t tokenIndex) row(step int) tensor.Tensor { return t.at(t.table.Dim(0)/2 +
 
 func (t tokenIndex) at(i int) tensor.Tensor { return t.table.Rows(i, 1).Reshape(t.table.Dim(1)) }
 
-// transpose turns columns, a row per decision, into points.
+// transpose turns [decisions, n] options into n points.
 func transpose(columns []uint32, n int) []Tokens {
 	points := make([]Tokens, n)
 	for i := range points {

@@ -1,6 +1,6 @@
 // Package nas searches spaces of discrete decisions. It knows nothing of what
-// the decisions build: a [Space] is a list of choices, a point of it is
-// [Tokens], and an evaluator outside turns tokens into a reward.
+// the decisions build: a [Space] is a list of decisions, [Tokens] are one point
+// of it, and an evaluator outside turns tokens into a reward.
 //
 // A [Strategy] suggests trials and observes their measurements. [RandomSearch]
 // draws uniformly; the controller of AutoGAN, an LSTM trained by REINFORCE, is
@@ -19,9 +19,9 @@
 //
 // # Randomness
 //
-// Everything random takes a seed, and equal seeds give equal searches. On the
-// host the generator is PCG, on the device Philox. Both are keyed by a seed per
-// purpose and counted by a stream number. So a checkpoint holds counters and no
-// state of a generator, and a resumed search writes the same lines as one that
-// was never interrupted.
+// Everything random takes a seed, and equal seeds give equal searches. The
+// generator is PCG on the host and Philox on the device. Each is keyed by a
+// seed per purpose and a counter, so a checkpoint holds counters instead of
+// generator states. A resumed search writes the same lines as one that was
+// never interrupted.
 package nas

@@ -16,9 +16,9 @@ type Log[T any] struct {
 	ends []int64 // offset after each line
 }
 
-// OpenLog opens or creates a log and returns what it holds. A last line without
-// its newline is what an interrupted Append leaves; it is cut off. Any other
-// line that does not decode is an error that names it.
+// OpenLog opens or creates a log and returns its entries. An interrupted Append
+// leaves a last line without a newline; OpenLog cuts it off. Any other line
+// that does not decode is an error that names it.
 func OpenLog[T any](path string) (*Log[T], []T, error) {
 	data, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -40,8 +40,8 @@ func OpenLog[T any](path string) (*Log[T], []T, error) {
 	return l, entries, nil
 }
 
-// ReadLog returns what a log holds and leaves the file alone, which another
-// process may be writing.
+// ReadLog returns the entries of a log without changing the file, so another
+// process may be writing it.
 func ReadLog[T any](path string) ([]T, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -73,8 +73,8 @@ func (l *Log[T]) Append(entries ...T) error {
 // Len returns the number of lines.
 func (l *Log[T]) Len() int { return len(l.ends) }
 
-// Truncate keeps the first n lines. A search that resumes from a checkpoint
-// drops what it is going to do again.
+// Truncate keeps the first n lines: a search that resumes from a checkpoint
+// drops the lines that it will write again. It panics if n is not in 0 to Len.
 func (l *Log[T]) Truncate(n int) error {
 	if n < 0 || n > len(l.ends) {
 		panic(fmt.Sprintf("nas: truncate log: got %d lines, want 0 to %d", n, len(l.ends)))

@@ -24,8 +24,8 @@ func NewLossWindow(size int) *LossWindow {
 	return &LossWindow{Size: size}
 }
 
-// Check returns what is impossible in a window that was read from a file and
-// should be of the given size.
+// Check returns an error if a window that was read from a file is impossible or
+// does not have the given size.
 func (w *LossWindow) Check(size int) error {
 	if w.Size != size {
 		return fmt.Errorf("nas: loss window: its size is %d, want %d", w.Size, size)
@@ -42,8 +42,8 @@ func (w *LossWindow) Check(size int) error {
 	return nil
 }
 
-// Push adds a value and drops the oldest of a full window. It panics if the
-// value is not finite: whoever trains must stop before that.
+// Push adds a value; a full window drops its oldest. It panics if the value is
+// not finite: training must stop before that.
 func (w *LossWindow) Push(x float64) {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		panic(fmt.Sprintf("nas: loss window: got %v, want a finite loss", x))

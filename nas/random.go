@@ -35,21 +35,21 @@ func (s *RandomSearch) Suggest(n int) ([]Trial, error) {
 // Observe implements [Strategy].
 func (s *RandomSearch) Observe([]Record) error { return nil }
 
-// ResetBaseline implements [Resumable]; there is none.
+// ResetBaseline implements [Resumable]; it has none.
 func (s *RandomSearch) ResetBaseline() {}
 
-// States implements [Resumable]: nothing is known after any trial.
+// States implements [Resumable]: every state is nil.
 func (s *RandomSearch) States(trials []Trial) ([][]float32, error) {
 	return make([][]float32, len(trials)), nil
 }
 
-// StateDict implements [Resumable]; there are no tensors.
+// StateDict implements [Resumable]; it has none.
 func (s *RandomSearch) StateDict() map[string]tensor.Tensor { return nil }
 
 // State implements [Resumable].
 func (s *RandomSearch) State() StrategyState { return StrategyState{Next: s.Next} }
 
-// SetState implements [Resumable]. The error is about a negative count.
+// SetState implements [Resumable]. A negative Next is an error.
 func (s *RandomSearch) SetState(state StrategyState) error {
 	if state.Next < 0 {
 		return fmt.Errorf("nas: random search: the next trial is %d, want 0 or more", state.Next)
@@ -68,7 +68,7 @@ func (l Level) drawParent(r *rand.Rand) int {
 	return r.IntN(len(l.Parents))
 }
 
-// extend appends tokens to those of the parent; parent -1 has none.
+// extend appends tokens to the parent's; parent -1 has none.
 func (l Level) extend(parent int, tokens Tokens) Tokens {
 	if parent < 0 {
 		return tokens

@@ -16,20 +16,21 @@ type REINFORCEConfig struct {
 	Hidden       int     // width of LSTM and embeddings
 	LR           float64 // Adam's rate
 	Beta1, Beta2 float64 // Adam's decays
-	Entropy      float64 // β: weight of the policy's entropy in what is maximised
-	Decay        float64 // of the baseline
+	Entropy      float64 // β: weight of the policy's entropy in the objective
+	Decay        float64 // of the baseline, per batch
 	UpdateFirst  bool    // the baseline moves before it is subtracted (reference code)
 
-	// AdvantagePerDecision multiplies rewards by the number of decisions, the
-	// effect of the reference code's broadcasting: it gives each decision an
-	// advantage and multiplies their sum by the log-probability of the whole.
+	// AdvantagePerDecision multiplies rewards by the number of decisions. This
+	// is the effect of broadcasting in the reference code, which gives each
+	// decision an advantage and multiplies their sum by the log-probability of
+	// the whole point.
 	AdvantagePerDecision bool
 
 	Seed uint64 // of weights, parents and samples
 }
 
-// DefaultREINFORCE returns the settings of the paper (section 4) and, where it
-// is silent, of its code.
+// DefaultREINFORCE returns the settings of the paper (section 4) and, where the
+// paper is silent, of its code.
 func DefaultREINFORCE() REINFORCEConfig {
 	return REINFORCEConfig{Hidden: 100, LR: 3.5e-4, Beta1: 0, Beta2: 0.9, Entropy: 1e-4, Decay: 0.9}
 }
@@ -41,7 +42,7 @@ func DefaultREINFORCE() REINFORCEConfig {
 //
 // where H is the sum of the entropies of a point's decisions. One batch of
 // Observe is one update with the loss -mean(A Σ log p) - β mean(H): A is R + β H
-// less its moving average, held constant. The entropy therefore rewards
+// minus its moving average, a constant. The entropy therefore rewards
 // exploration; in the reference code it reached the loss with the wrong sign.
 type REINFORCE struct {
 	level      Level
@@ -53,7 +54,8 @@ type REINFORCE struct {
 	last       Update
 }
 
-// NewREINFORCE makes the controller of a level and its optimiser.
+// NewREINFORCE makes the controller of a level and its optimiser. It panics if
+// the level has no decisions.
 func NewREINFORCE(s *vk.Stream, level Level, config REINFORCEConfig) (*REINFORCE, error) {
 	controller, err := NewController(s, level.Space, config.Hidden, config.Seed)
 	if err != nil {
@@ -110,7 +112,8 @@ func (r *REINFORCE) Observe(batch []Record) error {
 	return r.stream.EndStep()
 }
 
-// weigh returns the advantages on the device, and notes the update.
+// weigh returns the advantages on the device, [batch], and records the figures
+// of [Update].
 func (r *REINFORCE) weigh(batch []Record, logProb, entropy *autograd.Var) (tensor.Tensor, error) {
 	logs, err := logProb.Value.Floats(r.stream)
 	if err != nil {

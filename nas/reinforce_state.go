@@ -6,7 +6,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Update says what the last update did: means over its batch.
+// Update describes the last update: means over its batch.
 type Update struct {
 	Reward    float64 `json:"reward"`    // as observed
 	Entropy   float64 `json:"entropy"`   // of the policy, in nats
@@ -21,7 +21,7 @@ func (r *REINFORCE) Release() {
 	r.adam.Release(r.stream.Device())
 }
 
-// Last returns what the last update did.
+// Last returns the figures of the last update.
 func (r *REINFORCE) Last() Update { return r.last }
 
 // ResetBaseline forgets the average reward.
@@ -56,8 +56,7 @@ func (r *REINFORCE) State() StrategyState {
 	return state
 }
 
-// SetState restores what State returned, after the tensors of StateDict were
-// filled.
+// SetState restores what State returned. Fill the tensors of StateDict first.
 func (r *REINFORCE) SetState(state StrategyState) error {
 	if err := r.adam.SetSteps(state.Steps); err != nil {
 		return fmt.Errorf("nas: reinforce: %w", err)
@@ -77,7 +76,7 @@ func (r *REINFORCE) starts(trials []Trial) [][]float32 {
 	return starts
 }
 
-// ownTokens returns what the level decided of each trial.
+// ownTokens returns the tokens of each trial that this level decided.
 func (l Level) ownTokens(trials []Trial) []Tokens {
 	own := make([]Tokens, len(trials))
 	for i, t := range trials {

@@ -28,7 +28,7 @@ func (s Space) Size() int {
 	return size
 }
 
-// TotalOptions returns the number of options of all decisions together.
+// TotalOptions returns the sum of the options of all decisions.
 func (s Space) TotalOptions() int {
 	n := 0
 	for _, d := range s {
@@ -85,7 +85,7 @@ func (s Space) All() iter.Seq[Tokens] {
 	}
 }
 
-// Random draws a point, each with equal probability.
+// Random draws a point uniformly.
 func (s Space) Random(r *rand.Rand) Tokens {
 	t := make(Tokens, len(s))
 	for i, d := range s {

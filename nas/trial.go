@@ -11,7 +11,7 @@ type Trial struct {
 	Tokens    Tokens `json:"tokens"`    // the parent's tokens, then the level's
 }
 
-// Measurement is what an evaluator says of a trial.
+// Measurement is an evaluator's result for a trial.
 type Measurement struct {
 	Reward  float64            `json:"reward"`
 	Metrics map[string]float64 `json:"metrics,omitempty"`
@@ -40,7 +40,7 @@ type Strategy interface {
 	Observe(batch []Record) error
 }
 
-// StrategyState is what a checkpoint needs of a strategy besides its tensors.
+// StrategyState is a strategy's state in a checkpoint, besides its tensors.
 type StrategyState struct {
 	Next     int      `json:"next"`     // ID of the next trial
 	Baseline Baseline `json:"baseline"` // of strategies that learn
@@ -53,14 +53,14 @@ type Resumable interface {
 	Strategy
 	// ResetBaseline forgets the average reward.
 	ResetBaseline()
-	// States returns what the strategy knows after each trial: the Hidden of a
-	// [Candidate].
+	// States returns the strategy's state after each trial, which is the Hidden
+	// of a [Candidate].
 	States(trials []Trial) ([][]float32, error)
 	// StateDict names the tensors of a checkpoint, State returns the rest.
 	StateDict() map[string]tensor.Tensor
 	State() StrategyState
-	// SetState restores what State returned, after the tensors of StateDict
-	// were filled.
+	// SetState restores what State returned. The tensors of StateDict must be
+	// filled first.
 	SetState(StrategyState) error
 	// Release waits for the recorded work and frees the device memory.
 	Release()

@@ -4,14 +4,14 @@ import (
 	"path/filepath"
 )
 
-// Config is one experiment: everything that decides the result of a search.
-// The comments name the flags of the reference code. [Default] has the values
-// of the paper; a TOML file changes them, section by section.
+// Config is one experiment: everything that decides the result of a search or
+// training. Field comments end with the names of the flags in the reference
+// code. [Default] has the values of the paper; a TOML file changes them.
 type Config struct {
 	Name      string    // of the experiment, and of its run folder
 	Fidelity  Fidelity  // which of the two published methods the defaults follow
 	Seed      uint64    // of everything random; random_seed
-	Precision Precision // in which GANs are trained
+	Precision Precision // of the activations of GANs in training
 	Device    string    // Vulkan device by index, part of its name or vendor; "" picks one
 	RunDir    string    // run folder; "" is runs/NAME
 	Tune      Tuning    // whether a new run times the kernels of its convolutions
@@ -28,8 +28,9 @@ type Config struct {
 	Eval       Eval
 }
 
-// Precision is how the activations of a GAN in training are stored. Weights,
-// sums and all arithmetic are float32 in any; so is everything that is not training.
+// Precision is the type that stores the activations of a GAN in training.
+// Weights, sums and all arithmetic are float32 in either case, as is everything
+// outside training.
 type Precision string
 
 // Precisions. The paper trained in float32.
@@ -57,8 +58,8 @@ type GAN struct {
 	NCritic      int        // discriminator steps per generator step; n_critic
 	LRG, LRD     float64    // Adam's rates; g_lr, d_lr
 	Betas        [2]float64 // Adam's decays; beta1, beta2
-	Statistics   Statistics // of batch norms when architectures are measured and drawn
-	SkipTap      SkipTap    // what a cell hands to the skip-ins of later cells
+	Statistics   Statistics // that batch norms use when architectures are measured or sampled
+	SkipTap      SkipTap    // which tensor of a cell feeds the skip-ins of later cells
 
 	// UnusedDecaysMoments is Adam's behaviour for weights that a step's
 	// architecture does not use; see [optim.AdamConfig].
@@ -69,16 +70,16 @@ type GAN struct {
 type Search struct {
 	Strategy        Strategy // what proposes architectures
 	Levels          Levels   // whether the search grows the generator cell by cell
-	Weights         Weights  // with which an architecture is measured
-	ScratchSteps    int      // generator steps of an architecture that is trained by itself: under FromScratch, and to correlate
-	Correlate       int      // architectures measured with both kinds of weights when the search has ended; 0 is none
-	Iterations      []int    // per stage; the stages are as many; grow_step1, grow_step2, max_search_iter
+	Weights         Weights  // the weights with which an architecture is measured
+	ScratchSteps    int      // generator steps of a short training, for FromScratch and Correlate
+	Correlate       int      // architectures measured with both kinds of weights after the search; 0 is none
+	Iterations      []int    // one number per stage; grow_step1, grow_step2, max_search_iter
 	SharedEpochs    int      // of the shared GAN per iteration; shared_epoch
-	MaxSteps        int      // discriminator steps per iteration at most; 0 means SharedEpochs alone decides
-	LossesEvery     int      // discriminator steps between looks at the losses; the reference code looks at each
+	MaxSteps        int      // maximum of discriminator steps per iteration; 0 is no maximum
+	LossesEvery     int      // discriminator steps between reads of the losses; the reference code reads each
 	NumCandidates   int      // architectures measured when a stage ends, M in the paper; num_candidate
-	TopK            int      // of them kept as parents, K in the paper; topk
-	SaveMinutes     float64  // between checkpoints inside a phase; 0 is after every step or block
+	TopK            int      // how many of them become parents, K in the paper; topk
+	SaveMinutes     float64  // between checkpoints inside a phase; 0 saves after every step or block
 	AllowDuplicates bool     // keep equal architectures among the top K, as the reference code does
 }
 
@@ -93,14 +94,14 @@ type Controller struct {
 	BaselineDecay      float64    // of the moving average of rewards; baseline_decay
 	BaselineReset      bool       // forget the average at every search iteration
 	BaselineFirst      bool       // update the average before subtracting it
-	AdvantagePerChoice bool       // one advantage per decision, summed: multiplies the loss by their number
+	AdvantagePerChoice bool       // sum one advantage per decision: multiplies rewards by the number of decisions
 }
 
-// Reset is dynamic resetting: a shared GAN whose losses stop varying has
-// collapsed and starts anew.
+// Reset is dynamic resetting: a shared GAN has collapsed if its losses stop
+// varying, and starts again from new weights.
 type Reset struct {
 	Enabled   bool    // dynamic_reset
-	Window    int     // losses looked at; dynamic_reset_window
+	Window    int     // number of losses; dynamic_reset_window
 	Threshold float64 // on their variance; dynamic_reset_threshold
 }
 
@@ -121,8 +122,8 @@ func (c Config) RunFolder() string {
 	return filepath.Join("runs", c.Name)
 }
 
-// Stages returns the number of stages: one per cell of the generator or, on a
-// single level, one.
+// Stages returns the number of stages: one per cell of the generator, or one in
+// a search on a single level.
 func (c Config) Stages() int { return len(c.Search.Iterations) }
 
 // Cells returns the number of cells of a stage's architectures; stages count
@@ -144,8 +145,8 @@ func (c Config) TotalIterations() int {
 	return n
 }
 
-// StageOf returns the stage of a search iteration, both counted from 0. The
-// iteration must be below TotalIterations.
+// StageOf returns the stage of a search iteration, both counted from 0. It
+// panics if the iteration is TotalIterations or more.
 func (c Config) StageOf(iteration int) int {
 	stage := 0
 	for iteration >= c.Search.Iterations[stage] {

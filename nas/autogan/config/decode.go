@@ -7,9 +7,9 @@ import (
 	"autogan/nas/autogan/experiments"
 )
 
-// Decode reads a TOML text over the defaults of its fidelity, then the
-// overrides ("section.key=value") over that. Source names the text in errors.
-// All mistakes are of type [*Error].
+// Decode applies a TOML text and then the overrides ("section.key=value") to
+// the defaults of the chosen fidelity. Source names the text in errors. All
+// mistakes are of type [*Error].
 func Decode(source, text string, overrides ...string) (Config, error) {
 	entries, err := parseExperiment(source, text)
 	if err != nil {
@@ -46,8 +46,8 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 // baseKey names the embedded experiment whose settings a file changes.
 const baseKey = "base"
 
-// parseExperiment returns the assignments of a text after those of the
-// experiment it is based upon.
+// parseExperiment returns the assignments of the experiment that a text is
+// based on, then those of the text.
 func parseExperiment(source, text string) ([]entry, error) {
 	own, err := parseTOML(text, func(line int) string { return fmt.Sprintf("%s:%d", source, line) })
 	if err != nil {

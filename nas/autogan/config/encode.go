@@ -11,7 +11,7 @@ import (
 )
 
 // Encode returns the whole configuration as TOML. Decoding it gives the same
-// configuration, whatever the defaults have become.
+// configuration, even after the defaults have changed.
 func (c Config) Encode() string {
 	var b strings.Builder
 	section := ""
@@ -29,14 +29,15 @@ func (c Config) Encode() string {
 	return b.String()
 }
 
-// Difference is a setting that two configurations do not share.
+// Difference is a setting in which two configurations differ.
 type Difference struct {
 	Key          string
 	Ours, Theirs string // values as TOML
 }
 
-// Differences lists the settings that make runs of two configurations
-// incomparable: all but those that only say where to run.
+// Differences lists the differing settings that make runs incomparable.
+// Settings that only say how this machine runs them, such as the device, are
+// left out.
 func (c Config) Differences(other Config) []Difference {
 	for _, f := range other.Space.Fix { // decisions that are free here
 		c.fixing(fixSection + "." + f.Decision)
@@ -52,9 +53,9 @@ func (c Config) Differences(other Config) []Difference {
 	return list
 }
 
-// CheckSame compares the configuration with the one that a run folder holds in
-// the file at path. It returns a [*Error] that names what differs, and
-// nil if there is no such file.
+// CheckSame compares the configuration with the one in the file at path, in a
+// run folder. It returns a [*Error] that names the differences, and nil if
+// there are none or no such file.
 func (c Config) CheckSame(path string) error {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +84,7 @@ func (c Config) CheckSame(path string) error {
 func formatValue(value any) string {
 	line, err := toml.Marshal(map[string]any{"v": value})
 	text, ok := strings.CutPrefix(string(line), "v = ")
-	if err != nil || !ok { // tables, which no setting holds, but a file may
+	if err != nil || !ok { // a table: no setting holds one, but a file may
 		return "a table"
 	}
 	return strings.TrimSuffix(text, "\n")

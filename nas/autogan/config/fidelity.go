@@ -3,9 +3,8 @@ package config
 import "autogan/gan/arch"
 
 // Fidelity selects the defaults where the paper and its published code differ.
-// Each difference is a setting of its own, so any mixture can be had. Plain
-// bugs of the code (the sign of the entropy bonus, ranking a generator that was
-// just reset, equal architectures in the top K) are in neither.
+// Each difference is a setting of its own, so any mixture is possible. The
+// package comment lists the bugs of the code that neither has.
 type Fidelity string
 
 // The two published methods.
@@ -18,25 +17,27 @@ const (
 // output of its first half before or after its own skip-ins are added.
 type SkipTap string
 
-// The paper's Figure 3 draws the tap before the addition; the reference code
-// adds in place, so later cells see the sum.
+// The paper's Figure 3 taps before the addition. The reference code adds in
+// place, so later cells see the sum.
 const (
 	TapBeforeSkips SkipTap = "before-skips"
 	TapAfterSkips  SkipTap = "after-skips"
 )
 
-// Statistics says by what a batch norm of the shared GAN normalises outside
-// training.
+// Statistics says which statistics the batch norms of the shared GAN use
+// outside training.
 type Statistics string
 
-// The reference code takes the running statistics, in which all architectures
-// that were sampled are mixed; those of the batch fit the one that is measured.
+// The reference code uses the running statistics, which mix all sampled
+// architectures. The statistics of the batch belong to the architecture that is
+// measured.
 const (
 	RunningStatistics Statistics = "running"
 	BatchStatistics   Statistics = "batch"
 )
 
-// Default returns all settings of a fidelity. An unknown one gets the paper's.
+// Default returns all settings of a fidelity. An unknown fidelity gets those of
+// the paper.
 func Default(f Fidelity) Config {
 	c := paperDefaults()
 	c.Fidelity = f

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// setting returns the setting of a key. A decision that is fixed has one from
-// the moment it is asked for.
+// setting returns the setting of a key. It adds the setting of a decision that
+// is fixed for the first time.
 func (c *Config) setting(key string) (setting, bool) {
 	c.fixing(key)
 	for _, s := range c.settings() {
@@ -24,7 +24,8 @@ func (s setting) value() any { return reflect.ValueOf(s.field).Elem().Interface(
 // isText reports whether the field holds a string.
 func (s setting) isText() bool { return reflect.TypeOf(s.field).Elem().Kind() == reflect.String }
 
-// kind names the type of the setting for whoever wrote another one.
+// kind describes the type of the setting, for an error about a value of another
+// type.
 func (s setting) kind() string {
 	switch s.field.(type) {
 	case *bool:
@@ -56,8 +57,8 @@ func isSection(key string) bool {
 	return false
 }
 
-// unknownKey says that there is no such setting, and which was meant if one is
-// close.
+// unknownKey returns the error for a key that does not exist. It suggests the
+// closest key if one is close.
 func unknownKey(e entry) error {
 	problem := "no such setting"
 	if nearest := closestKey(e.key); nearest != "" {
@@ -85,7 +86,7 @@ func closestKey(key string) string {
 
 func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
-// editDistance is Levenshtein's, over bytes.
+// editDistance is the Levenshtein distance of two strings, in bytes.
 func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -13,7 +13,8 @@ import (
 )
 
 // Load returns the configuration of a built-in experiment or of a TOML file,
-// with overrides ("section.key=value") applied.
+// with overrides ("section.key=value") applied. All mistakes are of type
+// [*Error].
 func Load(nameOrFile string, overrides ...string) (Config, error) {
 	if slices.Contains(experiments.Names(), nameOrFile) {
 		return Decode(nameOrFile+".toml", experiments.Text(nameOrFile), overrides...)
@@ -29,7 +30,8 @@ func Load(nameOrFile string, overrides ...string) (Config, error) {
 	return Decode(nameOrFile, string(text), overrides...)
 }
 
-// listed joins the names of experiments for people, without their small twins.
+// listed joins the names of experiments for a message, without their small
+// variants.
 func listed(names []string) string {
 	large := slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, smallSuffix) })
 	return strings.Join(large, ", ") + ", all but quickstart also as NAME" + smallSuffix
@@ -38,7 +40,7 @@ func listed(names []string) string {
 // smallSuffix ends the names of experiments that run in minutes without a GPU.
 const smallSuffix = "-small"
 
-// nameOf turns a file's name into that of the experiment.
+// nameOf returns the name of the experiment in a file.
 func nameOf(file string) string {
 	return strings.TrimSuffix(filepath.Base(file), ".toml")
 }

@@ -15,7 +15,8 @@ type entry struct {
 	where string
 }
 
-// parseTOML returns the assignments of a text in their order.
+// parseTOML returns the assignments of a text in their order. At describes a
+// line of the text in errors.
 func parseTOML(text string, at func(line int) string) ([]entry, error) {
 	var primitives map[string]toml.Primitive
 	md, err := toml.Decode(text, &primitives)
@@ -50,7 +51,7 @@ func parseOverride(text string) (entry, error) {
 		return entry{}, unknownKey(entry{key: key, where: where})
 	}
 	entries, err := parseTOML(key+" = "+value, func(int) string { return where })
-	if s.isText() { // quotes may be left out: the shell eats them anyway
+	if s.isText() { // quotes are optional: the shell removes them anyway
 		if err == nil && len(entries) == 1 {
 			if text, quoted := entries[0].value.(string); quoted {
 				value = text
@@ -64,8 +65,8 @@ func parseOverride(text string) (entry, error) {
 	return entry{}, &Error{where, key, fmt.Sprintf("got %s, want %s", value, s.kind())}
 }
 
-// probe is decoded into to learn where a key stands: the error it returns
-// comes back with the position.
+// probe finds the line of a key: the error that it returns from decoding comes
+// back with the position.
 type probe struct{ value any }
 
 var errProbe = errors.New("probe")
@@ -79,7 +80,7 @@ func lookUp(md *toml.MetaData, level map[string]toml.Primitive, key toml.Key) (v
 	for _, section := range key[:len(key)-1] {
 		var next map[string]toml.Primitive
 		if md.PrimitiveDecode(level[section], &next) != nil {
-			return nil, 1 // below an array of tables, whose own key is refused
+			return nil, 1 // in an array of tables, whose key is an error of its own
 		}
 		level = next
 	}

@@ -9,17 +9,17 @@ import (
 	"autogan/gan/arch"
 )
 
-// setting ties a key of the TOML file to its field, and says what the field may
-// hold. The table in [Config.settings] is the only list of keys: decoding,
-// encoding, overriding and comparing walk it.
+// setting connects a key of the TOML file with its field, and says what the
+// field may hold. The table in [Config.settings] is the only list of keys:
+// decoding, encoding, overriding and comparing read it.
 type setting struct {
 	key   string // section.name, or a name alone
 	field any    // *string or a named text, *bool, *int, *uint64, *float64, *[]int or *[2]float64
 	check check
-	local bool // about this machine only: runs that differ in it are comparable
+	local bool // only says how this machine runs it: runs that differ in it are comparable
 }
 
-// check returns what it wants if the value it looks at is impossible, else "".
+// check returns what is wanted if the value is impossible, otherwise "".
 type check func() string
 
 func (c *Config) settings() []setting {
@@ -151,8 +151,9 @@ func (c *Config) wantPath() string {
 	return fmt.Sprintf("the folder that holds the data set (data.name is %q)", c.Data.Name)
 }
 
-// wantWeights keeps growth away from trainings of their own: their scores at a
-// stage's size would come from full trainings of every stage.
+// wantWeights allows training from scratch only in a search on a single level:
+// one that grows would need full trainings at every stage. Correlation needs
+// shared weights.
 func (c *Config) wantWeights() string {
 	if problem := oneOf(&c.Search.Weights, SharedWeights, FromScratch)(); problem != "" {
 		return problem
@@ -163,7 +164,8 @@ func (c *Config) wantWeights() string {
 	return ""
 }
 
-// wantCorrelate allows no correlation of two: it would be 1 or -1.
+// wantCorrelate refuses to correlate two architectures: the result would be 1
+// or -1.
 func (c *Config) wantCorrelate() string {
 	if c.Search.Correlate == 0 || c.Search.Correlate > 2 {
 		return ""

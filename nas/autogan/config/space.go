@@ -9,24 +9,24 @@ import (
 	"autogan/gan/arch"
 )
 
-// Space is the search space: which architectures there are to choose from.
+// Space is the search space: which architectures a search chooses from.
 type Space struct {
 	Name  string // of a registered [arch.Space]
-	Cells int    // of a complete generator; 0 means all of the space
-	Fix   []Fix  // decisions that are not searched, by their names
+	Cells int    // of a complete generator; 0 means all cells of the space
+	Fix   []Fix  // decisions that are not searched, sorted by name
 }
 
 // Fix is a decision that is taken before the search, in every cell that has it.
 type Fix struct {
-	Decision string // with '-' for spaces: conv-order, norm, skip-ins
-	Option   string // its name or its short one, as [arch.Decision.Option] reads it; "" leaves the decision to the search
+	Decision string // its name with '-' for spaces, such as conv-order
+	Option   string // its long or short name, as [arch.Decision.Option] reads it; "" leaves the decision to the search
 }
 
-// fixSection holds a setting for each decision that a file fixes.
+// fixSection has a setting for each decision that a file fixes.
 const fixSection = "space.fix"
 
-// canonical spells the key of a setting in the one way that the table knows: a
-// decision's name has '-' for spaces.
+// canonical returns the spelling of a key that the table uses: a decision's
+// name has '-' for spaces.
 func canonical(key string) string {
 	decision, ok := strings.CutPrefix(key, fixSection+".")
 	if !ok {
@@ -35,7 +35,8 @@ func canonical(key string) string {
 	return fixSection + "." + strings.ToLower(strings.NewReplacer(`"`, "", "'", "", " ", "-", "_", "-").Replace(decision))
 }
 
-// fixing makes room for the decision of a key, in the order of the names.
+// fixing adds an entry to Space.Fix for the decision that a key names, if there
+// is none.
 func (c *Config) fixing(key string) {
 	decision, ok := strings.CutPrefix(key, fixSection+".")
 	if !ok {
@@ -47,7 +48,7 @@ func (c *Config) fixing(key string) {
 	}
 }
 
-// fixSettings are the rows of the decisions that are fixed.
+// fixSettings returns the settings of the decisions that are fixed.
 func (c *Config) fixSettings() []setting {
 	var list []setting
 	for i := range c.Space.Fix {
@@ -62,7 +63,7 @@ func (c *Config) wantFix(i int) string {
 		return wanted
 	}
 	if i < len(c.Space.Fix)-1 {
-		return "" // the last looks at all
+		return "" // the last entry checks all
 	}
 	for stage := range min(c.Stages(), c.MaxCells()) {
 		if first, end := c.Decided(stage); c.Choices(first, end) == 1 {
@@ -79,7 +80,8 @@ func (c *Config) wantCells() string {
 	return ""
 }
 
-// Archs returns the search space. It panics on a name that [Decode] refuses.
+// Archs returns the search space. It panics if Space.Name is not registered,
+// which [Decode] refuses.
 func (c Config) Archs() *arch.Space {
 	space, err := arch.Named(c.Space.Name)
 	if err != nil {
@@ -88,8 +90,8 @@ func (c Config) Archs() *arch.Space {
 	return space
 }
 
-// Fixed returns the decisions that are not searched. It panics on names that
-// [Decode] refuses.
+// Fixed returns the decisions that are not searched. It panics if Space.Fix
+// names an unknown decision or option, which [Decode] refuses.
 func (c Config) Fixed() arch.Fixed {
 	chosen := map[string]string{}
 	for _, f := range c.Space.Fix {
@@ -112,8 +114,8 @@ func (c Config) MaxCells() int {
 	return len(c.Archs().Cells)
 }
 
-// Choices returns the number of architectures of the cells from first up to,
-// but not including, end, that the fixed decisions leave.
+// Choices returns the number of architectures that the fixed decisions leave
+// for the cells first to end-1.
 func (c Config) Choices(first, end int) int {
 	fixed, n := c.Fixed(), 1
 	for cell := first; cell < end; cell++ {
@@ -122,8 +124,8 @@ func (c Config) Choices(first, end int) int {
 	return n
 }
 
-// Decided returns the cells on which a stage decides: from first up to, but not
-// including, end. Stages and cells count from 0.
+// Decided returns the cells that a stage decides on: first to end-1. Stages and
+// cells count from 0.
 func (c Config) Decided(stage int) (first, end int) {
 	if c.Search.Levels == SingleLevel {
 		return 0, c.MaxCells()

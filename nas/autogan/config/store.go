@@ -5,7 +5,8 @@ import (
 	"reflect"
 )
 
-// store converts a TOML value to the field's type; false if it does not fit.
+// store converts a TOML value to the type of the field and stores it. It
+// returns false if the value does not fit.
 func (s setting) store(value any) (ok bool) {
 	if s.isText() {
 		text, ok := value.(string)

@@ -1,8 +1,7 @@
 package config
 
-// Train is the training of one architecture from scratch (paper, section
-// 4.2). What it does not name is the same as in the search: the batches, n_critic
-// and the optimisers of [GAN].
+// Train is the training of one architecture from scratch (paper, section 4.2).
+// The batches, n_critic and the optimisers are those of [GAN].
 type Train struct {
 	Arch           string            // as [arch.Space.Parse] reads it; "" in experiments that search
 	Channels       int               // width of the generator; gf_dim
@@ -10,33 +9,33 @@ type Train struct {
 	GeneratorSteps int               // length; max_iter
 	EMA            float64           // decay of the averaged weights, per generator step
 	Statistics     AverageStatistics // of the averaged weights' batch norms
-	EvalEvery      int               // generator steps between evaluations; val_freq, in epochs there
+	EvalEvery      int               // generator steps between evaluations; val_freq (there in epochs)
 	LogEvery       int               // discriminator steps per line of metrics.jsonl
-	SaveMinutes    float64           // between checkpoints; 0 is at every line
-	StopCollapsed  bool              // end when the losses stop varying, by the settings of Reset
-	Seeds          []int             // a training for each; none means one, with the experiment's seed
+	SaveMinutes    float64           // between checkpoints; 0 saves at every line of metrics.jsonl
+	StopCollapsed  bool              // end when the losses stop varying, as Reset defines it
+	Seeds          []int             // one training each; empty means one training with Config.Seed
 }
 
 // Derive says which of a search's architectures are trained from scratch.
 type Derive struct {
-	TopK int // the best so many; 0 means all that the search has kept
+	TopK int // how many, best first; 0 means all that the search kept
 }
 
 // Eval is how a trained generator is measured.
 type Eval struct {
-	Scorer    string // as Reward.Scorer; "" is the reward's
-	Reference string // .npz file with the statistics of the images to compare with; "" is the training images'
+	Scorer    string // as Reward.Scorer; "" means the same as Reward.Scorer
+	Reference string // .npz file of statistics to compare with; "" means those of the training images
 	Images    int    // generated; num_eval_imgs
 	Splits    int    // of those images, for the Inception score
 	Batch     int    // images per generator call; eval_batch_size
 }
 
-// AverageStatistics says by what the batch norms of the averaged weights
-// normalise.
+// AverageStatistics says which statistics the batch norms of the averaged
+// weights use.
 type AverageStatistics string
 
-// The reference code averages parameters only, so that its averaged weights run
-// with the statistics of the raw network. Recomputing them is the default.
+// The reference code averages only parameters, so its averaged weights run with
+// the statistics of the raw network. Recomputing them is the default.
 const (
 	RecomputedStatistics AverageStatistics = "recomputed"
 	RawStatistics        AverageStatistics = "raw"

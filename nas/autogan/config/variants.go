@@ -9,8 +9,9 @@ const (
 	RandomStrategy     Strategy = "random"
 )
 
-// Levels says whether a search is on several levels (the paper's MLAS) or on
-// one (SLAS): one controller then decides on all cells, and nothing grows.
+// Levels says whether a search has several levels (the paper's MLAS), one per
+// cell, or a single one (SLAS), in which one controller decides on all cells
+// and nothing grows.
 type Levels string
 
 // The two kinds of search of the paper.
@@ -19,10 +20,10 @@ const (
 	SingleLevel Levels = "single"
 )
 
-// Weights are those with which an architecture is measured.
+// Weights says with which weights an architecture is measured.
 type Weights string
 
-// The weights of the shared GAN, or those of a short training of its own.
+// The weights of the shared GAN, or those of a short training from scratch.
 const (
 	SharedWeights Weights = "shared"
 	FromScratch   Weights = "scratch"
@@ -31,21 +32,21 @@ const (
 // RewardMetric is what the reward of an architecture is.
 type RewardMetric string
 
-// The paper's Inception score, or the reciprocal of the distance from the
-// training images, with which the paper finds architectures as good, slower.
+// The paper's Inception score, or the reciprocal of the FID. The paper finds
+// equally good architectures with the FID, but slower.
 const (
 	RewardIS  RewardMetric = "is"
 	RewardFID RewardMetric = "fid"
 )
 
-// Tuning says whether a run chooses the kernels of its convolutions by timing
-// them before it starts.
+// Tuning says whether a run times kernels before it starts, to choose those of
+// its convolutions.
 type Tuning string
 
 // The ways of choosing kernels.
 const (
-	// TuneGPU chooses on GPUs. On CPUs a kernel takes up to seconds to compile,
-	// and the defaults are those that have won there.
+	// TuneGPU times kernels only on GPUs. On CPUs a kernel can take seconds to
+	// compile, and the defaults are the kernels that have won there.
 	TuneGPU Tuning = "gpu"
 	TuneOn  Tuning = "on"
 	TuneOff Tuning = "off"

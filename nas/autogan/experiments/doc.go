@@ -1,4 +1,4 @@
-// Package experiments holds the built-in experiments as TOML texts, under the
+// Package experiments holds the built-in experiments as TOML texts, by the
 // names of their files. It does not know what the settings mean: package
 // nas/autogan/config decodes them.
 //

@@ -9,14 +9,14 @@ import (
 //go:embed *.toml
 var files embed.FS
 
-// extension ends the names of the files.
+// extension is the end of the file names.
 const extension = ".toml"
 
 // Names returns the names of the experiments, sorted.
 func Names() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {
-		panic(fmt.Sprintf("experiments: list: %v", err)) // the compiler put them there
+		panic(fmt.Sprintf("experiments: list: %v", err)) // cannot happen: the compiler embeds the files
 	}
 	var names []string
 	for _, e := range entries {
@@ -25,8 +25,8 @@ func Names() []string {
 	return names
 }
 
-// Text returns the TOML text of an experiment. It panics if [Names] does not
-// list it.
+// Text returns the TOML text of an experiment. It panics if the name is not in
+// [Names].
 func Text(name string) string {
 	text, err := files.ReadFile(name + extension)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// clock counts the seconds of work of a run, over all its continuations. They
-// are kept apart from results, which must not depend on time.
+// clock counts a run's seconds of work, over all its continuations. They have a
+// file of their own, since results must not depend on time.
 type clock struct {
 	folder *folder
 	before float64 // seconds of earlier processes
@@ -24,8 +24,7 @@ func (f *folder) startClock() *clock {
 	return &clock{folder: f, before: seconds, begun: time.Now()}
 }
 
-// readClock returns the seconds of the run in a folder, 0 where nothing was
-// saved yet.
+// readClock returns the seconds of the run in a folder, 0 if none were saved.
 func readClock(path string) float64 {
 	var file workTime
 	text, err := os.ReadFile((&folder{path}).join(clockFile))

@@ -11,7 +11,8 @@ import (
 	"autogan/vk"
 )
 
-// Comparison is the results of several searches, to be compared.
+// Comparison holds the results of several searches, the content of
+// comparison.json.
 type Comparison struct {
 	Searches []Compared `json:"searches"`
 	Folder   string     `json:"-"`
@@ -29,22 +30,26 @@ type Compared struct {
 	Resets     Spread        `json:"resets"`
 }
 
-// ComparedRun is a search and the training from scratch of what it found.
+// ComparedRun is a search, followed by trainings from scratch of what it found.
 type ComparedRun struct {
 	Seed     uint64     `json:"seed"`
-	Arch     string     `json:"arch"`     // the best, after training
-	Reward   float64    `json:"reward"`   // the best of the search
-	Measured int        `json:"measured"` // architectures, in the search
+	Arch     string     `json:"arch"`     // the best after training from scratch
+	Reward   float64    `json:"reward"`   // the highest of the search
+	Measured int        `json:"measured"` // architectures that the search measured
 	Resets   int        `json:"resets"`
 	Seconds  float64    `json:"seconds"` // of the search
-	Trained  Evaluation `json:"trained"` // the best, of that architecture
+	Trained  Evaluation `json:"trained"` // the best evaluation of Arch
 	Folder   string     `json:"-"`
 }
 
-// Compare runs searches with each seed, trains what each has found from scratch
-// as its experiment says, and compares. Runs lie in the folder as NAME-seed-N;
-// those that have ended are taken as they are, others continue. Seeds are taken
-// in turn, so that an interrupted comparison has all experiments equally far.
+// Compare runs each search with each seed, trains what it finds from scratch as
+// its experiment says, and summarises the results. The runs are in dir, as
+// NAME-seed-N. Finished runs are read instead of repeated; the others continue.
+// All experiments run with one seed before the next seed begins, so an
+// interrupted comparison has all experiments equally far.
+//
+// Mistakes of a configuration are a [*config.Error]. If ctx ends first, Compare
+// returns [ErrInterrupted].
 func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, seeds []uint64, dir string, observer Observer) (Comparison, error) {
 	result := Comparison{Folder: dir}
 	if err := (&folder{dir}).removeUnfinished(); err != nil {
@@ -71,7 +76,7 @@ func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, see
 	return result, (&folder{dir}).writeJSON(comparisonFile, result)
 }
 
-// compareOne searches and trains, or takes what is there.
+// compareOne searches and trains; what has finished is only read.
 func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (ComparedRun, error) {
 	found, err := searchOnce(ctx, s, c, observer)
 	if err != nil {
@@ -92,7 +97,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	}, nil
 }
 
-// searchOnce runs a search to its end, unless it is there already.
+// searchOnce runs a search to its end, or reads its result if it has finished.
 func searchOnce(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (Result, error) {
 	if result, ended, err := readResult[Result](c); ended || err != nil {
 		return result, err
@@ -121,8 +126,9 @@ func (c *Compared) summarise() {
 	c.Resets = over(func(r ComparedRun) float64 { return float64(r.Resets) })
 }
 
-// CheckComparable returns a [*config.Error] when figures of the experiments mean
-// different things: other images, another scorer, another final training.
+// CheckComparable returns a [*config.Error] if the figures of the experiments
+// mean different things: other images, another scorer, another final training.
+// It panics if there are no experiments.
 func CheckComparable(experiments []config.Config) error {
 	first := experiments[0]
 	for _, c := range experiments[1:] {

@@ -6,7 +6,7 @@ import (
 	"autogan/vk"
 )
 
-// newStrategy makes what proposes the architectures of a stage.
+// newStrategy makes the strategy that proposes the architectures of a stage.
 func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candidate) (nas.Resumable, error) {
 	level := Level(c, stage, parents)
 	if c.Search.Strategy == config.RandomStrategy {
@@ -19,8 +19,8 @@ func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candida
 	return complete(c, stage, r), nil
 }
 
-// controllerSettings are those of a stage's controller. Every stage has a
-// controller of its own, from a seed of its own.
+// controllerSettings returns the settings of a stage's controller. Each stage
+// has its own controller with its own seed.
 func controllerSettings(c config.Config, stage int) nas.REINFORCEConfig {
 	return nas.REINFORCEConfig{
 		Hidden: c.Controller.Hidden, LR: c.Controller.LR,

@@ -10,19 +10,20 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// correlationPhase marks the trials that Correlation is about.
+// correlationPhase marks the trials that [Correlation] is computed from.
 const correlationPhase = "correlation"
 
-// Correlation says how well the rewards with shared weights rank architectures:
-// drawn at random, each was measured both so and after a short training of its
-// own. The paper's is 0.779.
+// Correlation says how well rewards with shared weights rank architectures.
+// Random architectures are measured with the shared weights and again after a
+// short training from scratch; Spearman is the rank correlation of the two
+// rewards, 0.779 in the paper.
 type Correlation struct {
 	Archs    int     `json:"archs"`
 	Spearman float64 `json:"spearman"`
 }
 
-// correlate measures random architectures when the search has ended. The
-// reward from scratch is the metric "scratch" of their trials.
+// correlate measures random architectures after the search. The reward from
+// scratch is the metric "scratch" of their trials.
 func (r *Search) correlate(ctx context.Context) error {
 	total := r.config.Search.Correlate
 	last := r.config.Stages() - 1
@@ -68,7 +69,8 @@ func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, e
 	return TrialLine{Phase: correlationPhase, Record: nas.Record{Trial: trial, Measurement: shared}}, nil
 }
 
-// correlation is that of the trials of its phase; nil if there are none.
+// correlation computes the result from the trials of the correlation phase; nil
+// if there are none.
 func correlation(lines []TrialLine) *Correlation {
 	var shared, scratch []float64
 	for _, line := range lines {
@@ -83,7 +85,7 @@ func correlation(lines []TrialLine) *Correlation {
 }
 
 // spearman is the rank correlation; equal values share the mean of their ranks.
-// It is 0 where all values of one side are equal and rank nothing.
+// It is 0 if all values on one side are equal.
 func spearman(a, b []float64) float64 {
 	x, y := ranks(a), ranks(b)
 	if stat.Variance(x, nil) == 0 || stat.Variance(y, nil) == 0 {

@@ -59,7 +59,8 @@ func readData(c config.Config) (dataset.Dataset, error) {
 	return dataset.Dataset{}, errors.New("autogan: unknown data set " + c.Data.Name)
 }
 
-// fewerFiles says how to do without a file of CIFAR-10, if others are there.
+// fewerFiles suggests how to do without a missing file of CIFAR-10, if there
+// are files before it.
 func fewerFiles(err error) string {
 	var missing *dataset.MissingFileError
 	if !errors.As(err, &missing) || missing.Before == 0 {

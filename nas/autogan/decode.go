@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// decodeWhole decodes JSON of which no field is missing: a zero in its place
-// would pass for a value. A field that is marked omitempty may be missing;
-// those that earlier programs did not write are.
+// decodeWhole decodes JSON and returns an error if a field is missing, since
+// its zero would pass for a value. Fields that earlier programs did not write
+// are marked omitempty and may be missing.
 func decodeWhole(text []byte, value any) error {
 	if err := json.Unmarshal(text, value); err != nil {
 		return err
@@ -36,7 +36,7 @@ func missingField(text json.RawMessage, t reflect.Type) string {
 
 func missingOfStruct(text json.RawMessage, t reflect.Type) string {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(text, &members) != nil || members == nil { // null is none at all
+	if json.Unmarshal(text, &members) != nil || members == nil { // null has no members
 		return ""
 	}
 	for i := range t.NumField() {
@@ -55,12 +55,12 @@ func missingOfStruct(text json.RawMessage, t reflect.Type) string {
 	return ""
 }
 
-// nullable reports whether null is a value of its own for a type.
+// nullable reports whether null is a valid value of a type.
 func nullable(t reflect.Type) bool { return t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice }
 
 func missingOfList(text json.RawMessage, element reflect.Type) string {
 	var items []json.RawMessage
-	if json.Unmarshal(text, &items) != nil { // not of this kind, which decoding has refused
+	if json.Unmarshal(text, &items) != nil { // not a list; decoding has refused it
 		return ""
 	}
 	for _, item := range items {

@@ -12,9 +12,10 @@ import (
 	"autogan/vk"
 )
 
-// DeriveResult is what a derivation ends with.
+// DeriveResult is the result of a derivation, the content of
+// derive/result.json.
 type DeriveResult struct {
-	Derived []Derived `json:"derived"` // best first, by the FID of their best evaluations
+	Derived []Derived `json:"derived"` // best first, by the mean FID of their runs' best evaluations
 	Folder  string    `json:"-"`
 }
 
@@ -26,9 +27,13 @@ type Derived struct {
 }
 
 // Derive trains the best architectures of a finished search from scratch and
-// keeps the best of them (paper, algorithm 1). Each has a run folder of its own
-// below that of the search, so that a derivation continues where it stopped.
-// The settings are those of the search's configuration, with overrides.
+// keeps the best generator (paper, algorithm 1). Each architecture has its own
+// run folder below the search's, so an interrupted derivation continues where
+// it stopped. The settings are those of the search, changed by overrides
+// ("section.key=value").
+//
+// Mistakes of the configuration, and a search that has not ended, are a
+// [*config.Error]. If ctx ends first, Derive returns [ErrInterrupted].
 func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overrides ...string) (DeriveResult, error) {
 	found, err := run.Found()
 	if err != nil {
@@ -62,7 +67,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	return result, result.keep()
 }
 
-// toDerive are those of the top K that are trained.
+// toDerive returns the architectures of the top K that are trained.
 func toDerive(c config.Config, found []Found) []Found {
 	if c.Derive.TopK == 0 {
 		return found
@@ -70,7 +75,8 @@ func toDerive(c config.Config, found []Found) []Found {
 	return found[:min(len(found), c.Derive.TopK)]
 }
 
-// deriveConfig is the training of an architecture that a search has found.
+// deriveConfig returns the settings for training an architecture that a search
+// found.
 func deriveConfig(c config.Config, f Found, folder string, rank int) config.Config {
 	c.Name = c.Name + "-derive-" + strconv.Itoa(rank)
 	c.RunDir = filepath.Join(folder, strconv.Itoa(rank))
@@ -78,7 +84,8 @@ func deriveConfig(c config.Config, f Found, folder string, rank int) config.Conf
 	return c
 }
 
-// keep writes the result, and the best generator under a name of its own.
+// keep writes the result and copies the best generator into the derivation's
+// folder.
 func (r DeriveResult) keep() error {
 	best := r.Derived[0].Runs[0]
 	for _, run := range r.Derived[0].Runs {

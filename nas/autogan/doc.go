@@ -1,18 +1,18 @@
-// Package autogan is the paper's recipe (Gong et al., AutoGAN, ICCV 2019): the
-// search of package nas over the generators of package gan.
+// Package autogan is the paper's method (Gong et al., AutoGAN, ICCV 2019): it
+// searches the generators of package gan with the strategies of package nas.
 //
-// What is done is decided by a [config.Config], every setting of an experiment:
+// A [config.Config] holds every setting of an experiment:
 //
 //	c, err := config.Load("quickstart", "gan.channels=16", "seed=2")
 //
 // [Open] makes or continues a [Search], [Train] trains one architecture from
-// scratch, [Derive] those that a search has found, [Compare] runs several
-// searches with several seeds. A run works in a folder and leaves there
+// scratch, [Derive] trains those that a search has found, and [Compare] runs
+// several searches with several seeds. A run works in a folder and leaves there
 //
 //	config.toml          the effective configuration
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
-//	clock.json           {"seconds": …} of work so far; nothing else depends on time
+//	clock.json           {"seconds": …} of work so far; no other file depends on time
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
 //	trials.jsonl         of a search: a [TrialLine] for every architecture measured
 //	evaluations.jsonl    of a training: an [Evaluation] each
@@ -26,22 +26,25 @@
 // and a comparison leaves comparison.json, a [Comparison], above its searches
 // in NAME-seed-N/.
 //
-// The folder also has grids of samples, checkpoint.safetensors with everything
-// that continuing needs, and of a training generator-best.safetensors and
-// generator-last.safetensors, which [gan.LoadGenerator] reads. All tensors of a
-// checkpoint are named NETWORK.TENSOR: gan.generator.*, gan.discriminator.*,
-// gan.adam_g.*, gan.adam_d.*, average.* of a training, strategy.* of a search.
+// The folder also has grids of samples and checkpoint.safetensors, which holds
+// everything needed to continue. A training also leaves
+// generator-best.safetensors and generator-last.safetensors, which
+// [gan.LoadGenerator] reads. All tensors of a checkpoint are named
+// NETWORK.TENSOR: gan.generator.*, gan.discriminator.*, gan.adam_g.*,
+// gan.adam_d.*, average.* of a training, strategy.* of a search.
 //
-// Every file but the logs is written under another name and renamed, a log
-// only grows by whole lines. So a run continues from whatever a crash leaves,
-// on another device too, and on the same one ends with the same bits.
+// Every file except the logs is written under another name and then renamed;
+// logs are only appended to. So a run continues after a crash at any moment,
+// also on another device. On the same device it ends with the same bits as an
+// uninterrupted run.
 //
-// # One trainer below every command
+// # Every command uses one training
 //
 // Training an architecture, deriving, a random search from scratch and the
-// correlation of the proxy all run the same training, each in a folder of its
-// own. So each of them continues in the middle of any training. Trainings on the
-// same images share the data, the scorer and the statistics of the real images.
+// correlation all run the same training, each in its own folder. So all of them
+// can be interrupted in the middle of a training and continue there. Trainings
+// on the same images share the data, the scorer and the statistics of the real
+// images.
 //
 // # Losses are read in blocks
 //

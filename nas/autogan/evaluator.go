@@ -20,7 +20,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// InceptionFile is where the scorer "inception" lies.
+// InceptionFile is the path of the network of the scorer "inception", relative
+// to the working directory.
 var InceptionFile = filepath.Join("data", "inception", inception.FileName)
 
 // network is a scorer that its owner releases.
@@ -30,11 +31,11 @@ type network interface {
 }
 
 // openScorer returns a scorer, which must take images of all the given sizes.
-// Mistakes are blamed on the setting that names it.
+// Mistakes are a [*config.Error] about the given setting.
 func openScorer(s *vk.Stream, name, setting string, sizes ...int) (network, error) {
 	scorer, err := loadScorer(s, name)
 	if errors.Is(err, vk.ErrOutOfMemory) {
-		return nil, err // no mistake of the configuration
+		return nil, err // not a mistake in the configuration
 	}
 	if err != nil {
 		return nil, &config.Error{Where: setting, Problem: err.Error()}
@@ -78,10 +79,11 @@ type evaluator struct {
 	reference metric.Statistics
 }
 
-// newEvaluator prepares a measurement of images like data, which are resized;
-// the network stays the caller's. The statistics of data are kept in the
-// folder, and taken from there if they fit; a file of the configuration goes
-// before.
+// newEvaluator returns an evaluator that compares generated images with data,
+// resized to the given size. The caller keeps and releases the network. If the
+// configuration names a file of statistics, that file is used. Otherwise the
+// statistics of data are read from the folder if they fit, or measured and
+// written there.
 func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, size int, folder string, observer Observer) (*evaluator, error) {
 	e := &evaluator{network: n, config: c}
 	if c.Reference != "" {
@@ -105,7 +107,7 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	return e, e.reference.Write(path)
 }
 
-// readReference takes the statistics of the file that the configuration names.
+// readReference reads the statistics of the file that the configuration names.
 func (e *evaluator) readReference() (err error) {
 	if e.reference, err = metric.ReadStatistics(e.config.Reference); err != nil {
 		return &config.Error{Where: "eval.reference", Problem: err.Error()}
@@ -126,14 +128,14 @@ func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dat
 	config.Progress = func(now int) { observer.Advance(now - done); done = now }
 	m, err := metric.Measure(ctx, s, n, config, metric.HostImages(scaled.Images, size))
 	if errors.Is(err, context.Canceled) {
-		err = ErrInterrupted // nothing is lost but the measurement itself
+		err = ErrInterrupted // only this measurement is lost
 	}
 	m.Set = dataset.Train.String()
 	return m.Statistics, err
 }
 
-// measure evaluates images that the source hands out, which must be of the
-// size the evaluator was made for.
+// measure evaluates the images of a source, which must have the evaluator's
+// size.
 func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Source) (Evaluation, error) {
 	config := metric.MeasureConfig{Images: e.config.Images, Batch: e.config.Batch, Splits: e.config.Splits}
 	m, err := metric.Measure(ctx, s, e.network, config, source)
@@ -152,8 +154,8 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 		ISName: metric.ScoreName(n, e.network), FIDName: metric.DistanceName(n, e.reference.Set, e.network)}, nil
 }
 
-// samples is the source of images of an architecture on latent vectors of the
-// given seed.
+// samples returns a source of images of an architecture; the latent vectors
+// follow from the seed.
 func samples(g *gan.Generator, a arch.Arch, mode layers.Mode, seed uint64) metric.Source {
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
 		z := gan.Latent(s, count, g.Geometry().Latent(), seed, uint64(from))

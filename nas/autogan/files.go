@@ -16,8 +16,8 @@ const (
 	samplesFolder   = "samples"
 )
 
-// The files of a training's generators: those of the evaluation with the
-// lowest FID, and of the last one.
+// The files of a training's generators: at the evaluation with the lowest FID,
+// and at the last evaluation.
 const (
 	BestFile = "generator-best.safetensors"
 	LastFile = "generator-last.safetensors"

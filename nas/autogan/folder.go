@@ -18,15 +18,16 @@ type folder struct {
 
 // RunInfo is the content of run.json.
 type RunInfo struct {
-	Format  int    `json:"format"`  // of the folder; 0 is that of the first programs, which wrote none
+	Format  int    `json:"format"`  // of the folder; 0 if the program wrote none
 	Version string `json:"version"` // of the program
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`
 	Seed    uint64 `json:"seed"`
 }
 
-// openFolder makes the run folder or opens the one of an earlier run of the
-// same configuration. Another configuration's folder is a [*config.Error].
+// openFolder makes the run folder, or opens it if an earlier run of the same
+// configuration made it. The folder of another configuration is a
+// [*config.Error].
 func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
 	if err := f.checkSame(c); err != nil {
@@ -49,18 +50,19 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 	return f, f.write(configFile, []byte(c.Encode()))
 }
 
-// folderFormat numbers what this program means by the files of a run's folder.
-// It grows when an earlier program would misunderstand them; files and fields
-// that are added leave it alone.
+// folderFormat is the version of the format of a run folder. It grows when an
+// earlier program would misunderstand a file; files and fields that are only
+// added do not change it.
 const folderFormat = 1
 
-// checkFormat returns a [*config.Error] for the folder of a later program.
-// Whoever opens a folder, to go on in it or to read it, asks first.
+// checkFormat returns a [*config.Error] if a later program wrote the folder in
+// a format that this program does not know. It is called before a folder is
+// read or continued.
 func (f *folder) checkFormat() error {
 	var info RunInfo
 	text, err := os.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &info) != nil {
-		return nil // there is no run yet, or the file is damaged: it is no news from a later program
+		return nil // no run yet, or a damaged file: neither says that a later program wrote it
 	}
 	if info.Format > folderFormat {
 		return &config.Error{Where: f.join(infoFile), Problem: fmt.Sprintf(
@@ -69,8 +71,8 @@ func (f *folder) checkFormat() error {
 	return nil
 }
 
-// checkSame returns a [*config.Error] for a folder that is not of this program
-// or of another configuration. There may be no folder yet.
+// checkSame returns a [*config.Error] if the folder was written by a later
+// program or has another configuration. The folder need not exist.
 func (f *folder) checkSame(c config.Config) error {
 	if err := f.checkFormat(); err != nil {
 		return err
@@ -78,13 +80,14 @@ func (f *folder) checkSame(c config.Config) error {
 	return c.CheckSame(f.join(configFile))
 }
 
-// compareInfo says when a run goes on elsewhere than it began. It may: states
-// hold numbers and nothing of a device. But other devices round otherwise.
+// compareInfo tells the observer if a run continues on another device or
+// driver. That is allowed, since checkpoints hold nothing that belongs to a
+// device, but other devices round differently.
 func (f *folder) compareInfo(now RunInfo, observer Observer) {
 	var begun RunInfo
 	text, err := os.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &begun) != nil {
-		return // it is for people; what it says decides nothing
+		return // the file informs people; nothing depends on it
 	}
 	if begun.Device != now.Device || begun.Driver != now.Driver {
 		observer.Message(fmt.Sprintf("this run began on %s (%s) and goes on with %s (%s): the last digits will differ from an uninterrupted run's",
@@ -92,8 +95,8 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) {
 	}
 }
 
-// removeUnfinished deletes what writes leave when the process is killed before
-// they end. There may be no folder yet.
+// removeUnfinished deletes the temporary files that a killed process left. The
+// folder need not exist.
 func (f *folder) removeUnfinished() error {
 	for _, dir := range []string{f.path, f.join(samplesFolder)} {
 		if err := durable.RemoveUnfinished(dir); err != nil {
@@ -113,8 +116,8 @@ func (f *folder) writeJSON(name string, value any) error {
 	return f.write(name, append(text, '\n'))
 }
 
-// write replaces a file of the folder as a whole: an interruption leaves the
-// old one or the new one.
+// write replaces a file as a whole: after an interruption it is the old one or
+// the new one.
 func (f *folder) write(name string, data []byte) error {
 	if err := durable.WriteFile(f.join(name), data); err != nil {
 		return fmt.Errorf("autogan: write %s: %w", name, err)

@@ -26,19 +26,20 @@ type TrainingHistory struct {
 	Result      *TrainResult // nil until the training has ended
 }
 
-// IsTraining reports whether the folder is that of a training from scratch.
+// IsTraining reports whether the folder holds a training from scratch.
 func (r Run) IsTraining() bool {
 	_, err := os.Stat((&folder{r.Folder}).join(evaluationsFile))
 	return err == nil
 }
 
-// ReadInfo reads what the run says of itself.
+// ReadInfo reads run.json.
 func (r Run) ReadInfo() (info RunInfo, err error) {
 	err = (&folder{r.Folder}).readJSON(infoFile, &info)
 	return info, err
 }
 
-// TrainingHistory reads what a training has recorded, which may still be going on.
+// TrainingHistory reads what a training has recorded so far; it may still be
+// running.
 func (r Run) TrainingHistory() (TrainingHistory, error) {
 	f := folder{path: r.Folder}
 	var (
@@ -63,7 +64,7 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 	return h, err
 }
 
-// History reads what the search has recorded, which may still be going on.
+// History reads what a search has recorded so far; it may still be running.
 func (r Run) History() (History, error) {
 	f := folder{path: r.Folder}
 	var (

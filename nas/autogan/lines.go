@@ -20,7 +20,7 @@ type MetricLine struct {
 	Stage     int      `json:"stage"`
 	Step      int      `json:"step"` // discriminator steps of this iteration so far
 	LossD     float64  `json:"loss_d"`
-	LossG     *float64 `json:"loss_g,omitempty"` // none when no generator step was among them
+	LossG     *float64 `json:"loss_g,omitempty"` // nil if there was no generator step among them
 	Reset     bool     `json:"reset,omitempty"`  // the losses stopped varying here
 }
 
@@ -29,20 +29,20 @@ type MetricLine struct {
 type TrainLine struct {
 	Step  int      `json:"step"` // discriminator steps so far
 	LossD float64  `json:"loss_d"`
-	LossG *float64 `json:"loss_g,omitempty"` // none when no generator step was among them
+	LossG *float64 `json:"loss_g,omitempty"` // nil if there was no generator step among them
 
 	Collapsed bool `json:"collapsed,omitempty"` // the losses stopped varying here, and the training ended
 }
 
-// Evaluation is a line of evaluations.jsonl: what the averaged weights of a
-// training were worth after some generator steps.
+// Evaluation is a line of evaluations.jsonl: the scores of a training's
+// averaged weights after some generator steps.
 type Evaluation struct {
 	Step    int     `json:"step"` // generator steps so far
 	IS      float64 `json:"is"`
 	ISStd   float64 `json:"is_std"` // over the splits
 	FID     float64 `json:"fid"`
-	ISName  string  `json:"is_name"`           // the protocols: IS-50k, FID-50k/train, and
-	FIDName string  `json:"fid_name"`          // what else is not as published
+	ISName  string  `json:"is_name"`           // the protocol, such as IS-50k or FID-50k/train;
+	FIDName string  `json:"fid_name"`          // names what deviates from the published one
 	Samples string  `json:"picture,omitempty"` // samples, relative to the folder
 }
 

@@ -40,8 +40,8 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 }
 
 // selectTopK measures candidates of the trained controller and keeps the best
-// as the parents of the next stage, with the controller's hidden states. Where
-// each architecture was trained by itself, all that were are the candidates.
+// as the parents of the next stage, with the controller's states. In a search
+// from scratch, all trials so far are the candidates.
 func (r *Search) selectTopK(ctx context.Context) error {
 	n := r.config.Search.NumCandidates
 	r.observer.Phase(r.label("top K"), n, 0)
@@ -87,8 +87,8 @@ func (r *Search) selectMeasured() error {
 	return nil
 }
 
-// measureNew draws n architectures, measures them and logs them. Interrupted,
-// it has drawn none.
+// measureNew draws n architectures, measures them and logs them. If
+// interrupted, it restores the strategy and logs nothing.
 func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Record, error) {
 	before := r.strategy.State()
 	trials, err := r.strategy.Suggest(n)
@@ -112,8 +112,8 @@ func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Rec
 	return batch, r.trials.Append(lines...)
 }
 
-// measure is the reward of an architecture: with the shared weights or after a
-// short training of its own.
+// measure returns the reward of an architecture: with the shared weights or
+// after a short training from scratch.
 func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement, error) {
 	a, err := r.config.Archs().Arch(trial.Tokens)
 	if err != nil {
@@ -126,8 +126,8 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 	return r.measureShared(ctx, a, seedFor(c, forReward, c.Stages()*trial.ID+trial.Stage))
 }
 
-// measureShared is the reward of an architecture with the shared weights, on
-// latent vectors of the given seed.
+// measureShared returns the reward of an architecture with the shared weights;
+// the latent vectors follow from the seed.
 func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (nas.Measurement, error) {
 	source := samples(r.trainer.Gen, a, sharedMode(r.config), seed)
 	if r.config.Reward.Metric == config.RewardFID {
@@ -141,7 +141,8 @@ func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (n
 	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
 }
 
-// measureDistance is measureShared where the reward is a distance's reciprocal.
+// measureDistance is measureShared for rewards that are the reciprocal of the
+// FID.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
 		eval := config.Eval{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
@@ -166,8 +167,8 @@ func rewardOf(metric config.RewardMetric, is, fid float64) float64 {
 	return is
 }
 
-// measured says what was measured when an error happened. An interruption is
-// the run's own.
+// measured adds to an error which architecture was being measured. A cancelled
+// context becomes [ErrInterrupted].
 func measured(a arch.Arch, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return ErrInterrupted

@@ -20,7 +20,7 @@ func trainGeometry(c config.Config) arch.Geometry {
 	return g
 }
 
-// tap is what a generator's cells hand to the skip-ins of later cells.
+// tap returns which tensor of a cell feeds the skip-ins of later cells.
 func tap(c config.Config) arch.SkipTap {
 	if c.GAN.SkipTap == config.TapAfterSkips {
 		return arch.TapAfterSkips
@@ -28,7 +28,7 @@ func tap(c config.Config) arch.SkipTap {
 	return arch.TapBeforeSkips
 }
 
-// sharedMode is how the shared generator is run outside training.
+// sharedMode returns the mode of the shared generator outside training.
 func sharedMode(c config.Config) layers.Mode {
 	if c.GAN.Statistics == config.BatchStatistics {
 		return layers.EvalBatch
@@ -36,8 +36,8 @@ func sharedMode(c config.Config) layers.Mode {
 	return layers.Eval
 }
 
-// newTrainer makes the discriminator of a generator and a trainer that owns
-// both; the generator is released if that is not possible.
+// newTrainer makes a discriminator and a trainer that owns both networks. If
+// that fails, the generator is released.
 func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.DiscriminatorConfig, seed uint64) (*gan.Trainer, error) {
 	discriminator, err := gan.NewDiscriminator(s, critic, seed)
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// DynamicReset watches the losses of the shared GAN and tells when it has
-// collapsed: when either loss has stopped varying. The paper names a standard
-// deviation in its text and a variance in its settings; the threshold is on the
-// variance, as in the code.
+// DynamicReset watches the losses of the shared GAN and reports a collapse:
+// either loss has stopped varying. The paper names a standard deviation in its
+// text and a variance in its settings; the threshold here is on the variance,
+// as in the reference code.
 type DynamicReset struct {
 	Config        config.Reset    `json:"-"`
 	Generator     *nas.LossWindow `json:"generator"`
@@ -28,9 +28,9 @@ func NewDynamicReset(c config.Reset) *DynamicReset {
 	}
 }
 
-// Collapsed is to be asked after every discriminator step. Nothing counts
-// before the generator's window is full; by then the discriminator's, which
-// gets at least as many losses, is full too.
+// Collapsed reports whether either loss has stopped varying. It is false until
+// the generator's window is full. The discriminator's window gets at least as
+// many losses, so it is full by then.
 func (r *DynamicReset) Collapsed() bool {
 	if !r.Config.Enabled || !r.Generator.Full() {
 		return false
@@ -39,7 +39,8 @@ func (r *DynamicReset) Collapsed() bool {
 }
 
 // Watch takes losses in order and reports whether the GAN collapsed at one of
-// them. The windows are then empty; what came after it belongs to the collapse.
+// them. If so, it empties the windows and ignores the losses after that one. It
+// panics if a loss is not finite.
 func (r *DynamicReset) Watch(losses []gan.Loss) bool {
 	for _, loss := range losses {
 		if loss.Kind == gan.GeneratorLoss {
@@ -55,7 +56,8 @@ func (r *DynamicReset) Watch(losses []gan.Loss) bool {
 	return false
 }
 
-// check returns what is impossible in windows that were read from a checkpoint.
+// check returns an error if windows that were read from a checkpoint are
+// impossible.
 func (r *DynamicReset) check() error {
 	if r == nil || r.Generator == nil || r.Discriminator == nil {
 		return errors.New("reset has no windows")
@@ -69,7 +71,7 @@ func (r *DynamicReset) check() error {
 	return nil
 }
 
-// Clear empties both windows, for a GAN that starts anew. Neither a new search
+// Clear empties both windows when the GAN restarts. Neither a new search
 // iteration nor growth clears them.
 func (r *DynamicReset) Clear() {
 	r.Generator.Clear()

@@ -6,9 +6,9 @@ import (
 	"autogan/nas"
 )
 
-// Result is what a search ends with.
+// Result is the result of a search, the content of result.json.
 type Result struct {
-	Space  string        `json:"space"` // of the architectures; none is AutoGAN's
+	Space  string        `json:"space"` // of the architectures; "" means AutoGAN's
 	Top    []Found       `json:"top"`   // best first
 	Stages []StageResult `json:"stages"`
 	Resets int           `json:"resets"` // dynamic resets during the run
@@ -26,14 +26,14 @@ type Found struct {
 	MACs   int64   `json:"macs"`   // per image
 }
 
-// StageResult is how a stage went: the mean reward of the architectures that
-// the controller tried in its first iteration and in its last, both with the
-// shared weights of their time.
+// StageResult summarises a stage: the mean rewards of the architectures that
+// the controller tried in the first and in the last iteration of the stage,
+// each with the shared weights at that time.
 type StageResult struct {
 	Size        int     `json:"size"` // height and width of the images
 	FirstReward float64 `json:"first_reward"`
 	LastReward  float64 `json:"last_reward"`
-	Samples     string  `json:"picture,omitempty"` // samples of the stage's best, relative to the folder; none without shared weights
+	Samples     string  `json:"picture,omitempty"` // samples of the stage's best, relative to the folder; empty without shared weights
 }
 
 // finish writes and returns the result of a completed search.
@@ -68,7 +68,8 @@ func (r *Search) finish() (Result, error) {
 	return result, r.folder.writeJSON(resultFile, result)
 }
 
-// meanReward is that of the controller's trials of an iteration; 0 if it had none.
+// meanReward returns the mean reward of the controller's trials in an
+// iteration, 0 if there were none.
 func meanReward(lines []TrialLine, iteration int) float64 {
 	sum, n := 0.0, 0
 	for _, line := range lines {

@@ -11,13 +11,13 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// ErrInterrupted is what a run returns when its context ends: everything is
-// saved, and the same run continues from there.
+// ErrInterrupted is returned by a run whose context ends. Its state is saved,
+// and the same run continues from there.
 var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
 
-// run is what a search and a training have in common: the folder they work in,
-// its logs and clock, and the checkpoints from which they continue. [Run] is
-// the same folder for those who only read it.
+// run is what a search and a training have in common: the folder, its logs and
+// clock, and the checkpoints from which they continue. [Run] is a run folder
+// that is only read.
 type run struct {
 	config   config.Config
 	stream   *vk.Stream
@@ -30,11 +30,11 @@ type run struct {
 	saved  time.Time
 }
 
-// countedLog is a log whose lines the state counts.
+// countedLog is a log with the number of its lines at the checkpoint.
 type countedLog struct {
 	name  string
 	log   linesLog
-	lines *int // in the state: how many belong to the checkpoint
+	lines *int // in the state
 }
 
 // linesLog is a [nas.Log] of any kind of lines.
@@ -44,8 +44,8 @@ type linesLog interface {
 	Close() error
 }
 
-// open makes the run's folder or continues in it, and lets the stream run on
-// its kernels, which are chosen for the given convolutions.
+// open makes the run's folder or continues in it, and sets the stream's
+// kernels, which a new run chooses for the given convolutions.
 func (r *run) open(shapes []convplan.Shape) (err error) {
 	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
 		return err
@@ -54,7 +54,8 @@ func (r *run) open(shapes []convplan.Shape) (err error) {
 	return useKernels(r.stream, r.config, r.folder, r.observer, shapes)
 }
 
-// openLog opens a log of the run, whose lines the state counts in the given place.
+// openLog opens a log of the run. Its line count is saved at lines, which is in
+// the state.
 func openLog[T any](r *run, name string, lines *int) (*nas.Log[T], error) {
 	log, _, err := nas.OpenLog[T](r.folder.join(name))
 	if err != nil {
@@ -64,15 +65,15 @@ func openLog[T any](r *run, name string, lines *int) (*nas.Log[T], error) {
 	return log, nil
 }
 
-// close closes what open and openLog have opened.
+// close closes the logs.
 func (r *run) close() {
 	for _, l := range r.logs {
 		_ = l.log.Close() // its lines are on disk
 	}
 }
 
-// drive advances the work until it has ended. An interruption, which advance
-// may notice itself, is saved.
+// drive calls advance until the work has ended. If ctx ends, or advance returns
+// [ErrInterrupted], it saves the state and returns [ErrInterrupted].
 func (r *run) drive(ctx context.Context, ended func() bool, advance func(context.Context) error) error {
 	for !ended() {
 		if ctx.Err() != nil {
@@ -89,7 +90,7 @@ func (r *run) drive(ctx context.Context, ended func() bool, advance func(context
 	return nil
 }
 
-// interrupt saves the state, which advancing leaves between two steps.
+// interrupt saves the state, which is complete between two calls of advance.
 func (r *run) interrupt() error {
 	if err := r.save(); err != nil {
 		return err

@@ -14,34 +14,38 @@ import (
 	"autogan/vk/tensor"
 )
 
-// spaceKey names the search space in a checkpoint's metadata; none is AutoGAN's.
+// spaceKey is the metadata key of a checkpoint's search space; without it the
+// space is AutoGAN's.
 const spaceKey = "space"
 
 // work is what a run does and its checkpoints hold: a search or a training.
 type work interface {
-	// stateKey names the state in a checkpoint; searches and trainings differ.
+	// stateKey is the metadata key of the state; it differs between searches
+	// and trainings.
 	stateKey() string
-	// statePointer is where the state lies, for JSON.
+	// statePointer returns a pointer to the state, for JSON.
 	statePointer() any
 	// updateState brings the state up to date and returns the tensors that
 	// belong to it.
 	updateState() []tensors
-	// checkState returns what in a state that was read is impossible.
+	// checkState returns an error if a state that was read is impossible.
 	checkState() error
 	// begin starts from nothing, resume from the state and its tensors.
 	begin() error
 	resume(*checkpoint.File) error
-	// saveMinutes is the time between checkpoints; 0 means as often as can be.
+	// saveMinutes is the time between checkpoints; 0 saves at every
+	// opportunity.
 	saveMinutes() float64
 }
 
-// tensors are those of a part of the work, below a prefix.
+// tensors are those of one part of the work; their names begin with the prefix.
 type tensors struct {
 	prefix string
 	dict   map[string]tensor.Tensor
 }
 
-// saveSometimes bounds how much work an interruption without warning costs.
+// saveSometimes saves if the last checkpoint is older than saveMinutes, which
+// limits the work that a crash can lose.
 func (r *run) saveSometimes() error {
 	if time.Since(r.saved).Minutes() < r.work.saveMinutes() {
 		return nil
@@ -75,7 +79,7 @@ func (r *run) save() error {
 	return checkpoint.Save(r.folder.join(checkpointFile), file)
 }
 
-// restore continues from the checkpoint, or begins where there is none. Lines
+// restore continues from the checkpoint, or begins if there is none. Lines
 // logged after the checkpoint are dropped: they will be written again.
 func (r *run) restore() error {
 	r.saved = time.Now()
@@ -95,8 +99,8 @@ func (r *run) restore() error {
 	return r.truncateLogs()
 }
 
-// beginAnew starts in a folder that may hold the logs and the result of a run
-// whose checkpoint is gone.
+// beginAnew begins in a folder without a checkpoint. It empties the logs and
+// removes the result that a run may have left there.
 func (r *run) beginAnew() error {
 	if err := r.truncateLogs(); err != nil {
 		return err

@@ -24,7 +24,8 @@ type Run struct {
 	Config config.Config
 }
 
-// ReadRun reads the configuration of a run folder.
+// ReadRun reads the configuration of a run folder. A folder that holds no run,
+// or one of a later program, is a [*config.Error].
 func ReadRun(dir string) (Run, error) {
 	if err := (&folder{dir}).checkFormat(); err != nil {
 		return Run{}, err
@@ -41,8 +42,9 @@ func ReadRun(dir string) (Run, error) {
 	return Run{dir, c}, err
 }
 
-// Best returns the run's best architecture: of its result or, before there is
-// one, of the trials of the last stage it has reached.
+// Best returns the best architecture of the run's result or, before there is
+// one, of the trials of the last stage reached. For a training it is the one
+// that is trained.
 func (r Run) Best() (arch.Arch, error) {
 	if r.Config.Trains() {
 		return r.Config.Archs().Parse(r.Config.Train.Arch)
@@ -57,8 +59,8 @@ func (r Run) Best() (arch.Arch, error) {
 	return r.Config.Archs().Parse(found[0].Arch)
 }
 
-// Found returns the architectures that a finished search has kept, best first.
-// Anything else is a [*config.Error].
+// Found returns the architectures that a finished search kept, best first. A
+// training or an unfinished search is a [*config.Error].
 func (r Run) Found() ([]Found, error) {
 	path := filepath.Join(r.Folder, resultFile)
 	if r.Config.Trains() {
@@ -81,8 +83,8 @@ func (r Run) Found() ([]Found, error) {
 	return result.Top, nil
 }
 
-// Mode returns how the run's generator draws: that of a training by statistics
-// of its own, that of a search as its configuration says.
+// Mode returns the mode in which the run's generator draws: [layers.Eval] for a
+// training, the configured one for a search.
 func (r Run) Mode() layers.Mode {
 	if r.Config.Trains() {
 		return layers.Eval
@@ -107,8 +109,8 @@ func (r Run) bestTrial() (arch.Arch, error) {
 	return r.Config.Archs().Arch(best.Tokens)
 }
 
-// Generator makes the run's generator: of a search the weight-sharing one with
-// the weights of its checkpoint, of a training the best. Release it when done.
+// Generator makes the run's generator: for a search, the weight-sharing one of
+// the checkpoint; for a training, the best one. Release it when done.
 func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if r.Config.Trains() {
 		return gan.LoadGenerator(s, filepath.Join(r.Folder, BestFile))

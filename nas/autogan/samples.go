@@ -13,7 +13,7 @@ import (
 const (
 	gridColumns = 10
 	gridImages  = gridColumns * gridColumns
-	gridSide    = 32 // pixels of an image in a grid, at least
+	gridSide    = 32 // smallest side of an image in a grid, in pixels
 )
 
 func stageSamples(stage int) string { return fmt.Sprintf("samples/stage%d.png", stage+1) }

@@ -13,9 +13,9 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// scratchConfig is the short training of an architecture by itself: with the
-// widths of the search, without averaging, measured as rewards are. It ends
-// early when the losses stop varying.
+// scratchConfig returns the settings of a short training of one architecture:
+// with the widths of the search, without averaging, measured as rewards are. It
+// ends early when the losses stop varying.
 func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	c.RunDir = filepath.Join(c.RunFolder(), "scratch", name)
 	c.Name = name
@@ -29,12 +29,13 @@ func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	return c
 }
 
-// measureScratch is the reward of an architecture after a short training, which
-// has a folder until then. One that diverges gets 0, less than any other.
+// measureScratch returns the reward of an architecture after a short training,
+// whose folder it then removes. A training that diverges gets 0, less than any
+// other.
 func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (nas.Measurement, error) {
 	c := scratchConfig(r.config, a, name)
 	result, err := r.scratch.run(ctx, c)
-	// The training chose kernels of its own; the search goes on with its own.
+	// The training chose its own kernels; switch back to those of the search.
 	if back := useKernels(r.stream, r.config, r.folder, r.observer, nil); back != nil {
 		return nas.Measurement{}, errors.Join(err, back)
 	}
@@ -58,8 +59,7 @@ func (r *Search) removeScratch(c config.Config) error {
 	return nil
 }
 
-// quiet passes on nothing of many short trainings: the search says itself how
-// it gets on.
+// quiet ignores the progress of short trainings: the search reports its own.
 type quiet struct{}
 
 // Phase implements [Observer].

@@ -19,18 +19,18 @@ type Search struct {
 	metrics  *nas.Log[MetricLine]
 	data     dataset.Dataset
 	scorer   network
-	measurer *evaluator // with the stage's images, where the reward needs one
-	scratch  *trainings // of architectures by themselves
+	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
+	scratch  *trainings // of single architectures from scratch
 
-	trainer  *gan.Trainer // of the shared GAN; nil when each architecture is trained by itself
+	trainer  *gan.Trainer // of the shared GAN; nil in a search from scratch
 	strategy nas.Resumable
 	images   *gan.Images // of the current stage
 	shuffler *dataset.Shuffler
 }
 
-// Open prepares a search in its run folder, or the continuation of the one
-// that is there. Mistakes of the configuration are a [*config.Error]. Release
-// the search when done; the stream stays the caller's.
+// Open prepares a search in its run folder, or continues the one that is there.
+// Mistakes of the configuration are a [*config.Error]. Release the search when
+// done; the caller keeps the stream.
 func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 	r := &Search{run: run{config: c, stream: s, observer: observer}}
 	r.work = r
@@ -80,7 +80,8 @@ func (r *Search) build() error {
 	return r.restore()
 }
 
-// Run searches until the end or until ctx is done, and returns what it found.
+// Run searches to the end and returns what it found. If ctx ends first, it
+// saves the state and returns [ErrInterrupted].
 func (r *Search) Run(ctx context.Context) (Result, error) {
 	searched := func() bool { return r.state.Iteration == r.config.TotalIterations() }
 	if err := r.drive(ctx, searched, r.iterate); err != nil {
@@ -92,8 +93,8 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 	return r.finish()
 }
 
-// iterate is one pass of Algorithm 1's loop, from wherever the state stands.
-// When ctx is done it returns early, without error, between two steps.
+// iterate is one pass of Algorithm 1's loop, from wherever the state is. When
+// ctx is done it returns early, without error, between two steps.
 func (r *Search) iterate(ctx context.Context) error {
 	phases := []func(context.Context) (done bool, err error){r.trainShared, r.trainController, r.endIteration}
 	for r.state.Phase < phase(len(phases)) {
@@ -109,8 +110,8 @@ func (r *Search) iterate(ctx context.Context) error {
 	return r.save()
 }
 
-// endIteration closes a stage with its top K, and only then starts a collapsed
-// GAN anew: ranking untrained networks would be noise.
+// endIteration closes a stage with its top K and then restarts a collapsed GAN.
+// The other order would rank untrained networks.
 func (r *Search) endIteration(ctx context.Context) (bool, error) {
 	if r.lastOfStage() {
 		if err := r.closeStage(ctx); err != nil {
@@ -137,7 +138,8 @@ func (r *Search) closeStage(ctx context.Context) error {
 	return r.openStage(r.stage() + 1)
 }
 
-// stage is that of the current iteration, when all are done that of the last.
+// stage returns the stage of the current iteration; after all iterations, the
+// last stage.
 func (r *Search) stage() int {
 	return r.config.StageOf(min(r.state.Iteration, r.config.TotalIterations()-1))
 }

@@ -19,22 +19,22 @@ const (
 	endPhase
 )
 
-// state is what resuming a search needs besides tensors. Everything random is a function
-// of the seed and of the counters here.
+// state is what resuming a search needs besides tensors. Everything random is a
+// function of the seed and of the counters here.
 type state struct {
 	Iteration  int             `json:"iteration"`
 	Phase      phase           `json:"phase"`
 	Step       int             `json:"step"`      // done in this phase
-	Collapsed  bool            `json:"collapsed"` // the GAN starts anew when the iteration ends
+	Collapsed  bool            `json:"collapsed"` // the GAN restarts when the iteration ends
 	Resets     int             `json:"resets"`
 	Reset      *DynamicReset   `json:"reset"`
 	Parents    []nas.Candidate `json:"parents"`    // the last stage's top K
-	Correlated int             `json:"correlated"` // architectures measured in both ways
+	Correlated int             `json:"correlated"` // architectures measured for the correlation
 	Trials     int             `json:"trials"`     // lines of trials.jsonl
 	Metrics    int             `json:"metrics"`    // lines of metrics.jsonl
 
 	Trainer  gan.TrainerState   `json:"trainer"`
-	Strategy *nas.StrategyState `json:"strategy,omitempty"` // none once the search has ended
+	Strategy *nas.StrategyState `json:"strategy,omitempty"` // nil once the search has ended
 }
 
 func (r *Search) stateKey() string { return "state" }
@@ -98,7 +98,7 @@ func (r *Search) checkState() error {
 	return s.Reset.check()
 }
 
-// checkParents looks at what the last stage that has ended must have left.
+// checkParents checks the parents that the last finished stage must have left.
 func (r *Search) checkParents() error {
 	stages := r.stage() // that have ended
 	if r.state.Iteration == r.config.TotalIterations() {

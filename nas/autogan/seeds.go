@@ -21,8 +21,8 @@ const (
 	forStatistics  = "statistics"  // z from which statistics are recomputed
 )
 
-// seedFor derives the seed of a purpose; index tells repeated uses apart
-// (stages, restarts).
+// seedFor derives the seed of a purpose; index separates repeated uses (stages,
+// restarts).
 func seedFor(c config.Config, purpose string, index int) uint64 {
 	h := fnv.New64a()
 	var words [16]byte

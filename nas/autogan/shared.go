@@ -9,9 +9,10 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// trainShared trains the shared GAN for the epochs of one search iteration, a
-// fresh architecture from the controller at every discriminator step (paper,
-// section 3.3). It ends early when the losses stop varying: dynamic resetting.
+// trainShared trains the shared GAN for the epochs of one search iteration,
+// with a new architecture from the controller at every discriminator step
+// (paper, section 3.3). It ends early when the losses stop varying: dynamic
+// resetting.
 func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 	total := r.sharedSteps()
 	if total == 0 {
@@ -50,8 +51,9 @@ func (r *Search) sharedSteps() int {
 }
 
 // sharedBlock takes the given number of discriminator steps, and a generator
-// step with every n_critic-th from the first on. The host draws the block's
-// architectures at once and reads its losses at once.
+// step after every n_critic-th of them, beginning with the first. The host
+// draws all architectures of the block at once and reads all its losses at
+// once.
 func (r *Search) sharedBlock(steps int) error {
 	trials, err := r.strategy.Suggest(steps)
 	if err != nil {
@@ -96,7 +98,7 @@ func (r *Search) logLosses(losses []gan.Loss) error {
 	return r.metrics.Append(line)
 }
 
-// label names a phase with where it belongs.
+// label names a phase with its iteration and image size.
 func (r *Search) label(phase string) string {
 	size := r.config.ImageSize(r.stage())
 	return fmt.Sprintf("iteration %d/%d, %d×%d, %s", r.state.Iteration+1, r.config.TotalIterations(), size, size, phase)

@@ -6,8 +6,9 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// Level returns what a stage searches: the free decisions of its cell, appended
-// to those of each parent, or on a single level those of all cells.
+// Level returns what a stage searches: the free decisions of its cell, which
+// extend those of each parent. A search on a single level decides all cells at
+// once.
 func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
 	first, end := c.Decided(stage)
 	level := nas.Level{Stage: stage, Space: freeDecisions(c, first, end)}
@@ -18,7 +19,7 @@ func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
 	return level
 }
 
-// freeDecisions are those of the cells from first up to, but not including, end.
+// freeDecisions returns the free decisions of the cells first to end-1.
 func freeDecisions(c config.Config, first, end int) nas.Space {
 	var space nas.Space
 	for cell := first; cell < end; cell++ {
@@ -29,8 +30,9 @@ func freeDecisions(c config.Config, first, end int) nas.Space {
 	return space
 }
 
-// completing is a strategy that knows the free decisions only: its trials get
-// the fixed ones, too, and lose them on their way back.
+// completing is a strategy that knows only the free decisions. It adds the
+// fixed ones to the trials that are suggested, and removes them from those that
+// are observed.
 type completing struct {
 	nas.Resumable
 	fixed arch.Fixed

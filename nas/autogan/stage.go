@@ -16,8 +16,9 @@ func stageSizes(c config.Config) []int {
 }
 
 // openStage makes what belongs to a stage: its controller, which extends the
-// parents found so far, and the images at its size. The GAN itself grows by
-// being asked for longer architectures. There is nothing to open past the last stage.
+// parents found so far, and the images at its size. The GAN needs no change: it
+// grows when it gets longer architectures. After the last stage there is
+// nothing to open.
 func (r *Search) openStage(stage int) error {
 	r.releaseStage()
 	if stage == r.config.Stages() {

@@ -15,8 +15,8 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// TrainSummary is the result of training one architecture once or, with
-// several seeds, so many times.
+// TrainSummary is the result of training one architecture, with one seed or
+// several.
 type TrainSummary struct {
 	Arch   string        `json:"arch"`
 	Runs   []TrainResult `json:"runs"` // one per seed
@@ -31,10 +31,10 @@ type Spread struct {
 	Std  float64 `json:"std"` // 0 for a single run
 }
 
-// String reads "8.55 ± 0.10".
+// String reads "8.550 ± 0.100".
 func (s Spread) String() string { return fmt.Sprintf("%.3f ± %.3f", s.Mean, s.Std) }
 
-// SpreadOf summarises values, of which there must be one.
+// SpreadOf returns the spread of at least one value.
 func SpreadOf(values []float64) Spread {
 	if len(values) == 1 {
 		return Spread{Mean: values[0]}
@@ -43,10 +43,11 @@ func SpreadOf(values []float64) Spread {
 	return Spread{mean, std}
 }
 
-// Train trains the architecture of an experiment from scratch, for each of its
-// seeds in a folder of its own where there are several. Runs that have ended
-// are taken as they are, others continue. Mistakes of the configuration are a
-// [*config.Error].
+// Train trains the architecture of an experiment from scratch, once per seed;
+// with several seeds each has its own folder. Finished runs are read instead of
+// repeated; the others continue. Mistakes of the configuration are a
+// [*config.Error]. If ctx ends first, Train saves the state and returns
+// [ErrInterrupted].
 func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (TrainSummary, error) {
 	ts := &trainings{stream: s, folder: c.RunFolder(), observer: observer}
 	defer ts.release()
@@ -96,8 +97,8 @@ func perSeed(c config.Config) []config.Config {
 	return runs
 }
 
-// readResult returns the result of the run of a configuration, if it has
-// ended. A folder of another configuration is a [*config.Error].
+// readResult returns the result of a configuration's run, if it has ended. A
+// folder of another configuration is a [*config.Error].
 func readResult[T any](c config.Config) (result T, ended bool, err error) {
 	if err := (&folder{c.RunFolder()}).checkSame(c); err != nil {
 		return result, false, err

@@ -12,8 +12,8 @@ import (
 	"autogan/vk"
 )
 
-// training is one run of the final training (paper): one
-// architecture, from scratch, with a discriminator of its own.
+// training is one run of the final training (paper): one architecture, from
+// scratch, with its own discriminator.
 type training struct {
 	run
 	state trainState
@@ -21,14 +21,14 @@ type training struct {
 
 	metrics     *nas.Log[TrainLine]
 	evaluations *nas.Log[Evaluation]
-	measurer    *evaluator // the caller's
+	measurer    *evaluator // owned by the caller
 	images      *gan.Images
 	shuffler    *dataset.Shuffler
 	trainer     *gan.Trainer
 	average     *gan.Average
 }
 
-// TrainResult is what a training ends with.
+// TrainResult is the result of a training, the content of result.json.
 type TrainResult struct {
 	Space  string     `json:"space"` // of the architecture
 	Arch   string     `json:"arch"`
@@ -40,10 +40,10 @@ type TrainResult struct {
 	Folder string     `json:"-"`
 }
 
-// openTraining prepares the training that the configuration names, with its
-// own seed whatever Train.Seeds says, or the continuation of the one in the run
-// folder. Mistakes of the configuration are a [*config.Error]. Release the
-// training when done; the stream and what it was given stay the caller's.
+// openTraining prepares the configured training, or continues the one in the
+// run folder. It uses the configuration's Seed and ignores Train.Seeds.
+// Mistakes of the configuration are a [*config.Error]. Release the training
+// when done; the caller keeps the stream, the data and the measurer.
 func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
 	t := &training{run: run{config: c, stream: s, observer: observer}, measurer: measurer}
 	t.work = t
@@ -105,7 +105,8 @@ func (t *training) build() error {
 	return err
 }
 
-// toEnd trains until the end or until ctx is done, and returns how it went.
+// toEnd trains to the end and returns the result. If ctx ends first, it saves
+// the state and returns [ErrInterrupted].
 func (t *training) toEnd(ctx context.Context) (TrainResult, error) {
 	t.observer.Phase(t.label(), t.discriminatorSteps(), t.state.Step)
 	ended := func() bool { return t.trained() && !t.evaluationDue() }
@@ -120,7 +121,7 @@ func (t *training) trained() bool {
 	return t.state.Collapsed || t.state.Step == t.discriminatorSteps()
 }
 
-// advance evaluates if that is due, and else takes a block of steps.
+// advance evaluates if that is due; otherwise it takes a block of steps.
 func (t *training) advance(ctx context.Context) error {
 	if t.evaluationDue() {
 		return t.evaluate(ctx)
@@ -133,7 +134,7 @@ func (t *training) advance(ctx context.Context) error {
 	return t.saveSometimes()
 }
 
-// label names the training where several follow each other.
+// label names the training, since several may follow each other.
 func (t *training) label() string {
 	return fmt.Sprintf("%s, seed %d, %d×%d", t.arch, t.config.Seed, t.size(), t.size())
 }

@@ -12,7 +12,7 @@ import (
 // evalEvery is the number of discriminator steps between evaluations.
 func (t *training) evalEvery() int { return t.config.Train.EvalEvery * t.config.GAN.NCritic }
 
-// evaluationDue reports whether the weights as they are have to be evaluated.
+// evaluationDue reports whether the current weights must be evaluated.
 func (t *training) evaluationDue() bool {
 	now := t.state.Step
 	if t.state.Evaluated == now || now == 0 {
@@ -21,8 +21,9 @@ func (t *training) evaluationDue() bool {
 	return now%t.evalEvery() == 0 || t.trained()
 }
 
-// evaluate measures the averaged weights and keeps them, as the last and, if
-// they are, as the best. Interrupted, it has done nothing and is due again.
+// evaluate measures the averaged weights and saves them as the last generator
+// and, if their FID is the lowest, as the best. If interrupted, it changes
+// nothing and is due again.
 func (t *training) evaluate(ctx context.Context) error {
 	var statistics func() error
 	if t.config.Train.Statistics == config.RecomputedStatistics {
@@ -43,7 +44,8 @@ func (t *training) evaluate(ctx context.Context) error {
 	return t.save()
 }
 
-// measure evaluates the generator as it is and writes it with its samples.
+// measure evaluates the generator with its current weights and writes it and
+// its samples.
 func (t *training) measure(ctx context.Context) error {
 	g := t.trainer.Gen
 	e, err := t.measurer.measure(ctx, t.stream, samples(g, t.arch, layers.Eval, seedFor(t.config, forEvaluation, 0)))

@@ -20,7 +20,7 @@ type trainState struct {
 	Evaluations int         `json:"evaluations"` // lines of evaluations.jsonl
 
 	Trainer gan.TrainerState `json:"trainer"`
-	Reset   *DynamicReset    `json:"reset"` // only watched when a collapse ends the training
+	Reset   *DynamicReset    `json:"reset"` // used only if a collapse ends the training
 }
 
 func (t *training) stateKey() string { return "training" }

@@ -20,7 +20,8 @@ func (t *training) blockSteps() int {
 }
 
 // block takes the given number of discriminator steps, and a generator step
-// with every n_critic-th from the first on. The host reads their losses at once.
+// after every n_critic-th of them, beginning with the first. The host reads all
+// their losses at once.
 func (t *training) block(steps int) error {
 	for range steps {
 		if err := t.step(); err != nil {

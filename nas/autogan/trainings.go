@@ -8,8 +8,8 @@ import (
 	"autogan/vk"
 )
 
-// trainings runs trainings of the same images, one after the other. What they
-// share is opened by the first that has not ended yet.
+// trainings runs trainings on the same images, one after the other. What they
+// share is opened by the first one that has not finished yet.
 type trainings struct {
 	stream   *vk.Stream
 	folder   string // keeps the statistics of the training images
@@ -17,10 +17,10 @@ type trainings struct {
 
 	data     dataset.Dataset
 	network  network
-	measurer *evaluator // nil until then
+	measurer *evaluator // nil until the first of them trains
 }
 
-// run trains to the end, or returns the result that is there already.
+// run trains to the end, or reads the result if the training has finished.
 func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, error) {
 	result, ended, err := readResult[TrainResult](c)
 	if err != nil || ended {

@@ -16,12 +16,12 @@ import (
 	"autogan/vk/tensor/tune"
 )
 
-// tuneBudget bounds the time of choosing; the file of earlier choices spares it.
+// tuneBudget limits the time that a new run spends on timing kernels.
 const tuneBudget = time.Minute
 
-// useKernels makes the stream's convolutions run on the kernels of the run's
-// folder or, in a new run, on those chosen now. They decide the last bits of
-// all that a run computes, so that whoever continues it must use the same.
+// useKernels makes the stream's convolutions use the kernels recorded in the
+// run's folder. A new run chooses them now. They decide the last bits of
+// everything that the run computes, so a continued run must use the same.
 func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []convplan.Shape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
@@ -47,8 +47,8 @@ func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, sha
 	return f.write(kernelsFile, tune.Encode(key, choices))
 }
 
-// searchShapes are the convolutions of all stages: what the supernet holds and,
-// for its conversion to RGB at each size, what any architecture uses.
+// searchShapes returns the convolutions of all stages: those of the supernet
+// and, at each image size, those of the conversion to RGB.
 func searchShapes(c config.Config) []convplan.Shape {
 	var list []convplan.Shape
 	for stage := range c.Stages() {
@@ -65,7 +65,8 @@ func searchShapes(c config.Config) []convplan.Shape {
 	return list
 }
 
-// trainShapes are the convolutions of the final training of an architecture.
+// trainShapes returns the convolutions of the final training of an
+// architecture.
 func trainShapes(c config.Config, a arch.Arch) []convplan.Shape {
 	geometry := trainGeometry(c)
 	generator := a.Plan(geometry)

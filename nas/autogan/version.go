@@ -2,8 +2,9 @@ package autogan
 
 import "runtime/debug"
 
-// Version is what the build recorded of itself: the module's version, or the
-// revision of the source tree.
+// Version returns what the build recorded: the version of the module, or the
+// revision of the source tree with "+dirty" if it was modified. It is "devel"
+// without a revision and "unknown" without any record.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

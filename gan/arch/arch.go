@@ -3,8 +3,8 @@ package arch
 import "slices"
 
 // Arch is a generator architecture: the options taken for the decisions of the
-// first cell of a space or of more. The zero Arch is none. [Space.Arch] and
-// [Space.Parse] make valid ones.
+// first cells of a space, one cell or more. The zero Arch is no architecture.
+// [Space.Arch] and [Space.Parse] make valid ones.
 type Arch struct {
 	space  *Space
 	tokens []int
@@ -13,7 +13,7 @@ type Arch struct {
 // None reports whether a is the zero Arch.
 func (a Arch) None() bool { return a.space == nil }
 
-// Space returns the space that a is a point of.
+// Space returns the space of the architecture; nil for the zero Arch.
 func (a Arch) Space() *Space { return a.space }
 
 // Tokens returns the option taken for each decision, cell after cell.
@@ -28,14 +28,15 @@ func (a Arch) Cells() int {
 	return cells
 }
 
-// Cell returns the tokens of a cell, counted from 0.
+// Cell returns the tokens of a cell, counted from 0. It panics if there is no
+// such cell.
 func (a Arch) Cell(cell int) []int {
 	first := a.space.tokensBefore(cell)
 	return slices.Clone(a.tokens[first : first+len(a.space.Cells[cell])])
 }
 
-// First returns the architecture of the first cells alone: that of an earlier
-// stage of a search that grows. It panics if there are not so many.
+// First returns the architecture of the first cells alone, as an earlier stage
+// of a growing search has it. It panics if the architecture has fewer.
 func (a Arch) First(cells int) Arch { return Arch{a.space, a.tokens[:a.space.tokensBefore(cells)]} }
 
 // Equal reports whether both take the same decisions in the same space.

@@ -48,8 +48,8 @@ var (
 
 // AutoGAN is the search space of the paper (section 3.1). The decisions of a
 // cell come in the order of the reference code: conv order, norm, upsampling,
-// shortcut and, from the second cell on, one choice among all sets of earlier
-// cells, whose first halves feed it.
+// shortcut and, from the second cell on, skip-ins: the set of earlier cells
+// whose first halves feed this cell.
 var AutoGAN = &Space{
 	Name: Default,
 	Cells: [][]Decision{
@@ -82,7 +82,7 @@ var AutoGAN = &Space{
 
 func init() { Register(AutoGAN) }
 
-// skipDecision is the choice among all sets of the cells before a cell: a bit
+// skipDecision is the choice of a set of earlier cells. The option is a bit
 // mask in which the oldest cell is the most significant bit.
 func skipDecision(cell int) Decision {
 	d := Decision{Name: "skip-ins", Quiet: true}
@@ -108,6 +108,7 @@ func describeSkips(sources []int) string {
 	return "skips from cells " + strings.Join(names, " and ")
 }
 
+// skipSources lists the cells in a bit mask of [skipDecision], oldest first.
 func skipSources(cell, mask int) []int {
 	var sources []int
 	for source := range cell {

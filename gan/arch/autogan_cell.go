@@ -12,7 +12,8 @@ type Cell struct {
 	SkipSources []int // cells whose first half feeds this one, oldest first
 }
 
-// CellOf decodes the tokens of a cell of [AutoGAN], counted from 0.
+// CellOf decodes the tokens of a cell of [AutoGAN], counted from 0. It panics
+// if there are fewer tokens than decisions.
 func CellOf(cell int, tokens []int) Cell {
 	c := Cell{ConvOrder: ConvOrder(tokens[0]), Norm: Norm(tokens[1]), Upsampling: Upsampling(tokens[2]), Shortcut: tokens[3] == 1}
 	if cell > 0 {
@@ -21,8 +22,8 @@ func CellOf(cell int, tokens []int) Cell {
 	return c
 }
 
-// wire is the cell of the paper's figure 1, and of the reference code: a block
-// that doubles the size, the skip-ins, a second block, the shortcut.
+// wire builds the cell of the paper's figure 1, as the reference code does: a
+// block that doubles the size, the skip-ins, a second block, the shortcut.
 func (c Cell) wire(b Builder, cell int, x Value, skips []Value) Ends {
 	half := b.Share(c.block(b, x, 1))
 	joined := half
@@ -55,7 +56,8 @@ func (c Cell) block(b Builder, x Value, half int) Value {
 	return b.ReLU(b.Norm(x, name+"norm", c.Norm))
 }
 
-// double doubles height and width; deconv names the layer of that method.
+// double doubles height and width; deconv names the layer if that is a
+// transposed convolution.
 func (c Cell) double(b Builder, x Value, deconv string) Value {
 	if c.Upsampling == Deconvolution {
 		return b.Deconv(x, deconv)
@@ -63,9 +65,10 @@ func (c Cell) double(b Builder, x Value, deconv string) Value {
 	return b.Upsample(x, c.Upsampling, 2)
 }
 
-// skip brings what a cell some way before hands on to the size of this one and
-// convolves it. Interpolation enlarges at once, with one layer for all methods;
-// transposed convolutions double, and the pair is separate from the single one.
+// skip enlarges what an earlier cell provides to the size of this cell and
+// convolves it. Interpolation enlarges in one step, and all methods of it share
+// a convolution. Transposed convolutions double: a distance of two cells takes
+// a pair, which shares no weights with the single one.
 func (c Cell) skip(b Builder, x Value, source, distance int) Value {
 	switch {
 	case c.Upsampling != Deconvolution:

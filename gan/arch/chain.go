@@ -2,19 +2,21 @@ package arch
 
 import "slices"
 
-// Chain is a run of steps of a cell that follow one another: a line of a diagram.
+// Chain is a sequence of steps of a cell, each reading the one before: a line
+// of a diagram.
 type Chain struct {
 	From   *Step    // what its first step reads
 	Labels []string // of its steps
 	End    *Step    // the last step; From if it has none
-	Branch bool     // the result is added to the line that goes on
+	Branch bool     // the result is added to the main line
 }
 
-// Input returns what a cell reads.
+// Input returns the input of a cell, counted from 0.
 func (r Record) Input(cell int) *Step { return r.inputs[cell] }
 
-// Chains returns a cell (or, after the last, the conversion to RGB) as chains in
-// the order of computation. A chain ends where its result is shared or added.
+// Chains returns the chains of a cell, or of the conversion to RGB after the
+// last cell, in the order of computation. A chain ends where its result is
+// shared or added.
 func (r Record) Chains(cell int) []Chain {
 	var chains []Chain
 	for _, s := range r.Steps {
@@ -29,7 +31,8 @@ func (r Record) Chains(cell int) []Chain {
 	return chains
 }
 
-// extended puts a step at the end of the chain that it continues, or begins one.
+// extended appends a step to the chain that it continues, or begins a new
+// chain.
 func extended(chains []Chain, s *Step) []Chain {
 	from := s.From[0]
 	at := slices.IndexFunc(chains, func(c Chain) bool { return c.End == from && !c.Branch })
@@ -41,7 +44,8 @@ func extended(chains []Chain, s *Step) []Chain {
 	return chains
 }
 
-// joined marks the chain that ends with a branch; one without steps is new.
+// joined marks the chain that ends with branch as a branch. A branch without
+// steps gets a new chain.
 func joined(chains []Chain, branch *Step) []Chain {
 	at := slices.IndexFunc(chains, func(c Chain) bool { return c.End == branch })
 	if at < 0 || branch.Shared {
@@ -51,7 +55,7 @@ func joined(chains []Chain, branch *Step) []Chain {
 	return chains
 }
 
-// Feeds reports whether a later cell takes what a step of this one hands on.
+// Feeds reports whether a skip-in of a later cell reads the step.
 func (r Record) Feeds(s *Step) bool {
 	return slices.ContainsFunc(r.Steps, func(later *Step) bool {
 		return later.Cell > s.Cell && later.Cell < len(r.inputs) && r.inputs[later.Cell] != s && slices.Contains(later.From, s)

@@ -9,19 +9,19 @@ import (
 type Step struct {
 	Label  string  // such as "conv 3x3", "nearest x2" or "relu"
 	Size   int     // height and width of the result
-	From   []*Step // what it reads; a line and a branch are added
+	From   []*Step // what it reads; two for an addition: the line, then the branch
 	Cell   int     // counted from 0; -1 before the cells
 	Shared bool    // the result is read more than once
 }
 
-// Record is what a generator consists of.
+// Record lists the layers and steps of a generator.
 type Record struct {
-	Layers Plan    // with weights, in the order of computation
-	Steps  []*Step // in that order, too
+	Layers Plan    // the layers with weights, in the order of computation
+	Steps  []*Step // in the order of computation
 	inputs []*Step // of the cells
 }
 
-// Record counts the architecture at a geometry.
+// Record returns the record of the architecture at a geometry.
 func (a Arch) Record(g Geometry) Record {
 	c := newCounter(g)
 	a.Wire(c, TapBeforeSkips)
@@ -39,7 +39,7 @@ func (a Arch) Count(g Geometry) (params int, macs int64) {
 	return p.Params(), p.MACs()
 }
 
-// counter is the [Network] that records. Its values are of type *Step.
+// counter is the [Network] that makes a [Record]. Its values are of type *Step.
 type counter struct {
 	Record
 	geometry Geometry
@@ -58,7 +58,8 @@ func (c *counter) step(label string, size int, from ...Value) Value {
 	return s
 }
 
-// layer notes a layer. It panics if the architecture has one of that name.
+// layer records a layer. It panics if the architecture already has one of that
+// name.
 func (c *counter) layer(l Layer) {
 	l.Name = c.prefix + l.Name
 	if slices.ContainsFunc(c.Layers, func(other Layer) bool { return other.Name == l.Name }) {

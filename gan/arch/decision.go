@@ -6,16 +6,17 @@ import (
 	"strings"
 )
 
-// Decision is one choice of a cell: its name, and what each index means.
+// Decision is one choice of a cell: its name and its options. A token is an
+// index in Options.
 type Decision struct {
 	Name    string
 	Options []string
-	Short   []string // other names of the options, for configurations: none, batch
-	Quiet   bool     // the first option means that there is nothing, and is left out of descriptions
+	Short   []string // short names of the options, for configurations: none, batch; "" or missing for those without
+	Quiet   bool     // the first option adds nothing and is left out of descriptions
 }
 
-// Option returns the index of an option by its name or its short one. Spaces,
-// '-' and '_' are the same. It returns -1 if there is none.
+// Option returns the index of the option with the given long or short name, -1
+// if there is none. Upper and lower case are equal, as are spaces, '-' and '_'.
 func (d Decision) Option(name string) int {
 	named := func(option string) bool { return option != "" && plain(option) == plain(name) }
 	if i := slices.IndexFunc(d.Options, named); i >= 0 {
@@ -24,12 +25,12 @@ func (d Decision) Option(name string) int {
 	return slices.IndexFunc(d.Short, named)
 }
 
-// plain makes the spellings of a name equal.
+// plain returns the same text for all spellings of a name.
 func plain(name string) string {
 	return strings.ToLower(strings.NewReplacer("_", " ", "-", " ").Replace(strings.TrimSpace(name)))
 }
 
-// words describe an option; "" if it goes without saying.
+// words describes an option, "" if it is left out of descriptions.
 func (d Decision) words(option int) string {
 	switch {
 	case d.Quiet && option == 0:

@@ -8,18 +8,18 @@ import (
 )
 
 // Fixed says which decisions of a space are taken before a search. The search
-// knows the free ones only.
+// knows only the others, the free ones.
 type Fixed struct {
 	space   *Space
-	options [][]int // by cell and decision; free where it is searched
+	options [][]int // [cell][decision]; free if it is searched
 }
 
 // free is the option of a decision that is searched.
 const free = -1
 
-// Fix takes decisions by their names, in every cell that has them: the keys are
-// decisions, the values options (see [Decision.Option]). The error says which
-// names there are.
+// Fix fixes decisions in every cell that has them. The keys are names of
+// decisions, the values names of options (see [Decision.Option]). The error
+// lists the names that exist.
 func (s *Space) Fix(chosen map[string]string) (Fixed, error) {
 	f := Fixed{space: s}
 	for _, decisions := range s.Cells {
@@ -39,8 +39,8 @@ func (s *Space) Fix(chosen map[string]string) (Fixed, error) {
 	return f, nil
 }
 
-// WantOption returns what would be right if there is no such decision, or a
-// cell that has it lacks the option; else "".
+// WantOption returns what is wanted if no cell has the decision, or if a cell
+// that has it lacks the option; otherwise "".
 func (s *Space) WantOption(decision, option string) string {
 	known := false
 	for _, decisions := range s.Cells {
@@ -56,7 +56,7 @@ func (s *Space) WantOption(decision, option string) string {
 	return ""
 }
 
-// indexOf returns the place of a decision; -1 if there is none of that name.
+// indexOf returns the index of a decision, -1 if none has that name.
 func indexOf(decisions []Decision, name string) int {
 	return slices.IndexFunc(decisions, func(d Decision) bool { return plain(d.Name) == plain(name) })
 }
@@ -96,11 +96,13 @@ func (f Fixed) Free(cell int) []Decision {
 	return list
 }
 
-// Choices returns the number of architectures of a cell that are left.
+// Choices returns the number of choices that are left for a cell, counted from
+// 0.
 func (f Fixed) Choices(cell int) int { return product(f.Free(cell)) }
 
-// Complete puts the fixed decisions of the first cells between the free ones:
-// the tokens of an architecture. [Fixed.Reduce] is its inverse.
+// Complete returns the tokens of an architecture of the first cells: the fixed
+// options, with the given tokens for the free decisions. It panics if there are
+// too few tokens. [Fixed.Reduce] is its inverse.
 func (f Fixed) Complete(cells int, tokens []int) []int {
 	var all []int
 	for _, options := range f.options[:cells] {
@@ -114,7 +116,8 @@ func (f Fixed) Complete(cells int, tokens []int) []int {
 	return all
 }
 
-// Reduce leaves the fixed decisions out of the tokens of an architecture.
+// Reduce removes the tokens of the fixed decisions from those of an
+// architecture.
 func (f Fixed) Reduce(tokens []int) []int {
 	var left []int
 	for i, option := range slices.Concat(f.options...)[:len(tokens)] {

@@ -1,6 +1,6 @@
 package arch
 
-// ImageChannels is red, green and blue.
+// ImageChannels is the number of channels of an image: red, green and blue.
 const ImageChannels = 3
 
 // Geometry is the shape of a generator, which is not searched.

@@ -46,10 +46,10 @@ func (l Layer) Params() int {
 	return n
 }
 
-// MACs returns the multiply-adds of one image; an addition of the bias and
-// normalisation count nothing, as in the paper's tables (where they are called
-// FLOPs). A transposed convolution of kernel 2 and stride 2 touches each output
-// pixel once.
+// MACs returns the multiply-adds of one image. Biases and normalisations are
+// not counted, as in the paper's tables (which call the figure FLOPs). A
+// transposed convolution of kernel 2 and stride 2 writes each output pixel
+// once.
 func (l Layer) MACs() int64 {
 	perPixel := int64(l.In) * int64(l.Out)
 	pixels := int64(l.Size) * int64(l.Size)

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Default is the space of files that name none: they are older than the name.
+// Default is the space of files that name none, as earlier programs wrote them.
 const Default = "autogan"
 
 var registered = map[string]*Space{}
 
-// Register makes a space known by its name. It panics on a name that is taken;
+// Register makes a space known by its name. It panics if the name is taken;
 // call it from an init function.
 func Register(s *Space) {
 	if _, taken := registered[s.Name]; taken {
@@ -24,8 +24,8 @@ func Register(s *Space) {
 // Names lists the registered spaces in alphabetical order.
 func Names() []string { return slices.Sorted(maps.Keys(registered)) }
 
-// Named returns a registered space; "" is [Default]. The error lists the names
-// that are known.
+// Named returns a registered space; "" means [Default]. The error lists the
+// registered names.
 func Named(name string) (*Space, error) {
 	if name == "" {
 		name = Default

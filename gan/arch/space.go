@@ -6,23 +6,24 @@ import (
 	"slices"
 )
 
-// Space is a search space of generators: a chain of cells, each of which takes
-// decisions of its own.
+// Space is a search space of generators: a chain of cells, each with its own
+// decisions.
 type Space struct {
 	Name  string
 	Cells [][]Decision // the decisions of each cell, from the latent vector to the image
 
-	// Wire puts a cell (counted from 0) together. The tokens are the options
-	// taken for its decisions, x is its input, and skips are what every earlier
-	// cell hands on (see [SkipTap]). The output has twice the height and width.
+	// Wire builds a cell, counted from 0. The tokens are the options taken for
+	// its decisions, x is its input, and skips has a value of every earlier
+	// cell (see [SkipTap]). The output has twice the height and width.
 	Wire func(b Builder, cell int, tokens []int, x Value, skips []Value) Ends
 
-	// Unused names, by cell, transposed convolutions that the published
-	// supernet owns and that no choice uses.
+	// Unused lists, by cell, transposed convolutions that the published
+	// supernet holds and no choice uses.
 	Unused [][]string
 
-	// Order names a cell's layers as the supernet holds them, in any cell; others
-	// follow. Checkpoints count the optimisers' steps in this order.
+	// Order lists the layers of a cell in the order of the supernet, for all
+	// cells; layers that are not listed follow. Checkpoints store the
+	// optimisers' step counts in this order.
 	Order []string
 
 	Published []Published // architectures known by name
@@ -34,7 +35,8 @@ type Published struct {
 	Text string
 }
 
-// Plain returns the architecture of the first options of some cells.
+// Plain returns the architecture that takes the first option of every decision
+// in the given number of cells. It panics if the space has fewer.
 func (s *Space) Plain(cells int) Arch { return Arch{s, make([]int, s.tokensBefore(cells))} }
 
 func product(decisions []Decision) int {
@@ -45,7 +47,8 @@ func product(decisions []Decision) int {
 	return n
 }
 
-// Arch returns the architecture of tokens, of the first cell or of more.
+// Arch returns the architecture of tokens, for one cell or more. The error
+// names the position of a wrong token and the values it may take.
 func (s *Space) Arch(tokens []int) (Arch, error) {
 	cell, rest := 0, tokens
 	for ; len(rest) > 0; cell++ {
@@ -64,7 +67,7 @@ func (s *Space) Arch(tokens []int) (Arch, error) {
 	return Arch{s, slices.Clone(tokens)}, nil
 }
 
-// check reports the first token of a cell that is no option.
+// check returns an error for the first token of a cell that is not an option.
 func (s *Space) check(cell int, tokens []int) error {
 	for i, d := range s.Cells[cell] {
 		if tokens[i] < 0 || tokens[i] >= len(d.Options) {
@@ -89,7 +92,7 @@ func (s *Space) lengths() string {
 	return either(list)
 }
 
-// example ends a message with an architecture of the space.
+// example returns the end of a message: an architecture of the space.
 func (s *Space) example() string {
 	if len(s.Published) == 0 {
 		return ""
@@ -97,8 +100,8 @@ func (s *Space) example() string {
 	return fmt.Sprintf(", such as %q", s.Published[0].Text)
 }
 
-// choicesOf enumerates the tokens of a cell, from the last options to the first:
-// those that use more layers tend to come before those that use some of them.
+// choicesOf enumerates the tokens of a cell, from the last options to the
+// first, so that choices with more layers tend to come first.
 func (s *Space) choicesOf(cell int) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
 		for i := product(s.Cells[cell]) - 1; i >= 0; i-- {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Supernet lists the layers that the weight-sharing generator holds: those that
-// any architecture of the space names, and the unused ones of the published
-// supernet. MACs of this plan have no meaning.
+// Supernet lists the layers of the weight-sharing generator: those that any
+// architecture of the space uses, and the unused ones of the published
+// supernet. The MACs of this plan have no meaning.
 func (s *Space) Supernet(g Geometry) Plan {
 	c := newCounter(g)
 	c.Linear(bottom)
@@ -19,8 +19,8 @@ func (s *Space) Supernet(g Geometry) Plan {
 	return c.Layers
 }
 
-// superCell is the union of what all choices of a cell use, and what none does,
-// in the space's order.
+// superCell lists the layers of all choices of a cell and its unused ones, in
+// the order of the space.
 func (s *Space) superCell(g Geometry, cell int) Plan {
 	var union Plan
 	for tokens := range s.choicesOf(cell) {
@@ -40,7 +40,7 @@ func (s *Space) superCell(g Geometry, cell int) Plan {
 	return union
 }
 
-// cellPlan wires a cell alone.
+// cellPlan lists the layers of one choice of a cell.
 func (s *Space) cellPlan(g Geometry, cell int, tokens []int) Plan {
 	c, x := cellCounter(g, cell)
 	var skips []Value
@@ -59,7 +59,8 @@ func (s *Space) unused(g Geometry, cell int) Plan {
 	return c.Layers
 }
 
-// cellCounter is a counter at the beginning of a cell.
+// cellCounter returns a counter at the beginning of a cell, and the input of
+// the cell.
 func cellCounter(g Geometry, cell int) (*counter, Value) {
 	c := newCounter(g)
 	x := c.step("", g.ImageSize(cell))
@@ -67,8 +68,9 @@ func cellCounter(g Geometry, cell int) (*counter, Value) {
 	return c, x
 }
 
-// merge adds the layers of another path, each after the one that precedes it
-// there. It panics if two layers share a name and nothing else.
+// merge inserts the layers of another plan that are missing, each after its
+// predecessor in that plan. It panics if two different layers have the same
+// name.
 func (p Plan) merge(path Plan) Plan {
 	at := 0
 	for _, l := range path {

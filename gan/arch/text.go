@@ -61,7 +61,8 @@ func (s *Space) Parse(text string) (Arch, error) {
 	return s.Arch(tokens)
 }
 
-// Must is [Space.Parse] of text that is known to be right. It panics if it is not.
+// Must is [Space.Parse] for text that is known to be valid. It panics if it is
+// not.
 func (s *Space) Must(text string) Arch {
 	a, err := s.Parse(text)
 	if err != nil {
@@ -70,7 +71,8 @@ func (s *Space) Must(text string) Arch {
 	return a
 }
 
-// checkCells reports the first cell of another length.
+// checkCells returns an error for the first cell with a wrong number of
+// integers.
 func (s *Space) checkCells(cells []string) error {
 	if len(cells) > len(s.Cells) {
 		return fmt.Errorf("arch: got %d cells, want at most %d", len(cells), len(s.Cells))

@@ -14,12 +14,12 @@ import (
 	"autogan/vk/tensor"
 )
 
-// statisticsBatches is how many batches recomputed statistics are taken from.
-// Each weighs 0.9 of the next, so more would change little.
+// statisticsBatches is the number of batches from which statistics are
+// recomputed. Each weighs 0.9 times the next, so more would change little.
 const statisticsBatches = 40
 
-// Average is the slow copy of a generator's weights that is evaluated in place
-// of the trained ones: their exponential moving average over generator steps.
+// Average is the exponential moving average of a generator's weights over
+// generator steps. It is evaluated in place of the trained weights.
 type Average struct {
 	stream *vk.Stream
 	gen    *Generator
@@ -27,8 +27,9 @@ type Average struct {
 	kept   map[string]tensor.Tensor // running statistics of the trained weights, while the average is in use
 }
 
-// NewAverage begins with a copy of the generator's weights. The error is about
-// a decay outside [0, 1] or the device's memory.
+// NewAverage begins with a copy of the generator's weights. It returns an error
+// if decay is outside [0, 1] or the device is out of memory. Release the
+// average when done.
 func NewAverage(s *vk.Stream, gen *Generator, decay float64) (*Average, error) {
 	a := &Average{stream: s, gen: gen, kept: map[string]tensor.Tensor{}}
 	var err error
@@ -45,16 +46,19 @@ func NewAverage(s *vk.Stream, gen *Generator, decay float64) (*Average, error) {
 	return a, nil
 }
 
-// Update moves the average towards the weights; once per generator step.
+// Update moves the average towards the weights. Call it once per generator
+// step.
 func (a *Average) Update() { a.ema.Update(a.stream) }
 
-// StateDict names the averaged weights as the generator names its own.
+// StateDict returns the averaged weights under the names of the generator's
+// weights.
 func (a *Average) StateDict() map[string]tensor.Tensor { return a.ema.StateDict() }
 
 // Use runs work with the averaged weights in the generator and then puts the
-// trained ones back. Statistics, unless nil, runs first and may change the
-// running statistics, which are put back as well: see
-// [Generator.GatherStatistics]. Work must not train.
+// trained ones back. Statistics, unless nil, runs before it and may change the
+// running statistics (see [Generator.GatherStatistics]), which Use restores as
+// well. Neither may train the generator. Use returns the first error of the
+// two.
 func (a *Average) Use(statistics, work func() error) error {
 	a.copyStatistics(func(kept, running tensor.Tensor) { tensor.CopyTo(a.stream, kept, running) })
 	a.ema.Swap()
@@ -77,7 +81,7 @@ func (a *Average) copyStatistics(move func(kept, running tensor.Tensor)) {
 	}
 }
 
-// Release frees the average; the generator stays.
+// Release frees the average but not the generator.
 func (a *Average) Release() {
 	_ = a.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
 	a.ema.Release(a.stream.Device())
@@ -86,7 +90,7 @@ func (a *Average) Release() {
 	}
 }
 
-// statistics names the running statistics of the batch norms.
+// statistics returns the running statistics of the batch norms by name.
 func (g *Generator) statistics() map[string]tensor.Tensor {
 	running := g.StateDict()
 	for _, p := range g.Params() {
@@ -95,10 +99,11 @@ func (g *Generator) statistics() map[string]tensor.Tensor {
 	return running
 }
 
-// GatherStatistics computes the running statistics anew, for the weights as
-// they are, from training batches of images of a with latent vectors of the given
-// seed. As in training a moving average follows each batch's statistics. Here it
-// begins at zero and is corrected for that, as Adam's moments are.
+// GatherStatistics recomputes the running statistics for the current weights,
+// from training batches of images of a with latent vectors of the given seed.
+// As in training a moving average follows the statistics of each batch. Here it
+// begins at zero and is corrected for that, as Adam's moments are. It ends the
+// stream's step.
 func (g *Generator) GatherStatistics(s *vk.Stream, a arch.Arch, batch int, seed uint64) error {
 	running := g.statistics()
 	names := slices.Sorted(maps.Keys(running))

@@ -5,12 +5,14 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// leastProducts is the size of a convolution whose kernel is worth a choice.
+// leastProducts is the number of multiply-adds of the smallest convolution for
+// which choosing a kernel pays.
 const leastProducts = 1 << 22
 
-// TrainingShapes lists, each once, the convolutions that a [Trainer] runs for
-// layers like these: the generator's forward for the fakes of a discriminator
-// step, and all passes of both networks. Small ones are left out.
+// TrainingShapes lists the convolutions that a [Trainer] runs for these layers,
+// each once: the forward passes of the generator for the fakes of a
+// discriminator step, and the passes of both networks. Small convolutions are
+// left out.
 func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []convplan.Shape {
 	all := []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight}
 	list := ConvShapes(generator, batchG, all...)
@@ -28,8 +30,9 @@ func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []co
 	return once
 }
 
-// ConvShapes lists passes of a plan's convolutions on a batch, the small ones
-// left out. A transposed convolution runs those of the one it is the adjoint of.
+// ConvShapes lists the given passes of a plan's convolutions on a batch,
+// without small ones. A transposed convolution is the adjoint of a convolution
+// and runs that one's passes.
 func ConvShapes(p arch.Plan, batch int, passes ...convplan.Pass) []convplan.Shape {
 	adjoint := [...]convplan.Pass{convplan.BackwardInput, convplan.Forward, convplan.BackwardWeight}
 	var list []convplan.Shape

@@ -9,19 +9,19 @@ import (
 	"autogan/vk/autograd"
 )
 
-// Discriminator is the fixed residual critic of the paper, SNGAN's for CIFAR,
-// with spectral normalisation of every weight. All four blocks exist from the
-// start. A stage with k cells uses blocks 1 to k, then block 4 and the head, so
-// growth neither makes nor copies a tensor.
+// Discriminator is the paper's fixed residual network, SNGAN's for CIFAR, with
+// spectral normalisation of every weight. All four blocks exist from the start.
+// With k cells it uses blocks 1 to k, then block 4 and the head, so growth
+// neither makes nor copies a tensor.
 type Discriminator struct {
 	network
 	config   DiscriminatorConfig
 	spectral *layers.SpectralNorm
 }
 
-// NewDiscriminator makes the discriminator for up to three cells. Its weights
-// start from PyTorch's defaults, as in the reference code, whose Xavier
-// initialisation does not reach spectrally normalised layers.
+// NewDiscriminator makes the discriminator for up to [MaxCells] cells. Its
+// weights start from PyTorch's defaults, as in the reference code, where the
+// Xavier initialisation does not reach spectrally normalised layers.
 func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discriminator, error) {
 	r, plan := layers.NewRegistry(s, seed), DiscriminatorPlan(MaxCells, c)
 	d := &Discriminator{newNetwork(r, plan, nil), c, layers.NewSpectralNorm(r)}
@@ -41,7 +41,8 @@ func NewDiscriminator(s *vk.Stream, c DiscriminatorConfig, seed uint64) (*Discri
 
 // Forward scores images x [N, S, S, 3] of a generator with the given number of
 // cells; the result is [N, 1]. The discriminator is always in training mode:
-// each forward does one power iteration on the weights it uses.
+// each forward pass does one power iteration on the weights it uses. It panics
+// if cells is not in 1 to [MaxCells].
 func (d *Discriminator) Forward(x *autograd.Var, cells int) *autograd.Var {
 	f := scoring{d, d.spectral.Apply(x.Tape(), layers.Train, DiscriminatorPlan(cells, d.config).Names()...)}
 	x = f.first(x)
@@ -52,11 +53,11 @@ func (d *Discriminator) Forward(x *autograd.Var, cells int) *autograd.Var {
 		x = f.residual(x, "block3")
 	}
 	x = f.residual(x, "block4")
-	// A sum, as the reference code computes it; the comment there speaks of a mean.
+	// A sum, as in the reference code, although its comment says mean.
 	return d.linear["linear"].ForwardWith(f.weights["linear"], autograd.SumHW(autograd.ReLU(x)))
 }
 
-// scoring is one forward pass, with the normalised weights by layer.
+// scoring is one forward pass; weights has the normalised weights by layer.
 type scoring struct {
 	*Discriminator
 	weights map[string]*autograd.Var
@@ -70,13 +71,14 @@ func (f scoring) first(x *autograd.Var) *autograd.Var {
 	return f.fused(h, "block1.conv2", layers.Fusion{ReLU: true, AvgPool: true, Add: shortcut})
 }
 
-// second halves the size. The paper's shortcut pools after its 1×1 convolution;
-// pooling before it gives the same for a quarter of the work.
+// second halves height and width. The paper's shortcut pools after its 1×1
+// convolution; pooling before it gives the same result for a quarter of the
+// work.
 func (f scoring) second(x *autograd.Var) *autograd.Var {
 	return f.body(x, "block2", layers.Fusion{AvgPool: true, Add: f.shortcut(x, "block2")})
 }
 
-// shortcut is the block's input, pooled and convolved.
+// shortcut pools and convolves the block's input.
 func (f scoring) shortcut(x *autograd.Var, name string) *autograd.Var {
 	return f.fused(autograd.AvgPool2D(x, 2), name+".shortcut", layers.Fusion{})
 }
@@ -86,8 +88,8 @@ func (f scoring) residual(x *autograd.Var, name string) *autograd.Var {
 	return f.body(x, name, layers.Fusion{Add: x})
 }
 
-// body is both convolutions of a block, each after a ReLU; end is what else the
-// second does.
+// body is the two convolutions of a block, each after a ReLU; end is what else
+// the second one fuses.
 func (f scoring) body(x *autograd.Var, name string, end layers.Fusion) *autograd.Var {
 	h := f.fused(x, name+".conv1", layers.Fusion{ReLU: true})
 	end.ReLU = true

@@ -6,12 +6,11 @@ import (
 	"autogan/gan/arch"
 )
 
-// MaxCells is the most cells of a generator that the discriminator can score: its
-// blocks before the last, one per cell.
+// MaxCells is the largest number of cells of a generator that the discriminator
+// can score: one per block before the last.
 const MaxCells = 3
 
-// DiscriminatorConfig is the geometry of the discriminator, which is not
-// searched.
+// DiscriminatorConfig is the shape of the discriminator, which is not searched.
 type DiscriminatorConfig struct {
 	Channels  int // width of every block; df_dim in the reference code
 	ImageSize int // height and width of its input
@@ -29,7 +28,7 @@ func DiscriminatorPlan(cells int, c DiscriminatorConfig) arch.Plan {
 	size := c.ImageSize / 2
 	if cells >= 2 {
 		plan = append(plan, c.block(2, size)...)
-		plan = append(plan, c.conv("block2.shortcut", 1, c.Channels, size)) // pooled after
+		plan = append(plan, c.conv("block2.shortcut", 1, c.Channels, size)) // counted as in the paper, which pools after it
 		size /= 2
 	}
 	if cells == 3 {

@@ -6,37 +6,37 @@ import (
 	"autogan/vk/autograd"
 )
 
-// deferred is a value of a [tapeBuilder]: x, and what is still to be done to it,
-// in the order of the fields.
+// deferred is a value of a [tapeBuilder]: x, and the operations that still have
+// to be done on it, in the order of the fields.
 type deferred struct {
 	x          *autograd.Var
 	relu       bool
 	upsampling arch.Upsampling
-	factor     int // of the enlargement; 0 is none
+	factor     int // of the upsampling; 0 is none
 	conv       *layers.Conv2D
-	commuted   bool // conv goes before the enlargement
+	commuted   bool // conv goes before the upsampling
 
 	done *autograd.Var // the value, once it is launched
 }
 
 func launched(x *autograd.Var) *deferred { return &deferred{x: x, done: x} }
 
-// onlyReLU reports whether a ReLU is all that is to be done.
+// onlyReLU reports whether a ReLU is the only operation left to do.
 func (d *deferred) onlyReLU() bool {
 	return d.done == nil && d.conv == nil && d.relu && d.factor == 0
 }
 
-// onlyResizes reports whether an enlargement is the last that is to be done.
+// onlyResizes reports whether an upsampling is the last operation left to do.
 func (d *deferred) onlyResizes() bool { return d.done == nil && d.conv == nil && d.factor > 1 }
 
-// joinsConv reports whether a convolution that reads the value can include what
-// is still to be done.
+// joinsConv reports whether a convolution that reads the value can fuse the
+// operations left to do.
 func (d *deferred) joinsConv() bool {
 	return d.onlyReLU() || d.onlyResizes() && d.upsampling == arch.Nearest && d.factor == 2
 }
 
-// launch computes the value, plus another unless that is nil. Without another
-// it does so once.
+// launch computes the value, and adds another unless that is nil. Without
+// another it computes only once.
 func (d *deferred) launch(added *autograd.Var) *autograd.Var {
 	if d.done == nil && added != nil {
 		return d.compute(added)

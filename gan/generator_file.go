@@ -10,9 +10,8 @@ import (
 	"autogan/vk"
 )
 
-// Keys of a generator file's metadata. With them the file says all that is
-// needed to run it; the tensors are named as in [arch.Plan], activations are NHWC
-// and weights HWIO.
+// Keys of a generator file's metadata, which says all that is needed to run the
+// generator. The tensors are named as in [arch.Plan].
 const (
 	spaceKey       = "autogan.space"
 	archKey        = "autogan.arch"
@@ -25,8 +24,8 @@ const (
 
 const layout = "activations NHWC, convolution weights HWIO, linear weights [in, out]"
 
-// SaveGenerator writes the generator of one architecture as a safetensors file
-// that says by itself what it is. It panics on a supernet.
+// SaveGenerator writes the generator of one architecture and its description as
+// a safetensors file. It panics on a supernet.
 func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
 	if g.arch.None() {
 		panic("gan: save generator: got a supernet, want the generator of one architecture")
@@ -46,12 +45,12 @@ func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
 	}})
 }
 
-// ErrNoGenerator is wrapped by the error of a sound file that SaveGenerator
-// did not write.
+// ErrNoGenerator is wrapped by the error of [LoadGenerator] for a valid file
+// that [SaveGenerator] did not write.
 var ErrNoGenerator = errors.New("it does not say which generator it holds; name a generator-best.safetensors or a run folder")
 
-// LoadGenerator makes the generator that SaveGenerator wrote. Release it when
-// done.
+// LoadGenerator makes the generator of a file that [SaveGenerator] wrote.
+// Release it when done.
 func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
 	file, err := checkpoint.Load(path)
 	if err != nil {
@@ -72,6 +71,7 @@ func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
 	return g, nil
 }
 
+// describedIn decodes the metadata of a generator file.
 func describedIn(metadata map[string]string) (arch.Arch, arch.Geometry, arch.SkipTap, error) {
 	numbers := map[string]int{}
 	for key, most := range map[string]int{channelsKey: 4096, latentKey: 4096, bottomWidthKey: 64, skipTapKey: int(arch.TapAfterSkips)} {
@@ -93,6 +93,6 @@ func describedIn(metadata map[string]string) (arch.Arch, arch.Geometry, arch.Ski
 	return a, g, arch.SkipTap(numbers[skipTapKey]), nil
 }
 
-// Arch is the architecture that the generator was made for; [arch.Arch.None] of
-// a supernet.
+// Arch returns the architecture that the generator was made for; the zero Arch
+// for a supernet.
 func (g *Generator) Arch() arch.Arch { return g.arch }

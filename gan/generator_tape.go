@@ -11,16 +11,16 @@ import (
 // tapeBuilder is the [arch.Network] that runs a generator on a tape. Its values
 // are of type *deferred.
 //
-// One operation waits at a time: the last one, until the next call either takes
-// it into its own or launches it. A ReLU and a nearest enlargement go into the
-// convolution that reads them, an addition into the convolution or the
-// enlargement before it. So launches keep the order of the calls.
+// At most one operation is pending: the last one. The next call either fuses it
+// or launches it. A convolution fuses a ReLU and a nearest upsampling of its
+// input; an addition is fused into the convolution or upsampling that it reads.
+// So launches keep the order of the calls.
 type tapeBuilder struct {
 	generator *Generator
 	z         *autograd.Var
 	mode      layers.Mode
 	prefix    string    // of the names of layers
-	open      *deferred // the operation that waits; nil if all are launched
+	open      *deferred // the pending operation; nil if all are launched
 }
 
 // Linear implements [arch.Network].
@@ -55,9 +55,9 @@ func (b *tapeBuilder) Upsample(x arch.Value, u arch.Upsampling, factor int) arch
 	return b.wait(&deferred{x: d.x, relu: d.relu, upsampling: u, factor: factor})
 }
 
-// Conv implements [arch.Builder]. A 1×1 convolution commutes with an enlargement
-// before it, since the shares of an interpolated pixel sum to one. It goes first,
-// where there is a quarter or a sixteenth of the pixels.
+// Conv implements [arch.Builder]. A 1×1 convolution commutes with an upsampling
+// before it, since the weights of an interpolated pixel sum to one. It runs
+// first, on a quarter or a sixteenth of the pixels.
 func (b *tapeBuilder) Conv(x arch.Value, name string, kernel int) arch.Value {
 	d := b.take(x)
 	commutes := d.onlyResizes() && kernel == 1
@@ -100,17 +100,17 @@ func (b *tapeBuilder) Share(x arch.Value) arch.Value {
 	return x
 }
 
-// wait makes d the operation that waits.
+// wait makes d the pending operation.
 func (b *tapeBuilder) wait(d *deferred) arch.Value {
 	b.open = d
 	return d
 }
 
-// launch is take, and computes x.
+// launch takes x and computes it.
 func (b *tapeBuilder) launch(x arch.Value) *autograd.Var { return b.take(x).launch(nil) }
 
-// take begins a call that reads the given values and returns the first: what
-// waits and is not among them has to be launched before.
+// take begins a call that reads the given values and returns the first of them.
+// If the pending operation is not among them, take launches it.
 func (b *tapeBuilder) take(read ...arch.Value) *deferred {
 	waiting := b.open
 	b.open = nil

@@ -8,14 +8,16 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Images is a training set that lies on the device as bytes, [N, S, S, 3];
-// a batch takes an upload of its indices and one gather.
+// Images is a training set on the device, as bytes [N, S, S, 3]. A batch is an
+// upload of its indices and one gather.
 type Images struct {
 	pixels tensor.Tensor
 }
 
-// UploadImages copies n square images of 8-bit RGB pixels to the device. The
-// pixels of an image must fill whole words, which every even size does.
+// UploadImages copies n square images of 8-bit RGB pixels, [n, size, size, 3],
+// to the device. The bytes of an image must be a multiple of 4, as they are for
+// every even size. The error is about the memory of the device. Release the
+// images when done.
 func UploadImages(s *vk.Stream, pixels []byte, n, size int) (*Images, error) {
 	t, err := tensor.New(s.Device(), tensor.Uint8, n, size, size, arch.ImageChannels)
 	if err != nil {
@@ -25,7 +27,8 @@ func UploadImages(s *vk.Stream, pixels []byte, n, size int) (*Images, error) {
 	return &Images{pixels: t}, nil
 }
 
-// Batch returns the named images as [len(indices), S, S, 3] in [-1, 1].
+// Batch returns the images of the given indices as [len(indices), S, S, 3] in
+// [-1, 1].
 func (im *Images) Batch(s *vk.Stream, indices []int) tensor.Tensor {
 	words := make([]uint32, len(indices))
 	for i, index := range indices {

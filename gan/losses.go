@@ -8,22 +8,23 @@ import (
 	"autogan/vk/tensor"
 )
 
-// MaxLosses is how many losses the device keeps until the host reads them.
+// MaxLosses is the number of losses that the device can keep before the host
+// reads them.
 const MaxLosses = 1024
 
-// LossKind says whose loss a value is.
+// LossKind says which network a loss belongs to.
 type LossKind uint8
 
-// The two players.
+// The two networks.
 const (
 	DiscriminatorLoss LossKind = iota
 	GeneratorLoss
 )
 
-// String names the player.
+// String returns the name of the network.
 func (k LossKind) String() string { return [...]string{"discriminator", "generator"}[k] }
 
-// Loss is the value of one training step.
+// Loss is the loss of one training step.
 type Loss struct {
 	Kind  LossKind
 	Value float64
@@ -41,8 +42,7 @@ func (q *lossQueue) open(s *vk.Stream) (err error) {
 	return err
 }
 
-// push stores a loss of one element after the others. It panics when the queue
-// is full.
+// push appends a loss of one element. It panics if the queue is full.
 func (q *lossQueue) push(s *vk.Stream, kind LossKind, loss tensor.Tensor) {
 	if len(q.kinds) == MaxLosses {
 		panic(fmt.Sprintf("gan: %d losses have not been taken", MaxLosses))
@@ -60,7 +60,7 @@ func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
 		return nil, err
 	}
 	kinds := q.kinds
-	q.kinds = nil // also when one is not finite: after Restart the queue begins anew
+	q.kinds = nil // also if a loss is not finite: after Restart the queue is empty
 	losses := make([]Loss, len(values))
 	for i, v := range values {
 		losses[i] = Loss{kinds[i], float64(v)}

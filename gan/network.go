@@ -5,8 +5,8 @@ import (
 	"autogan/layers"
 )
 
-// network holds the layers of an [arch.Plan] under their names, so that the networks
-// that run and the numbers that are printed come from one list.
+// network holds the layers of an [arch.Plan] by name, so that the layers that
+// run and the figures that are printed come from one list.
 type network struct {
 	*layers.Registry
 	linear map[string]*layers.Linear
@@ -15,8 +15,8 @@ type network struct {
 	norm   map[string]*layers.BatchNorm2D
 }
 
-// newNetwork makes the layers of a plan; convolutions start from convInit (nil
-// is the default).
+// newNetwork makes the layers of a plan. Convolutions are initialised by
+// convInit; nil means the default.
 func newNetwork(r *layers.Registry, plan arch.Plan, convInit layers.Init) network {
 	n := network{
 		Registry: r,

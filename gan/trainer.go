@@ -12,14 +12,15 @@ import (
 	"autogan/vk/tensor"
 )
 
-// TrainerConfig is how generator and discriminator are trained against each
-// other (paper, section 4; SNGAN's settings).
+// TrainerConfig says how generator and discriminator are trained (paper,
+// section 4; SNGAN's settings).
 type TrainerConfig struct {
-	BatchG   int // images of a generator step; a discriminator step takes as many fakes as it is given reals
-	LRG, LRD float64
-	Betas    [2]float64
-	Seed     uint64 // of the latent vectors
-	// UnusedDecaysMoments is Adam's behaviour for weights a step did not use.
+	BatchG   int        // images of a generator step; a discriminator step generates as many fakes as it gets real images
+	LRG, LRD float64    // learning rates of Adam
+	Betas    [2]float64 // decays of Adam's moments
+	Seed     uint64     // of the latent vectors
+	// UnusedDecaysMoments lets Adam also update weights that a step did not
+	// use; see [optim.AdamConfig].
 	UnusedDecaysMoments bool
 	// Mixed stores activations and copies of weights as float16. Weights, sums
 	// and all arithmetic stay float32, and losses are scaled dynamically.
@@ -30,7 +31,7 @@ type TrainerConfig struct {
 const adamEps = 1e-8
 
 // Trainer takes the alternating steps of a GAN with hinge losses. Losses stay
-// on the device until TakeLosses.
+// on the device until [Trainer.TakeLosses].
 type Trainer struct {
 	Gen *Generator
 	Dis *Discriminator
@@ -38,11 +39,12 @@ type Trainer struct {
 	stream     *vk.Stream
 	config     TrainerConfig
 	optG, optD *optim.Adam
-	draws      uint64 // batches of latent vectors drawn so far: the random stream
+	draws      uint64 // batches of latent vectors drawn so far; numbers the random stream
 	losses     lossQueue
 }
 
-// NewTrainer returns a trainer of the two networks, which it owns from now on.
+// NewTrainer returns a trainer of the two networks. The trainer owns them, and
+// releases them if NewTrainer fails.
 func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfig) (*Trainer, error) {
 	t := &Trainer{Gen: gen, Dis: dis, stream: s, config: c}
 	adam := func(lr float64) optim.AdamConfig {
@@ -61,9 +63,10 @@ func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfi
 	return t, nil
 }
 
-// DiscriminatorStep trains the discriminator on real [N, S, S, 3] against as
-// many fakes of a: mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))). The
-// generator runs in training mode, so its running statistics move.
+// DiscriminatorStep trains the discriminator on real images [N, S, S, 3] and as
+// many fakes of a, with the loss mean max(0, 1−D(x)) + mean max(0, 1+D(G(z))).
+// The generator runs in training mode, so its running statistics change. It
+// panics if [MaxLosses] losses wait for TakeLosses.
 func (t *Trainer) DiscriminatorStep(a arch.Arch, real tensor.Tensor) error {
 	fake := t.generate(t.tape(), a, real.Dim(0))
 	tape := t.tape(t.Dis.Params()...)
@@ -74,7 +77,8 @@ func (t *Trainer) DiscriminatorStep(a arch.Arch, real tensor.Tensor) error {
 	return t.finish(DiscriminatorLoss, loss)
 }
 
-// GeneratorStep trains the layers of a in the generator: −mean D(G(z)).
+// GeneratorStep trains the layers of a in the generator with the loss −mean
+// D(G(z)). It panics if [MaxLosses] losses wait for TakeLosses.
 func (t *Trainer) GeneratorStep(a arch.Arch) error {
 	tape := t.tape(t.Gen.Params()...)
 	fake := t.generate(tape, a, t.config.BatchG)
@@ -83,7 +87,7 @@ func (t *Trainer) GeneratorStep(a arch.Arch) error {
 	return t.finish(GeneratorLoss, loss)
 }
 
-// tape is a tape of the trainer's precision.
+// tape returns a tape of the trainer's precision.
 func (t *Trainer) tape(params ...*autograd.Param) *autograd.Tape {
 	tape := autograd.NewTape(t.stream, params...)
 	if t.config.Mixed {
@@ -98,7 +102,8 @@ func (t *Trainer) generate(tape *autograd.Tape, a arch.Arch, n int) *autograd.Va
 	return t.Gen.Forward(tape.Const(z), a, layers.Train)
 }
 
-// Latent draws z ~ N(0, 1) of [n, dim] from a random stream of its own.
+// Latent draws z ~ N(0, 1), a temporary [n, dim]. The numbers depend only on
+// seed and stream.
 func Latent(s *vk.Stream, n, dim int, seed, stream uint64) tensor.Tensor {
 	z := tensor.Temp(s, n, dim)
 	tensor.RandomNormal(s, z, 0, 1, seed, stream)
@@ -110,12 +115,12 @@ func (t *Trainer) finish(kind LossKind, loss *autograd.Var) error {
 	return t.stream.EndStep()
 }
 
-// TakeLosses waits for the steps so far and returns their losses in order.
-// It must be called at least every MaxLosses steps. The error names the first
-// loss that is not finite.
+// TakeLosses waits for the steps so far and returns their losses in order. Call
+// it at least every [MaxLosses] steps. If a loss is not finite, the error names
+// the first such loss and wraps [ErrNotFinite].
 func (t *Trainer) TakeLosses() ([]Loss, error) { return t.losses.take(t.stream) }
 
-// Restart initialises both networks and both optimisers anew (the paper's
+// Restart initialises both networks and both optimisers again (the paper's
 // dynamic resetting).
 func (t *Trainer) Restart(seed uint64) {
 	t.Gen.Reinitialise(seed)
@@ -124,7 +129,7 @@ func (t *Trainer) Restart(seed uint64) {
 	t.optD.Reset(t.stream)
 }
 
-// Release frees the networks, the optimisers and the rest.
+// Release frees the networks, the optimisers and the losses.
 func (t *Trainer) Release() {
 	dev := t.stream.Device()
 	_ = t.stream.Sync() // nothing recorded may still use what is freed; the error stays in the stream
@@ -138,6 +143,6 @@ func (t *Trainer) Release() {
 	t.Dis.Release()
 }
 
-// ErrNotFinite is wrapped by the error of a loss that is NaN or infinite. The
-// trainer can go on after [Trainer.Restart].
+// ErrNotFinite is wrapped by the error for a loss that is NaN or infinite. The
+// trainer can continue after [Trainer.Restart].
 var ErrNotFinite = errors.New("the loss is not finite: training has diverged; lower the learning rates")

@@ -2,20 +2,21 @@ package gan
 
 import "autogan/vk/tensor"
 
-// TrainerState is what resuming needs of a trainer besides its tensors.
+// TrainerState is the state of a trainer besides its tensors.
 type TrainerState struct {
 	Draws  uint64  `json:"draws"`   // batches of latent vectors drawn
 	StepsG []int64 `json:"steps_g"` // Adam's steps of each parameter
 	StepsD []int64 `json:"steps_d"`
 }
 
-// State returns the trainer's state between steps; losses not yet taken are not part of it.
+// State returns the trainer's state between steps, without the losses that were
+// not taken.
 func (t *Trainer) State() TrainerState {
 	return TrainerState{Draws: t.draws, StepsG: t.optG.Steps(), StepsD: t.optD.Steps()}
 }
 
-// SetState restores what State returned. The error names step counts that do
-// not fit the networks.
+// SetState restores what State returned. Step counts that do not fit the
+// networks are an error.
 func (t *Trainer) SetState(state TrainerState) error {
 	t.draws = state.Draws
 	if err := t.optG.SetSteps(state.StepsG); err != nil {
@@ -24,8 +25,8 @@ func (t *Trainer) SetState(state TrainerState) error {
 	return t.optD.SetSteps(state.StepsD)
 }
 
-// StateDict names every tensor of the trainer: generator.*, discriminator.*
-// and the moments of both optimisers under adam_g.* and adam_d.*.
+// StateDict returns all tensors of the trainer: generator.*, discriminator.*,
+// and the moments of the optimisers under adam_g.* and adam_d.*.
 func (t *Trainer) StateDict() map[string]tensor.Tensor {
 	all := map[string]tensor.Tensor{}
 	for prefix, state := range map[string]map[string]tensor.Tensor{

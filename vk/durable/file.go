@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// system is what a write asks of the operating system beyond plain writing.
-// Tests replace it to count its calls and to let them fail.
+// system is what a write uses of the operating system besides plain writing.
+// Tests replace it to count the calls and to make them fail.
 type system struct {
 	sync       func(f *os.File) error
 	syncFolder func(path string) error
@@ -18,7 +18,8 @@ type system struct {
 
 var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: os.Rename}
 
-// WriteFile replaces the file at path by one that holds data, as [Write] does.
+// WriteFile replaces the file at path with one that holds data, as [Write]
+// does.
 func WriteFile(path string, data []byte) error {
 	return Write(path, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -26,11 +27,13 @@ func WriteFile(path string, data []byte) error {
 	})
 }
 
-// Write replaces the file at path by one that holds what fill writes; the
-// writer that fill gets has a buffer. After an error, which may be fill's own,
-// the former file is as it was and no temporary file is left. Only if the last
-// step fails, the flush of the folder, the new file is there, though a power
-// cut may bring the former one back.
+// Write replaces the file at path with one that holds what fill writes. The
+// writer that fill gets is buffered. The file's folder must exist.
+//
+// After an error, which may be fill's own, the old file is unchanged and no
+// temporary file is left. There is one exception: if the last step fails, the
+// flush of the folder, the new file is there, but a power cut may bring the old
+// one back.
 func Write(path string, fill func(w io.Writer) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return writeInto(path, fill)
@@ -47,7 +50,7 @@ func Write(path string, fill func(w io.Writer) error) error {
 	return Rename(temp, path)
 }
 
-// writeNew makes a file of what fill writes, on disk when it returns.
+// writeNew makes a file of what fill writes and flushes it to the disk.
 func writeNew(path string, fill func(w io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
@@ -63,7 +66,7 @@ func writeNew(path string, fill func(w io.Writer) error) error {
 	return f.Close()
 }
 
-// writeInto writes to what is no regular file, which a rename would destroy.
+// writeInto writes to a file that is not regular, which a rename would replace.
 func writeInto(path string, fill func(w io.Writer) error) error {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -84,8 +87,9 @@ func fillFile(f *os.File, fill func(w io.Writer) error) error {
 	return w.Flush()
 }
 
-// Rename gives a file or folder another name, which it keeps after a power cut.
-// Its content must be on the disk already. A file of the new name is replaced.
+// Rename renames a file or folder so that the new name survives a power cut.
+// The content must be on the disk already. It replaces a file of the new name,
+// as [os.Rename] does.
 func Rename(from, to string) error {
 	if err := disk.rename(from, to); err != nil {
 		return err
@@ -99,12 +103,12 @@ func Rename(from, to string) error {
 	return disk.syncFolder(filepath.Dir(from))
 }
 
-// maxLinks is how many symbolic links lead on from one another before they count
-// as a circle; Linux allows as many.
+// maxLinks is the number of symbolic links in a chain after which it counts as
+// a cycle, as on Linux.
 const maxLinks = 40
 
-// followLinks returns the path of the file that path means: itself, or what it
-// points to if it is a symbolic link. The file need not exist.
+// followLinks returns the path at the end of a chain of symbolic links; a path
+// that is no link is returned as it is. The file need not exist.
 func followLinks(path string) (string, error) {
 	for range maxLinks {
 		link, err := os.Readlink(path)
@@ -112,7 +116,7 @@ func followLinks(path string) (string, error) {
 			return path, nil
 		}
 		if !filepath.IsAbs(link) {
-			folder, err := filepath.EvalSymlinks(filepath.Dir(path)) // or .. in the link would leave another folder
+			folder, err := filepath.EvalSymlinks(filepath.Dir(path)) // so that .. in the link means the real parent folder
 			if err != nil {
 				return "", err
 			}

@@ -8,10 +8,11 @@ import (
 	"path/filepath"
 )
 
-// WriteFolder makes a folder of what fill writes into draft: another folder next
-// to dir, which takes dir's name when all in it is on the disk. Dir must not
-// exist or be empty, or the error is an [fs.ErrExist]; missing folders above it
-// are made. After an error dir is as it was.
+// WriteFolder makes the folder dir with what fill writes into draft, another
+// folder next to it. When everything in draft is on the disk, it takes the name
+// of dir. Dir must be empty or not exist; otherwise the error is an
+// [fs.ErrExist]. Missing folders above dir are made. After an error, which may
+// be fill's own, dir is unchanged.
 func WriteFolder(dir string, fill func(draft *os.Root) error) error {
 	dir = filepath.Clean(dir)
 	if err := RequireFree(dir); err != nil {
@@ -34,8 +35,8 @@ func WriteFolder(dir string, fill func(draft *os.Root) error) error {
 	return Rename(draft, dir)
 }
 
-// RequireFree returns an [fs.ErrExist] unless dir does not exist or is empty: a
-// caller of [WriteFolder] whose content is costly asks first.
+// RequireFree returns an [fs.ErrExist] if dir exists and is not empty. Call it
+// before preparing costly content for [WriteFolder].
 func RequireFree(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if len(entries) > 0 {
@@ -47,7 +48,7 @@ func RequireFree(dir string) error {
 	return err
 }
 
-// fillFolder fills the folder and flushes all of it. Flushing at the end lets
+// fillFolder fills the folder and then flushes all of it. Flushing last lets
 // the system write many small files at once.
 func fillFolder(dir string, fill func(draft *os.Root) error) error {
 	root, err := os.OpenRoot(dir)

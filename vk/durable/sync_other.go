@@ -9,14 +9,14 @@ import (
 	"syscall"
 )
 
-// openToSync opens a file to be flushed: reading is enough, and it may be all
-// that the file's mode allows.
+// openToSync is the mode in which a file is opened to be flushed: reading is
+// enough, and the mode of the file may allow no more.
 const openToSync = os.O_RDONLY
 
 // syncFolder flushes the folder's entries. A folder that may be written but not
-// read cannot be flushed, and some file systems, those on a network above all,
-// refuse to flush any: there is nothing that a caller could do, so neither is
-// an error.
+// read cannot be flushed, and some file systems refuse to flush any folder,
+// above all those on a network. A caller can do nothing about either, so
+// neither is an error.
 func syncFolder(path string) error {
 	d, err := os.Open(path)
 	if errors.Is(err, fs.ErrPermission) {

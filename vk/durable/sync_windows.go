@@ -2,9 +2,10 @@ package durable
 
 import "os"
 
-// openToSync opens a file to be flushed: Windows asks for the right to write it.
+// openToSync is the mode in which a file is opened to be flushed, for which
+// Windows requires the right to write.
 const openToSync = os.O_RDWR
 
-// syncFolder has nothing to do: Windows flushes no folders, and its file system
-// keeps renamings in a journal.
+// syncFolder does nothing: Windows cannot flush folders, and its file system
+// keeps renames in a journal.
 func syncFolder(string) error { return nil }

@@ -10,17 +10,18 @@ import (
 	"strings"
 )
 
-// unfinished begins the name of every file and folder that is not complete yet.
+// unfinished is the beginning of the names of incomplete files and folders.
 const unfinished = ".unfinished-"
 
-// temporary returns a new name in path's folder. It does not contain path's own
-// name, which may be as long as the file system allows.
+// temporary returns a new name in path's folder. It does not contain the name
+// in path, which may already have the maximal length.
 func temporary(path string) string {
 	return filepath.Join(filepath.Dir(path), fmt.Sprintf("%s%016x", unfinished, rand.Uint64()))
 }
 
-// RemoveUnfinished removes from dir what writes of killed processes left there.
-// No other process may be writing into dir. A dir that does not exist is no error.
+// RemoveUnfinished removes from dir the incomplete files and folders that
+// killed processes left. No other process may be writing into dir. It is no
+// error if dir does not exist.
 func RemoveUnfinished(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

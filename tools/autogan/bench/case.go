@@ -5,14 +5,15 @@ import (
 	"autogan/vk/tensor"
 )
 
-// workload is a piece of work to time. Its name is also what a peer is asked for.
+// workload is a piece of work to time. A peer is asked for it by name.
 type workload struct {
 	name  string
-	flop  float64 // of one run; a multiply-add counts two
-	bytes float64 // of operands and results of one run, each once
+	flop  float64 // of one run; a multiply-add counts as two
+	bytes float64 // of the operands and results of one run, each counted once
 	step  bool    // a whole step: its time is split by kernel
 	peer  bool    // whether a peer knows it
-	// build makes the operands and returns what runs the work once and submits it.
+	// build makes the operands and returns a function that runs the work once
+	// and submits it.
 	build func(b *builder) (run func() error)
 }
 
@@ -21,7 +22,8 @@ func workloads() []workload {
 	return append(append(convolutions(), operations()...), steps()...)
 }
 
-// builder makes what a workload needs and takes it back. It keeps the first error.
+// builder makes the operands of a workload and releases them. It keeps the
+// first error.
 type builder struct {
 	s       *vk.Stream
 	release []func()
@@ -29,8 +31,8 @@ type builder struct {
 	err     error
 }
 
-// normal is a tensor of normal deviates in memory of its own: temporaries
-// would hold what the last case left, and denormals are slow on CPUs.
+// normal returns a tensor of normal deviates in its own memory. A temporary
+// would hold what the last case left, and denormals in it are slow on CPUs.
 func (b *builder) normal(dims ...int) tensor.Tensor {
 	t := b.tensor(tensor.Float32, dims...)
 	if b.err == nil {
@@ -51,7 +53,7 @@ func (b *builder) tensor(dtype tensor.DType, dims ...int) tensor.Tensor {
 	return t
 }
 
-// keep notes an error and reports whether there has been none.
+// keep records an error and reports whether there has been none so far.
 func (b *builder) keep(err error) bool {
 	if b.err == nil {
 		b.err = err
@@ -67,7 +69,7 @@ func (b *builder) close() {
 	}
 }
 
-// launches is a run that records launches and ends the step.
+// launches returns a run that records launches and ends the step.
 func (b *builder) launches(record func(s *vk.Stream)) func() error {
 	return func() error {
 		record(b.s)

@@ -11,14 +11,14 @@ import (
 // convSize is a convolution of the networks that keeps the image's size.
 type convSize struct{ n, size, in, out, kernel int }
 
-// convSizes are the widths of a search's generator and discriminator, and the
-// ends of both networks.
+// convSizes are convolutions of the generator and discriminator of a search,
+// with the first and last layers.
 var convSizes = []convSize{
 	{64, 8, 128, 128, 3}, {64, 16, 128, 128, 3}, {16, 32, 128, 128, 3}, {64, 16, 64, 64, 3},
 	{64, 16, 128, 128, 1}, {64, 16, 3, 64, 3}, {64, 16, 128, 3, 3},
 }
 
-// convolutions are a forward with both gradients each.
+// convolutions lists a forward pass with both backward passes for each size.
 func convolutions() []workload {
 	var list []workload
 	for _, c := range convSizes {
@@ -45,12 +45,12 @@ func (c convSize) String() string {
 	return fmt.Sprintf("conv%dx%[1]d/n%d-%s-%dx%[4]d", c.kernel, c.n, channels, c.size)
 }
 
-// flop of one pass.
+// flop returns the operations of one pass.
 func (c convSize) flop() float64 {
 	return 2 * float64(c.n*c.size*c.size) * float64(c.kernel*c.kernel*c.in*c.out)
 }
 
-// shape is what the choice of the pass's kernel depends on.
+// shape returns what the choice of a kernel depends on.
 func (c convSize) shape(pass convplan.Pass) convplan.Shape {
 	return convplan.Shape{Pass: pass, N: c.n, H: c.size, W: c.size, C: c.in, KH: c.kernel, KW: c.kernel, O: c.out,
 		Stride: 1, PaddingH: c.kernel / 2, PaddingW: c.kernel / 2}

@@ -11,9 +11,10 @@ const (
 	elements              = batch * side * side * channels
 )
 
-// operations are those besides convolutions, with their gradients: the ones of
-// the table that the networks use, and others. The bytes are those of operands
-// and results, as if each pass read and wrote them once.
+// operations lists the workloads that are not convolutions, with their
+// gradients: the timed ones of the table, and others that the networks use. The
+// bytes are those of operands and results, as if each pass read and wrote them
+// once.
 func operations() []workload {
 	return append(timedRows(),
 		workload{name: "batchnorm/n64-c128-16x16", bytes: 4 * elements * 6, peer: true, build: batchNorm},
@@ -48,10 +49,11 @@ func linear(b *builder) func() error {
 	})
 }
 
-// layers is how many weights are normalised or updated together.
+// layers is the number of weights that are normalised or updated together.
 const layers = 16
 
-// spectral normalises weights by a power iteration each, and is differentiated.
+// spectral normalises weights by one power iteration each and runs the backward
+// pass.
 func spectral(b *builder) func() error {
 	var weights []tensor.SpectralWeight
 	var cotangents []tensor.Tensor
@@ -69,7 +71,7 @@ func spectral(b *builder) func() error {
 	})
 }
 
-// adam updates a million numbers.
+// adam updates 2^20 scalars.
 func adam(b *builder) func() error {
 	const n = 1 << 20 / layers
 	var slots []tensor.AdamSlot
@@ -85,7 +87,8 @@ func adam(b *builder) func() error {
 	})
 }
 
-// lstm is a step of the controller's cell with its gradients, gates included.
+// lstm is a step of the controller's LSTM cell with its gradients, including
+// the products with the weights.
 func lstm(b *builder) func() error {
 	const n, hidden = 10, 100
 	both, weight := b.normal(n, 2*hidden), b.normal(2*hidden, 4*hidden)

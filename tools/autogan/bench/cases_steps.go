@@ -10,8 +10,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// The shared GAN of the search in its second stage, with the cells of the
-// paper's best architecture: widths 128 and 64, batches of 64 and 128.
+// Sizes of the shared GAN in the second stage of a search: widths 128 and 64,
+// batches of 64 and 128.
 const (
 	batchD, batchG, critic, size = 64, 128, 5, 16
 	latentDim                    = 128
@@ -19,7 +19,8 @@ const (
 
 var searched = arch.AutoGAN.Must("top1").First(2)
 
-// steps are whole steps of a search, and the iteration that most of it repeats.
+// steps lists whole steps of a search, and the iteration that is most of its
+// time.
 func steps() []workload {
 	width := arch.Geometry{Channels: 128, LatentDim: latentDim, BottomWidth: 4}
 	macsG := float64(searched.Plan(width).MACs())
@@ -48,7 +49,8 @@ func steps() []workload {
 	}
 }
 
-// trainer makes both networks, for float32 or mixed precision. Losses wait on the device for the iteration to take them.
+// trainer makes both networks and their trainer, for float32 or mixed
+// precision.
 func (b *builder) trainer(width arch.Geometry, mixed bool) *gan.Trainer {
 	if b.err != nil {
 		return nil
@@ -76,8 +78,8 @@ func discriminatorStep(trainer *gan.Trainer, b *builder) error {
 	return trainer.DiscriminatorStep(searched, real)
 }
 
-// iteration is five discriminator steps and a generator step, whose losses the
-// host reads.
+// iteration takes five discriminator steps and a generator step, and reads
+// their losses.
 func iteration(trainer *gan.Trainer, b *builder) error {
 	for range critic {
 		if err := discriminatorStep(trainer, b); err != nil {
@@ -110,10 +112,10 @@ func controllerStep(b *builder) func() error {
 	}
 }
 
-// scorerMACs are the multiply-adds of the built-in scorer for an image.
+// scorerMACs is the number of multiply-adds of the built-in scorer per image.
 const scorerMACs = 8*8*(4*4*3*32+3*3*32*64) + 4*4*3*3*64*96 + 96*10
 
-// scorerBatch gives a batch of generated images to the built-in scorer.
+// scorerBatch runs the built-in scorer on a batch of images.
 func scorerBatch(b *builder) func() error {
 	scorer, err := classifier.Builtin(b.s)
 	if b.keep(err) {

@@ -10,8 +10,8 @@ import (
 	"autogan/vk/tensor/optable"
 )
 
-// timedRows are the operations of the table at the shapes that the networks
-// have of them; those of tests/cases are timed at the same.
+// timedRows lists the operations of the table at the shapes that their rows
+// give for timing.
 func timedRows() []workload {
 	var list []workload
 	add := func(op optable.Op, image tensor.Shape, tensors float64, build func(b *builder) func() error) {
@@ -42,14 +42,15 @@ func timedRows() []workload {
 	return list
 }
 
-// rowName names a case by its operation and its image, or its larger one, such
-// as upsample-nearest/n4-c128-32x32.
+// rowName returns the name of a case: its operation and its image (the larger
+// one if there are two), such as upsample-nearest/n4-c128-32x32.
 func rowName(op optable.Op, image []int) string {
 	name := strings.ReplaceAll(strings.TrimSuffix(op.Row().Name, "2d"), "_", "-")
 	return fmt.Sprintf("%s/n%d-c%d-%dx%d", name, image[0], image[3], image[1], image[2])
 }
 
-// unary is a function and its derivative, which gets what is kept for it.
+// unary runs a function and its derivative, which reads the argument or the
+// result.
 func unary(f functions.Unary, shape []int) func(b *builder) func() error {
 	return func(b *builder) func() error {
 		x, g := b.normal(shape...), b.normal(shape...)
@@ -79,7 +80,7 @@ func reduction(f functions.Reduction, shape []int) func(b *builder) func() error
 	}
 }
 
-// resampling is a change of size by two and its adjoint.
+// resampling runs a change of size by a factor of two, and its adjoint.
 func resampling(f functions.Resampling, from, to []int) func(b *builder) func() error {
 	if !f.Row().Enlarges {
 		from, to = to, from

@@ -8,19 +8,19 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Ceilings is the most that a device did in this run: the best of several
-// rounds, as what is slowed down by something else is no ceiling.
+// Ceilings is the highest speed that a device reached in this run: the best of
+// several rounds, since other work can only slow a round down.
 type Ceilings struct {
 	GFLOPS   float64 `json:"gflops"`            // multiply-adds in registers
-	CopyGBPS float64 `json:"copy_gb_per_s"`     // a kernel reads and writes 64 MiB each
-	MoveGBPS float64 `json:"transfer_gb_per_s"` // the driver's own copy of as much
-	LaunchUS float64 `json:"us_per_dispatch"`   // of one element, after a barrier
+	CopyGBPS float64 `json:"copy_gb_per_s"`     // a kernel that reads 64 MiB and writes 64 MiB
+	MoveGBPS float64 `json:"transfer_gb_per_s"` // the driver's own copy of 64 MiB
+	LaunchUS float64 `json:"us_per_dispatch"`   // time of a dispatch of one element, after a barrier
 }
 
-// GBPS is the ceiling of memory, however it is reached.
+// GBPS returns the ceiling of memory: the faster of the two copies, in GB/s.
 func (c Ceilings) GBPS() float64 { return max(c.CopyGBPS, c.MoveGBPS) }
 
-// measureCeilings takes about a second, on a stream of its own.
+// measureCeilings measures on a stream of its own, which takes about a second.
 func measureCeilings(s *vk.Stream) (c Ceilings, err error) {
 	if s, err = streamLike(s); err != nil {
 		return c, err
@@ -34,7 +34,7 @@ func measureCeilings(s *vk.Stream) (c Ceilings, err error) {
 		})
 		c.GFLOPS = max(c.GFLOPS, threads*rounds*perRound/took.Seconds()/1e9)
 	}
-	const vectors = 4 << 20 // 64 MiB: past every cache
+	const vectors = 4 << 20 // 64 MiB: more than any cache
 	for _, each := range []uint32{1, 4} {
 		took := fastest(s, func() {
 			x, y := tensor.Temp(s, vectors, 4), tensor.Temp(s, vectors, 4)
@@ -56,8 +56,8 @@ func measureCeilings(s *vk.Stream) (c Ceilings, err error) {
 	return c, s.Err()
 }
 
-// fastest is the least device time of some runs, the first of which compiles
-// and touches the memory.
+// fastest returns the least device time of several runs, without the first,
+// which compiles and touches the memory.
 func fastest(s *vk.Stream, record func()) time.Duration {
 	best := time.Duration(1<<63 - 1)
 	for round := range 8 {

@@ -1,15 +1,15 @@
-// Package bench times operations and whole training steps on a device: wall
-// time, device time, what fraction of the device's own ceilings was reached,
-// what the runtime was asked for, and which kernels the time went to.
+// Package bench times operations and whole training steps on a device. It
+// measures wall time, device time, the fraction of the device's own ceilings,
+// what the runtime was asked for, and which kernels took the time.
 //
 // # Ceilings
 //
-// A fraction is of what the same device did in the same run: multiply-adds in
-// two, four and eight chains of vec4, and copies of 64 MiB by a kernel and by
-// the driver. The best of several rounds counts, because what is slowed down by
-// something else is no ceiling. lavapipe has no fused multiply-add, so its
-// ceiling depends on whether the CPU multiplies and adds at the same time. Its
-// kernels copy fastest where each lane fills a cache line.
+// Ceilings are what the same device did in the same run: multiply-adds in two,
+// four and eight chains of vec4, and copies of 64 MiB by a kernel and by the
+// driver. The best of several rounds counts, since other work can only slow a
+// round down. lavapipe has no fused multiply-add, so its ceiling depends on
+// whether the CPU multiplies and adds at the same time. Its kernels copy
+// fastest if each lane fills a cache line.
 //
 // # Splitting a step
 //
@@ -18,7 +18,7 @@
 //
 // # A peer
 //
-// Another program that runs the same cases can be timed in turn with ours;
-// tests/bench/pytorch has one (make bench-peer). Measured figures belong into
+// Another program that runs the same cases can be timed in turn with this one;
+// tests/bench/pytorch has one (make bench-peer). Measured figures belong in
 // tests/bench/RESULTS.md.
 package bench

@@ -9,37 +9,39 @@ import (
 	"autogan/vk"
 )
 
-// Options say what Run measures.
+// Options says what [Run] and [RunVariants] measure.
 type Options struct {
 	Rounds int          // runs of each case; the median counts
-	Only   string       // a part of the names of the cases to run; empty runs all
-	Peer   *Peer        // to be timed in turn, or nil
-	Tell   func(string) // is told which case begins
+	Only   string       // run only cases whose names contain this; "" runs all
+	Peer   *Peer        // a program to time in turn, or nil
+	Tell   func(string) // called with the name of each case before it begins; not nil
 }
 
-// Result is what was measured of a case: medians over the rounds.
+// Result holds the figures of a case. WallMS, DeviceMS, HostUS and PeerMS are
+// medians over the rounds; counts, sizes and RecordUS are those of the last
+// round.
 type Result struct {
 	Case        string  `json:"case"`
 	WallMS      float64 `json:"wall_ms"`
 	DeviceMS    float64 `json:"device_ms"`            // between timestamps; 0 if the device has none
 	GFLOPS      float64 `json:"gflops,omitempty"`     // by device time
 	GBPS        float64 `json:"gb_per_s,omitempty"`   // by device time
-	OfCeiling   float64 `json:"of_ceiling,omitempty"` // share of the device's multiply-adds or memory
+	OfCeiling   float64 `json:"of_ceiling,omitempty"` // the larger fraction of the ceilings of multiply-adds and memory
 	Dispatches  uint64  `json:"dispatches"`
 	Barriers    uint64  `json:"barriers"`
-	RecordUS    float64 `json:"record_us_per_dispatch"`         // in the driver: commands and submission
-	HostUS      float64 `json:"host_us_per_dispatch,omitempty"` // all the host does; unknown where it waits in between
+	RecordUS    float64 `json:"record_us_per_dispatch"`         // time in the driver: commands and submission
+	HostUS      float64 `json:"host_us_per_dispatch,omitempty"` // all time of the host; unknown if it waits during the run
 	Waits       uint64  `json:"waits"`                          // of the host, before the end of the run
 	Allocations uint64  `json:"driver_allocations"`
 	TempMiB     float64 `json:"temp_mib"` // peak of a step's temporaries
-	HeldMiB     float64 `json:"held_mib"` // of the driver, at the end
-	FirstMS     float64 `json:"first_ms"` // the first run, which compiles
+	HeldMiB     float64 `json:"held_mib"` // allocated from the driver, at the end
+	FirstMS     float64 `json:"first_ms"` // wall time of the first run, which compiles
 	PeerMS      float64 `json:"peer_ms,omitempty"`
-	RatioToPeer float64 `json:"ratio_to_peer,omitempty"` // peer's time over ours: above 1 we are faster
+	RatioToPeer float64 `json:"ratio_to_peer,omitempty"` // peer's wall time divided by ours: above 1 we are faster
 	Split       []Share `json:"split,omitempty"`         // of a step
 }
 
-// Run measures the ceilings and every case that was asked for.
+// Run measures the ceilings and every case that the options select.
 func Run(s *vk.Stream, o Options) (Report, error) {
 	info := s.Device().Info()
 	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
@@ -62,8 +64,8 @@ func Run(s *vk.Stream, o Options) (Report, error) {
 	return report, nil
 }
 
-// measure times one case: a first run that compiles and grows the arena, the
-// rounds, each waited for, in turn with the peer's, and at last a profile.
+// measure times one case: a first run that compiles and grows the arena, then
+// the rounds in turn with those of the peer, then a profile of a whole step.
 func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
 	r.Case = w.name
 	if s, err = streamLike(s); err != nil {
@@ -88,7 +90,8 @@ func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
 	return r, err
 }
 
-// streamLike is a stream of the case's own, whose temporaries are the case's alone.
+// streamLike returns a new stream with the same tuning, so that its temporaries
+// belong to one case.
 func streamLike(s *vk.Stream) (*vk.Stream, error) {
 	own, err := s.Device().NewStream()
 	if err == nil {
@@ -139,7 +142,8 @@ func (o Options) rounds(s *vk.Stream, w workload, run func() error, r *Result) e
 	return nil
 }
 
-// timed runs once and waits: the time on the wall and that between timestamps.
+// timed runs once and waits. It returns the wall time and the time between
+// timestamps.
 func timed(s *vk.Stream, run func() error) (wall, device time.Duration, err error) {
 	if err := s.Sync(); err != nil {
 		return 0, 0, err
@@ -153,7 +157,7 @@ func timed(s *vk.Stream, run func() error) (wall, device time.Duration, err erro
 	return time.Since(begin), device, err
 }
 
-// count notes what a round has asked of the runtime.
+// count records what a round asked of the runtime.
 func (r *Result) count(s *vk.Stream, before vk.Stats, allocations uint64) {
 	after := s.Stats()
 	r.Dispatches = after.Dispatches - before.Dispatches

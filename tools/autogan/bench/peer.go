@@ -11,21 +11,23 @@ import (
 	"time"
 )
 
-// Peer is another program that runs the same cases. It reads a case's name from
-// a line of its input, runs the case once and answers with the seconds it
-// took, so that both sides can be timed in turn.
+// Peer is another program that runs the same cases. It reads the name of a case
+// from a line of its input, runs the case once and answers with the seconds
+// that it took, so both programs can be timed in turn.
 type Peer struct {
 	cmd   *exec.Cmd
 	input io.WriteCloser
 	lines *bufio.Scanner
 }
 
-// StartPeer starts the program; command is split at spaces and not empty.
+// StartPeer starts the program; command is split at spaces. It panics if
+// command has no words. The program's standard error becomes ours. Stop the
+// peer when done.
 func StartPeer(command string) (*Peer, error) {
 	words := strings.Fields(command)
 	p := &Peer{cmd: exec.Command(words[0], words[1:]...)}
 	p.cmd.Stderr = os.Stderr
-	// Threads that spin while the other side runs would slow it down.
+	// Threads of the peer that spin while we run would slow us down.
 	p.cmd.Env = append(os.Environ(), "OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=0")
 	input, err := p.cmd.StdinPipe()
 	if err != nil {
@@ -57,8 +59,8 @@ func (p *Peer) run(name string) (time.Duration, error) {
 	return time.Duration(seconds * float64(time.Second)), nil
 }
 
-// Stop ends the peer: its input closes and it leaves.
+// Stop closes the input of the peer, which ends it, and waits for that.
 func (p *Peer) Stop() {
 	_ = p.input.Close()
-	_ = p.cmd.Wait() // it has nothing left to say
+	_ = p.cmd.Wait() // its exit status does not matter
 }

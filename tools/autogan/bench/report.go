@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 )
 
-// Report is all that a run has measured.
+// Report holds all results of a run.
 type Report struct {
 	Device   string    `json:"device"`
 	Driver   string    `json:"driver"`
@@ -17,14 +17,14 @@ type Report struct {
 	Variants []Variant `json:"variants,omitempty"`
 }
 
-// WriteJSON writes the report for programs.
+// WriteJSON writes the report as JSON.
 func (r Report) WriteJSON(out io.Writer) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(r)
 }
 
-// WriteTables writes the report for people.
+// WriteTables writes the report as tables for people.
 func (r Report) WriteTables(out io.Writer) error {
 	fmt.Fprintf(out, "%s, %s, medians of %d\n", r.Device, r.Driver, r.Rounds)
 	c := r.Ceilings
@@ -51,8 +51,8 @@ func (r Report) WriteTables(out io.Writer) error {
 	return r.writeVariants(out)
 }
 
-// writeSplit writes the families of kernels of a step, then its ten most
-// expensive kernels.
+// writeSplit writes the shares of the families of kernels of a step, then its
+// ten most expensive kernels.
 func (r Result) writeSplit(out io.Writer) error {
 	if len(r.Split) == 0 {
 		return nil

@@ -11,10 +11,10 @@ type Share struct {
 	Kernel     string  `json:"kernel"`
 	Dispatches int     `json:"dispatches"`
 	DeviceMS   float64 `json:"device_ms"`
-	Share      float64 `json:"share"` // of the kernels' sum
+	Share      float64 `json:"share"` // of the sum over all kernels, 0 to 1
 }
 
-// split runs once with every dispatch measured on its own.
+// split runs once and measures every dispatch separately.
 func split(s *vk.Stream, run func() error) ([]Share, error) {
 	s.StartProfile()
 	failed := run()
@@ -37,7 +37,7 @@ func split(s *vk.Stream, run func() error) ([]Share, error) {
 }
 
 // families adds up the shares of kernels whose names begin with the same word,
-// the largest first met first.
+// in the order of their first kernels.
 func families(shares []Share) []Share {
 	var list []Share
 	at := map[string]int{}

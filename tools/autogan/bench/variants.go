@@ -19,15 +19,15 @@ type Variant struct {
 	Kernel  string  `json:"kernel"`
 	MS      float64 `json:"device_ms"`
 	GFLOPS  float64 `json:"gflops"`
-	FirstMS float64 `json:"first_ms"` // with compiling
-	Gain    float64 `json:"gain"`     // over the scalar kernel
+	FirstMS float64 `json:"first_ms"` // wall time of the first run, which compiles
+	Gain    float64 `json:"gain"`     // time of the scalar kernel divided by this one
 }
 
-// slow is the time of a run, in ms, past which one round is enough.
+// slow is the time of a run, in ms, from which one round is enough.
 const slow = 1000
 
-// RunVariants times the passes of each convolution on the plain kernels and on
-// the tuned ones.
+// RunVariants times the passes of each convolution on the scalar and vec4
+// kernels and on every kernel that the tuner would try.
 func RunVariants(s *vk.Stream, o Options) (Report, error) {
 	info := s.Device().Info()
 	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
@@ -93,7 +93,8 @@ func (o Options) variants(s *vk.Stream, c convSize, pass convplan.Pass) ([]Varia
 	return list, nil
 }
 
-// unlessSlow measures a case by the rounds, or by its first run where that is long.
+// unlessSlow measures a case by the rounds of the options, or by a single one
+// if a run is slow.
 func (o Options) unlessSlow(s *vk.Stream, w workload) (Result, error) {
 	quick := o
 	quick.Rounds = 1

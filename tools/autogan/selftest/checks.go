@@ -10,19 +10,19 @@ import (
 	"autogan/vk/tensor/optable"
 )
 
-// Check is an operation at fixed operands. The part of its name after a slash
-// says which of its kernels it takes.
+// Check is an operation with fixed operands. A part of the name after a slash
+// says which of its kernels runs.
 type Check struct {
 	Name     string
 	Operands []Operand
-	Like     string // names the check whose operands and results it shares; empty: its own
-	Lanes    int    // the size of subgroups that the kernel is written for; 0 takes any
+	Like     string // the name under which it draws operands and has expected results; "" means Name
+	Lanes    int    // the subgroup size that the kernel needs; 0 means any
 	run      func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
-	runs     []string // the operations, where its name is another
+	runs     []string // the operations, if Name does not say them
 }
 
-// Operations names the operations, or backward passes of operations, that the
-// check runs.
+// Operations returns the names of the operations, or of their backward passes,
+// that the check runs.
 func (c Check) Operations() []string {
 	if c.runs != nil {
 		return c.runs
@@ -31,7 +31,8 @@ func (c Check) Operations() []string {
 	return []string{name}
 }
 
-// Inputs are the elements of the operands.
+// Inputs returns the elements of each operand, drawn from the name of the
+// check: equal for every call.
 func (c Check) Inputs() [][]float64 {
 	inputs := make([][]float64, len(c.Operands))
 	for i, o := range c.Operands {
@@ -40,7 +41,7 @@ func (c Check) Inputs() [][]float64 {
 	return inputs
 }
 
-// expectation names what the check is compared with.
+// expectation returns the name of the expected results.
 func (c Check) expectation() string {
 	if c.Like != "" {
 		return c.Like
@@ -48,7 +49,7 @@ func (c Check) expectation() string {
 	return c.Name
 }
 
-// Checks lists what a self-test runs; together they reach every kernel.
+// Checks lists the checks of a self-test. Together they run every kernel.
 func Checks() []Check {
 	return slices.Concat(pointwise(), movements(), reductions(), products(), normalisations(), controls(), conversions(), updates())
 }
@@ -66,21 +67,22 @@ var domains = map[optable.Domain]func(shape ...int) Operand{
 	optable.SignedShare: signed,
 }
 
-// operand is an operand for an operation's argument i.
+// operand returns an operand for argument i of an operation.
 func operand(op optable.Op, i int, shape ...int) Operand {
 	return domains[op.Row().Operands[i]](shape...)
 }
 
-// run is what a check does with its operands.
+// run runs the operation of a check on its operands and returns the results.
 type run = func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
 
-// inBoth is a check in the two builds of a kernel, which handle one or four
-// elements of a row at once.
+// inBoth returns a check for each of the two builds of a kernel, which handle
+// one or four elements of a row at once.
 func inBoth(name string, run run, operands func(width int) []Operand) []Check {
 	return builds(name, run, operands(67), operands(68))
 }
 
-// builds are a check of each build of a kernel.
+// builds returns a check for each build of a kernel, with operands that select
+// it.
 func builds(name string, run run, scalar, vec4 []Operand) []Check {
 	return []Check{
 		{Name: name + "/scalar", Operands: scalar, run: run},
@@ -90,7 +92,7 @@ func builds(name string, run run, scalar, vec4 []Operand) []Check {
 
 func list(x ...tensor.Tensor) []tensor.Tensor { return x }
 
-// Constants of the functions that have some, which float32 holds.
+// Constants of the functions that take them, exact in float32.
 const slope, offset = 0.25, 0.5
 
 func pointwise() []Check {
@@ -115,7 +117,7 @@ func pointwise() []Check {
 	return checks
 }
 
-// movements repeat, resample and look up.
+// movements are operations that repeat, resample and look up.
 func movements() []Check {
 	checks := inBoth("expand", func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 		return list(tensor.Expand(s, x[0], slope, 2, x[0].Dim(0)))
@@ -144,7 +146,7 @@ func movements() []Check {
 		}})
 }
 
-// windows are pooling by windows, resizing and joining.
+// windows are pooling, resizing and joining of channels.
 func windows() []Check {
 	var checks []Check
 	for _, p := range functions.Poolings {
@@ -161,12 +163,13 @@ func windows() []Check {
 	return append(checks, builds("concat_channels", concat, []Operand{signed(7, 3), signed(7, 6)}, []Operand{signed(7, 8), signed(7, 16)})...)
 }
 
-// reductions add rows, in chunks and then the chunks where there are many.
+// reductions are sums of rows; where there are many rows they are added in
+// chunks.
 func reductions() []Check {
 	var checks []Check
 	for _, r := range functions.Reductions {
 		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Forward(s, x[0])) }
-		scalar, vec4 := []int{67}, []int{1024} // of which rows of four are made
+		scalar, vec4 := []int{67}, []int{1024} // can be split into rows of four
 		if r.Row().KeepsLast {
 			scalar, vec4 = []int{300, 67}, []int{300, 68}
 		}

@@ -80,7 +80,7 @@ type (
 	derivative = func(s *vk.Stream, kept, gradOutput tensor.Tensor) tensor.Tensor
 )
 
-// controls are the operations of the controller.
+// controls are the operations of the search's controller.
 func controls() []Check {
 	one := func(f function) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 		return func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(f(s, x[0])) }
@@ -110,10 +110,10 @@ func controls() []Check {
 	}
 }
 
-// Seed and Stream are those of the random numbers.
+// Seed and Stream are the seed and stream of all random numbers in the checks.
 const Seed, Stream = 0x0123456789abcdef, 0xfedcba9876543210
 
-// conversions are between bytes and numbers, and the random fills.
+// conversions are those between bytes and numbers, and the random fills.
 func conversions() []Check {
 	fill := func(f func(s *vk.Stream, y tensor.Tensor)) func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 		return func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { f(s, x[0]); return nil }

@@ -6,14 +6,15 @@ import (
 	"fmt"
 )
 
-// Expectation is what a check should give: its results and then the new values
-// of the operands that it updates.
+// Expectation holds the expected results of a check, then the expected new
+// values of the operands that it updates.
 type Expectation struct {
-	Check   string   `json:"check"` // or several, that are like it
+	Check   string   `json:"check"` // its name, or the Like of several checks
 	Outputs []Output `json:"outputs"`
 }
 
-// Output is the elements of a result and how far the least exact may be off.
+// Output holds the expected elements of one result, and the error that is
+// allowed in each: that of the least exact.
 type Output struct {
 	Want    []float64 `json:"want"`
 	Allowed float64   `json:"allowed"`
@@ -22,7 +23,7 @@ type Output struct {
 //go:embed golden.json
 var golden []byte
 
-// Golden is what the oracle expects of the checks.
+// Golden returns the embedded expectations for [Checks].
 func Golden() ([]Expectation, error) {
 	var expected []Expectation
 	if err := json.Unmarshal(golden, &expected); err != nil {

@@ -11,32 +11,32 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Operand is an input of a check: what it holds follows from the check's name
-// and its place alone.
+// Operand is an input of a check. Its elements depend only on the name of the
+// check and the place of the operand.
 type Operand struct {
 	Shape   []int
 	Type    tensor.DType
-	Low     float64 // numbers are drawn from [Low, High)
+	Low     float64 // elements are in [Low, High)
 	High    float64
-	Whole   bool // whole numbers; else multiples of 1/256
+	Whole   bool // whole numbers; otherwise multiples of 1/256
 	Updated bool // changed in place
 }
 
-// signed are numbers on both sides of zero.
+// signed is an operand of numbers on both sides of zero.
 func signed(shape ...int) Operand { return Operand{Shape: shape, Low: -2, High: 2} }
 
-// positive are numbers clearly above zero.
+// positive is an operand of numbers clearly above zero.
 func positive(shape ...int) Operand { return Operand{Shape: shape, Low: 0.25, High: 2.25} }
 
-// share are numbers between 0 and 1.
+// share is an operand of numbers in [0, 1).
 func share(shape ...int) Operand { return Operand{Shape: shape, High: 1} }
 
-// index are n whole numbers below limit.
+// index is an operand of n whole numbers below limit.
 func index(n, limit int) Operand {
 	return Operand{Shape: []int{n}, Type: tensor.Uint32, High: float64(limit), Whole: true}
 }
 
-// pixels are bytes.
+// pixels is an operand of bytes.
 func pixels(shape ...int) Operand {
 	return Operand{Shape: shape, Type: tensor.Uint8, High: 256, Whole: true}
 }

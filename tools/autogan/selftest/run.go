@@ -9,21 +9,21 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Failure is a check that did not give what it should.
+// Failure says which check failed and why.
 type Failure struct {
 	Check   string
 	Problem string
 }
 
-// Report is what came out of a self-test.
+// Report is the result of a self-test.
 type Report struct {
 	Passed  int
-	Skipped []string // checks that the device can't run, with the reason
+	Skipped []string // checks that the device cannot run, with the reason
 	Failed  []Failure
 }
 
-// Run runs checks. A device error is the failure of the check that ran, and
-// ends the test: nothing works after it.
+// Run runs checks and compares them with the expected results. A device error
+// fails the check that ran and ends the test, since nothing works after it.
 func Run(s *vk.Stream, checks []Check, expected []Expectation) Report {
 	var r Report
 	for _, c := range checks {
@@ -43,8 +43,8 @@ func Run(s *vk.Stream, checks []Check, expected []Expectation) Report {
 	return r
 }
 
-// check runs a check twice, which must give the same bits, and compares. It
-// returns what is wrong, or nothing.
+// check runs a check twice, which must give the same bits, and compares the
+// results. It returns what is wrong, "" if nothing is.
 func (c Check) check(s *vk.Stream, expected []Expectation) string {
 	at := slices.IndexFunc(expected, func(e Expectation) bool { return e.Check == c.expectation() })
 	if at < 0 {
@@ -72,7 +72,7 @@ func (c Check) check(s *vk.Stream, expected []Expectation) string {
 	return ""
 }
 
-// outputs are the elements of the results and of the updated operands.
+// outputs returns the elements of the results and of the updated operands.
 func (c Check) outputs(s *vk.Stream) ([][]float64, error) {
 	x := make([]tensor.Tensor, len(c.Operands))
 	for i, elements := range c.Inputs() {
@@ -95,7 +95,8 @@ func (c Check) outputs(s *vk.Stream) ([][]float64, error) {
 	return outputs, s.EndStep()
 }
 
-// differs describes how got is not what is wanted; empty if it is.
+// differs describes how got differs from the wanted elements, "" if it does
+// not.
 func (o Output) differs(got []float64) string {
 	if len(got) != len(o.Want) {
 		return fmt.Sprintf("%d elements, want %d", len(got), len(o.Want))

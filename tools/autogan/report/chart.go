@@ -22,20 +22,20 @@ const (
 	chartHeight = 7.5 * vg.Centimeter
 )
 
-// palette are colours that stay apart for colour-blind readers (Okabe and Ito).
+// palette has colours that colour-blind readers can tell apart (Okabe and Ito).
 var palette = []color.RGBA{
 	{0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255},
 	{230, 159, 0, 255}, {86, 180, 233, 255}, {0, 0, 0, 255},
 }
 
-// curve is one line of a chart; with dots it is a cloud of points.
+// curve is one line of a chart, or its points if dots is set.
 type curve struct {
 	name string
 	x, y []float64
 	dots bool
 }
 
-// mark is a vertical line: where the GAN grew or was reset.
+// mark is a vertical line, at a growth or a reset of the GAN.
 type mark struct {
 	at   float64
 	kind markKind
@@ -162,14 +162,15 @@ func roundTicks(low, high float64) []plot.Tick {
 		}
 	}
 	var ticks []plot.Tick
-	for n := math.Ceil(low/step) + 0; n*step <= high; n++ { // + 0: no tick is −0
+	for n := math.Ceil(low/step) + 0; n*step <= high; n++ { // + 0 makes −0 a 0
 		value, _ := strconv.ParseFloat(strconv.FormatFloat(n*step, 'g', 10, 64), 64) // 0.30000000000000004 is 0.3
 		ticks = append(ticks, plot.Tick{Value: value, Label: strconv.FormatFloat(value, 'f', -1, 64)})
 	}
 	return ticks
 }
 
-// finite drops what can't be drawn: a diverged loss is a gap.
+// finite returns the points that can be drawn: a loss that is not finite
+// becomes a gap.
 func finite(line curve) plotter.XYs {
 	var points plotter.XYs
 	for i, y := range line.y {
@@ -180,7 +181,8 @@ func finite(line curve) plotter.XYs {
 	return points
 }
 
-// inline cuts off what stands before the <svg> element, which HTML has no use for.
+// inline removes what comes before the <svg> element, which does not belong in
+// HTML.
 func inline(svg []byte) template.HTML {
 	if i := bytes.Index(svg, []byte("<svg")); i > 0 {
 		svg = svg[i:]

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// several is the page that compares runs: searches with searches, trainings
-// with trainings.
+// several returns the page that compares runs: searches with searches,
+// trainings with trainings.
 func several(runs []run) (page, error) {
 	var (
 		searches  []search

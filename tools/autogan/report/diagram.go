@@ -15,11 +15,11 @@ const (
 	boxHeight   = 76
 	cellGap     = 34
 	sideWidth   = 70  // of the latent vector and the image
-	lineTop     = 110 // where the main line runs
+	lineTop     = 110 // y of the main line
 	boxTop      = lineTop - boxHeight/2
 	diagramHigh = 206
 	firstBox    = 12 // from the side of a cell to its first half
-	sumGap      = 18 // from a half to the sum of what joins it
+	sumGap      = 18 // from a half to the sum after it
 	halfWidth   = boxWidth + 2*sumGap
 )
 
@@ -44,8 +44,9 @@ func (s *sketch) arrow(x1, x2 int) {
 	s.add(`<path d="M%d %d H%d" class="flow" marker-end="url(#tip)"/>`, x1, lineTop, x2)
 }
 
-// diagram draws an architecture from left to right: cells with the halves on
-// their line, shortcuts below, skip-ins above (the paper's figure 3).
+// diagram draws an architecture from left to right: each cell with its halves
+// on the main line, shortcuts below and skip-ins above, as in the paper's
+// figure 3.
 func diagram(a arch.Arch) template.HTML {
 	d := drawing{record: a.Record(arch.Geometry{Channels: 1, BottomWidth: 1})}
 	d.layOut(a.Cells())
@@ -68,15 +69,15 @@ func diagram(a arch.Arch) template.HTML {
 	return template.HTML(d.String())
 }
 
-// drawing is a sketch of a record.
+// drawing is the sketch of a record.
 type drawing struct {
 	sketch
 	record arch.Record
-	left   []int              // of each cell, and where the next would be
-	taps   map[*arch.Step]int // where what a half gives can be taken from
+	left   []int              // x of each cell, and of the end
+	taps   map[*arch.Step]int // x at which skip-ins leave a half
 }
 
-// layOut places the cells: each is as wide as the halves on its line need.
+// layOut places the cells; each is as wide as its halves need.
 func (d *drawing) layOut(cells int) {
 	d.taps = map[*arch.Step]int{}
 	d.left = []int{sideWidth + cellGap}
@@ -99,7 +100,7 @@ func (d *drawing) cell(i int) {
 	left, width := d.left[i], d.width(i)
 	d.box(left, lineTop-62, width, 140, "cell")
 	d.text(left+width/2, lineTop+86, fmt.Sprintf("cell %d", i+1))
-	x := left + firstBox - halfWidth // of the half that branches join
+	x := left + firstBox - halfWidth // of the half whose sum the next branch joins
 	for _, c := range d.record.Chains(i) {
 		if c.Branch {
 			d.branch(i, x+boxWidth+sumGap, c)
@@ -112,13 +113,14 @@ func (d *drawing) cell(i int) {
 	}
 }
 
-// half draws what follows one another on the line.
+// half draws a box with the steps of a chain on the main line.
 func (d *drawing) half(x int, c arch.Chain) {
 	d.box(x, boxTop, boxWidth, boxHeight, "half")
 	d.text(x+boxWidth/2, lineTop, typeset(c.Labels)...)
 }
 
-// branch draws the way from the cell's input or from an earlier cell to a sum.
+// branch draws a curve from the cell's input or an earlier cell to a sum on the
+// main line.
 func (d *drawing) branch(cell, sum int, c arch.Chain) {
 	label := strings.Join(typeset(c.Labels), ", ")
 	if c.From == d.record.Input(cell) {
@@ -130,21 +132,23 @@ func (d *drawing) branch(cell, sum int, c arch.Chain) {
 	d.text(sum, lineTop, "+")
 }
 
-// skip draws the way from the first half of an earlier cell to the sum of a later one.
+// skip draws the curve from the first half of an earlier cell to a sum of a
+// later one.
 func (s *sketch) skip(from, to int, label string, cells int) {
 	top := 70 - 34*cells
 	s.text((from+to)/2, (lineTop+3*top)/4-11, label)
 	s.add(`<path d="M%d %d C%d %d %d %d %d %d" class="skip" marker-end="url(#tip)"/>`, from, lineTop-2, from+20, top, to-20, top, to, lineTop-8)
 }
 
-// shortcut draws the way around the halves of a cell.
+// shortcut draws the line around the halves of a cell.
 func (s *sketch) shortcut(left, to int, label string) {
 	low := boxTop + boxHeight + 20
 	s.add(`<path d="M%d %d V%d H%d V%d" class="skip" marker-end="url(#tip)"/>`, left+4, lineTop, low, to, lineTop+8)
 	s.text((left+to)/2, low+9, label)
 }
 
-// typeset writes labels with the signs that a page has.
+// typeset replaces plain letters in labels by the signs of a page, such as ×
+// for x.
 func typeset(labels []string) []string {
 	signs := strings.NewReplacer("relu", "ReLU", "1x1", "1×1", "3x3", "3×3", " x", " ×")
 	set := make([]string, len(labels))

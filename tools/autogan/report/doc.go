@@ -2,6 +2,6 @@
 // file: curves and architectures are drawn as SVG inside the page, and images
 // are part of it. A page over several runs compares them.
 //
-// It reads run folders and nothing else, so that a page can be made again at
-// any time, also of a run that is still going on.
+// It reads only run folders, so a page can be made again at any time, also for
+// a run that has not finished.
 package report

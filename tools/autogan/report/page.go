@@ -15,7 +15,7 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
-// page is what the template shows.
+// page is the data of the template.
 type page struct {
 	Title    string
 	Facts    [][2]string // name and value
@@ -23,8 +23,9 @@ type page struct {
 	Config   string // the effective configuration; "" for several runs
 }
 
-// Write reads the runs' folders and writes one page about them, as a whole or
-// not at all. A folder that holds no run is an error that names it.
+// Write reads the runs' folders and writes one page about them to path,
+// replacing the file as a whole. A folder that holds no run is an error that
+// names it.
 func Write(path string, folders []string) error {
 	p, err := read(folders)
 	if err != nil {
@@ -55,7 +56,7 @@ func read(folders []string) (page, error) {
 	return several(runs)
 }
 
-// single is the page of one run.
+// single returns the page of one run.
 func single(r run) (page, error) {
 	sections, err := r.sections()
 	opened := r.opened()

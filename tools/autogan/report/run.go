@@ -9,14 +9,14 @@ import (
 	"autogan/nas/autogan"
 )
 
-// run is what a page says of a run: a search or a training from scratch.
+// run is a search or a training from scratch, as a page shows it.
 type run interface {
 	opened() autogan.Run
 	facts() [][2]string // name and value
 	sections() ([]section, error)
 }
 
-// openRuns reads the run in a folder, or the runs of a training with several
+// openRuns reads the run in a folder, or all runs of a training with several
 // seeds.
 func openRuns(folder string) ([]run, error) {
 	if _, err := os.Stat(filepath.Join(folder, "config.toml")); err != nil {
@@ -52,10 +52,10 @@ func openRun(folder string) (run, error) {
 	return search{r, h}, err
 }
 
-// runName tells runs on one page apart.
+// runName returns a name that tells runs on one page apart.
 func runName(r autogan.Run) string { return fmt.Sprintf("%s, seed %d", r.Config.Name, r.Config.Seed) }
 
-// commonFacts are those of every run.
+// commonFacts returns the facts that every run has.
 func commonFacts(r autogan.Run, state string, info autogan.RunInfo) [][2]string {
 	return [][2]string{
 		{"run", r.Folder}, {"state", state},

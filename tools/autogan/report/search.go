@@ -11,7 +11,7 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// search is the run of a search.
+// search is a search and what it has recorded.
 type search struct {
 	autogan.Run
 	autogan.History
@@ -36,7 +36,8 @@ func (r search) sections() ([]section, error) {
 	return filled(r.found, r.rewards, r.losses, r.preferences, r.samples)
 }
 
-// found is the result of a finished search: the top K as a table and drawn.
+// found shows the result of a finished search: the top K as a table and as
+// diagrams.
 func (r search) found() (section, error) {
 	s := section{Title: "Architectures found"}
 	if r.Result == nil {
@@ -110,7 +111,7 @@ func growth(c config.Config) []mark {
 	return marks
 }
 
-// losses shows those of the shared GAN over all of its steps.
+// losses shows the losses of the shared GAN over all its steps.
 func (r search) losses() (section, error) {
 	s := section{Title: "Losses of the shared GAN", Text: "Means over the steps between two looks at the losses."}
 	d, g := curve{name: "discriminator"}, curve{name: "generator"}
@@ -140,9 +141,9 @@ func (r search) losses() (section, error) {
 // in the first half of its trials and in the second.
 func (r search) preferences() (section, error) {
 	s := section{Title: "What the controllers came to prefer", Text: "Share of each option among the architectures that a stage's controller tried, in the first half of its trials → in the second."}
-	first := 0 // token of the cell
+	first := 0 // first token of the cell
 	for cell := range r.Config.Cells(r.Config.Stages() - 1) {
-		stage := min(cell, r.Config.Stages()-1) // a search on a single level has one, for all cells
+		stage := min(cell, r.Config.Stages()-1) // a search on a single level has one stage for all cells
 		decisions := r.Config.Archs().Cells[cell]
 		t := preferenceTable(r.Trials, stage, decisions, first)
 		if len(t.Rows) > 0 {
@@ -153,8 +154,8 @@ func (r search) preferences() (section, error) {
 	return s, nil
 }
 
-// preferenceTable is about the decisions of a cell in the trials of a stage;
-// they begin at token first.
+// preferenceTable shows the decisions of a cell in the trials of a stage. Their
+// tokens begin at first.
 func preferenceTable(trials []autogan.TrialLine, stage int, decisions []arch.Decision, first int) *table {
 	var tried [][]int
 	end := first + len(decisions)
@@ -178,7 +179,8 @@ func preferenceTable(trials []autogan.TrialLine, stage int, decisions []arch.Dec
 	return table
 }
 
-// share is the percentage of token lists that have the option at position i.
+// share returns the percentage of token lists that have the option at position
+// i.
 func share(tried [][]int, i, option int) float64 {
 	n := 0
 	for _, tokens := range tried {
@@ -189,7 +191,7 @@ func share(tried [][]int, i, option int) float64 {
 	return 100 * float64(n) / float64(len(tried))
 }
 
-// samples shows the grid of every stage that has ended.
+// samples shows the grids of all stages, once the search has ended.
 func (r search) samples() (section, error) {
 	s := section{Title: "Samples", Text: "From the best architecture of each stage, with the shared weights."}
 	if r.Result == nil {

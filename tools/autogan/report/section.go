@@ -9,15 +9,14 @@ import (
 	"os"
 )
 
-// section is a part of the page: a heading, a few words, and one or several
-// figures or tables under them.
+// section is a part of the page: a heading, a text, and figures or tables.
 type section struct {
 	Title string
 	Text  string
 	Parts []part
 }
 
-// part is a figure or a table; what is empty is left out.
+// part is a figure, an image or a table; the others are empty.
 type part struct {
 	Caption string
 	Figure  template.HTML
@@ -25,7 +24,7 @@ type part struct {
 	Table   *table
 }
 
-// filled makes sections and keeps those that have something to show.
+// filled returns the sections that have something to show.
 func filled(makers ...func() (section, error)) ([]section, error) {
 	var sections []section
 	for _, make := range makers {
@@ -40,7 +39,7 @@ func filled(makers ...func() (section, error)) ([]section, error) {
 	return sections, nil
 }
 
-// table is a head and rows of cells.
+// table is a table of texts; a row has a cell per column.
 type table struct {
 	Head []string
 	Rows [][]string
@@ -63,7 +62,7 @@ func figure(caption string, c chart) (part, bool, error) {
 	return part{Caption: caption, Figure: drawn}, err == nil, err
 }
 
-// addChart appends a chart that has something to show.
+// addChart appends a chart if it has something to show.
 func (s *section) addChart(caption string, c chart) error {
 	p, ok, err := figure(caption, c)
 	if ok {
@@ -72,7 +71,8 @@ func (s *section) addChart(caption string, c chart) error {
 	return err
 }
 
-// addImage appends a PNG that exists; a stage not yet reached has none.
+// addImage appends a PNG if the file exists; a stage that was not reached has
+// none.
 func (s *section) addImage(caption, path string) error {
 	png, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

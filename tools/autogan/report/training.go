@@ -8,7 +8,7 @@ import (
 	"autogan/nas/autogan"
 )
 
-// training is the run of a training from scratch.
+// training is a training from scratch and what it has recorded.
 type training struct {
 	autogan.Run
 	autogan.TrainingHistory
@@ -31,8 +31,8 @@ func (r training) sections() ([]section, error) {
 	return filled(r.architecture, r.evaluations, r.losses, r.samples)
 }
 
-// architecture draws what was trained, and sets what it reached next to the
-// paper's figures.
+// architecture draws the trained architecture and compares its scores with the
+// paper's.
 func (r training) architecture() (section, error) {
 	s := section{Title: "Architecture"}
 	a, err := r.Config.Archs().Parse(r.Config.Train.Arch)
@@ -47,7 +47,7 @@ func (r training) architecture() (section, error) {
 	return s, nil
 }
 
-// paperTable has the paper's figures under those of finished trainings.
+// paperTable lists the finished trainings, then the paper's figures.
 func paperTable(runs []training) *table {
 	t := &table{Head: []string{"generator", "Inception score", "FID", "parameters", "MACs per image", "protocol"}}
 	for _, r := range runs {
@@ -81,7 +81,7 @@ func (r training) distances() curve {
 	return r.evaluated(func(e autogan.Evaluation) float64 { return e.FID })
 }
 
-// evaluated is the curve of a value of each evaluation.
+// evaluated returns the curve of one value of each evaluation.
 func (r training) evaluated(value func(autogan.Evaluation) float64) curve {
 	line := curve{name: runName(r.Run)}
 	for _, e := range r.Evaluations {

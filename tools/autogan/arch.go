@@ -88,8 +88,8 @@ func (f *archFlags) writeSupernet(out io.Writer) error {
 	return nil
 }
 
-// geometry checks the flags and turns the size of the image into that before
-// the first cell.
+// geometry checks the flags and returns the geometry that gives images of the
+// size after the given number of cells.
 func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	if f.size == 0 {
 		f.size = 4 << cells
@@ -103,7 +103,8 @@ func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	return arch.Geometry{Channels: f.channels, BottomWidth: f.size >> cells}, nil
 }
 
-// writeSpaceOf counts the space of an experiment, or AutoGAN's.
+// writeSpaceOf prints the size of an experiment's search space, or of AutoGAN's
+// if none is named.
 func writeSpaceOf(out io.Writer, experiment []string) error {
 	c := config.Default(config.Paper)
 	if len(experiment) == 1 {
@@ -123,7 +124,7 @@ func writeSpaceOf(out io.Writer, experiment []string) error {
 	return nil
 }
 
-// spaceLine says what a search has to choose from.
+// spaceLine returns the name and size of the search space.
 func spaceLine(c config.Config) string {
 	line := fmt.Sprintf("space %s: %s architectures", c.Space.Name, grouped(c.Choices(0, c.Cells(c.Stages()-1))))
 	if fixed := c.Fixed().String(); fixed != "" {

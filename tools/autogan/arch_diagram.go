@@ -7,8 +7,8 @@ import (
 	"autogan/gan/arch"
 )
 
-// diagram draws the data flow from the latent vector down to the image. What a
-// cell hands to skip-ins is named after the cell: a1, a2.
+// diagram draws the data flow from the latent vector at the top to the image.
+// An output that later cells read as a skip-in is named after its cell: a1, a2.
 func diagram(a arch.Arch, g arch.Geometry) string {
 	record := a.Record(g)
 	var b strings.Builder
@@ -33,7 +33,8 @@ func mapSize(g arch.Geometry, cells int) string {
 	return fmt.Sprintf("%dx%dx%d", size, size, g.Channels)
 }
 
-// chainLine writes a chain of a cell, with where a branch comes from.
+// chainLine returns a chain of a cell as a line; for a branch it says where the
+// branch starts.
 func chainLine(r arch.Record, cell int, c arch.Chain) string {
 	line := strings.Join(c.Labels, " → ")
 	switch {

@@ -43,8 +43,8 @@ func newDataList() *cobra.Command {
 	}
 }
 
-// newDataFetch downloads a published set, or unpacks its archive when that is
-// here already.
+// newDataFetch downloads a published set, or unpacks an archive that was
+// downloaded before.
 func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 	var file string
 	cmd := &cobra.Command{
@@ -133,7 +133,8 @@ func newDataPreview() *cobra.Command {
 	return cmd
 }
 
-// enlarge is the whole factor that brings small images to a visible size.
+// enlarge returns the integer factor that brings small images to a visible
+// size.
 func enlarge(size int) int { return max(1, 64/size) }
 
 func newDataExport() *cobra.Command {

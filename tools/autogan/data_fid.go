@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// referenceFlags say which images generated ones are compared with.
+// referenceFlags selects the images that generated ones are compared with.
 type referenceFlags struct {
 	part   setPart
 	number int
@@ -26,7 +26,7 @@ func (f *referenceFlags) add(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.batch, "batch", 100, "images that are measured at a time")
 }
 
-// read returns images and what to call them: train, test, train-first-20k.
+// read returns the images and a name for them: train, test, train-first-20k.
 func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, error) {
 	kind, _, err := setName(nameOrFolder)
 	if err != nil {
@@ -55,14 +55,16 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	return d, name, nil
 }
 
-// measure gathers the statistics of images of a name, with progress.
+// measure measures the statistics of images, with progress on standard error;
+// name is their set.
 func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset, name string) (metric.Statistics, error) {
 	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.HostImages(d.Images, d.H))
 	m.Set = name
 	return m.Statistics, err
 }
 
-// measureShown measures images of a size with progress on standard error.
+// measureShown measures images of the given size, with progress on standard
+// error.
 func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, phase string, config metric.MeasureConfig, size int, source metric.Source) (metric.Measurement, error) {
 	if err := config.Validate(); err != nil {
 		return metric.Measurement{}, badInput(err)
@@ -117,7 +119,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 	return cmd
 }
 
-// statisticsFile reads "data/fid/cifar10-train-32-pool_3.npz".
+// statisticsFile returns a path such as "data/fid/cifar10-train-32-pool_3.npz".
 func statisticsFile(set, part string, size int, n metric.Features) string {
 	features := strings.NewReplacer(" ", "-", string(filepath.Separator), "-").Replace(n.FeatureName())
 	name := fmt.Sprintf("%s-%s-%d-%s.npz", filepath.Base(filepath.Clean(set)), part, size, features)

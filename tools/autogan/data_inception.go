@@ -11,10 +11,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// inceptionName names the network of published scores in commands and folders.
+// inceptionName is the name of the network of published scores in commands and
+// folders.
 const inceptionName = "inception"
 
-// newDataInception gets the network that published scores are defined on.
+// newDataInception downloads or converts the network that published scores are
+// defined on.
 func newDataInception() *cobra.Command {
 	var from string
 	cmd := &cobra.Command{
@@ -44,7 +46,7 @@ func newDataInception() *cobra.Command {
 	return cmd
 }
 
-// getInception converts a file, or one that it downloads, to a file of ours.
+// getInception converts the file from, or a downloaded one if from is empty.
 func getInception(cmd *cobra.Command, from, to string) error {
 	if from != "" && !exists(from) {
 		return badInputf("data %s: no such file: %s", inceptionName, from)

@@ -11,7 +11,7 @@ import (
 	"autogan/gan/dataset"
 )
 
-// The sets that a command knows by name.
+// The names of data sets; folder is any folder of images.
 const (
 	procedural = "procedural"
 	cifar10    = "cifar10"
@@ -19,16 +19,14 @@ const (
 	folder     = "folder"
 )
 
-// proceduralImages is how many images of the built-in set a command draws
-// unless told otherwise.
+// proceduralImages is the number of images of the built-in set.
 const proceduralImages = 10_000
 
-// dataFolder is where a published set lies unless told otherwise; the embedded
-// experiments read it there.
+// dataFolder is the default folder of a published set, from which the embedded
+// experiments read it.
 func dataFolder(name string) string { return filepath.Join("data", name) }
 
-// setName finds out what a user means by the name of a set or a folder: the
-// kind of set and the folder it lies in.
+// setName returns the kind of set that a name or folder means, and its folder.
 func setName(nameOrFolder string) (kind, dir string, err error) {
 	if nameOrFolder == procedural {
 		return procedural, "", nil
@@ -48,16 +46,16 @@ func setName(nameOrFolder string) (kind, dir string, err error) {
 	return folder, dir, nil
 }
 
-// setPart is what to take of a data set, and how.
+// setPart selects a part of a data set and its size.
 type setPart struct {
-	size    int    // height and width; 0 leaves it to the set
+	size    int    // height and width; 0 means as the set has them
 	batches int    // of CIFAR-10's training files, from the first; 0 means all
 	split   string // as dataset.Split writes it; "" means train
 }
 
-// readSet reads the training images of a set. Size is their height and
-// width, 0 leaves it to the set; batches is how many of CIFAR-10's files to
-// read, 0 means all.
+// readSet reads the training images of a set. Size is their height and width, 0
+// means as the set has them; batches is the number of CIFAR-10's files to read,
+// 0 means all.
 func readSet(nameOrFolder string, size, batches int) (dataset.Dataset, error) {
 	return readPart(nameOrFolder, setPart{size: size, batches: batches})
 }
@@ -98,7 +96,7 @@ func readPart(nameOrFolder string, part setPart) (dataset.Dataset, error) {
 	return d, nil
 }
 
-// splitOf finds the split that a set of some kind has under the name.
+// splitOf returns the split of that name, if sets of the kind have it.
 func (p setPart) splitOf(kind string) (dataset.Split, error) {
 	splits := map[string][]dataset.Split{
 		procedural: {dataset.Train},
@@ -116,8 +114,8 @@ func (p setPart) splitOf(kind string) (dataset.Split, error) {
 	return 0, fmt.Errorf("no split %q; it has %s", p.split, strings.Join(names, ", "))
 }
 
-// withoutIt adds to the error about a missing file of CIFAR-10 how to do
-// without.
+// withoutIt adds to an error about a missing file of CIFAR-10 how to do without
+// it.
 func withoutIt(err error) error {
 	var missing *dataset.MissingFileError
 	if !errors.As(err, &missing) || missing.Before == 0 {

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// target is the device to run on, as the global flags name it.
+// target is the device that the global flags select.
 type target struct {
 	device   string
 	validate bool
@@ -22,8 +22,8 @@ func (t *target) addFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&t.validate, "validate", false, "run under the Khronos validation layer; anything it says is an error")
 }
 
-// selector names the device: the flag before the configuration before the
-// environment; empty picks one.
+// selector returns the name of the device: from the flag, else the
+// configuration, else the environment; "" lets vk choose.
 func (t *target) selector(configured string) string {
 	for _, s := range []string{t.device, configured} {
 		if s != "" {
@@ -33,16 +33,16 @@ func (t *target) selector(configured string) string {
 	return os.Getenv("AUTOGAN_DEVICE")
 }
 
-// instance opens Vulkan. Compiled pipelines are kept in the user's cache.
+// instance opens Vulkan, with the user's cache for compiled pipelines.
 func (t *target) instance() (*vk.Instance, error) {
 	options := vk.Options{Validation: t.validate}
-	if cache, err := os.UserCacheDir(); err == nil { // without a home nothing is kept
+	if cache, err := os.UserCacheDir(); err == nil { // without a home folder nothing is cached
 		options.CacheDir = filepath.Join(cache, "autogan")
 	}
 	return vk.Open(options)
 }
 
-// withStream opens the device and runs a command's work on a stream of it.
+// withStream opens the device and runs work on a stream of it.
 func (t *target) withStream(configured string, work func(*vk.Stream) error) error {
 	in, err := t.instance()
 	if err != nil {

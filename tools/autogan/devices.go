@@ -47,7 +47,7 @@ func writeDevices(out io.Writer, devices []vk.DeviceInfo) error {
 	return w.Flush()
 }
 
-// deviceJSON is the form of a device that programs read.
+// deviceJSON is a device in the JSON output.
 type deviceJSON struct {
 	Index    int     `json:"index"`
 	Name     string  `json:"name"`

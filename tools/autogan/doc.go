@@ -16,10 +16,10 @@
 //	autogan bench                        times against this device's own ceilings
 //
 // Results go to standard output, progress and errors to standard error. An
-// error is one line. The exit status is 0 for success, 2 when the input is at
-// fault (arguments, configuration, files), 130 after an interruption and 1 for
+// error is one line. The exit status is 0 for success, 2 for a mistake in the
+// input (arguments, configuration, files), 130 after an interruption and 1 for
 // all other failures.
 //
-// A subcommand is a file: it reads arguments, calls the package that does the
-// work and prints what comes back.
+// Each subcommand has a file: it reads arguments, calls the package that does
+// the work and prints the results.
 package main

@@ -34,7 +34,7 @@ which, ends with status 1 and prints a line for a bug report.`,
 	}
 }
 
-// diagnose describes the device, runs the self-test and tells the result.
+// diagnose describes the device, runs the self-test and prints the result.
 func diagnose(out io.Writer, s *vk.Stream, expected []selftest.Expectation) error {
 	if err := describeDevice(out, s.Device().Info()); err != nil {
 		return err
@@ -77,7 +77,7 @@ func describeDevice(out io.Writer, d vk.DeviceInfo) error {
 	return w.Flush()
 }
 
-// reportLine is all that a bug report needs.
+// reportLine returns the line for a bug report.
 func reportLine(d vk.DeviceInfo, failed string) string {
 	return fmt.Sprintf("autogan doctor: FAIL %s; autogan %s; %s; %s; Vulkan %s; subgroups of %d; %s/%s",
 		failed, autogan.Version(), d.Name, d.Driver, d.Caps.APIVersion, d.Caps.SubgroupSize, runtime.GOOS, runtime.GOARCH)

@@ -14,16 +14,17 @@ import (
 	"autogan/vk/tensor"
 )
 
-// drawer is a generator that draws one architecture.
+// drawer is a generator with the architecture that it draws.
 type drawer struct {
 	*gan.Generator
 	arch arch.Arch
 	mode layers.Mode
 }
 
-// openDrawer reads a file that holds the generator of one architecture, the best
-// one of a training's folder, or the search that a folder or a file in it
-// belongs to. The text names an architecture of a search; "" is the run's best.
+// openDrawer opens the generator at path: a file that holds the generator of
+// one architecture, the folder of a training (its best generator), or the
+// folder of a search or a file in it. ArchText names an architecture of a
+// search; "" means the best of the run.
 func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 	file, isFile := generatorFile(path)
 	if isFile {
@@ -51,7 +52,8 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 	return drawer{g, a, run.Mode()}, err
 }
 
-// generatorFile is the file at path, or the best generator in the folder there.
+// generatorFile returns the file at path, or the best generator in the folder
+// at path.
 func generatorFile(path string) (file string, ok bool) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -75,7 +77,7 @@ func archOf(run autogan.Run, text string) (arch.Arch, error) {
 // size is the height and width of the images.
 func (d drawer) size() int { return d.Geometry().BottomWidth << d.arch.Cells() }
 
-// source draws images from latent vectors of a seed.
+// source returns a source of images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
 		z := gan.Latent(s, count, d.Geometry().Latent(), seed, uint64(from))

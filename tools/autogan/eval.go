@@ -88,8 +88,9 @@ func writeScore(w io.Writer, network metric.Features, m metric.Measurement) {
 	}
 }
 
-// compareWith returns the statistics to compare with: those the flag names, or
-// those that a training has kept next to the generator; empty if there are none.
+// compareWith returns the statistics that the flag names or, without the flag,
+// those that a training kept next to the generator; they are empty if there are
+// none.
 func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric.Features, path string, size int) (metric.Statistics, error) {
 	switch {
 	case f.reference == "":
@@ -114,8 +115,8 @@ func fits(st metric.Statistics, network metric.Features) bool {
 	return st.Features == network.FeatureName() && st.Dim() == network.Dim()
 }
 
-// keptReference looks in a run's folder, or in that of the file or of the run
-// that one of several seeds belongs to.
+// keptReference looks for statistics in path, and in the two folders above it:
+// path may be a file of a run, or one of several runs with different seeds.
 func keptReference(network metric.Features, path string, size int) metric.Statistics {
 	for _, dir := range []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
 		st, err := metric.ReadStatistics(filepath.Join(dir, autogan.ReferenceFile(size)))

@@ -27,7 +27,7 @@ const (
 	statusInterrupted = 130
 )
 
-// inputError marks a mistake that whoever gave the command can correct.
+// inputError marks a mistake that the user can correct.
 type inputError struct{ error }
 
 func (e inputError) Unwrap() error { return e.error }
@@ -41,7 +41,8 @@ func badInput(err error) error {
 
 func badInputf(format string, args ...any) error { return inputError{fmt.Errorf(format, args...)} }
 
-// exitStatus tells mistakes in the input from failures of the machine.
+// exitStatus returns the exit status for an error: mistakes in the input differ
+// from other failures.
 func exitStatus(err error) int {
 	switch {
 	case err == nil:
@@ -71,9 +72,9 @@ func isInput(err error) bool {
 	return false
 }
 
-// errorLine is what the program says of an error: one line that begins with its
-// name. Packages begin their errors with their own names, and one of them has
-// the program's: a word that follows itself is said once.
+// errorLine returns the line that the program prints for an error; it begins
+// with the program's name. Packages begin their errors with their own names,
+// and one of them has the program's name, so repeated words are merged.
 func errorLine(err error) string {
 	text := strings.ReplaceAll(err.Error(), "\n", " ")
 	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
@@ -87,7 +88,8 @@ func untilInterrupted(parent context.Context) (context.Context, context.CancelFu
 	return ctx, stop
 }
 
-// wantArgs checks the number of arguments and tells how the command is used.
+// wantArgs checks the number of arguments; its error says how to use the
+// command.
 func wantArgs(low, high int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < low || len(args) > high {
@@ -97,8 +99,7 @@ func wantArgs(low, high int) cobra.PositionalArgs {
 	}
 }
 
-// knownCommand refuses what is left of a command line whose first word names
-// no subcommand.
+// knownCommand returns an error if the first argument is not a subcommand.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -112,5 +113,5 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	return badInputf("no command %q; %s has %s", args[0], cmd.CommandPath(), strings.Join(names, ", "))
 }
 
-// showHelp is what a command does that only has subcommands.
+// showHelp is the action of commands that only have subcommands.
 func showHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }

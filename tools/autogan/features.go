@@ -10,7 +10,7 @@ import (
 	"autogan/vk"
 )
 
-// features is a network of features that its owner releases.
+// features is a feature network that its owner releases.
 type features interface {
 	metric.Features
 	Release()
@@ -19,7 +19,7 @@ type features interface {
 // featuresUsage describes the flag that names a network.
 const featuresUsage = "the network that looks at images: inception, a stage of it such as inception/mixed_7, builtin, or the file of a scorer"
 
-// openFeatures opens the network of a name as featuresUsage lists them.
+// openFeatures opens the network of a name that featuresUsage lists.
 func openFeatures(s *vk.Stream, name string) (features, error) {
 	file := filepath.Join(dataFolder(inceptionName), inception.FileName)
 	stage, isStage := strings.CutPrefix(name, inceptionName+"/")

@@ -33,7 +33,7 @@ func newRoot() *cobra.Command {
 		Use:           "autogan",
 		Short:         "Neural architecture search for GANs on any Vulkan GPU",
 		Version:       autogan.Version(),
-		SilenceErrors: true, // run prints the one line
+		SilenceErrors: true, // run prints one line
 		SilenceUsage:  true,
 		Args:          knownCommand,
 		RunE:          showHelp,

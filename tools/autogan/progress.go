@@ -10,11 +10,12 @@ import (
 	"golang.org/x/term"
 )
 
-// lineEvery is the time between two lines of progress in a log.
+// lineEvery is the time between two lines of progress where there is no
+// terminal.
 const lineEvery = 10 * time.Second
 
-// progress shows how far a command is: a bar on a terminal, a line now and
-// then elsewhere. It belongs to standard error; results go to standard output.
+// progress shows the progress of a command on standard error: a bar on a
+// terminal, otherwise a line now and then.
 type progress struct {
 	out     io.Writer
 	bar     *progressbar.ProgressBar // nil where there is no terminal
@@ -22,7 +23,7 @@ type progress struct {
 
 	phase          string
 	total, done    int
-	before         int // done when the phase began here
+	before         int // done before this process
 	begun, printed time.Time
 }
 
@@ -35,8 +36,8 @@ func newByteProgress(out io.Writer) *progress {
 	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
 }
 
-// Phase begins a piece of work of total units, -1 if that is not known, some of
-// which may have been done in an earlier run.
+// Phase begins a phase of total units, -1 if the number is not known, of which
+// done were done in an earlier run.
 func (p *progress) Phase(name string, total, done int) {
 	p.Close()
 	p.phase, p.total, p.done, p.before, p.begun = name, total, done, done, time.Now()
@@ -54,8 +55,8 @@ func (p *progress) Phase(name string, total, done int) {
 	_ = p.bar.Set(done) // as in Advance
 }
 
-// download returns a function that is told how many bytes of how many have
-// arrived.
+// download returns a function that takes the number of bytes that have arrived
+// and their total.
 func (p *progress) download() func(done, total int64) {
 	return func(done, total int64) {
 		if p.phase == "" {

@@ -36,8 +36,8 @@ page compares them. A run may still be going on.`,
 	return cmd
 }
 
-// reportOf writes the page of a run that has ended, or of several, into a
-// folder and names it.
+// reportOf writes the page about one finished run or several into a folder and
+// prints its path.
 func reportOf(out io.Writer, folder string, runs ...string) error {
 	path := filepath.Join(folder, "report.html")
 	if err := report.Write(path, runs); err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// maxSamples keeps a grid to one batch of the generator.
+// maxSamples limits a grid to one batch of the generator.
 const maxSamples = 400
 
 // sampleFlags are the options of `autogan sample`.

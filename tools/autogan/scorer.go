@@ -14,7 +14,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// scorerSplits is the number of parts of which eval takes the mean score.
+// scorerSplits is the number of parts of the images; eval prints their mean
+// score.
 const scorerSplits = 10
 
 func newScorer(t *target) *cobra.Command {

@@ -9,8 +9,8 @@ import (
 	"autogan/gan/metric/classifier"
 )
 
-// heldOutPart is the inverse of the part of a data set that scorers are tested
-// on and never trained on.
+// heldOutPart is the divisor for the share of a data set that scorers are
+// tested on and never trained on: a tenth.
 const heldOutPart = 10
 
 // scorerSets are the images of a data set at the sizes of a search's stages,

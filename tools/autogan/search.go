@@ -64,8 +64,8 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 	return reportOf(cmd.OutOrStdout(), result.Folder, result.Folder)
 }
 
-// moveAside renames a run's folder to the first free name with a number: what
-// a run has found is never deleted.
+// moveAside renames a run's folder to the first free name with a number, so
+// that no results are deleted.
 func moveAside(p *progress, folder string) error {
 	if !exists(folder) {
 		return nil
@@ -83,7 +83,7 @@ func moveAside(p *progress, folder string) error {
 	}
 }
 
-// writeResult prints the top K, how the stages went, and where things are.
+// writeResult prints the top K, a line per stage, and the paths of the results.
 func writeResult(out io.Writer, r autogan.Result) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "rank\tarchitecture\treward\tparameters\tMACs")

@@ -49,7 +49,7 @@ func (f *runFlags) load(experiment string) (config.Config, error) {
 	return c, err
 }
 
-// interrupted says how to go on.
+// interrupted adds to an interruption how to continue.
 func interrupted(err error, folder string) error {
 	if !errors.Is(err, autogan.ErrInterrupted) {
 		return err
@@ -85,8 +85,8 @@ Ctrl-C saves the state and stops; the same command continues from there.`,
 	return cmd
 }
 
-// withArch gives an experiment the architecture of the flag. An experiment that
-// searches trains in a folder next to that of the search.
+// withArch sets the architecture of an experiment to that of the flag. If the
+// experiment searches, the training gets another name and so another folder.
 func withArch(c config.Config, text string) (config.Config, error) {
 	if text == "" && !c.Trains() {
 		return c, badInputf("train: experiment %s searches and names no architecture; give one with --arch, or use `autogan search`", c.Name)
@@ -123,8 +123,8 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	return reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder)
 }
 
-// writeTrainings prints the best and the last evaluation of each seed, and
-// their spread.
+// writeTrainings prints the best and the last evaluation of each seed, and the
+// mean and deviation over seeds.
 func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	first := summary.Runs[0]
@@ -142,7 +142,7 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	return w.Flush()
 }
 
-// scores are the two columns of an evaluation.
+// scores returns the two columns of an evaluation.
 func scores(e autogan.Evaluation) string {
 	return fmt.Sprintf("%.3f ± %.3f\t%.2f", e.IS, e.ISStd, e.FID)
 }

@@ -11,9 +11,9 @@ import (
 	"autogan/vk"
 )
 
-// Per seed the controller must beat the expected luck of random search, which
-// on average draws as many samples as there are points, and half of them if it
-// never repeats one.
+// With every seed the controller must take fewer samples than random search
+// does on average: as many as the space has points, or half of that if it never
+// repeats one.
 func TestSyntheticControllerBeatsRandomSearch(t *testing.T) {
 	if testing.Short() {
 		t.Skip("seconds of search")
@@ -45,8 +45,8 @@ type comparison struct {
 	Random     float64 // samples, mean of randomRuns searches
 }
 
-// randomRuns is how often random search is repeated: its luck varies as much as
-// its mean.
+// randomRuns is the number of random searches; several, since the standard
+// deviation of their samples is as large as the mean.
 const randomRuns = 10
 
 // comparisonBatch is the number of samples per update of the controller.

@@ -94,6 +94,8 @@ type tokenIndex struct {
 	table tensor.Tensor // uint32 [2·decisions, points]
 }
 
+// uploadTokens puts points on the device. It panics on tokens outside the
+// space.
 func (c *Controller) uploadTokens(points []Tokens) tokenIndex {
 	steps, n := len(c.space), len(points)
 	words := make([]uint32, 2*steps*n)

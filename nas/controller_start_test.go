@@ -9,8 +9,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// A starting state is h first and the cell state after it, as States returns
-// them: the first decision is the head of the LSTM's step from there.
+// A starting state is h, then the cell state, as States returns it. The first
+// decision follows from one step of the LSTM from there.
 func TestControllerStartsFromTheState(t *testing.T) {
 	c := newTestController(t, spaceOf(3), 1)
 	state := make([]float32, c.StateSize())
@@ -32,7 +32,7 @@ func TestControllerStartsFromTheState(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, w := range want {
-		if math.Abs(got[i]-float64(w)) > 1e-6 { // other sizes of batch, other order of sums
+		if math.Abs(got[i]-float64(w)) > 1e-6 { // another batch size may sum in another order
 			t.Errorf("option %d has log p = %g, want %g", i, got[i], w)
 		}
 	}

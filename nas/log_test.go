@@ -130,9 +130,9 @@ func TestLogRefusesNaN(t *testing.T) {
 	}
 }
 
-// FuzzLog opens any bytes as a log. An error leaves the file alone; otherwise
-// the log holds what is read before an unfinished line, goes on after it, and
-// reads back as it was written.
+// FuzzLog opens any bytes as a log. An error leaves the file unchanged.
+// Otherwise the log has the lines before an unfinished one, can be appended to,
+// and reads back what was written.
 func FuzzLog(f *testing.F) {
 	f.Add([]byte(nil))
 	f.Add([]byte(`{"id":0,"tokens":[1,0,0],"reward":0}` + "\n" + `{"id":1,"rew`))

@@ -81,7 +81,7 @@ func TestLossWindowRefusesNaN(t *testing.T) {
 	NewLossWindow(2).Push(math.NaN())
 }
 
-// TestLossWindowCheck refuses what cannot have been saved.
+// TestLossWindowCheck checks windows that cannot have been saved.
 func TestLossWindowCheck(t *testing.T) {
 	for _, c := range []struct {
 		name   string

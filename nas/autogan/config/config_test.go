@@ -19,7 +19,7 @@ func TestFidelities(t *testing.T) {
 	for _, d := range paper.Differences(reference) {
 		keys = append(keys, d.Key+" "+d.Ours+" "+d.Theirs)
 	}
-	want := []string{ // autogan.md, section 9
+	want := []string{ // where the published code differs from the paper
 		`fidelity "paper" "reference"`,
 		`gan.skip_tap "before-skips" "after-skips"`,
 		"gan.unused_decays_moments false true",
@@ -184,8 +184,8 @@ func TestDecodeErrors(t *testing.T) {
 	}
 }
 
-// TestFixForms: decisions can be fixed in all the ways of TOML, and the whole
-// comes back from what is written.
+// TestFixForms fixes decisions in every form that TOML has; what is encoded
+// decodes to the same.
 func TestFixForms(t *testing.T) {
 	want := []Fix{{"conv-order", "pre"}, {"norm", "none"}}
 	for _, text := range []string{

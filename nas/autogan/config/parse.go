@@ -38,6 +38,8 @@ func parseTOML(text string, at func(line int) string) ([]entry, error) {
 	return entries, nil
 }
 
+// parseOverride returns the assignment of an override, "section.key=value". A
+// text may be without quotes.
 func parseOverride(text string) (entry, error) {
 	where := "--set " + text
 	key, value, found := strings.Cut(text, "=")
@@ -71,6 +73,7 @@ type probe struct{ value any }
 
 var errProbe = errors.New("probe")
 
+// UnmarshalTOML implements toml.Unmarshaler.
 func (p *probe) UnmarshalTOML(value any) error {
 	p.value = value
 	return errProbe

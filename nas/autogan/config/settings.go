@@ -22,6 +22,7 @@ type setting struct {
 // check returns what is wanted if the value is impossible, otherwise "".
 type check func() string
 
+// settings returns the table, with pointers to the fields of c.
 func (c *Config) settings() []setting {
 	anything := func() string { return "" }
 	list := []setting{

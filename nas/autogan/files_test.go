@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestThePackageCommentListsTheFiles: whoever looks into a run's folder finds
-// there what each file holds.
+// TestThePackageCommentListsTheFiles checks that the package comment says what
+// each file of a run folder holds.
 func TestThePackageCommentListsTheFiles(t *testing.T) {
 	doc, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.PackageClauseOnly|parser.ParseComments)
 	if err != nil {

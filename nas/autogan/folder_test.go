@@ -39,7 +39,7 @@ func TestUnfinishedFilesAreRemoved(t *testing.T) {
 	}
 }
 
-// unfinishedName is the name of a file that a process was killed over.
+// unfinishedName is the name of a file that a killed process left.
 func unfinishedName(t *testing.T) (name string) {
 	t.Helper()
 	dir := t.TempDir()

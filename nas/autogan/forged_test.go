@@ -132,9 +132,9 @@ func loadState(t *testing.T, c config.Config) *checkpoint.File {
 	return file
 }
 
-// TestForgedStates takes every field of a search's and of a training's state
-// away, and puts something else there. What does not fit is one line that names
-// the file; what does continues to the end.
+// TestForgedStates removes and replaces every field of the state of a search
+// and of a training. A state that does not fit is an error of one line that
+// names the file; one that fits continues to the end.
 func TestForgedStates(t *testing.T) {
 	for name, begin := range map[string]func(*testing.T) interrupted{"search": interruptedSearch, "training": interruptedTraining} {
 		t.Run(name, func(t *testing.T) {
@@ -153,10 +153,10 @@ func TestForgedStates(t *testing.T) {
 	}
 }
 
-// anyValue are fields that hold what was measured, of which any is possible.
+// anyValue lists fields of measurements, which may have any value.
 var anyValue = []string{"reward", "mean", "m2", "value", "is", "is_std", "fid", "is_name", "fid_name"}
 
-// try reads a forged state and, where it is accepted, continues from it.
+// try reads a forged state and, if it is accepted, continues from it.
 func (i interrupted) try(t *testing.T, field []string, put, text string) {
 	t.Helper()
 	name := fmt.Sprintf("%s = %s", strings.Join(field, "."), put)
@@ -187,7 +187,7 @@ func (i interrupted) try(t *testing.T, field []string, put, text string) {
 	}
 }
 
-// TestForgedCheckpointIsOneLine opens what has lost its reset.
+// TestForgedCheckpointIsOneLine opens a checkpoint whose state has no reset.
 func TestForgedCheckpointIsOneLine(t *testing.T) {
 	for name, begin := range map[string]func(*testing.T) interrupted{"search": interruptedSearch, "training": interruptedTraining} {
 		run := begin(t)
@@ -218,8 +218,8 @@ func decodeAny(t *testing.T, text string) any {
 	return value
 }
 
-// fieldsOf lists the members of a JSON value and of all below, of lists those
-// of the first item.
+// fieldsOf lists the members of a JSON value at all depths; of a list, those of
+// the first item.
 func fieldsOf(value any, above []string) [][]string {
 	var list [][]string
 	switch v := value.(type) {
@@ -236,7 +236,7 @@ func fieldsOf(value any, above []string) [][]string {
 	return list
 }
 
-// forge puts JSON in the place of a field; "" takes the field away.
+// forge replaces a field by JSON text; "" removes the field.
 func forge(t *testing.T, text string, field []string, put string) string {
 	t.Helper()
 	root := decodeAny(t, text)

@@ -92,6 +92,8 @@ func (r Run) Mode() layers.Mode {
 	return sharedMode(r.Config)
 }
 
+// bestTrial returns the architecture with the highest reward among the trials
+// of the last stage reached.
 func (r Run) bestTrial() (arch.Arch, error) {
 	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, trialsFile))
 	if err != nil {

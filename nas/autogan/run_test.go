@@ -106,8 +106,8 @@ func TestInterruptionIsSaved(t *testing.T) {
 	}
 }
 
-// TestLogsFollowTheCheckpoint: lines that came after it are dropped, lines that
-// it counts and are gone are an error.
+// TestLogsFollowTheCheckpoint: lines written after the checkpoint are dropped;
+// if lines that it counts are missing, that is an error.
 func TestLogsFollowTheCheckpoint(t *testing.T) {
 	dir := t.TempDir()
 	work, err := openCounting(t, dir)

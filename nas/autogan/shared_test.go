@@ -10,7 +10,7 @@ import (
 	"autogan/tests/testgpu"
 )
 
-// silent takes no notice of a run.
+// silent ignores the progress of a run.
 type silent struct{}
 
 func (silent) Phase(string, int, int) {}
@@ -36,8 +36,9 @@ func openTiny(t *testing.T) *Search {
 	return r
 }
 
-// TestGeneratorStepsWithEveryThirdOfTheDiscriminator counts the steps that the
-// optimisers have taken: n_critic is three, and the first step is of both.
+// TestGeneratorStepsWithEveryThirdOfTheDiscriminator counts the steps of the
+// optimisers. With an n_critic of three the generator takes the first step, the
+// fourth, the seventh.
 func TestGeneratorStepsWithEveryThirdOfTheDiscriminator(t *testing.T) {
 	r := openTiny(t)
 	for block, want := range []int64{1, 2, 3} { // after 2, 4 and 7 steps of the discriminator
@@ -54,7 +55,7 @@ func TestGeneratorStepsWithEveryThirdOfTheDiscriminator(t *testing.T) {
 }
 
 // TestCollapseIsNoticedOnce feeds losses that stop varying: the collapse is
-// noted, and the windows begin anew.
+// recorded, and the windows are empty again.
 func TestCollapseIsNoticedOnce(t *testing.T) {
 	r := openTiny(t)
 	constant := slices.Repeat([]gan.Loss{{Kind: gan.DiscriminatorLoss, Value: 2}, {Kind: gan.GeneratorLoss, Value: 0}}, 3)

@@ -35,7 +35,7 @@ func TestSpaceSizes(t *testing.T) {
 	}
 }
 
-// parentsFor are the first cells of two architectures, as the last stage leaves them.
+// parentsFor returns parents for a stage: the first cells of two architectures.
 func parentsFor(t *testing.T) []nas.Candidate {
 	t.Helper()
 	return []nas.Candidate{
@@ -81,7 +81,7 @@ func TestStrategiesProposeWholeArchitectures(t *testing.T) {
 	}
 }
 
-// observe gives a strategy its trials back, and asks for what it knows of them.
+// observe lets a strategy observe its trials, and gets its states.
 func observe(t *testing.T, s nas.Resumable, trials []nas.Trial) {
 	t.Helper()
 	var batch []nas.Record
@@ -164,7 +164,7 @@ func TestSingleLevel(t *testing.T) {
 	}
 }
 
-// freeOnly is a strategy that notes the tokens it is given.
+// freeOnly is a strategy that records the tokens it gets.
 type freeOnly struct {
 	*nas.RandomSearch
 	observed, asked []nas.Tokens
@@ -184,7 +184,7 @@ func (s *freeOnly) States(trials []nas.Trial) ([][]float32, error) {
 	return make([][]float32, len(trials)), nil
 }
 
-// TestStrategiesSeeFreeDecisionsOnly: what a strategy proposed comes back to it
+// TestStrategiesSeeFreeDecisionsOnly checks that a strategy observes its trials
 // without the fixed options.
 func TestStrategiesSeeFreeDecisionsOnly(t *testing.T) {
 	c := config.Default(config.Paper)

@@ -24,6 +24,7 @@ const (
 	InstanceNorm
 )
 
+// String returns the name of the option, such as "batch norm".
 func (n Norm) String() string { return norm.Options[n] }
 
 // Upsampling is how a cell doubles the height and width of its input. The
@@ -37,6 +38,7 @@ const (
 	Deconvolution                   // transposed convolution, kernel 2, stride 2
 )
 
+// String returns the name of the option, such as "bilinear".
 func (u Upsampling) String() string { return upsampling.Options[u] }
 
 var (

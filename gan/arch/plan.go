@@ -17,6 +17,7 @@ const (
 	OpBatchNorm                    // scale and shift, [Out] each
 )
 
+// String returns the name of the kind, such as "transposed conv".
 func (o LayerOp) String() string {
 	return [...]string{"linear", "conv", "transposed conv", "batch norm"}[o]
 }

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// The anchors are autogan.md's tables, computed layer by layer from the
-// reference implementation.
+// The figures are computed layer by layer from the reference implementation.
 func TestCount(t *testing.T) {
 	for _, c := range []struct {
 		name                  string

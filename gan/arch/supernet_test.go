@@ -35,7 +35,7 @@ func TestSupernetHoldsEveryArch(t *testing.T) {
 	used := map[string]bool{}
 	for a := range everyArch(AutoGAN) {
 		if a.tokens[2] != a.tokens[11] || a.tokens[5] != a.tokens[10] || a.tokens[1] != a.tokens[5] {
-			continue // cells do not share layers: a slice of the space meets each of them
+			continue // cells share no layers, so a part of the space has each of them
 		}
 		for _, l := range a.Plan(g) {
 			if want := super[l.Name]; l.Name != "rgb.norm" && l.Name != "rgb.conv" && l != want {
@@ -65,8 +65,8 @@ func (s *Space) unusedNames() []string {
 	return names
 }
 
-// TestSupernetKeepsTheOrder of the checkpoints that exist: they count the steps
-// of each layer by its place.
+// TestSupernetKeepsTheOrder of existing checkpoints, which store the steps of
+// each layer by its position.
 func TestSupernetKeepsTheOrder(t *testing.T) {
 	want := []string{
 		"cell3.post.block1.deconv", "cell3.post.block1.conv", "cell3.post.block1.norm",

@@ -42,8 +42,9 @@ func floats(t *testing.T, s *vk.Stream, x tensor.Tensor) []float32 {
 	return values
 }
 
-// TestAverageStandsInAndStepsAside: within Use the generator has the averages
-// and the statistics made there, afterwards every bit it had before.
+// TestAverageStandsInAndStepsAside: within Use the generator has the averaged
+// weights and the recomputed statistics; afterwards it has the same bits as
+// before.
 func TestAverageStandsInAndStepsAside(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	g := newGenerator(t, s, "1 1 1 1 / 0 1 0 1 1")
@@ -82,9 +83,9 @@ func TestAverageStandsInAndStepsAside(t *testing.T) {
 	}
 }
 
-// TestGatheredStatisticsAreThoseOfTheImages compares the images that gathered
-// statistics give with those that the statistics of their own, large batch
-// give. The ones the generator begins with are far off.
+// TestGatheredStatisticsAreThoseOfTheImages compares images made with gathered
+// statistics with images made with the statistics of their own, large batch.
+// Images made with the initial statistics are far off.
 func TestGatheredStatisticsAreThoseOfTheImages(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	g := newGenerator(t, s, "1 1 1 1 / 0 1 0 1 1")

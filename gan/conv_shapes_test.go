@@ -7,14 +7,14 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// products counts the multiply-adds of a convolution's pass; those of a stride
-// of its kernel's size touch each pixel once.
+// products returns the multiply-adds of a convolution's pass; the stride is 1
+// or the kernel's size.
 func products(c convplan.Shape) int64 {
 	return int64(c.N*c.H*c.W) * int64(c.KH*c.KW*c.C*c.O) / int64(c.Stride*c.Stride)
 }
 
-// TestShapesCostWhatThePlanDoes holds the shapes to the plan's count, but for
-// the first layer, which is no convolution.
+// TestShapesCostWhatThePlanDoes compares the multiply-adds of the shapes with
+// the plan's, without the first layer, which is no convolution.
 func TestShapesCostWhatThePlanDoes(t *testing.T) {
 	for _, text := range []string{"top1", "top2", "1 0 1 1 / 1 0 2 1 1 / 1 0 1 0 3"} {
 		plan := arch.AutoGAN.Must(text).Plan(arch.Geometry{Channels: 256, BottomWidth: 4})

@@ -189,8 +189,8 @@ func distance(a, b []float32) float64 {
 	return largest / most
 }
 
-// TestCountedIsMade: the parameters that a plan counts are those of the tensors
-// that are made, and those that get a gradient are the plan's.
+// TestCountedIsMade checks that a plan counts the parameters of the tensors
+// that are made, and that the layers of the plan, and no others, get gradients.
 func TestCountedIsMade(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	for _, space := range everySpace(t) {
@@ -223,7 +223,8 @@ func TestCountedIsMade(t *testing.T) {
 	}
 }
 
-// TestSpacesFitTheDiscriminator, which follows so many cells and no more.
+// TestSpacesFitTheDiscriminator checks that no space has more cells than the
+// discriminator can score.
 func TestSpacesFitTheDiscriminator(t *testing.T) {
 	for _, space := range everySpace(t) {
 		if n := len(space.Cells); n == 0 || n > MaxCells {

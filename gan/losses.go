@@ -51,6 +51,8 @@ func (q *lossQueue) push(s *vk.Stream, kind LossKind, loss tensor.Tensor) {
 	q.kinds = append(q.kinds, kind)
 }
 
+// take waits for the losses and empties the queue. Its error names the first
+// loss that is not finite.
 func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
 	if len(q.kinds) == 0 {
 		return nil, s.Err()

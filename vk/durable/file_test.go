@@ -117,7 +117,8 @@ func TestWriteFollowsLinks(t *testing.T) {
 	}
 }
 
-// TestLinkOutOfALinkedFolder has .. in a link mean the folder above the real one.
+// TestLinkOutOfALinkedFolder checks that .. in a link means the folder above
+// the real one.
 func TestLinkOutOfALinkedFolder(t *testing.T) {
 	dir := t.TempDir()
 	makeFolders(t, filepath.Join(dir, "deep", "real"))

@@ -13,8 +13,9 @@ import (
 	"autogan/vk/durable"
 )
 
-// TestModes compares with what the umask leaves, also where an older file had
-// another mode. Umasks are of the process: these tests run one after another.
+// TestModes checks that files get the mode that the umask leaves, also if the
+// old file had another mode. The umask belongs to the process, so these tests
+// do not run in parallel.
 func TestModes(t *testing.T) {
 	for _, umask := range []int{0o022, 0o077, 0o002} {
 		t.Run(fmt.Sprintf("umask %03o", umask), func(t *testing.T) {
@@ -49,7 +50,7 @@ func checkMode(t *testing.T, path string, want os.FileMode) {
 	}
 }
 
-// TestPipeIsWrittenDirectly writes to what a rename would replace.
+// TestPipeIsWrittenDirectly writes to a pipe, which a rename would replace.
 func TestPipeIsWrittenDirectly(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {

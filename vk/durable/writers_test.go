@@ -46,8 +46,8 @@ var (
 	folder = []string{durable.SyncFolder, durable.Sync, durable.Renamed, durable.SyncFolder}
 )
 
-// writers are all that write whole files, each into a folder of the test. A run
-// writes many, so its steps are those of a file again and again.
+// writers lists all functions that write whole files, each into a folder of the
+// test. A run writes many files, so it repeats the steps of a file.
 var writers = []struct {
 	name  string
 	write func(t *testing.T, dir string) error
@@ -76,8 +76,9 @@ var writers = []struct {
 	{"training", train, file, true},
 }
 
-// TestWriters runs them under different umasks, which are of the whole process,
-// and looks at the mode of every file and at the steps that were taken.
+// TestWriters runs the writers under different umasks and checks the mode of
+// every file and the steps taken. The umask belongs to the process, so the
+// tests do not run in parallel.
 func TestWriters(t *testing.T) {
 	for _, umask := range []int{0o022, 0o077, 0o002} {
 		for _, w := range writers {
@@ -102,8 +103,8 @@ func TestWriters(t *testing.T) {
 	}
 }
 
-// checkFiles counts the files below dir that do not grow, and wants one at
-// least. All must have the mode.
+// checkFiles checks the mode of all files below dir. It counts those that are
+// not logs and wants at least one.
 func checkFiles(t *testing.T, dir string, mode fs.FileMode) (whole int) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {

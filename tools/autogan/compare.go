@@ -27,7 +27,7 @@ func newCompare(t *target) *cobra.Command {
 		Short: "Run searches with several seeds, train what they find, and compare",
 		Long: `Run each search with each seed, train the architecture it finds from scratch, and
 print means and standard deviations. The same command continues an interrupted
-comparison, and takes runs that have ended as they are.`,
+comparison and does not repeat finished runs.`,
 		Example: "  autogan compare cifar10-small cifar10-single-level-small",
 		Args:    wantArgs(1, 100),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -105,7 +105,7 @@ func writeComparison(out io.Writer, c autogan.Comparison) error {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%.3f\t%.3f\t%.2f\n", s.Experiment, r.Seed, r.Arch, r.Reward, r.Trained.IS, r.Trained.FID)
 		}
 	}
-	fmt.Fprintf(w, "\nMeans and standard deviations over %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and from scratch do not compare.\nruns: %s\n",
+	fmt.Fprintf(w, "\nMeans and standard deviations over %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
 		len(c.Searches[0].Runs), c.Folder)
 	return w.Flush()
 }

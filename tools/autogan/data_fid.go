@@ -21,9 +21,9 @@ type referenceFlags struct {
 }
 
 func (f *referenceFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.part.split, "split", "", "of the data set: train, test and, of stl10, unlabeled and train+unlabeled (default train; of stl10 train+unlabeled)")
+	cmd.Flags().StringVar(&f.part.split, "split", "", "part of the data set: train or test, for stl10 also unlabeled or train+unlabeled (default train, for stl10 train+unlabeled)")
 	cmd.Flags().IntVar(&f.part.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
-	cmd.Flags().IntVar(&f.batch, "batch", 100, "images that are measured at a time")
+	cmd.Flags().IntVar(&f.batch, "batch", 100, "images measured at a time")
 }
 
 // read returns the images and a name for them: train, test, train-first-20k.
@@ -84,7 +84,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 	var network, out string
 	cmd := &cobra.Command{
 		Use:   "fid-stats NAME|DIR",
-		Short: "Write the statistics of a data set that an FID compares with, a .npz file of mu and sigma",
+		Short: "Write the statistics of a data set to compare with by FID: a .npz file of mu and sigma",
 		Example: "  autogan data fid-stats cifar10\n" +
 			"  autogan data fid-stats stl10 --size 48\n" +
 			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
@@ -113,7 +113,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 	}
 	f.add(cmd)
 	cmd.Flags().IntVar(&f.part.size, "size", 0, "resize to this height and width (default: as they are, 32 for a folder)")
-	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "images, from the first (default all)")
+	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "how many images, from the first (default all)")
 	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
 	cmd.Flags().StringVarP(&out, "out", "o", "", "the file to write (default data/fid/NAME-SPLIT-SIZE-FEATURES.npz)")
 	return cmd

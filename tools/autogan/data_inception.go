@@ -21,7 +21,7 @@ func newDataInception() *cobra.Command {
 	var from string
 	cmd := &cobra.Command{
 		Use:   inceptionName + " [DIR]",
-		Short: fmt.Sprintf("Download Inception-v3, which published scores are of (96 MB), or convert it from a file; the default is %s", dataFolder(inceptionName)),
+		Short: fmt.Sprintf("Download Inception-v3 (96 MB), the network of published scores, or convert it from a file; the default is %s", dataFolder(inceptionName)),
 		Long: "Downloads pytorch-fid's port of Inception-v3 of 2015-12-05, checks it and converts it, or does that with a file:\n" +
 			"TensorFlow's graph classify_image_graph_def.pb or the archive with it\n(" + inception.GraphURL + "),\n" +
 			"pytorch-fid's pt_inception-2015-12-05-6726825d.pth, or a converted .safetensors file.",

@@ -40,8 +40,8 @@ network or reference are not.`,
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "of a search: the architecture, as integers or a name (default the run's best)")
 	cmd.Flags().IntVar(&f.images, "images", 50_000, "how many images to draw")
-	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the images, of which the Inception score is the mean")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the latent vectors")
+	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the images; the Inception score is the mean over them")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the latent vectors")
 	cmd.Flags().StringVar(&f.network, "features", inceptionName, featuresUsage)
 	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: what the training compared with, if it has these features)")
 	f.data.add(cmd)

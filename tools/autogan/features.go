@@ -17,7 +17,7 @@ type features interface {
 }
 
 // featuresUsage describes the flag that names a network.
-const featuresUsage = "the network that looks at images: inception, a stage of it such as inception/mixed_7, builtin, or the file of a scorer"
+const featuresUsage = "the network that measures images: inception, a stage of it such as inception/mixed_7, builtin, or the file of a scorer"
 
 // openFeatures opens the network of a name that featuresUsage lists.
 func openFeatures(s *vk.Stream, name string) (features, error) {

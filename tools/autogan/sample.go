@@ -25,9 +25,9 @@ func newSample(t *target) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sample RUN|CHECKPOINT",
 		Short: "Write a grid of generated images as a PNG",
-		Long: `Write a grid of generated images as a PNG: by the best generator of a training
-or, with the shared weights of a search, by its best architecture or the one that
---arch names.`,
+		Long: `Write a grid of generated images as a PNG. A training's images come from its best
+generator. A search's come from its shared weights, by its best architecture or
+the one given by --arch.`,
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.number < 1 || f.number > maxSamples {
@@ -38,7 +38,7 @@ or, with the shared weights of a search, by its best architecture or the one tha
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "the architecture, as integers or a name (default the run's best)")
 	cmd.Flags().IntVarP(&f.number, "number", "n", 100, "how many images")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of the latent vectors")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the latent vectors")
 	cmd.Flags().StringVarP(&f.out, "out", "o", "samples.png", "the file to write")
 	return cmd
 }

@@ -66,7 +66,7 @@ func newScorerTrain(t *target) *cobra.Command {
 	cmd.Flags().IntVar(&f.steps, "steps", 1500, "training steps")
 	cmd.Flags().IntVar(&f.batch, "batch", 64, "images of a step")
 	cmd.Flags().Float64Var(&f.rate, "lr", 2e-3, "Adam's rate at the beginning")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "of everything random")
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of everything random")
 	cmd.Flags().StringVarP(&f.file, "out", "o", "", "the file to write (default data/scorers/DATASET.safetensors)")
 	return cmd
 }

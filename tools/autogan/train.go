@@ -28,7 +28,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
 	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
 	cmd.Flags().BoolVar(&f.tune, "tune", false, "time the kernels of convolutions before a new run, also on a CPU")
-	cmd.Flags().BoolVar(&f.noTune, "no-tune", false, "do not: run on the device's default kernels")
+	cmd.Flags().BoolVar(&f.noTune, "no-tune", false, "run on the device's default kernels without timing any")
 }
 
 // load reads an experiment with the overrides and the folder of the flags.
@@ -63,8 +63,8 @@ func newTrain(t *target) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "train NAME|FILE.toml",
 		Short: "Train one architecture from scratch; the same command continues an interrupted training",
-		Long: `Train one architecture from scratch, that of the experiment (cifar10-top1 …) or
-the one that --arch names, with the settings of the experiment's section [train].
+		Long: `Train one architecture from scratch, either the experiment's (cifar10-top1 …) or
+the one given by --arch, with the settings of the experiment's section [train].
 The averaged weights are evaluated now and then; the best and the last are kept.
 Ctrl-C saves the state and stops; the same command continues from there.`,
 		Example: "  autogan train cifar10-top1\n  autogan train quickstart --arch top2\n  autogan train stl10-top1 --set train.seeds=[1,2,3]",

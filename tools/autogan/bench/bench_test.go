@@ -22,8 +22,8 @@ func report(t *testing.T, o Options) Report {
 	return r
 }
 
-// TestResultsAndPeer runs a small case in turn with a peer that takes a quarter
-// of a second each time, as it says.
+// TestResultsAndPeer runs a small case in turn with a peer that reports a
+// quarter of a second each time.
 func TestResultsAndPeer(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "peer.sh")
 	if err := os.WriteFile(script, []byte("while read case; do echo 0.25; done"), 0o644); err != nil {
@@ -50,7 +50,7 @@ func TestResultsAndPeer(t *testing.T) {
 	}
 }
 
-// TestSplitOfAStep takes the controller's, which is the smallest.
+// TestSplitOfAStep profiles the controller's step, the smallest one.
 func TestSplitOfAStep(t *testing.T) {
 	r := report(t, Options{Only: "step/controller"})
 	got := r.Results[0]

@@ -40,7 +40,7 @@ func several(runs []run) (page, error) {
 }
 
 func compareSearches(searches []search) (section, error) {
-	s := section{Title: "Searches", Text: "Rewards compare only between runs of the same data, scorer and image size. The curve is the best reward so far among the architectures of the last stage, the one whose images have their full size."}
+	s := section{Title: "Searches", Text: "Rewards are comparable only between runs of the same data, scorer and image size. The curve is the best reward so far among the architectures of the last stage, which have the full image size."}
 	if len(searches) == 0 {
 		return s, nil
 	}
@@ -73,7 +73,7 @@ func (r search) bestSoFar() curve {
 }
 
 func compareTrainings(trainings []training) (section, error) {
-	s := section{Title: "Trainings from scratch", Text: "The best evaluation of each training. Only figures of the same protocol compare."}
+	s := section{Title: "Trainings from scratch", Text: "The best evaluation of each training. Only figures of the same protocol are comparable."}
 	if len(trainings) == 0 {
 		return s, nil
 	}

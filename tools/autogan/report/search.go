@@ -61,7 +61,7 @@ func (r search) found() (section, error) {
 // rewards shows every measured architecture over the search, and the mean of
 // each iteration.
 func (r search) rewards() (section, error) {
-	s := section{Title: "Rewards", Text: "Each point is an architecture measured with the shared weights of its time. Images grow with the stages, so rewards of different stages do not compare."}
+	s := section{Title: "Rewards", Text: "Each point is an architecture measured with the shared weights of its time. Images grow with the stages, so rewards of different stages are not comparable."}
 	all, means := curve{name: "architecture", dots: true}, curve{name: "mean of the iteration"}
 	sum, n, current := 0.0, 0, 0
 	flush := func() {

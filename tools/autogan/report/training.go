@@ -41,7 +41,7 @@ func (r training) architecture() (section, error) {
 	}
 	s.Parts = append(s.Parts, part{Caption: strings.TrimSpace(a.Describe()), Figure: diagram(a)})
 	if r.Result != nil {
-		s.Text = "The paper's scores are those of Inception-v3 on 50,000 images, against statistics of the training images; only figures of the same protocol compare."
+		s.Text = "The paper's scores are those of Inception-v3 on 50,000 images, against statistics of the training images; only figures of the same protocol are comparable."
 		s.Parts = append(s.Parts, part{Table: paperTable([]training{r})})
 	}
 	return s, nil

@@ -48,7 +48,7 @@ func Run(s *vk.Stream, checks []Check, expected []Expectation) Report {
 func (c Check) check(s *vk.Stream, expected []Expectation) string {
 	at := slices.IndexFunc(expected, func(e Expectation) bool { return e.Check == c.expectation() })
 	if at < 0 {
-		return "no value is expected of it"
+		return "no results are expected of this check"
 	}
 	first, err := c.outputs(s)
 	if err != nil {

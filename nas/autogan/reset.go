@@ -28,9 +28,9 @@ func NewDynamicReset(c config.Reset) *DynamicReset {
 	}
 }
 
-// Collapsed reports whether either loss has stopped varying. It is false until
-// the generator's window is full. The discriminator's window gets at least as
-// many losses, so it is full by then.
+// Collapsed reports whether either loss has stopped varying. It is false if
+// resetting is disabled, and until the generator's window is full. The
+// discriminator's window gets at least as many losses, so it is full by then.
 func (r *DynamicReset) Collapsed() bool {
 	if !r.Config.Enabled || !r.Generator.Full() {
 		return false

@@ -26,7 +26,7 @@ type Builder interface {
 	Share(x Value) Value
 }
 
-// Ends are the values of a cell that later cells may read.
+// Ends are the values of a cell that are read outside it.
 type Ends struct {
 	Half   Value // the first half alone, for the skip-ins of later cells
 	Joined Value // the same with the cell's own skip-ins added

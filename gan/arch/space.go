@@ -13,8 +13,8 @@ type Space struct {
 	Cells [][]Decision // the decisions of each cell, from the latent vector to the image
 
 	// Wire builds a cell, counted from 0. The tokens are the options taken for
-	// its decisions, x is its input, and skips has a value of every earlier
-	// cell (see [SkipTap]). The output has twice the height and width.
+	// its decisions, x is its input, and skips has one value of every
+	// earlier cell (see [SkipTap]). The output has twice the height and width.
 	Wire func(b Builder, cell int, tokens []int, x Value, skips []Value) Ends
 
 	// Unused lists, by cell, transposed convolutions that the published

@@ -17,8 +17,8 @@ const (
 	Eval Mode = iota
 	// Train uses the batch's statistics and updates the stored ones.
 	Train
-	// EvalBatch uses the batch's statistics and updates nothing. In a supernet
-	// the running statistics mix all architectures and fit none.
+	// EvalBatch uses the batch's statistics and updates nothing; supernets need
+	// it, see the package comment.
 	EvalBatch
 )
 

@@ -5,8 +5,7 @@ import (
 )
 
 // SpectralNorm divides weights by their largest singular values (Miyato et al.
-// 2018). One power iteration in each training forward estimates these. The
-// weights of many layers take as many launches as one.
+// 2018). One power iteration in each training forward estimates these.
 type SpectralNorm struct {
 	registry *Registry
 	weights  map[string]spectralWeight

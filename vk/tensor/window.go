@@ -11,7 +11,7 @@ import (
 type Window struct {
 	Size    int
 	Stride  int // 0 means 1
-	Padding int // pixels on each side of both axes that no window takes: at most half of Size
+	Padding int // pixels on each side of both axes that no window counts: at most half of Size
 }
 
 // MaxPool2D takes the largest value of each window of x [N, H, W, C]:
@@ -43,8 +43,8 @@ func ResizeBilinear2D(s *vk.Stream, x Tensor, h, w int) Tensor {
 	return y
 }
 
-// ConcatChannels joins x [..., Cᵢ], of one shape but for the last axis, along
-// that axis. It panics if there are none or the shapes differ.
+// ConcatChannels joins x [..., Cᵢ], whose shapes agree except in the last axis,
+// along that axis. It panics if there are none or the shapes differ.
 func ConcatChannels(s *vk.Stream, x ...Tensor) Tensor {
 	if len(x) == 0 {
 		panic("tensor: concat: no tensors")

@@ -23,8 +23,8 @@ type module struct {
 	oracle func(n *oracleNet, x []*ref.Var) *ref.Var
 }
 
-// oracleNet is the oracle's side of a module: its tensors by the names that a
-// checkpoint has, and what a forward pass leaves in its buffers.
+// oracleNet is the oracle's side of a module: its tensors under the names that
+// a checkpoint has, and what a forward pass leaves in its buffers.
 type oracleNet struct {
 	*ref.Tape
 	tensors map[string]*ref.Var

@@ -86,6 +86,7 @@ func NewConvTranspose2D(r *Registry, name string, in, out int) *ConvTranspose2D 
 }
 
 // Forward applies the layer to x [N, H, W, In]; the result is [N, 2H, 2W, Out].
+// It panics if x does not fit.
 func (l *ConvTranspose2D) Forward(x *autograd.Var) *autograd.Var {
 	t := x.Tape()
 	return autograd.ConvTranspose2D(x, t.Param(l.weight), t.Param(l.bias))

@@ -16,7 +16,7 @@ type Linear struct {
 	weight, bias *Param
 }
 
-// NewLinear makes the layer's tensors NAME.weight and NAME.bias.
+// NewLinear makes the layer's tensors NAME.weight and, without NoBias, NAME.bias.
 func NewLinear(r *Registry, name string, c LinearConfig) *Linear {
 	l := &Linear{weight: r.Param(name+".weight", orDefault(c.Init), c.In, c.Out)}
 	if !c.NoBias {

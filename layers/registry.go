@@ -56,7 +56,8 @@ func (r *Registry) Param(name string, init Init, dims ...int) *Param {
 	return p
 }
 
-// Buffer makes a float32 tensor that is kept in checkpoints but not trained.
+// Buffer makes a float32 tensor that is kept in checkpoints but not trained. It
+// panics on a name that is taken.
 func (r *Registry) Buffer(name string, init Init, dims ...int) *Param {
 	return r.add(name, init, false, dims)
 }

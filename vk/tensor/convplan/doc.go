@@ -13,8 +13,9 @@
 //     channels leave most lanes of a direct kernel empty.
 //   - The Winograd kernels compute F(4×4, 3×3): transforms of tiles, a matrix
 //     product for each of 36 positions, transforms back. They need a quarter of
-//     the products. The transforms are the place for steps around the convolution:
-//     that of x takes max(x, 0) and repeats pixels, that of y pools, masks and adds.
+//     the products. Their transforms fuse steps around the convolution: the
+//     transform of x applies ReLU and repeats pixels, the transform of y pools,
+//     masks and adds.
 //   - Tiled is a matrix product in shared memory, for GPUs. CPUs are slow there.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.

@@ -68,7 +68,8 @@ func TestStepsAreDoneOnce(t *testing.T) {
 	})
 }
 
-// TestSplitsCoverEverythingOnce checks slices and chunks against what they part.
+// TestSplitsCoverEverythingOnce checks slices and chunks against what they
+// divide.
 func TestSplitsCoverEverythingOnce(t *testing.T) {
 	eachPlan(t, func(d device, p Problem, plan Plan) {
 		whole := plan.Computed.Pixels()
@@ -128,8 +129,8 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
-// TestKernelNames reads back every name, and the one that Im2col had in files
-// of earlier versions.
+// TestKernelNames reads back every name, and Im2col's name in files of earlier
+// versions.
 func TestKernelNames(t *testing.T) {
 	for k := Auto; k <= Im2col; k++ {
 		if got, err := ParseKernel(k.String()); err != nil || got != k {

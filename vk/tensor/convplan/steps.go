@@ -11,7 +11,7 @@ type Steps uint8
 const (
 	ReLU            Steps = 1 << iota // convolve max(x, 0)
 	Enlarge                           // repeat each pixel of the operand in a 2×2 block
-	EnlargeGradient                   // the same for the gradient of y, in that of the weight
+	EnlargeGradient                   // repeat each pixel of y's gradient, in the gradient of the weight
 	Pool                              // add up the 2×2 blocks of the result
 	Mask                              // make the result zero where x is not above zero: the ReLU's gradient
 	Add                               // add a tensor to the result

@@ -23,7 +23,7 @@ func classOf(caps vk.Caps) class {
 	return cpuOther
 }
 
-// computed is the convolution that a kernel computes: that of the pass, or the
+// computed is the convolution that a kernel computes: the pass's own, or the
 // forward convolution that gives x's gradient.
 type computed struct {
 	Shape

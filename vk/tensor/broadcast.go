@@ -127,7 +127,7 @@ func newGrid(op string, shape Shape, operands ...Shape) grid {
 	g := grid{size: [4]int{1, 1, 1, 1}}
 	running := [2]int{1, 1}
 	axis := 4
-	var last uint // bit k: operand k is broadcast along the axis in work
+	var last uint // bit k: operand k is broadcast along the current axis
 	for i := 1; i <= len(shape); i++ {
 		extent := shape.fromRight(i)
 		if extent == 1 {

@@ -43,7 +43,7 @@
 // makes it three times as fast as the direct kernels. The gradient of the input
 // is the same convolution with the flipped weight. The gradient of the weight is
 // the adjoint of the forward pass, so it shares the input's transform.
-// The points 0, ±√2/2, ±√2 and ∞ keep the rounding error at a third of that of
+// The points 0, ±√2/2, ±√2 and ∞ have a third of the rounding error of the points
 // 0, ±1, ±2 and ∞; tests/ref/winograd.go derives what is allowed.
 //
 // Three properties of lavapipe shape these kernels:

@@ -29,10 +29,11 @@ func MeanPool2D(s *vk.Stream, x Tensor, window Window) Tensor {
 }
 
 // ResizeBilinear2D gives x [N, H, W, C] another size, [N, h, w, C]: pixel i of
-// an axis lies at i·H/h on that of x and mixes its two neighbours there, the
-// last of which is mixed with itself. That is TensorFlow 1's rule, with neither
-// aligned corners nor half-pixel centres; an image that shrinks is not smoothed.
-// It panics if x has another rank or is empty, or if a size is below 1.
+// an axis lies at i·H/h on the axis of x and mixes its two neighbours there;
+// beyond the last pixel only that one counts. This is TensorFlow 1's rule, with
+// neither aligned corners nor half-pixel centres; an image that shrinks is not
+// smoothed. It panics if x has another rank or is empty, or if a size is below
+// 1.
 func ResizeBilinear2D(s *vk.Stream, x Tensor, h, w int) Tensor {
 	wantShape("resize bilinear", "x", x, Float32, -1, -1, -1, -1)
 	if h < 1 || w < 1 || x.Shape[1] < 1 || x.Shape[2] < 1 {

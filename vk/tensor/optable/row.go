@@ -50,8 +50,8 @@ type Row struct {
 	Operands []Domain
 	// Tape says that vk/autograd has it.
 	Tape bool
-	// Linear lists sets of operands; the result is linear in those of a set
-	// together.
+	// Linear lists sets of operands; the result is linear in all operands of a
+	// set together.
 	Linear [][]int
 	// Grows says that the result may be far larger than the operands, so that
 	// chains of the operation overflow.

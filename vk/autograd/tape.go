@@ -31,7 +31,8 @@ type node struct {
 	vjp     func(cotangents []tensor.Tensor) []tensor.Tensor
 }
 
-// cotangents are those of the outputs; used is false if there is none.
+// cotangents returns the cotangents of the outputs; used is false if there is
+// none.
 func (n node) cotangents() (all []tensor.Tensor, used bool) {
 	all = make([]tensor.Tensor, len(n.outputs))
 	for i, out := range n.outputs {

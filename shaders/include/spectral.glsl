@@ -32,9 +32,9 @@ layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Wei
 
 uint columns(Weight w) { return (w.channels + 3) / 4; }
 
-// In scratch, the forward pass: t = W·u: [rows], s = Wᵀ·t: [channels], its partial
-// sums: [chunks, channels], and those of |t|²: [chunks]; all but the last padded
-// to vec4s.
+// The forward pass keeps in scratch t = W·u: [rows], s = Wᵀ·t: [channels], the
+// partial sums of s: [chunks, channels] and of |t|²: [chunks]; all except the last
+// are padded to vec4s.
 uint at_t(Weight w) { return w.scratch; }
 uint at_s(Weight w) { return at_t(w) + (w.rows + 3) / 4 * 4; }
 uint at_partial(Weight w) { return at_s(w) + 4 * columns(w); }

@@ -71,7 +71,7 @@ type Case struct {
 type Gradient struct {
 	Device func(x []*autograd.Var) *autograd.Var
 	Oracle func(t *ref.Tape, x []*ref.Var) *ref.Var
-	Linear [][]int // sets of operands; the result is linear in those of a set together
+	Linear [][]int // sets of operands; the result is linear in all operands of a set together
 	Fixed  []int   // operands that have no gradient
 	// Partial says that the gradient holds a quantity constant that depends on
 	// the operands, so differences of results do not show it.

@@ -62,8 +62,8 @@ func doneEarly(op cases.Op, result int) bool {
 	return strings.HasSuffix(op.Name, "backward_weight") && result == 1
 }
 
-// Views of whole vec4s whose length is odd are read and written four at a time
-// but for their tail: what lies after the view stays.
+// Views of whole vec4s whose length is odd are read and written four at a time,
+// except their tail: what lies after the view stays.
 func TestTailsOfAlignedViewsStay(t *testing.T) {
 	s := poisonedStream(t)
 	const n, guard = 67, 12345.5

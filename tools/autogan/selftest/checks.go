@@ -167,7 +167,7 @@ func reductions() []Check {
 	var checks []Check
 	for _, r := range functions.Reductions {
 		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Forward(s, x[0])) }
-		scalar, vec4 := []int{67}, []int{1024} // of which rows of four are made
+		scalar, vec4 := []int{67}, []int{1024} // the second is folded into wide rows, which are read in fours
 		if r.Row().KeepsLast {
 			scalar, vec4 = []int{300, 67}, []int{300, 68}
 		}

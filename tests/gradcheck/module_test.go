@@ -43,7 +43,7 @@ func (n *oracleNet) at(name string) *ref.Var {
 }
 
 // farFromKinks is the least distance from a kink of ReLU at which rounding
-// errors, here about 1e-6, can't take the other side.
+// errors, here about 1e-6, cannot cross the kink.
 const farFromKinks = 1e-4
 
 // check compares a forward pass, the gradients of Σ cotangent·y by parameters

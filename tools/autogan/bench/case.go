@@ -21,7 +21,8 @@ func workloads() []workload {
 	return append(append(convolutions(), operations()...), steps()...)
 }
 
-// builder makes what a workload needs and takes it back. It keeps the first error.
+// builder makes what a workload needs and releases it. It keeps the first
+// error.
 type builder struct {
 	s       *vk.Stream
 	release []func()

@@ -18,7 +18,7 @@ var convSizes = []convSize{
 	{64, 16, 128, 128, 1}, {64, 16, 3, 64, 3}, {64, 16, 128, 3, 3},
 }
 
-// convolutions are a forward with both gradients each.
+// convolutions times the forward pass and both gradients of each size.
 func convolutions() []workload {
 	var list []workload
 	for _, c := range convSizes {
@@ -50,7 +50,7 @@ func (c convSize) flop() float64 {
 	return 2 * float64(c.n*c.size*c.size) * float64(c.kernel*c.kernel*c.in*c.out)
 }
 
-// shape is what the choice of the pass's kernel depends on.
+// shape is the convolution as the plan of the pass sees it.
 func (c convSize) shape(pass convplan.Pass) convplan.Shape {
 	return convplan.Shape{Pass: pass, N: c.n, H: c.size, W: c.size, C: c.in, KH: c.kernel, KW: c.kernel, O: c.out,
 		Stride: 1, PaddingH: c.kernel / 2, PaddingW: c.kernel / 2}

@@ -11,9 +11,9 @@ const (
 	elements              = batch * side * side * channels
 )
 
-// operations are those besides convolutions, with their gradients: the ones of
-// the table that the networks use, and others. The bytes are those of operands
-// and results, as if each pass read and wrote them once.
+// operations are all operations except convolutions, with their gradients:
+// those of the table that the networks use, and others. Their bytes are counted
+// as if each pass read its operands and wrote its results once.
 func operations() []workload {
 	return append(timedRows(),
 		workload{name: "batchnorm/n64-c128-16x16", bytes: 4 * elements * 6, peer: true, build: batchNorm},

@@ -19,7 +19,8 @@ const (
 
 var searched = arch.AutoGAN.Must("top1").First(2)
 
-// steps are whole steps of a search, and the iteration that most of it repeats.
+// steps are whole steps of a search, and the iteration of which it mainly
+// consists.
 func steps() []workload {
 	width := arch.Geometry{Channels: 128, LatentDim: latentDim, BottomWidth: 4}
 	macsG := float64(searched.Plan(width).MACs())
@@ -48,7 +49,8 @@ func steps() []workload {
 	}
 }
 
-// trainer makes both networks, for float32 or mixed precision. Losses wait on the device for the iteration to take them.
+// trainer makes both networks, for float32 or mixed precision. Losses stay on
+// the device until the iteration reads them.
 func (b *builder) trainer(width arch.Geometry, mixed bool) *gan.Trainer {
 	if b.err != nil {
 		return nil

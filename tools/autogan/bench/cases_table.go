@@ -11,7 +11,7 @@ import (
 )
 
 // timedRows are the operations of the table at the shapes that the networks
-// have of them; those of tests/cases are timed at the same.
+// use; the timed cases of tests/cases have the same shapes.
 func timedRows() []workload {
 	var list []workload
 	add := func(op optable.Op, image tensor.Shape, tensors float64, build func(b *builder) func() error) {

@@ -8,8 +8,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Ceilings is the most that a device did in this run: the best of several
-// rounds, as what is slowed down by something else is no ceiling.
+// Ceilings are the best rates that a device reached in this run, over several
+// rounds; see the package comment.
 type Ceilings struct {
 	GFLOPS   float64 `json:"gflops"`            // multiply-adds in registers
 	CopyGBPS float64 `json:"copy_gb_per_s"`     // a kernel reads and writes 64 MiB each
@@ -56,8 +56,8 @@ func measureCeilings(s *vk.Stream) (c Ceilings, err error) {
 	return c, s.Err()
 }
 
-// fastest is the least device time of some runs, the first of which compiles
-// and touches the memory.
+// fastest is the least device time of seven runs, after one that compiles and
+// touches the memory.
 func fastest(s *vk.Stream, record func()) time.Duration {
 	best := time.Duration(1<<63 - 1)
 	for round := range 8 {

@@ -14,7 +14,7 @@ type Options struct {
 	Rounds int          // runs of each case; the median counts
 	Only   string       // a part of the names of the cases to run; empty runs all
 	Peer   *Peer        // to be timed in turn, or nil
-	Tell   func(string) // is told which case begins
+	Tell   func(string) // is called with each case that begins
 }
 
 // Result is what was measured of a case: medians over the rounds.
@@ -88,7 +88,7 @@ func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
 	return r, err
 }
 
-// streamLike is a stream of the case's own, whose temporaries are the case's alone.
+// streamLike is a new stream, so that its temporaries are those of one case.
 func streamLike(s *vk.Stream) (*vk.Stream, error) {
 	own, err := s.Device().NewStream()
 	if err == nil {

@@ -57,7 +57,7 @@ func (p *Peer) run(name string) (time.Duration, error) {
 	return time.Duration(seconds * float64(time.Second)), nil
 }
 
-// Stop ends the peer: its input closes and it leaves.
+// Stop ends the peer: it exits when its input closes.
 func (p *Peer) Stop() {
 	_ = p.input.Close()
 	_ = p.cmd.Wait() // it has nothing left to say

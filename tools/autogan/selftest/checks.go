@@ -18,7 +18,7 @@ type Check struct {
 	Like     string // names the check whose operands and results it shares; empty: its own
 	Lanes    int    // the size of subgroups that the kernel is written for; 0 takes any
 	run      func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
-	runs     []string // the operations, where its name is another
+	runs     []string // its operations, if its name is not theirs
 }
 
 // Operations names the operations, or backward passes of operations, that the
@@ -80,7 +80,7 @@ func inBoth(name string, run run, operands func(width int) []Operand) []Check {
 	return builds(name, run, operands(67), operands(68))
 }
 
-// builds are a check of each build of a kernel.
+// builds are two checks, one of each build of a kernel.
 func builds(name string, run run, scalar, vec4 []Operand) []Check {
 	return []Check{
 		{Name: name + "/scalar", Operands: scalar, run: run},
@@ -161,12 +161,13 @@ func windows() []Check {
 	return append(checks, builds("concat_channels", concat, []Operand{signed(7, 3), signed(7, 6)}, []Operand{signed(7, 8), signed(7, 16)})...)
 }
 
-// reductions add rows, in chunks and then the chunks where there are many.
+// reductions add rows; where there are many, in chunks, whose sums are then
+// added.
 func reductions() []Check {
 	var checks []Check
 	for _, r := range functions.Reductions {
 		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Forward(s, x[0])) }
-		scalar, vec4 := []int{67}, []int{1024} // of which rows of four are made
+		scalar, vec4 := []int{67}, []int{1024} // the second is folded into wide rows, which are read in fours
 		if r.Row().KeepsLast {
 			scalar, vec4 = []int{300, 67}, []int{300, 68}
 		}

@@ -4,7 +4,7 @@
 //
 // The expected values, with the error that float32 may have in each, are
 // embedded. They come from the suite's oracle, which computes in float64 on the
-// CPU; make doctor-golden writes them. Operations that vk/autograd/functions lists
-// are checked by their rows in vk/tensor/optable; another kernel needs a check
-// here, and tests/doctor fails as long as there is none.
+// CPU; make doctor-golden writes them. Operations that vk/autograd/functions
+// lists are checked by their rows in vk/tensor/optable. Any other kernel needs
+// a check here: tests/doctor fails if one has none.
 package selftest

@@ -36,28 +36,29 @@ func (l *Conv2D) Weight() *Param { return l.weight }
 // Bias is the layer's bias.
 func (l *Conv2D) Bias() *Param { return l.bias }
 
-// Forward applies the layer to x [N, H, W, In].
+// Forward applies the layer to x [N, H, W, In]; the result is [N, OH, OW, Out],
+// see tensor.Conv2DForward. It panics if x does not fit.
 func (l *Conv2D) Forward(x *autograd.Var) *autograd.Var {
 	return l.ForwardWith(x.Tape().Param(l.weight), x)
 }
 
-// ForwardWith is Forward with another weight in place of the layer's: one made
-// of it, as [SpectralNorm] does.
+// ForwardWith is Forward with weight in place of the layer's own, such as one
+// that [SpectralNorm] has normalised.
 func (l *Conv2D) ForwardWith(weight, x *autograd.Var) *autograd.Var {
 	return l.ForwardFused(weight, x, Fusion{})
 }
 
-// Fusion is what a convolution does besides: operations that its kernels include
-// where they can.
+// Fusion lists operations around a convolution. The convolution's kernels do
+// those that they can; the others run as kernels of their own.
 type Fusion struct {
-	ReLU     bool          // takes max(x, 0) for x
+	ReLU     bool          // convolves max(x, 0)
 	Upsample bool          // enlarges x to twice its size by repeating pixels
 	AvgPool  bool          // averages 2×2 blocks of the result
-	Add      *autograd.Var // is added to that, whose shape it has; nil adds nothing
+	Add      *autograd.Var // is added to the result and has its shape; nil adds nothing
 }
 
-// ForwardFused is ForwardWith, or Forward where weight is nil, with the operations
-// of a Fusion.
+// ForwardFused is Forward with the operations of a Fusion. weight replaces the
+// layer's own unless it is nil.
 func (l *Conv2D) ForwardFused(weight, x *autograd.Var, f Fusion) *autograd.Var {
 	t := x.Tape()
 	if weight == nil {
@@ -69,8 +70,8 @@ func (l *Conv2D) ForwardFused(weight, x *autograd.Var, f Fusion) *autograd.Var {
 }
 
 // ConvTranspose2D is the transposed convolution of kernel 2 and stride 2 with
-// bias: it doubles height and width. Its weight is [2, 2, Out, In], that of
-// the convolution it is the adjoint of.
+// bias: it doubles height and width. Its weight is [2, 2, Out, In], the layout
+// of the convolution whose adjoint it is.
 type ConvTranspose2D struct {
 	weight, bias *Param
 }
@@ -85,6 +86,7 @@ func NewConvTranspose2D(r *Registry, name string, in, out int) *ConvTranspose2D 
 }
 
 // Forward applies the layer to x [N, H, W, In]; the result is [N, 2H, 2W, Out].
+// It panics if x does not fit.
 func (l *ConvTranspose2D) Forward(x *autograd.Var) *autograd.Var {
 	t := x.Tape()
 	return autograd.ConvTranspose2D(x, t.Param(l.weight), t.Param(l.bias))

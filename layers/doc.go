@@ -19,10 +19,11 @@
 //
 // # Spectral normalisation
 //
-// [SpectralNorm] normalises the weights of many layers at once, in as many
-// launches as one weight takes. It does one power iteration in each training
-// forward and keeps u, v and σ of this forward for its VJP. A later forward on
-// another tape updates u and v again and does not disturb that gradient.
+// [SpectralNorm] normalises the weights of many layers at once; the number of
+// launches does not depend on theirs. It does one power iteration in each
+// training forward and keeps u, v and σ of this forward for its VJP. A later
+// forward on another tape updates u and v again and does not disturb that
+// gradient.
 //
 // # Names
 //

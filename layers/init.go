@@ -40,8 +40,8 @@ func Constant(value float32) Init {
 	return func(s *vk.Stream, t tensor.Tensor, _, _ uint64) { tensor.Fill(s, t, value) }
 }
 
-// fans counts the inputs and outputs of one position of a weight: [in, out] or
-// [KH, KW, in, out].
+// fans counts the inputs of an output and the outputs of an input, taps
+// included, of a weight [in, out] or [KH, KW, in, out].
 func fans(shape tensor.Shape) (in, out int) {
 	n := len(shape)
 	receptive := shape[:n-2].NumElements()

@@ -16,7 +16,7 @@ type Linear struct {
 	weight, bias *Param
 }
 
-// NewLinear makes the layer's tensors NAME.weight and NAME.bias.
+// NewLinear makes the layer's tensors NAME.weight and, without NoBias, NAME.bias.
 func NewLinear(r *Registry, name string, c LinearConfig) *Linear {
 	l := &Linear{weight: r.Param(name+".weight", orDefault(c.Init), c.In, c.Out)}
 	if !c.NoBias {
@@ -28,13 +28,14 @@ func NewLinear(r *Registry, name string, c LinearConfig) *Linear {
 // Weight is the layer's weight.
 func (l *Linear) Weight() *Param { return l.weight }
 
-// Forward applies the layer to x [N, In].
+// Forward applies the layer to x [N, In]; the result is [N, Out]. It panics if
+// x does not fit.
 func (l *Linear) Forward(x *autograd.Var) *autograd.Var {
 	return l.ForwardWith(x.Tape().Param(l.weight), x)
 }
 
-// ForwardWith is Forward with another weight in place of the layer's: one made
-// of it, as [SpectralNorm] does.
+// ForwardWith is Forward with weight in place of the layer's own, such as one
+// that [SpectralNorm] has normalised.
 func (l *Linear) ForwardWith(weight, x *autograd.Var) *autograd.Var {
 	if l.bias == nil {
 		return autograd.Linear(x, weight, nil)

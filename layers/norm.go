@@ -12,10 +12,10 @@ const normEps = 1e-5
 // NormMomentum is the weight of a batch in the running statistics, PyTorch's.
 const NormMomentum = 0.1
 
-// BatchNorm2D normalises each channel over batch, height and width, then
-// scales and shifts it. In Train mode it uses the batch's statistics and
-// updates the running ones (momentum 0.1); in Eval mode it uses those, in
-// EvalBatch mode the batch's.
+// BatchNorm2D normalises each channel over batch, height and width, then scales
+// and shifts it. Train mode uses the batch's statistics and updates the running
+// ones with [NormMomentum]; Eval mode uses the running ones, EvalBatch mode the
+// batch's.
 type BatchNorm2D struct {
 	weight, bias   *Param
 	mean, variance *Param
@@ -32,7 +32,8 @@ func NewBatchNorm2D(r *Registry, name string, channels int) *BatchNorm2D {
 	}
 }
 
-// Forward applies the layer to x [N, H, W, C].
+// Forward applies the layer to x [N, H, W, C]; the result has x's shape. It
+// panics if x does not fit.
 func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 	t := x.Tape()
 	running := autograd.BatchStats{Mean: l.mean.Value, Var: l.variance.Value}
@@ -43,8 +44,9 @@ func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
 	return autograd.BatchNorm2D(x, t.Param(l.weight), t.Param(l.bias), running, config)
 }
 
-// EvalAffine returns what the layer does in Eval mode, y = scale·x + shift with
-// one of each per channel, as temporaries. A convolution before it can include both.
+// EvalAffine returns, as temporaries [C], the scale and shift of the layer's
+// Eval mode: y = scale·x + shift. A convolution before the layer can absorb
+// both.
 func (l *BatchNorm2D) EvalAffine(s *vk.Stream) (scale, shift tensor.Tensor) {
 	deviation := tensor.Sqrt(s, tensor.Affine(s, l.variance.Value, 1, normEps))
 	scale = tensor.Div(s, l.weight.Value, deviation)

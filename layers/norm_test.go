@@ -40,8 +40,8 @@ func input(s *vk.Stream, name string, scale float32, dims ...int) (tensor.Tensor
 	return x, ref.From(data, dims...)
 }
 
-// TestBatchNormByMode checks what each mode normalises by, and that only
-// training moves the running statistics, a tenth of the way.
+// TestBatchNormByMode checks which statistics each mode uses, and that only
+// training moves the running ones, by a tenth of the difference.
 func TestBatchNormByMode(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	const n, side, channels, rows = 3, 4, 5, 3 * 4 * 4

@@ -21,7 +21,7 @@ func NewLSTMCell(r *Registry, name string, input, hidden int) *LSTMCell {
 	}
 }
 
-// Forward returns the next hidden and cell state.
+// Forward returns the next hidden and cell state, each [N, Hidden].
 func (l *LSTMCell) Forward(x, h, c *autograd.Var) (hNext, cNext *autograd.Var) {
 	t := x.Tape()
 	return autograd.LSTMCell(x, h, c, t.Param(l.inputWeight), t.Param(l.hiddenWeight), t.Param(l.inputBias), t.Param(l.hiddenBias))

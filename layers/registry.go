@@ -17,8 +17,8 @@ const (
 	Eval Mode = iota
 	// Train uses the batch's statistics and updates the stored ones.
 	Train
-	// EvalBatch uses the batch's statistics and updates nothing. In a supernet
-	// the running statistics mix all architectures and fit none.
+	// EvalBatch uses the batch's statistics and updates nothing; supernets need
+	// it, see the package comment.
 	EvalBatch
 )
 
@@ -56,7 +56,8 @@ func (r *Registry) Param(name string, init Init, dims ...int) *Param {
 	return p
 }
 
-// Buffer makes a float32 tensor that is kept in checkpoints but not trained.
+// Buffer makes a float32 tensor that is kept in checkpoints but not trained. It
+// panics on a name that is taken.
 func (r *Registry) Buffer(name string, init Init, dims ...int) *Param {
 	return r.add(name, init, false, dims)
 }

@@ -5,8 +5,7 @@ import (
 )
 
 // SpectralNorm divides weights by their largest singular values (Miyato et al.
-// 2018). One power iteration in each training forward estimates these. The
-// weights of many layers take as many launches as one.
+// 2018). One power iteration in each training forward estimates these.
 type SpectralNorm struct {
 	registry *Registry
 	weights  map[string]spectralWeight
@@ -31,7 +30,8 @@ func (n *SpectralNorm) Add(name string, weight *Param, in, out int) {
 	}
 }
 
-// Apply puts the normalised weights of the named layers on a tape.
+// Apply puts the normalised weights of the named layers on a tape, in Train mode
+// after a power iteration. It panics on a name that was not added.
 func (n *SpectralNorm) Apply(t *autograd.Tape, mode Mode, names ...string) map[string]*autograd.Var {
 	weights := make([]autograd.SpectralWeight, len(names))
 	for i, name := range names {

@@ -4,9 +4,9 @@
 // A row without g has g = 0.
 // w, g, m, v: [n] float32.   One thread: SPAN times four consecutive elements.
 //
-// scaled: g is the gradient times scale[SCALE], and nothing is done if
-// scale[OVERFLOW] is set but to count that in skipped[slot]. t is the row's step
-// less those that were skipped.
+// scaled: g is the gradient times scale[SCALE]. If scale[OVERFLOW] is set, the row
+// stays as it is and skipped[slot] counts one more. t is the row's step minus its
+// skipped steps.
 //!variant scaled SCALED=1
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -53,7 +53,7 @@ layout(push_constant) uniform Push {
 } p;
 const uint SPAN = 4;
 
-// Factors are a row's numbers that follow from its step.
+// Factors are the numbers of a row that depend on its step.
 struct Factors { float rate, correction, unscale; };
 
 #ifdef SCALED

@@ -1,6 +1,6 @@
 // bench_copy: the memory ceiling of a device: y = x.   x, y: [n] vec4, n a
-// multiple of EACH.   One thread: EACH vec4, one after the other: 1 keeps the
-// lanes of a GPU together, 4 fill a cache line of a CPU.
+// multiple of EACH.   One thread: EACH consecutive vec4. With 1 the lanes of a
+// GPU read adjacent memory; 4 fill a cache line of a CPU.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"

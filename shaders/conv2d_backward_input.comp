@@ -1,5 +1,5 @@
 // conv2d_backward_input: gradX[n,h,w,c] = bias[c] + Σ gradY[n,oh,ow,o] · weight[kh,kw,c,o] over the taps with oh·S+kh−P = h, ow·S+kw−Q = w.
-// gradX: [N,H,W,C], weight: [KH,KW,C,O], gradY: [N,OH,OW,O], all float32; bias: [C], which transposed convolutions have.
+// gradX: [N,H,W,C], weight: [KH,KW,C,O], gradY: [N,OH,OW,O], all float32; bias: [C], for transposed convolutions.
 // One thread: one element of gradX, for any stride and channel count. The readable reference.
 #version 460
 #extension GL_GOOGLE_include_directive : require

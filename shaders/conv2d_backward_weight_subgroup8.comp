@@ -1,7 +1,7 @@
 // conv2d_backward_weight_subgroup8: conv2d_backward_weight_vec4 for subgroups of exactly eight lanes.
 // One subgroup: 16 input channels × 32 output channels, one tap, one slice, eight pixels at a time. Lane l loads the
 // input channels of pixel l and broadcasts them to all lanes. It owns output channels 4l … 4l+3.
-// RELU takes max(x, 0) for x.
+// RELU replaces x by max(x, 0).
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require

@@ -27,9 +27,9 @@ layout(push_constant) uniform Push {
 } p;
 
 const uint SHARE = COLUMN_SHARE;   // both tiles have STEP pixels
-const uint APART = STEP / SHARE;   // pixels between those that a thread fetches
+const uint APART = STEP / SHARE;   // distance between the pixels that a thread fetches
 
-// fetch_rows reads quad c at a tap of the thread's pixels, zero after the slice's end.
+// fetch_rows reads quad c of the thread's pixels at a tap, zero after the slice's end.
 void fetch_rows(Pixel pixel[SHARE], uint at, uint end, uint tap, uint c, out vec4 a[SHARE]) {
     [[unroll]] for (uint i = 0; i < SHARE; i++) {
         uint ih = pixel[i].h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
@@ -41,7 +41,7 @@ void fetch_rows(Pixel pixel[SHARE], uint at, uint end, uint tap, uint c, out vec
 }
 
 void main() {
-    uint quads = KH * KW * p.c; // of rows
+    uint quads = KH * KW * p.c; // number of quads of rows
     uint columns = (p.o + TILE / 4 - 1) / (TILE / 4);
     uint rows = (quads + TILE / 4 - 1) / (TILE / 4);
     uint tile = group_index();

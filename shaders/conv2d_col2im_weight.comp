@@ -1,4 +1,4 @@
-// conv2d_col2im_weight: columns[c,tap·O+o] = weight[tap,c,o], zero in the columns that fill it up.
+// conv2d_col2im_weight: columns[c,tap·O+o] = weight[tap,c,o], zero in the padding columns.
 // BACK goes the other way and flips the taps: weight[tap,c,o] = columns[c,(taps−1−tap)·O+o].
 // weight: [taps,C,O], columns: [C,row], row ≥ taps·O, float32. One thread: one element of the result.
 #version 460

@@ -1,8 +1,8 @@
-// conv2d_forward_subgroup8: conv2d_forward_vec4 (its SPREAD too) for subgroups of exactly eight lanes.
+// conv2d_forward_subgroup8: conv2d_forward_vec4, with SPREAD, for subgroups of exactly eight lanes.
 // One subgroup: 16 consecutive pixels × 32 output channels. Lane l loads four input channels of pixels l and 8+l and
-// broadcasts them to all lanes. It owns output channels 4l … 4l+3 of all pixels. So a loaded weight serves 16 pixels
-// and a loaded input 32 channels, which counts where loads are slow, as on lavapipe.
-// RELU takes max(x, 0) for x; ADD adds added, like y but float32.
+// broadcasts them to all lanes. It owns output channels 4l … 4l+3 of all pixels. So each loaded weight serves 16 pixels
+// and each loaded input 32 channels, which matters where loads are slow, as on lavapipe.
+// RELU replaces x by max(x, 0); ADD adds added, which is like y but float32.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require

@@ -1,4 +1,4 @@
-// conv2d_forward_tiled: conv2d_forward_vec4 (its SPREAD too) for GPUs, as a matrix product in shared memory:
+// conv2d_forward_tiled: conv2d_forward_vec4, with SPREAD, for GPUs, as a matrix product in shared memory:
 // rows are pixels, columns output channels, and the sum runs over (kh, kw, c).
 // One group: TILE pixels × TILE output channels, in steps of STEP terms. While a step is multiplied the next one is
 // fetched into registers. One thread: ROWS pixels × four output channels. Any subgroup size.
@@ -30,10 +30,10 @@ layout(push_constant) uniform Push {
 } p;
 
 const uint QUADS = STEP / 4;           // vec4s of a pixel in a step
-const uint SHARE = TILE * QUADS / THREADS; // of them, fetched by a thread
-const uint APART = THREADS / QUADS;    // pixels between those
+const uint SHARE = TILE * QUADS / THREADS; // vec4s that a thread fetches in a step
+const uint APART = THREADS / QUADS;    // distance between the pixels that a thread fetches
 
-// fetch_inputs reads quad c at a tap of the thread's pixels; nothing lies beyond the last tap.
+// fetch_inputs reads quad c of the thread's pixels at a tap, zero beyond the last tap.
 void fetch_inputs(Pixel pixel[SHARE], uint tap, uint c, out vec4 a[SHARE]) {
     [[unroll]] for (uint i = 0; i < SHARE; i++) {
         uint ih = pixel[i].h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
@@ -54,7 +54,7 @@ void main() {
     uint first = tile / columns % blocks * TILE;
     uint t = gl_LocalInvocationID.x;
     uint terms = KH * KW * 4 * p.c;
-    uint o = tile % columns * (TILE / 4) + t % (TILE / 4); // of the weight that it fetches and of its results
+    uint o = tile % columns * (TILE / 4) + t % (TILE / 4); // quad of output channels, of the weight that it fetches and of its results
 
     Pixel pixel[SHARE];
     [[unroll]] for (uint i = 0; i < SHARE; i++) pixel[i] = pixel_at(min(first + t / QUADS + i * APART, pixels - 1), p.oh, p.ow);

@@ -3,7 +3,7 @@
 // One thread: ROWS consecutive pixels × four consecutive output channels; a weight it loads serves ROWS pixels.
 //
 // SPREAD = S > 1 makes it the convolution of S·S kernels, weight: [S·S,KH,KW,C,O], whose pixels interleave:
-// kernel a·S+b writes y[n, S·oh+a, S·ow+b, o], y: [N,S·OH,S·OW,O]. So runs a transposed convolution of stride S.
+// kernel a·S+b writes y[n, S·oh+a, S·ow+b, o], y: [N,S·OH,S·OW,O]. A transposed convolution of stride S runs this way.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"

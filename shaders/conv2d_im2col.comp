@@ -1,5 +1,5 @@
-// conv2d_im2col: u[n,oh,ow,(kh·KW+kw)·C+c] = x[n, oh·S+kh−P, ow·S+kw−Q, c], zero outside the image and up to a multiple of four:
-// the operand of a matrix product that is the convolution. x: [N,H,W,C], u: [N,OH,OW,⌈KH·KW·C/4⌉·4], float32.
+// conv2d_im2col: u[n,oh,ow,(kh·KW+kw)·C+c] = x[n, oh·S+kh−P, ow·S+kw−Q, c], zero outside the image and in the padding to a multiple
+// of four: the operand of a matrix product that is the convolution. x: [N,H,W,C], u: [N,OH,OW,⌈KH·KW·C/4⌉·4], float32.
 // One thread: one pixel of u.
 #version 460
 #extension GL_GOOGLE_include_directive : require

@@ -1,5 +1,5 @@
 // conv2d_transpose_weight: y[kh,kw,o,c] = weight[kh,kw,c,o], with FLIP: y[KH−1−kh,KW−1−kw,o,c].
-// The flipped one makes a stride-1 convolution of the output's gradient give the input's gradient.
+// A stride-1 convolution of the output's gradient with the flipped weight gives the input's gradient.
 // weight: [taps,C,O], y: [taps,O,C], float32. One thread: one element of y.
 #version 460
 #extension GL_GOOGLE_include_directive : require

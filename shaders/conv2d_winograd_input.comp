@@ -1,6 +1,6 @@
 // conv2d_winograd_input: v[k,t,c] = (Bᵀ·d·B)[k] for the tile d of 6×6 pixels of x around the 4×4 pixels t of y.
 // x: [N,H,W,C], zero outside; v: [36,tiles,C], float32, C even. Tiles are numbered [N,TH,TW].
-// RELU takes max(x, 0) for x. ENLARGE repeats each pixel of x, times scale, in a 2×2 block, for a padding of one.
+// RELU replaces x by max(x, 0). ENLARGE repeats each pixel of x, times scale, in a 2×2 block, for a padding of one.
 // One thread: one tile of two channels.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -24,8 +24,8 @@ layout(push_constant) uniform Push {
     float scale;
 } p;
 
-// seen is the row or column of x that place k of tile t sees; it wraps to a
-// huge value before the first. Enlarged, places 1 and 2 see the same, and 3 and 4.
+// seen is the row or column of x at place k of tile t; it wraps to a huge value
+// before the first. With ENLARGE, places 1 and 2 see the same pixel, as do 3 and 4.
 uint seen(uint t, uint k, uint padding) { return ENLARGE == 1 ? OUTER / 2 * t + (k + 1) / 2 - 1 : OUTER * t + k - padding; }
 
 bool repeats(uint k) { return ENLARGE == 1 && (k == 2 || k == 4); }

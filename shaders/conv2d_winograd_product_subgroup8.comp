@@ -1,8 +1,8 @@
 // conv2d_winograd_product_subgroup8: conv2d_winograd_product_vec4 for subgroups of exactly eight lanes.
 // One subgroup: 64 tiles × 32 output channels at one position, eight tiles at a time. Lane l owns output channels
 // 4l … 4l+3 and keeps their weights for QUADS vec4s of input channels. It loads the input channels of tile l and
-// broadcasts them to all lanes. A tile's sums live within one iteration of the loop: lavapipe blends what a loop
-// carries with the lanes' mask, and spills it. Where there are more input channels, sums are added up in memory.
+// broadcasts them to all lanes. A tile's sums live within one iteration of the loop: lavapipe blends values that a loop
+// carries with the mask of the lanes, and spills them. Sums over more input channels are added up in memory.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_ballot : require

@@ -1,7 +1,7 @@
 // hinge_forward: the discriminator's hinge loss,
 //   loss = mean max(0, 1 − real) + mean max(0, 1 + fake); NaN stays NaN.
 // real: [reals], fake: [fakes], loss: [1]; each scale is 1 / their number.
-// One group in all. Each thread adds every 64th score, the first one adds those.
+// One group in all. Each thread adds every 64th score, then the first thread adds the threads' sums.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"

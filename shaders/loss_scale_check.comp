@@ -35,5 +35,5 @@ void main() {
         uvec4 exponent = floatBitsToUint(load_quad(Floats(row.g), i, row.n, row.aligned != 0)) & 0x7F800000u;
         finite = finite && all(notEqual(exponent, uvec4(0x7F800000u)));
     }
-    if (!finite) atomicOr(p.scale.at[OVERFLOW], floatBitsToUint(1.0)); // whoever comes first, the result is the same
+    if (!finite) atomicOr(p.scale.at[OVERFLOW], floatBitsToUint(1.0)); // the result does not depend on the order of the threads
 }

@@ -1,5 +1,5 @@
-// matmul_forward: y[m,n] = bias[n] + Σ a[m,k] · b[k,n], with an element's place given by strides, so either operand may
-// lie transposed: a[m,k] is a.at[m·aRow + k·aColumn], b alike. y: [M,N], bias: [N], float32.
+// matmul_forward: y[m,n] = bias[n] + Σ a[m,k] · b[k,n]. Strides give the place of an element, so either operand may be
+// transposed: a[m,k] is a.at[m·aRow + k·aColumn], and b likewise. y: [M,N], bias: [N], float32.
 // One thread: one element of y. The readable reference for any size.
 #version 460
 #extension GL_GOOGLE_include_directive : require

@@ -1,8 +1,8 @@
 // moments_accumulate: sum[i,j] + rest[i,j] += Σ x[b,i] · x[b,j] over the rows b for j ≥ i, and, in row i = dim, Σ x[b,j].
 // x: [rows, dim], sum, rest: [dim + 1, dim] float32. An element is sum + rest, rest at most half a unit in the last place
-// of sum: 48 bits together. Blocks of 4×4 below the diagonal keep what they have.
-// Products are exact (Dekker 1971, from halves of 12 bits) and so is each sum's rounding error (Knuth's TwoSum), which
-// needs no fused multiply-add but every operation as written: hence precise.
+// of sum: 48 bits together. Blocks of 4×4 below the diagonal are not written.
+// Products are exact (Dekker 1971, from parts of 12 bits), as is each sum's rounding error (Knuth's TwoSum). This needs
+// no fused multiply-add, but every operation must be done as written: hence precise.
 // One thread: one i and one j, or four consecutive j (vec4).
 //!variant vec4 LANES=4
 #version 460
@@ -19,7 +19,7 @@ layout(push_constant) uniform Push {
     uint columns; // dim in units of LANES
 } p;
 
-const uint BLOCK = 4;                // columns that are computed together, also where a thread has one
+const uint BLOCK = 4;                // columns that are computed together, even where a thread has one column
 const uint UPPER_BITS = 0xfffff000u; // sign, exponent and the upper 12 of the 24 bits of a float's significand
 
 float upper(float x) { return uintBitsToFloat(floatBitsToUint(x) & UPPER_BITS); }
@@ -40,7 +40,7 @@ Double add(Double a, Lane b, Lane c) {
     return Double(sum, rest);
 }
 
-// normal is a with the rest as small as it can be.
+// normal is a with the smallest possible rest.
 Double normal(Double a) {
     precise Lane sum = a.sum + a.rest;
     precise Lane rest = a.rest - (sum - a.sum);

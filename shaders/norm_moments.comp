@@ -1,9 +1,9 @@
 // norm_moments: mean and centred second moment of x over the rows of each chunk.
 // x: [G, rows, channels], float16 where FLOAT16_MASK says so; mean, squares: [G, chunks, channels], squares =
 // scale · Σ (x − mean)²: the variance, with one chunk and scale = 1/rows.
-// Sums run over x − x₀, x₀ the chunk's first row. As x₀ is one of the samples,
-// (x₀ − mean)² is at most the second moment, so what cancels is bounded by the
-// chunk's length however large the mean is.
+// Sums run over x − x₀, x₀ the chunk's first row. Since x₀ is one of the samples,
+// (x₀ − mean)² is at most the second moment, so the cancellation is bounded by the
+// chunk's length, however large the mean is.
 // One thread: one (g, k, c), or four consecutive c (vec4).
 //!variant vec4 LANES=4
 #version 460

@@ -1,4 +1,4 @@
-// pool2d_max: y[n,oh,ow,c] = the largest x[n,h,w,c] in the window of (oh, ow), as far as it lies in the image; NaN if one is there.
+// pool2d_max: y[n,oh,ow,c] = the largest x[n,h,w,c] in the part of (oh, ow)'s window inside the image; NaN if there is one.
 // x: [N,H,W,C], y: [N,OH,OW,C], float32.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4

@@ -1,4 +1,4 @@
-// pool2d_mean: y[n,oh,ow,c] = the mean of x[n,h,w,c] over the window of (oh, ow), as far as it lies in the image, row by row.
+// pool2d_mean: y[n,oh,ow,c] = the mean of x[n,h,w,c] over the part of (oh, ow)'s window inside the image, row by row.
 // x: [N,H,W,C], y: [N,OH,OW,C], float32.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4

@@ -1,5 +1,6 @@
-// resize_bilinear2d: y is x at another size: pixel i of an axis of M pixels lies at i·N/M on that of N pixels and mixes the two
-// around it, the last one with itself: TensorFlow 1's rule (align_corners and half-pixel centres both off).
+// resize_bilinear2d: y is x at another size. Pixel i of an axis of y, of M pixels, lies at i·N/M on the axis of x, of N pixels, and
+// mixes its two neighbours there; beyond the last pixel there is only that one. This is TensorFlow 1's rule (align_corners and
+// half-pixel centres both off).
 // x: [N,H,W,C], y: [N,OH,OW,C], float32. Places are whole numbers of 1/OH and 1/OW pixels, so the shares are exact.
 // One thread: one channel of a pixel of y, or four consecutive ones (vec4).
 //!variant vec4 LANES=4

@@ -1,6 +1,6 @@
 // spectral_backward_sum: product = Σ gradOutput · W, for each weight of a table,
 // from its partial sums. products: [chunks, columns], product: [1].
-// One group: one weight. Each thread adds every 64th, the first one adds those.
+// One group: one weight. Each thread adds every 64th, then the first thread adds the threads' sums.
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/spectral.glsl"

@@ -1,6 +1,5 @@
 // unary_backward: gradInput = gradOutput · f'(x), f chosen by OP.   All: [n].
-// saved is the input x for LEAKY_RELU, LOG, SQUARE, ABS and SOFTPLUS, and the output
-// y = f(x) for RELU, TANH, SIGMOID, EXP and SQRT.
+// saved is the input x, or the output y = f(x) where the row of vk/tensor/optable has KeepsOutput.
 // One thread: one element, or four consecutive ones (vec4), which may be float16.
 //!variant vec4 LANES=4
 #version 460

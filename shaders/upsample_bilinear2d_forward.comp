@@ -25,8 +25,8 @@ layout(push_constant) uniform Push {
     uint h, w, c;
 } p;
 
-// blend is mix(a, b, share), which SwiftShader takes as a + share·(b − a): the
-// error of that does not shrink with the share of what is large.
+// blend is mix(a, b, share). SwiftShader computes mix as a + share·(b − a), whose
+// error stays large when the operand with the small share is large.
 Lane blend(Lane a, Lane b, float share) { return (1 - share) * a + share * b; }
 
 void main() {

@@ -73,7 +73,7 @@ func TestSaveThenLoadKeepsEverything(t *testing.T) {
 	}
 }
 
-// The layout of the format's own description: length, JSON, data.
+// The layout that the format's description gives: length, JSON, data.
 func TestEncodeWritesTheDocumentedLayout(t *testing.T) {
 	got := encode(t, &File{Arrays: []Array{
 		{Name: "b", DType: U8, Shape: []int{2}, Data: []byte{5, 6}},
@@ -187,7 +187,7 @@ func TestLoadOfAMissingFile(t *testing.T) {
 	}
 }
 
-// TestVersions: a file without a version is one of the first programs'.
+// TestVersions checks which versions open. A file without one is of version 1.
 func TestVersions(t *testing.T) {
 	for _, c := range []struct {
 		version string

@@ -77,8 +77,8 @@ func split(data []byte) (header, body []byte, err error) {
 	return rest[:length], rest[length:], nil
 }
 
-// eachMember walks the header's JSON object. Of two equal names encoding/json
-// takes the last; here they are an error.
+// eachMember walks the header's JSON object. A name used twice is an error,
+// whereas encoding/json would take the last one.
 func eachMember(header []byte, visit func(key string, value json.RawMessage) error) error {
 	d := json.NewDecoder(bytes.NewReader(header))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
@@ -112,7 +112,7 @@ func eachMember(header []byte, visit func(key string, value json.RawMessage) err
 	return nil
 }
 
-// extent is the part of the tensor bytes that one array takes.
+// extent is the range of the tensor bytes that one array occupies.
 type extent struct {
 	name       string
 	begin, end int64
@@ -148,7 +148,8 @@ func decodeEntry(name string, value json.RawMessage, body []byte) (Array, extent
 	return a, extent{name, begin, end}, nil
 }
 
-// checkExtents wants the arrays to cover the tensor bytes once.
+// checkExtents returns an error unless the arrays cover the tensor bytes
+// without gaps or overlaps.
 func checkExtents(extents []extent, size int64) error {
 	sorted := slices.Clone(extents)
 	slices.SortFunc(sorted, compareExtents)

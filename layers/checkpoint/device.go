@@ -34,10 +34,11 @@ func Download(s *vk.Stream, prefix string, state map[string]tensor.Tensor) ([]Ar
 	return arrays, nil
 }
 
-// Upload copies the arrays of f named prefix + name into the tensors of a
-// state dict. If one is missing, has another shape or type, or f has an array
-// of that prefix which the state dict lacks, it copies nothing and returns an
-// error that wraps [ErrMismatch]. No prefix of a file may begin another.
+// Upload copies into each tensor of a state dict the array of f named prefix +
+// name. If an array is missing or has another shape or type, or if f has an
+// array with the prefix that the state dict lacks, it copies nothing and
+// returns an error that wraps [ErrMismatch]. No prefix used in a file may be
+// the beginning of another one.
 func Upload(s *vk.Stream, f *File, prefix string, state map[string]tensor.Tensor) error {
 	for _, name := range slices.Sorted(maps.Keys(state)) {
 		if err := f.matches(prefix+name, state[name]); err != nil {

@@ -20,10 +20,10 @@ type entry struct {
 	Offsets [2]int64 `json:"data_offsets"`
 }
 
-// Encode writes f as safetensors. Wide types come first, so that every array
-// is aligned to its elements; equal types keep their order. It returns an
-// error for a name that is empty, reserved, no UTF-8 or used twice and for
-// data that do not fill the shape.
+// Encode writes f as safetensors. Wide types come first, so that every array is
+// aligned to its elements; arrays of one type keep their order. It returns an
+// error for a name that is empty, reserved, not UTF-8 or used twice, and for
+// data whose size does not match the shape.
 func Encode(w io.Writer, f *File) error {
 	if err := f.validate(); err != nil {
 		return err

@@ -61,6 +61,7 @@ func (f *File) Find(name string) (Array, bool) {
 func (f *File) Add(a Array) { f.Arrays = append(f.Arrays, a) }
 
 // Floats makes an F32 array of values; without dims it has one dimension.
+// [Encode] checks that the values fill the shape.
 func Floats(name string, values []float32, dims ...int) Array {
 	data := make([]byte, 0, 4*len(values))
 	for _, v := range values {
@@ -70,6 +71,7 @@ func Floats(name string, values []float32, dims ...int) Array {
 }
 
 // Ints makes an I64 array of values; without dims it has one dimension.
+// [Encode] checks that the values fill the shape.
 func Ints(name string, values []int64, dims ...int) Array {
 	data := make([]byte, 0, 8*len(values))
 	for _, v := range values {
@@ -111,8 +113,8 @@ func (a Array) mustBe(want DType) {
 	}
 }
 
-// byteSize is the number of bytes that an array of this shape and type has; false if the
-// type is unknown, a dimension is negative or the product passes 2^62.
+// byteSize is the number of bytes of an array; false if the type is unknown, a
+// dimension is negative or the product exceeds 2^62.
 func byteSize(d DType, shape []int) (int64, bool) {
 	size := int64(d.Size())
 	if size == 0 {

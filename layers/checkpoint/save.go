@@ -8,7 +8,8 @@ import (
 	"autogan/vk/durable"
 )
 
-// Save writes f to path as a whole, with this program's [Version]: after an error the former file is as it was.
+// Save replaces the file at path atomically and records this program's
+// [Version]. After an error the old file is unchanged.
 func Save(path string, f *File) error {
 	if err := durable.Write(path, func(w io.Writer) error { return Encode(w, versioned(f)) }); err != nil {
 		return fmt.Errorf("checkpoint: save %s: %w", path, err)
@@ -16,9 +17,9 @@ func Save(path string, f *File) error {
 	return nil
 }
 
-// Load reads the file at path. An error names the path; if the content is at
-// fault it wraps [ErrFormat], names the tensor and says what to do; if it is of
-// a later [Version], [ErrVersion].
+// Load reads the file at path. An error names the path. If the content is
+// damaged, it wraps [ErrFormat], names the tensor and says what to do; if the
+// file is of a later [Version], it wraps [ErrVersion].
 func Load(path string) (*File, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

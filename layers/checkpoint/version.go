@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// Version numbers what this program means by the names in its files. It grows
-// when an earlier program would misunderstand a new file; names that are added
-// leave it alone. A file without a version is of version 1.
+// Version is the version of the files' content. It grows when an earlier
+// program would misunderstand a new file, not when names are added. A file
+// without a version is of version 1.
 const Version = 1
 
 // ErrVersion is wrapped by the error about a file of a later program.

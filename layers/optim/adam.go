@@ -46,7 +46,7 @@ func (c AdamConfig) Validate() error {
 type Adam struct {
 	config  AdamConfig
 	slots   []slot
-	scaling *lossScaling // nil without
+	scaling *lossScaling // nil without loss scaling
 }
 
 // slot is what Adam keeps of one parameter.
@@ -56,8 +56,8 @@ type slot struct {
 	steps         int
 }
 
-// NewAdam makes the moments of the parameters, zero. It returns an error for
-// settings out of range or when the device is out of memory.
+// NewAdam allocates the parameters' moments and sets them to zero. It returns
+// an error for settings out of range or when the device is out of memory.
 func NewAdam(s *vk.Stream, params []*autograd.Param, config AdamConfig) (*Adam, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (a *Adam) Release(dev *vk.Device) {
 }
 
 // Reset forgets all steps: moments and counts become zero, and a loss scale
-// begins anew.
+// returns to its first value.
 func (a *Adam) Reset(s *vk.Stream) {
 	for i := range a.slots {
 		tensor.Fill(s, a.slots[i].first, 0)
@@ -120,13 +120,13 @@ func (a *Adam) Reset(s *vk.Stream) {
 	}
 }
 
-// LossScale is the factor [1] by which the loss must be multiplied before
-// gradients for [Adam.Step] are taken: the cotangent that
-// [autograd.Tape.BackwardFrom] begins with. Without loss scaling it is none.
+// LossScale is a tensor [1], the factor by which the loss must be multiplied
+// before its gradients are passed to [Adam.Step]: give it to
+// [autograd.Tape.BackwardFrom]. Without loss scaling it is the zero Tensor.
 //
-// A step whose gradients are not all finite is left out and halves the scale;
-// many good ones in a row double it (Micikevicius et al., "Mixed precision
-// training", 2018). All of it is decided on the device.
+// A step with a gradient that is infinite or NaN is skipped and halves the
+// scale; many good steps in a row double it (Micikevicius et al., "Mixed
+// precision training", 2018).
 func (a *Adam) LossScale() tensor.Tensor {
 	if a.scaling == nil {
 		return tensor.Tensor{}
@@ -188,8 +188,8 @@ func (a *Adam) Steps() []int64 {
 	return steps
 }
 
-// SetSteps restores what Steps returned. It returns an error if there is not
-// one count of zero or more for each parameter.
+// SetSteps restores what Steps returned. It returns an error unless there is
+// one count for each parameter and none is negative.
 func (a *Adam) SetSteps(steps []int64) error {
 	if len(steps) != len(a.slots) {
 		return fmt.Errorf("optim: adam: got step counts of %d parameters, want %d", len(steps), len(a.slots))

@@ -11,7 +11,7 @@
 //
 // With mixed precision the loss is multiplied by a scale, so that small
 // cotangents do not become zero as float16. The scale lives on the device, and
-// the host reads nothing. A kernel notes whether a gradient is not finite. If
-// so, Adam leaves the step out, also of its bias correction, and the scale is
-// halved. After 2,000 good steps in a row it is doubled.
+// the host reads nothing. A kernel notes whether a gradient is infinite or NaN.
+// If so, Adam skips the step, does not count it in the bias correction, and
+// halves the scale. After 2,000 good steps in a row the scale is doubled.
 package optim

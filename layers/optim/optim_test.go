@@ -24,7 +24,7 @@ func parameter(t *testing.T, s *vk.Stream, name string, values ...float32) *auto
 	return &autograd.Param{Name: name, Value: value}
 }
 
-// gradient returns grads in which p has the given gradient: that of Σ p·g.
+// gradient returns the gradients of Σ p·g: that of p is g.
 func gradient(s *vk.Stream, p *autograd.Param, g []float32) *autograd.Grads {
 	tape := autograd.NewTape(s, p)
 	constant := tensor.Temp(s, len(g))

@@ -21,9 +21,9 @@ uvec4 position(uint i, uvec3 size) {
     return uvec4(x, planes - x * size.x, z, w);
 }
 
-// read_lane loads the operand's lane at a position; pointer: its number. stride:
-// the three outer axes', in elements; the innermost stride is one if alongRow,
-// else zero, which no float16 operand has.
+// read_lane loads the operand's lane at a position. pointer is the operand's
+// number in FLOAT16_MASK, stride the strides of the three outer axes, in elements.
+// The innermost stride is one if alongRow, else zero; float16 operands have one.
 Lane read_lane(Floats operand, uint pointer, uvec3 stride, uvec4 at, bool alongRow) {
     uint start = at.x * stride.x + at.y * stride.y + at.z * stride.z;
     if (!alongRow) return Lane(operand.at[start]);

@@ -8,13 +8,13 @@ bool is_float16(uint pointer) { return (FLOAT16_MASK >> pointer & 1u) == 1u; }
 
 vec4 unpack_float16(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
 
-// pack_float16 rounds to the nearest float16, to even between two, and what is
-// too large to infinity, by integers: packHalf2x16 may round to zero, by which an
-// overflow would not show, and SwiftShader's makes infinity NaN.
+// pack_float16 rounds to the nearest float16, ties to even, and to infinity what
+// is too large. It uses integers because packHalf2x16 may round toward zero, which
+// hides an overflow, and SwiftShader's makes infinity NaN.
 uvec2 pack_float16(vec4 x) {
     uvec4 bits = floatBitsToUint(x);
     uvec4 magnitude = bits & 0x7FFFFFFFu;
-    uvec4 nearest = (magnitude + 0xFFFu + (magnitude >> 13 & 1u) >> 13) - (112u << 10);   // of another bias
+    uvec4 nearest = (magnitude + 0xFFFu + (magnitude >> 13 & 1u) >> 13) - (112u << 10);   // with float16's exponent bias
     uvec4 tiny = uvec4(roundEven(abs(x) * 16777216.0));                                 // in units of 2^-24
     nearest = mix(nearest, tiny, lessThan(magnitude, uvec4(0x38800000u)));                   // below 2^-14
     nearest = mix(nearest, uvec4(0x7C00u), greaterThanEqual(magnitude, uvec4(0x477FF000u))); // from 65,520
@@ -23,7 +23,7 @@ uvec2 pack_float16(vec4 x) {
     return nearest.xz | nearest.yw << 16;
 }
 
-// load_vec4 and store_vec4 take the number of the pointer that they are given.
+// load_vec4 and store_vec4 take a pointer and its bit's number in FLOAT16_MASK.
 vec4 load_vec4(Vec4s x, uint i, uint pointer) {
     if (is_float16(pointer)) return unpack_float16(Float16s(uvec2(x)).at[i]);
     return x.at[i];

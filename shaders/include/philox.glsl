@@ -1,6 +1,6 @@
 // Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
-// SC 2011): a bijection of a 128-bit counter under a 64-bit key. Any element
-// of any stream is computed alone, so the split into work groups never shows.
+// SC 2011): a bijection of a 128-bit counter under a 64-bit key. Each element of
+// a stream is computed on its own, so work groups do not change the result.
 uvec4 philox(uvec2 key, uvec4 counter) {
     for (uint round = 0; round < 10; round++) {
         uint high0, low0, high1, low1;

@@ -1,6 +1,6 @@
 // The table of the spectral norm's kernels: a row is a weight W: [rows, channels]
-// and what is computed of it. Rows of W are read in chunks by one thread each,
-// four channels at a time: in columns.
+// with what is computed from it. A thread reads a chunk of W's rows at four
+// channels; these fours are called columns.
 #include "include/buffers.glsl"
 #include "include/quads.glsl"
 #include "include/rows.glsl"
@@ -9,7 +9,7 @@ struct Weight {
     Address weight;     // [rows, channels]
     Address u;          // [channels]
     Address v;          // [rows]
-    Address uNow;       // [channels], as u is after this forward
+    Address uNow;       // [channels], u after this forward
     Address vNow;       // [rows]
     Address sigma;      // [1]
     Address gradOutput; // [rows, channels], in the backward pass
@@ -19,7 +19,7 @@ struct Weight {
     uint chunk;   // rows of W that one thread adds
     uint chunks;
     uint scratch; // where the intermediate results begin, a multiple of four
-    uint aligned; // every row begins on 16 bytes
+    uint aligned; // every row begins at a multiple of 16 bytes
 };
 layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Weights { Weight at[]; };
 
@@ -32,9 +32,9 @@ layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Wei
 
 uint columns(Weight w) { return (w.channels + 3) / 4; }
 
-// In scratch, the forward pass: t = W·u: [rows], s = Wᵀ·t: [channels], its partial
-// sums: [chunks, channels], and those of |t|²: [chunks]; all but the last padded
-// to vec4s.
+// The forward pass keeps in scratch t = W·u: [rows], s = Wᵀ·t: [channels], the
+// partial sums of s: [chunks, channels] and of |t|²: [chunks]; all except the last
+// are padded to vec4s.
 uint at_t(Weight w) { return w.scratch; }
 uint at_s(Weight w) { return at_t(w) + (w.rows + 3) / 4 * 4; }
 uint at_partial(Weight w) { return at_s(w) + 4 * columns(w); }

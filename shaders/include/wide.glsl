@@ -1,6 +1,6 @@
-// Loads and stores of 64-bit words, by the trick of calling two floats a pointer.
-// On lavapipe, where a load by many lanes costs by the word, half the words make
-// a convolution an eighth faster.
+// Loads and stores of 64-bit words, by declaring two floats as a pointer. On
+// lavapipe a load by many lanes costs by the word, so half as many words make a
+// convolution an eighth faster.
 
 // Pairs are floats two by two. The struct matters: an array of bare pointers
 // makes glslang ask for descriptor arrays, which a device need not have.

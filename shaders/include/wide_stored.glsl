@@ -2,7 +2,7 @@
 #include "include/float16.glsl"
 #include "include/wide.glsl"
 
-// They take the number of the pointer that they are given.
+// The functions take a pointer and its bit's number in FLOAT16_MASK.
 vec4 wide_load_stored(Vec4s from, uint i, uint pointer) {
     if (is_float16(pointer)) return unpack_float16(Float16s(uvec2(from)).at[i]);
     return wide_load(from, i);

@@ -3,8 +3,8 @@
 // errors stay small (Barabasz et al., "Error analysis and improving the
 // accuracy of Winograd convolution for deep neural networks", 2020). With the
 // matrices written out in tests/ref/winograd.go, y = Aᵀ((G·g) ⊙ (Bᵀ·d)). A
-// thread has two channels: a word where loads cost by the word, and the kernels
-// that hold a tile of 6×6 compile in half the time of those with four.
+// thread has two channels, one 64-bit word: lavapipe's loads cost by the word, and
+// kernels that hold a tile of 6×6 compile in half the time that four channels take.
 const uint OUTER = 4;                // pixels of y along an axis of a tile
 const uint INNER = 6;                // pixels of x that they see, and positions of the transforms
 const uint POSITIONS = INNER * INNER; // of both axes
@@ -48,7 +48,7 @@ void winograd_output(vec2 m[INNER], out vec2 y[OUTER]) {
     y[3] = m[5] + 0.25 * ROOT * (odd1 + 8 * odd2);
 }
 
-// winograd_output_adjoint is A·g: what the gradient of y makes of that of m.
+// winograd_output_adjoint is A·g: it maps the gradient of y to that of m.
 void winograd_output_adjoint(vec2 g[OUTER], out vec2 z[INNER]) {
     z[0] = g[0];
     vec2 even = g[0] + 0.5 * g[2];

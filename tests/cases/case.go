@@ -39,8 +39,8 @@ func (v Variant) Unsupported(caps vk.Caps) string {
 	return ""
 }
 
-// layouts are the variants of an operation whose kernels are chosen by where
-// the operands lie and how wide they are.
+// layouts are the variants of an operation whose kernels depend on the
+// alignment and the width of the operands.
 var layouts = []Variant{{Name: "aligned"}, {Name: "shifted", Shifted: true}}
 
 // Case is an operation at operands of given shapes.
@@ -53,7 +53,8 @@ type Case struct {
 	// Want is the oracle: the results and then, in their order, the new values of
 	// the operands that are updated.
 	Want func(x []ref.Array) []ref.Array
-	// Sample is Want's only result at some places, where all of it would take long.
+	// Sample is Want's only result at some places, for cases where all of it
+	// would take long.
 	Sample func(x []ref.Array, places []int) ref.Array
 	// Gradient is the operation on the tape; nil if it has none there.
 	Gradient *Gradient
@@ -70,10 +71,10 @@ type Case struct {
 type Gradient struct {
 	Device func(x []*autograd.Var) *autograd.Var
 	Oracle func(t *ref.Tape, x []*ref.Var) *ref.Var
-	Linear [][]int // sets of operands in which, together, the result is linear
-	Fixed  []int   // operands that it is not differentiated by
-	// Partial says that something depends on the operands that is held constant:
-	// differences of results would show it.
+	Linear [][]int // sets of operands; the result is linear in all operands of a set together
+	Fixed  []int   // operands that have no gradient
+	// Partial says that the gradient holds a quantity constant that depends on
+	// the operands, so differences of results do not show it.
 	Partial bool
 }
 
@@ -84,7 +85,7 @@ type Operand struct {
 	Draw   Draw
 	Update bool // changed in place
 	Stored bool // may be float16
-	Copied bool // float32, of which an operation on float16 makes a float16 copy
+	Copied bool // float32; an operation on float16 works on a float16 copy of it
 }
 
 // Draw draws an element.

@@ -123,7 +123,7 @@ func (k convolution) y() Operand {
 	return of(k.n, (k.h+2*top-k.kh)/k.stride+1, (k.w+2*left-k.kw)/k.stride+1, k.o).stored()
 }
 
-// config has a result of so many channels.
+// config is the configuration for a result with this many channels.
 func (k convolution) config(v Variant, channels int) tensor.Conv2DConfig {
 	c := tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel}
 	if v.Half {
@@ -191,8 +191,8 @@ func (k convolution) backwardInput(network bool) Case {
 	return named(c, k.String())
 }
 
-// backwardWeight gives the bias's gradient too, but in the network's cases,
-// which are compared at some places of one result.
+// backwardWeight also gives the bias's gradient, except in the networks' cases,
+// which compare only some places of one result.
 func (k convolution) backwardWeight(network bool) Case {
 	c := Case{Operands: []Operand{k.x(), k.y()}, Network: network, Products: k.products()}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {

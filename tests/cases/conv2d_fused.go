@@ -10,7 +10,7 @@ import (
 )
 
 // fusedConvolutionOps are convolutions of max(x, 0) plus a shortcut, and their
-// gradients. Those of float16 are the ones of the parts.
+// gradients. Float16 is never fused, so the cases of the parts cover it.
 func fusedConvolutionOps() []Op {
 	forward := Op{Name: "conv2d_relu_add", Variants: float32Variants}
 	backwardInput := Op{Name: "conv2d_relu_backward_input", Variants: float32Variants}
@@ -36,7 +36,8 @@ func (k convolution) reluConfig(v Variant) tensor.Conv2DConfig {
 	return cfg
 }
 
-// kinked is x away from the kink, where differences of results are derivatives.
+// kinked is x away from the kink, so that differences of results approximate
+// derivatives.
 func (k convolution) kinked() Operand { return k.x().drawn(awayFromZero) }
 
 func (k convolution) forwardFused() Case {

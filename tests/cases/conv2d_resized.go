@@ -7,8 +7,9 @@ import (
 	"autogan/vk/tensor"
 )
 
-// resized is a convolution of x, rectified or not, enlarged or not, whose
-// result is pooled or not. The convolution's own sizes are those of x as given.
+// resized is a convolution of x, with or without ReLU and enlargement, whose
+// result may be pooled. The sizes of the convolution are those of x before it
+// is enlarged.
 type resized struct {
 	convolution
 	relu, up, pool bool
@@ -76,7 +77,7 @@ func (k resized) named(c Case) Case {
 	return named(c, parameters...)
 }
 
-// prologue is what the convolution sees of x.
+// prologue is x as the convolution reads it.
 func (k resized) prologue(x ref.Array) ref.Array {
 	if k.relu {
 		x = rectified(x)
@@ -87,7 +88,7 @@ func (k resized) prologue(x ref.Array) ref.Array {
 	return x
 }
 
-// prologueOfGrad is what its gradients see of that of y.
+// prologueOfGrad is the gradient of y as the convolution's gradients read it.
 func (k resized) prologueOfGrad(gradY ref.Array) ref.Array {
 	if k.pool {
 		return ref.AvgPool2DVJP(gradY, 2)

@@ -8,9 +8,9 @@ import (
 	"autogan/vk/tensor/optable"
 )
 
-// Coverage counts launches by the pass that a case is of, by kernel, and by
-// the number that tells the kernel's operations apart. A kernel that one
-// operation has reached is not reached by the others.
+// Coverage counts launches by pass, kernel and the number that tells the
+// kernel's operations apart. A kernel that one operation has reached can still
+// be missing for another one.
 type Coverage map[reached]int
 
 type reached struct {
@@ -19,8 +19,8 @@ type reached struct {
 	number uint32
 }
 
-// Watch is what a stream tells of its launches while it runs a case of some
-// passes; see vk.StreamOptions.
+// Watch counts a launch by a case of the given passes; it serves
+// vk.StreamOptions as Launched.
 func (c Coverage) Watch(k *shaders.Kernel, spec []uint32, passes ...string) {
 	number := uint32(0)
 	if i := slices.IndexFunc(k.Spec, func(s shaders.SpecConstant) bool { return s.Name == "OP" }); i >= 0 {
@@ -47,7 +47,7 @@ func (c Coverage) Missing() []string {
 	return missing
 }
 
-// passes are an operation's with the builds of their kernels.
+// passes maps the passes of an operation to the builds of their kernels.
 func passes(op optable.Op) map[string][]string {
 	row := op.Row()
 	return map[string][]string{

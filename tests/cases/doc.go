@@ -6,9 +6,9 @@
 //	tests/kernels     with -run Support -v: which variants this device can run
 //
 // A launch is checked as a function of its operands alone: what a backward pass
-// needs of a forward pass is an operand of its own.
+// needs from a forward pass is an operand of its own.
 //
-// Operations of vk/tensor/optable get their cases by their rows; a suite fails
-// as long as a row is reached by none. Another operation gets a function that
-// returns its Op, named in [All].
+// Operations of vk/tensor/optable get their cases from their rows; a suite
+// fails if it reaches no case of a row. Any other operation gets a function
+// that returns its Op, named in [All].
 package cases

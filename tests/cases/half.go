@@ -12,10 +12,10 @@ import (
 // mixedLayouts are the variants of an operation whose operands may be float16.
 var mixedLayouts = append(slices.Clone(layouts), Variant{Name: "half", Half: true}, Variant{Name: "half_shifted", Half: true, Shifted: true})
 
-// CasesOf are the cases that a variant runs. For the variants of float16 they
-// are those with an operand or a result that can be stored so, which then is,
-// and operands of which a copy is made hold what it can; that with shifted
-// operands takes those that have others, too.
+// CasesOf are the cases that a variant runs. A float16 variant runs those with
+// an operand or a result that can be float16, and stores these so. Operands
+// that are copied get values that float16 holds. The shifted float16 variant
+// runs only cases that have a float32 operand besides.
 func (op Op) CasesOf(v Variant) []Case {
 	if !v.Half {
 		return op.Cases
@@ -40,8 +40,8 @@ func (op Op) CasesOf(v Variant) []Case {
 	return halved
 }
 
-// round is a number as a tensor of a type holds it; float16 of those that every
-// device holds.
+// round rounds a number to a type. A float16 below the smallest that every
+// device holds becomes zero.
 func round(dtype tensor.DType, v float64) float64 {
 	if dtype != tensor.Float16 {
 		return float64(float32(v))

@@ -77,8 +77,8 @@ func adamScaledCase(r tensor.AdamRates, overflow bool, slots ...adamSlot) Case {
 	return c
 }
 
-// checkCase has the operands scale and gradients, the last of which ends with
-// a value that is not finite if bad is 1.
+// checkCase has the operands scale and gradients; the last gradient ends with a
+// value that is not finite if bad is 1.
 func checkCase(bad int, sizes ...int) Case {
 	c := Case{Operands: []Operand{scaleOf(false)}}
 	c.Operands[0].Update = true

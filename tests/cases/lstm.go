@@ -49,7 +49,8 @@ func lstmBackward(c Case, run func(s *vk.Stream, activations, state, dy tensor.T
 }
 
 // lstmCell has the operands x, h, c, both weights and both biases. Over several
-// steps states flow on and weights gather the gradients of all their uses.
+// steps states are passed on, and weights collect the gradients of all their
+// uses.
 func lstmCell() Op {
 	op := Op{Name: "lstm_cell"}
 	for _, steps := range []int{1, 3} {

@@ -97,7 +97,8 @@ func (g grouping) backwardSums() Case {
 }
 
 // backwardInput has the operands x, its cotangent, mean, variance, the sums of
-// the backward pass and gamma; the sums only of the batch, gamma only if affine.
+// the backward pass and gamma. The sums are there only for statistics of the
+// batch, gamma only if affine.
 func (g grouping) backwardInput(affine, batch bool) Case {
 	c := Case{Operands: []Operand{g.x(), g.x(), g.stats(), g.stats().drawn(positive)}}
 	if batch {

@@ -17,7 +17,7 @@ var rates = []tensor.AdamRates{
 	{LR: 0.01, Beta1: 0.5, Beta2: 0.999, Eps: 0.1},
 }
 
-// steps are those that the rates are of.
+// steps are the steps at which these rates are tried.
 var steps = []int{1, 7, 1, 100000}
 
 // adamSlot is a parameter of n elements before its given step.

@@ -6,7 +6,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Seed and stream have words that all differ.
+// seed and stream consist of words that all differ.
 const seed, stream = 0x0123456789abcdef, 0xfedcba9876543210
 
 // randomOps fill their operand.

@@ -36,7 +36,8 @@ func reductionOps() []Op {
 	return ops
 }
 
-// shapes are of images, matrices, or any, by the axes that stay.
+// shapes are images, matrices, or any shapes, depending on the axes that the
+// reduction keeps.
 func (r reduction) shapes() [][]int {
 	switch row := r.Row(); {
 	case row.KeepsFirst:

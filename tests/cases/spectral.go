@@ -72,7 +72,8 @@ func spectralNorm(iterations int, network bool, sizes ...[2]int) Case {
 	return severally(c, len(sizes), fmt.Sprint("I", iterations))
 }
 
-// severally names a case by the shapes of its operands where they belong to one weight.
+// severally names a case by the shapes of its operands if there is one weight,
+// else by the number of weights.
 func severally(c Case, weights int, parameters ...string) Case {
 	if weights == 1 {
 		return named(c, parameters...)
@@ -105,7 +106,7 @@ func spectralBackward(network bool, sizes ...[2]int) Case {
 }
 
 // spectralGradient has the operands weight, u and v. With an iteration u and v
-// depend on the weight, and are held constant all the same.
+// depend on the weight, but are held constant.
 func spectralGradient() Op {
 	op := Op{Name: "spectral_norm_gradient"}
 	for _, shape := range [][]int{{3, 3, 3, 8}, {12, 1}, {1, 1, 8, 5}, {36, 8}} {

@@ -11,9 +11,8 @@ import (
 	"autogan/vk/autograd"
 )
 
-// TestDiscriminatorBlocks checks the discriminator of every stage, which has
-// one block after the other, with its spectral normalisation, by its score of
-// images.
+// TestDiscriminatorBlocks checks the discriminator of every stage, each with
+// one block more, by its scores of images. Spectral normalisation is included.
 func TestDiscriminatorBlocks(t *testing.T) {
 	for cells := 1; cells <= gan.MaxCells; cells++ {
 		for _, width := range []int{4, 5, 16} {
@@ -30,7 +29,7 @@ func TestDiscriminatorBlocks(t *testing.T) {
 
 // TestDiscriminatorStep checks the whole loss of a discriminator step: the
 // second forward pass continues the power iteration of the first, and weights
-// gather the gradients of both.
+// collect the gradients of both.
 func TestDiscriminatorStep(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	m := newDiscriminatorModule(t, s, 4, [][]int{{3, 8, 8, 3}, {2, 8, 8, 3}})

@@ -32,9 +32,9 @@ func TestFirstCells(t *testing.T) {
 	}
 }
 
-// TestLaterCells checks second and third cells with their skips: each
-// upsampling brings skips to twice and four times the size, both taps, in
-// generators of one architecture and in the supernet.
+// TestLaterCells checks second and third cells with their skips, in generators
+// of one architecture and in the supernet: each upsampling enlarges skips twice
+// and four times, and both taps are used.
 func TestLaterCells(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	for i, text := range []string{
@@ -165,7 +165,7 @@ func (c oracleCell) enlarge(x *ref.Var, factor int, deconv string) *ref.Var {
 	return c.oracleNet.deconv(x, c.prefix+deconv)
 }
 
-// skip enlarges what a cell `distance` before has handed on: at once, or by
+// skip enlarges the output of the cell `distance` cells before: at once, or by
 // one or two transposed convolutions.
 func (c oracleCell) skip(x *ref.Var, distance int) *ref.Var {
 	factor := 1 << distance

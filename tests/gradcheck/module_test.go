@@ -23,8 +23,8 @@ type module struct {
 	oracle func(n *oracleNet, x []*ref.Var) *ref.Var
 }
 
-// oracleNet is the oracle's side of a module: its tensors by the names that a
-// checkpoint has, and what a forward pass leaves in its buffers.
+// oracleNet is the oracle's side of a module: its tensors under the names that
+// a checkpoint has, and what a forward pass leaves in its buffers.
 type oracleNet struct {
 	*ref.Tape
 	tensors map[string]*ref.Var
@@ -43,7 +43,7 @@ func (n *oracleNet) at(name string) *ref.Var {
 }
 
 // farFromKinks is the least distance from a kink of ReLU at which rounding
-// errors, here about 1e-6, can't take the other side.
+// errors, here about 1e-6, cannot cross the kink.
 const farFromKinks = 1e-4
 
 // check compares a forward pass, the gradients of Σ cotangent·y by parameters

@@ -38,7 +38,8 @@ func TestConstantOperandsLaunchNothing(t *testing.T) {
 	}
 }
 
-// Nor does an operand of a convolution.
+// A constant operand of a convolution costs no kernel in the backward pass
+// either.
 func TestConv2DSkipsGradientsOfConstants(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	weight := &autograd.Param{Name: "weight", Value: tensor.Full(s, 0.5, 1, 1, 4, 4)}

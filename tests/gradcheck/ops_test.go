@@ -37,8 +37,8 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-// TestCasesReachTheTape keeps an operation of the table that the tape has from
-// being in no case. It comes after the others.
+// TestCasesReachTheTape checks that each operation of the table that is on the
+// tape has been in some case. It must come after the others.
 func TestCasesReachTheTape(t *testing.T) {
 	if run := flag.Lookup("test.run").Value.String(); run != "" && run != "." {
 		t.Skip("it counts what the whole suite has run")

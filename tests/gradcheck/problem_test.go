@@ -46,7 +46,7 @@ func newProblem(op string, c cases.Case) problem {
 	return p
 }
 
-// fixed tells of an operand by which the operation is not differentiated.
+// fixed reports whether operand i has no gradient.
 func (p problem) fixed(i int) bool { return slices.Contains(p.c.Gradient.Fixed, i) }
 
 // check compares result and gradients with the oracle's, the gradient with a
@@ -84,9 +84,10 @@ func (p problem) oracle(tape *ref.Tape, inputs []ref.Array) []ref.Array {
 	return results
 }
 
-// run is what oracle returns, from the device. The loss is Σ cotangent·y, and
-// the operands are twice some parameters: both exact, and the operation stands
-// neither first nor last.
+// run computes on the device what oracle returns. The loss is Σ cotangent·y and
+// each operand is twice a parameter, so the operation stands neither first nor
+// last. Doubling is exact, and the loss's own rounding does not reach the
+// gradients.
 func (p problem) run(t *testing.T, s *vk.Stream, inputs []ref.Array) (y []float32, grads [][]float32) {
 	t.Helper()
 	var params []*autograd.Param
@@ -150,9 +151,9 @@ func (p problem) checkAdjoints(t *testing.T, y []float32, grads [][]float32, wan
 const stepLength = 0.1
 
 // checkDirection compares the gradients with the difference of two forward
-// runs, a step to both sides along the direction. What the step's length costs
-// is the error that the same difference has in the oracle; the rest is that of
-// the results and gradients.
+// runs, a step to both sides along the direction. It allows the error that the
+// same difference has in the oracle, which is due to the step's length, and
+// those of the results and gradients.
 func (p problem) checkDirection(t *testing.T, s *vk.Stream, grads [][]float32, want []ref.Array) {
 	t.Helper()
 	above, below := p.moved(stepLength), p.moved(-stepLength)
@@ -179,7 +180,7 @@ func (p problem) checkDirection(t *testing.T, s *vk.Stream, grads [][]float32, w
 	}
 }
 
-// moved are the operands a step further, as float32 holds them.
+// moved are the operands after a step along the direction, rounded to float32.
 func (p problem) moved(step float64) []ref.Array {
 	moved := make([]ref.Array, len(p.inputs))
 	for i, x := range p.inputs {

@@ -10,7 +10,7 @@ import (
 	"autogan/vk/tensor"
 )
 
-// However often a parameter is asked for, its gradient is one: d(p·p)/dp = 2p.
+// A parameter that is put on the tape twice has one gradient: d(p·p)/dp = 2p.
 func TestTapeKnowsAParameterAgain(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	x := ref.From(testgpu.Normal(testgpu.Rand(t.Name()), 17), 17)

@@ -40,8 +40,8 @@ func TestSoftmaxOfDistantLogits(t *testing.T) {
 	}
 }
 
-// A weight of 1e-6 is far from zero: it is normalised like any other, and only
-// lengths below 1e-12 are not divided by.
+// A weight of 1e-6 is normalised like any other: only lengths below 1e-12 are
+// not divided by.
 func TestSpectralNormOfATinyWeight(t *testing.T) {
 	s := poisonedStream(t)
 	w, u, v := normalOperand(s, t.Name(), 36, 8), normalOperand(s, "u", 8), normalOperand(s, "v", 36)

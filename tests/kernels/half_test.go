@@ -65,7 +65,8 @@ func TestConvertReadsEveryHalf(t *testing.T) {
 	}
 }
 
-// float16 lie in fours: other shapes, and operations that have no use for them, are refused.
+// float16 is stored in fours: other shapes, and operations that do not take
+// float16, are refused.
 func TestHalfPanics(t *testing.T) {
 	s := poisonedStream(t)
 	h := tensor.TempOf(s, tensor.Float16, 2, 8)

@@ -25,10 +25,9 @@ func TestOperations(t *testing.T) {
 
 // testOp runs every variant of an operation on all its cases.
 //
-// Each case runs three times, on streams that differ in everything that must
-// not matter, and has to give the same bits: in memory as it comes; in memory
-// full of NaN with bands between the buffers that nobody may write; and with
-// grids folded as those of more than 65,535 work groups are.
+// Each case runs three times and has to give the same bits: on a plain stream;
+// with memory full of NaN and bands between the buffers that nobody may write;
+// and with grids folded as those of more than 65,535 work groups are.
 func testOp(t *testing.T, op cases.Op) {
 	b := openBenches(t, op.Name)
 	oracles := map[string]*oracle{} // by the case's name and its operands' types
@@ -60,9 +59,9 @@ func testOp(t *testing.T, op cases.Op) {
 // coverage is what the cases have launched.
 var coverage = cases.Coverage{}
 
-// TestCasesReachEverything keeps an operation of the table from being in no
-// case, on any of its kernels, and a kernel from being in none. It comes after
-// the others.
+// TestCasesReachEverything checks that every operation of the table has run on
+// each of its kernels, and that every kernel has run. It must come after the
+// others.
 func TestCasesReachEverything(t *testing.T) {
 	if run := flag.Lookup("test.run").Value.String(); run != "" && run != "." {
 		t.Skip("it counts what the whole suite has run")

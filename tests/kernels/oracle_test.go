@@ -41,7 +41,7 @@ func (o *oracle) expected(n int) []ref.Array {
 	return o.outputs
 }
 
-// compared are those of the values that expected holds.
+// compared picks the values at the places that expected holds.
 func (o *oracle) compared(values []float64) []float64 {
 	if o.places == nil {
 		return values

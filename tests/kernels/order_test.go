@@ -10,8 +10,8 @@ import (
 
 // TestKernelsOfAnOperationWait counts the barriers between the kernels that an
 // operation launches: one for each that reads what the one before has written.
-// A launcher that declares a result as read would lose one, and be right on a
-// device that works in order.
+// If a launcher declared a result as read, a barrier would be missing, and a
+// device that works in order would still give the right result.
 func TestKernelsOfAnOperationWait(t *testing.T) {
 	ones := func(s *vk.Stream, dims ...int) tensor.Tensor { return tensor.Full(s, 1, dims...) }
 	padded := tensor.Conv2DConfig{Padding: 1}
@@ -19,7 +19,7 @@ func TestKernelsOfAnOperationWait(t *testing.T) {
 		name     string
 		operands [][]int
 		run      func(s *vk.Stream, x []tensor.Tensor)
-		aside    int // kernels that wait for none of the others; less those that wait for more
+		aside    int // kernels that need no barrier, minus barriers that are needed besides
 	}{
 		{"sum rows", [][]int{{4099, 5}}, func(s *vk.Stream, x []tensor.Tensor) { tensor.SumRows(s, x[0]) }, 0},
 		{"sum", [][]int{{97, 97}}, func(s *vk.Stream, x []tensor.Tensor) { tensor.Sum(s, x[0]) }, 0},
@@ -40,12 +40,12 @@ func TestKernelsOfAnOperationWait(t *testing.T) {
 		{"conv2d backward input", [][]int{{1, 5, 5, 8}, {3, 3, 4, 8}}, func(s *vk.Stream, x []tensor.Tensor) {
 			tensor.Conv2DBackwardInput(s, x[0], x[1], tensor.Tensor{Shape: tensor.Shape{1, 5, 5, 4}}, padded)
 		}, 0},
-		// The channels of weight are filled up one axis after the other; those of
-		// image and bias meanwhile.
+		// The channels of the weight are padded one axis after the other; image
+		// and bias are padded meanwhile.
 		{"conv2d", [][]int{{1, 5, 5, 3}, {3, 3, 3, 5}, {5}}, func(s *vk.Stream, x []tensor.Tensor) {
 			tensor.Conv2DForward(s, x[0], x[1], x[2], padded)
 		}, 2},
-		// So are those of image and gradient, while the bias's gradient is summed.
+		// Image and gradient are padded while the bias's gradient is summed.
 		{"conv2d backward weight", [][]int{{5, 13, 11, 3}, {5, 13, 11, 5}}, func(s *vk.Stream, x []tensor.Tensor) {
 			tensor.Conv2DBackwardWeight(s, x[0], x[1], tensor.Shape{3, 3, 3, 5}, true, padded)
 		}, 2},

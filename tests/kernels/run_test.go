@@ -19,10 +19,11 @@ const (
 	// guardBytes is more than a work group of the widest kernel can write past
 	// the end: 64 threads of a vec4 each.
 	guardBytes = 1 << 10
-	// guardedBytes is the most that the temporaries of a case may take for their
-	// bands to be looked at.
+	// guardedBytes is the largest size of a case's temporaries whose bands are
+	// checked.
 	guardedBytes = 24 << 20
-	// foldGroups makes rows of a grid so short that all but the smallest fold.
+	// foldGroups is a row of a grid so short that all but the smallest grids
+	// fold.
 	foldGroups = 3
 )
 
@@ -33,7 +34,7 @@ type benches struct {
 	plain, guarded, folded *vk.Stream
 }
 
-// openBenches makes those of an operation's cases.
+// openBenches makes the streams for an operation's cases.
 func openBenches(t *testing.T, op string) benches {
 	t.Helper()
 	watch := func(k *shaders.Kernel, spec []uint32) { coverage.Watch(k, spec, op) }
@@ -79,8 +80,8 @@ func (o output) compare(values []float64, want ref.Array) error {
 	return tol.Check(values, want)
 }
 
-// run runs a case and returns its results and, after them, the operands it
-// updates. It fails the test if another operand has changed.
+// run runs a case and returns its results, then the operands that it updates.
+// It fails the test if another operand has changed.
 func run(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
 	t.Helper()
 	x, results := launchCase(s, v, c, inputs)
@@ -121,8 +122,8 @@ func updated(c cases.Case, x []tensor.Tensor) []tensor.Tensor {
 	return changed
 }
 
-// runGuarded is run with guard words on both sides of every temporary. It fails the test
-// if any of them has changed.
+// runGuarded is run with guard words on both sides of every temporary. It fails
+// the test if one of these words has changed.
 func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, inputs []ref.Array) []output {
 	t.Helper()
 	outputs := run(t, s, v, c, inputs)

@@ -13,13 +13,14 @@ const (
 	// shortProducts is how many multiply-adds every kernel does in a second
 	// where each of its reads is looked up among all buffers.
 	shortProducts = 500_000
-	// shortVariants is how many variants share the other cases.
+	// shortVariants is the number of variants that divide the other cases among
+	// them.
 	shortVariants = 8
 )
 
 // shortCases are the cases that the i-th of an operation's variants runs in a
-// short run: every n-th, beginning with another for each, so that any n variants
-// together run all.
+// short run: every n-th, starting with the i-th, so that n variants in a row
+// run all.
 func shortCases(all []cases.Case, i, variants int) []cases.Case {
 	quick := slices.DeleteFunc(slices.Clone(all), func(c cases.Case) bool { return c.Products > shortProducts })
 	n := min(shortVariants, variants, len(quick))

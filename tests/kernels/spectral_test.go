@@ -15,7 +15,7 @@ func iterate(s *vk.Stream, weight, u, v tensor.Tensor, iterations int) tensor.Sp
 	return estimates[0]
 }
 
-// Iterating is repeating: three iterations at once equal three calls.
+// Three iterations at once equal three calls with one.
 func TestSpectralNormIterations(t *testing.T) {
 	s := poisonedStream(t)
 	w := normalOperand(s, t.Name(), 36, 8)
@@ -51,8 +51,8 @@ func TestSpectralNormConverges(t *testing.T) {
 	}
 	weight, u, v := newOperand(s, w, 4, 4), normalOperand(s, "u", 4), normalOperand(s, "v", 4)
 	e := iterate(s, weight.device, u.device, v.device, 30)
-	// (2/3)^(2·30) is 3e-11; what is left is a product of u and v, unit vectors
-	// within a root (4.5) and a quotient (2.5) each.
+	// (2/3)^(2·30) is 3e-11, which is negligible; sigma is a product of u and
+	// v, unit vectors that a root (4.5) and a quotient (2.5) have rounded.
 	tol.ULP(t, "sigma", floats(t, s, e.Sigma), scalar(3), 14)
 }
 

@@ -10,9 +10,10 @@ import (
 	"autogan/vk/tensor"
 )
 
-// TestReadersOfResultsWait copies each thing that an operation writes right
-// after it: the copy must cost a barrier. One whose launcher declares it as
-// read only would get none, and be right on a device that works in order.
+// TestReadersOfResultsWait copies each tensor that an operation writes, right
+// after it: the copy must cost a barrier. If a launcher declared the tensor as
+// only read, there would be no barrier, and a device that works in order would
+// still give the right result.
 func TestReadersOfResultsWait(t *testing.T) {
 	for _, op := range cases.All() {
 		for _, v := range op.Variants {
@@ -54,15 +55,15 @@ func settle(s *vk.Stream) {
 	s.Fill(scratch, 0)
 }
 
-// doneEarly says whether later kernels of the operation may have waited for a
-// result already: the bias's gradient is summed with the first of several
-// that compute the weight's.
+// doneEarly reports whether later kernels of the operation may already have
+// waited for a result: the bias's gradient is summed before the last kernel of
+// the weight's gradient runs.
 func doneEarly(op cases.Op, result int) bool {
 	return strings.HasSuffix(op.Name, "backward_weight") && result == 1
 }
 
-// Views of whole vec4s whose length is odd are read and written four at a time
-// but for their tail: what lies after the view stays.
+// Views of whole vec4s whose length is odd are read and written four at a time,
+// except their tail: what lies after the view stays.
 func TestTailsOfAlignedViewsStay(t *testing.T) {
 	s := poisonedStream(t)
 	const n, guard = 67, 12345.5

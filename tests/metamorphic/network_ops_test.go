@@ -75,7 +75,8 @@ func lstm(d *drawing) bool {
 	}, inputs...)
 }
 
-// indices below a limit, drawn anew in every step and uploaded as batches are.
+// indices are drawn below a limit, anew in every step, and uploaded as batches
+// are.
 func (e *execution) indices(n, limit int) tensor.Tensor {
 	words := make([]uint32, n)
 	for i := range words {

@@ -97,7 +97,7 @@ func (d *drawing) state(dims ...int) int {
 	return len(d.states) - 1
 }
 
-// pick is an earlier node that fits, the later the likelier.
+// pick is an earlier node that fits; later nodes are likelier.
 func (d *drawing) pick(fits func(tensor.Shape) bool) (int, bool) {
 	var found []int
 	for i, n := range d.nodes {

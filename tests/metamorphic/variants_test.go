@@ -12,9 +12,9 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// TestConvolutionVariantsInPrograms stops at every convolution of some programs
-// and runs it, on the operands it has there, with every kernel of the device.
-// Kernels add in different orders, so each must meet the oracle's rule.
+// TestConvolutionVariantsInPrograms runs every convolution of some programs, on
+// the operands that it has there, with every kernel of the device. Kernels add
+// in different orders, so each must stay within the oracle's tolerance.
 func TestConvolutionVariantsInPrograms(t *testing.T) {
 	dev, s := testgpu.Stream(t)
 	kernels := convplan.Kernels(dev.Caps())
@@ -30,7 +30,8 @@ func TestConvolutionVariantsInPrograms(t *testing.T) {
 	}
 }
 
-// convolution is one at its operands, with a cotangent and what the oracle says.
+// convolution is a convolution with its operands, a cotangent and the oracle's
+// results.
 type convolution struct {
 	t                         *testing.T
 	s                         *vk.Stream

@@ -7,8 +7,8 @@ type affineVJP struct {
 	input, weight func(g tensor.Tensor) tensor.Tensor
 }
 
-// affine records y = A(x, weight) + bias with a bias along the last axis, or
-// nil. What no parameter needs is not computed.
+// affine records y = A(x, weight) + bias; bias, along the last axis, may be
+// nil. Gradients that no parameter needs are not computed.
 func (t *Tape) affine(y tensor.Tensor, x, weight, bias *Var, vjp affineVJP) *Var {
 	inputs := []*Var{x, weight}
 	if bias != nil {

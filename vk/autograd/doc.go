@@ -15,24 +15,26 @@
 //	g, ok := grads.Of(weight)
 //
 // A tape without parameters records nothing: that is inference. Values and
-// gradients live until the stream's EndStep, and so does the tape.
+// gradients live until the stream's EndStep, and so does the tape. Operations
+// panic as those of package tensor do, and if their operands are on different
+// tapes.
 //
 // # Backward
 //
-// Only records that lead to a parameter are visited, and a VJP computes no
-// gradient that nobody asked for. The gradients of a parameter that is used
-// several times are added at the end, all parameters in one launch. A parameter
-// that the loss does not depend on has no gradient: the optimiser leaves it as
-// it is. So a step of a supernet changes only the weights of the architecture
-// that it trained.
+// Only records that lead to a parameter are visited, and a VJP computes only
+// gradients that are needed. The gradients of a parameter that is used several
+// times are added at the end, all parameters in one launch. A parameter that
+// the loss does not depend on has no gradient: the optimiser leaves it as it
+// is. So a step of a supernet changes only the weights of the architecture that
+// it trained.
 //
 // # Fused convolutions
 //
 // [Conv2DAdd] may include a ReLU of its operand, a change of size and the sum
-// with a shortcut. Which of these run inside the convolution's kernels is the
-// decision of the convolution's plan (package tensor). The others run as
-// operations of their own, with VJPs of their own. So a ReLU that is not fused
-// keeps the rectified operand for the weight's gradient.
+// with a shortcut. The convolution's plan (package convplan) decides which of
+// these run inside the convolution's kernels. The others run as operations of
+// their own, with VJPs of their own. So a ReLU that is not fused keeps the
+// rectified operand for the weight's gradient.
 //
 // # Mixed precision
 //

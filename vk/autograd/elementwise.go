@@ -94,8 +94,8 @@ func Affine(x *Var, a, b float32) *Var {
 	})
 }
 
-// Stored is x, on a mixed tape as float16 if its last axis is a multiple of
-// four.
+// Stored returns x. On a mixed tape it is stored as float16 if its last axis is
+// a multiple of four.
 func Stored(x *Var) *Var {
 	if !x.tape.mixed {
 		return x

@@ -2,9 +2,9 @@ package autograd
 
 import "autogan/vk/tensor"
 
-// HingeLossD is the discriminator's hinge loss (Lim and Ye 2017):
-// mean max(0, 1 − real) + mean max(0, 1 + fake), of its scores on real and
-// generated images, any shapes. The result is [1].
+// HingeLossD is the discriminator's hinge loss (Lim and Ye 2017), [1]: mean
+// max(0, 1 − real) + mean max(0, 1 + fake). real and fake are its scores of
+// real and generated images, of any shapes. It panics if either is empty.
 func HingeLossD(real, fake *Var) *Var {
 	s := real.tape.stream
 	loss := tensor.HingeLossD(s, real.Value, fake.Value)
@@ -14,5 +14,5 @@ func HingeLossD(real, fake *Var) *Var {
 	})
 }
 
-// HingeLossG is the generator's side of it, −mean fake. The result is [1].
+// HingeLossG is the generator's hinge loss, −mean fake, [1].
 func HingeLossG(fake *Var) *Var { return Scale(Mean(fake), -1) }

@@ -2,7 +2,9 @@ package autograd
 
 import "autogan/vk/tensor"
 
-// MatMul is op(a)·op(b), where op transposes a if transA and b if transB.
+// MatMul is op(a)·op(b) [M, N], where op transposes a if transA and b if
+// transB: a is [M, K] or, transposed, [K, M]; b is [K, N] or [N, K]. It panics
+// if the shapes do not fit.
 func MatMul(a, b *Var, transA, transB bool) *Var {
 	s := a.tape.stream
 	y := tensor.MatMul(s, a.Value, b.Value, transA, transB)
@@ -24,7 +26,8 @@ func MatMul(a, b *Var, transA, transB bool) *Var {
 	})
 }
 
-// Linear is x·weight + bias: x [N, In], weight [In, Out], bias [Out] or nil.
+// Linear is x·weight + bias [N, Out]: x [N, In], weight [In, Out], bias [Out]
+// or nil. It panics if the shapes do not fit.
 func Linear(x, weight, bias *Var) *Var {
 	s := x.tape.stream
 	y := tensor.Linear(s, x.Value, weight.Value, bias.valueOrNone())

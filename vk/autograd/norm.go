@@ -18,10 +18,10 @@ type BatchNormConfig struct {
 }
 
 // BatchNorm2D is (x − mean)/√(variance + eps)·gamma + beta for each channel of
-// x: [N, H, W, C] (Ioffe and Szegedy 2015); gamma and beta: [C]. In training
-// the statistics are those of the batch, with the biased variance, and the
-// running ones move towards them, with the unbiased one, in place. It panics if
-// shapes do not fit or a training batch has one value per channel.
+// x: [N, H, W, C] (Ioffe and Szegedy 2015); gamma and beta: [C]. In training it
+// uses the mean and the biased variance of the batch, and moves the running
+// statistics towards the batch's mean and unbiased variance, in place. It
+// panics if shapes do not fit or a training batch has one value per channel.
 func BatchNorm2D(x, gamma, beta *Var, running BatchStats, cfg BatchNormConfig) *Var {
 	s := x.tape.stream
 	want4D("batch norm", x)

@@ -5,7 +5,9 @@ import (
 	"autogan/vk/tensor"
 )
 
-// UpsampleNearest2D repeats every pixel of x [N, H, W, C] in a factor×factor block.
+// UpsampleNearest2D repeats every pixel of x [N, H, W, C] in a factor×factor
+// block: [N, factor·H, factor·W, C]. It panics if x has another rank or factor
+// < 1.
 func UpsampleNearest2D(x *Var, factor int) *Var { return UpsampleNearest2DAdd(x, nil, factor) }
 
 // UpsampleNearest2DAdd is UpsampleNearest2D plus a value of its result's shape, or nil.
@@ -13,8 +15,9 @@ func UpsampleNearest2DAdd(x, added *Var, factor int) *Var {
 	return enlarged(x, added, factor, tensor.UpsampleNearest2DAdd, tensor.UpsampleNearest2DBackward)
 }
 
-// UpsampleBilinear2D enlarges x [N, H, W, C] by mixing neighbouring pixels, as
-// PyTorch does with align_corners=False.
+// UpsampleBilinear2D enlarges x [N, H, W, C] to [N, factor·H, factor·W, C] by
+// mixing neighbouring pixels, as PyTorch does with align_corners=False. It
+// panics if x has another rank or factor < 1.
 func UpsampleBilinear2D(x *Var, factor int) *Var { return UpsampleBilinear2DAdd(x, nil, factor) }
 
 // UpsampleBilinear2DAdd is UpsampleBilinear2D plus a value of its result's shape, or nil.
@@ -22,8 +25,8 @@ func UpsampleBilinear2DAdd(x, added *Var, factor int) *Var {
 	return enlarged(x, added, factor, tensor.UpsampleBilinear2DAdd, tensor.UpsampleBilinear2DBackward)
 }
 
-// AvgPool2D averages the factor×factor blocks of x [N, H, W, C]; factor must
-// divide height and width.
+// AvgPool2D averages the factor×factor blocks of x [N, H, W, C]: [N, H/factor,
+// W/factor, C]. It panics if factor does not divide height and width.
 func AvgPool2D(x *Var, factor int) *Var {
 	s := x.tape.stream
 	return x.tape.op(tensor.AvgPool2D(s, x.Value, factor), []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {

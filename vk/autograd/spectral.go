@@ -9,10 +9,10 @@ type SpectralWeight struct {
 	U, V tensor.Tensor
 }
 
-// SpectralNorm is w / σ of each weight w of a tape, σ an estimate of its largest
-// singular value (Miyato et al. 2018). The given number of power iterations
-// updates u and v in place; σ = uᵀ·wᵀ·v is differentiated with u and v
-// constant. It panics if shapes do not fit.
+// SpectralNorm returns w / σ for each weight w, where σ estimates the largest
+// singular value of w (Miyato et al. 2018). The given number of power
+// iterations updates u and v in place; σ = uᵀ·wᵀ·v is differentiated with u and
+// v constant. It panics if shapes do not fit.
 //
 // The gradient uses the u and v of this call: a later one, which updates the
 // buffers again, does not disturb it.

@@ -31,7 +31,8 @@ type node struct {
 	vjp     func(cotangents []tensor.Tensor) []tensor.Tensor
 }
 
-// cotangents are those of the outputs; used is false if there is none.
+// cotangents returns the cotangents of the outputs; used is false if there is
+// none.
 func (n node) cotangents() (all []tensor.Tensor, used bool) {
 	all = make([]tensor.Tensor, len(n.outputs))
 	for i, out := range n.outputs {
@@ -61,10 +62,10 @@ func NewTape(s *vk.Stream, params ...*Param) *Tape {
 	return t
 }
 
-// Mixed makes t store activations as float16 from then on, and returns it.
-// Convolutions and [Stored] begin such activations; operations on them give
-// more, and their cotangents are float16, too. Reductions, statistics and the
-// gradients of parameters are float32 as ever, and so is all arithmetic.
+// Mixed makes t store activations as float16 from now on, and returns t. The
+// results of convolutions and of [Stored] become float16, as do those of
+// operations on them, and their cotangents. Reductions, statistics and the
+// gradients of parameters stay float32, and all arithmetic is float32.
 func (t *Tape) Mixed() *Tape {
 	t.mixed = true
 	return t
@@ -73,8 +74,8 @@ func (t *Tape) Mixed() *Tape {
 // Const puts a tensor on the tape that needs no gradient.
 func (t *Tape) Const(value tensor.Tensor) *Var { return &Var{Value: value, tape: t} }
 
-// Param puts a parameter on the tape: the same Var however often it is asked
-// for. A parameter the tape was not made for is a constant.
+// Param puts a parameter on the tape; every call returns the same Var. A
+// parameter that the tape was not made for is a constant.
 func (t *Tape) Param(p *Param) *Var {
 	v, trainable := t.params[p]
 	if v != nil {
@@ -105,9 +106,9 @@ func (t *Tape) op(value tensor.Tensor, inputs []*Var, vjp func(cotangent tensor.
 	return t.opN([]tensor.Tensor{value}, inputs, func(cotangents []tensor.Tensor) []tensor.Tensor { return vjp(cotangents[0]) })[0]
 }
 
-// opN is op for an operation of several results. vjp receives the cotangent of
-// each, at least one: the zero Tensor for a result that the loss does not
-// depend on.
+// opN is op for an operation with several results. vjp receives a cotangent for
+// each: the zero Tensor for a result that the loss does not depend on. At least
+// one is not zero.
 func (t *Tape) opN(values []tensor.Tensor, inputs []*Var, vjp func(cotangents []tensor.Tensor) []tensor.Tensor) []*Var {
 	needsGrad := false
 	for _, in := range inputs {
@@ -141,8 +142,9 @@ func (g *Grads) Of(p *Param) (tensor.Tensor, bool) {
 // once. It panics when the tape is used up or the loss is not a single element.
 func (t *Tape) Backward(loss *Var) *Grads { return t.BackwardFrom(loss, tensor.Tensor{}) }
 
-// BackwardFrom is Backward with a factor of one element, by which all gradients
-// are multiplied: a loss scale. Without one, the zero Tensor, it is Backward.
+// BackwardFrom is Backward with all gradients multiplied by factor, a tensor of
+// one element such as a loss scale; the zero Tensor stands for one. It panics
+// as Backward does.
 func (t *Tape) BackwardFrom(loss *Var, factor tensor.Tensor) *Grads {
 	if t.done {
 		panic("autograd: backward: the tape has been used; record the step on a new one")
@@ -175,8 +177,9 @@ func (t *Tape) BackwardFrom(loss *Var, factor tensor.Tensor) *Grads {
 	return grads
 }
 
-// addUp adds to the parameters' cotangents those of their further uses: one
-// launch for the second uses of all, one for the third ones, and so on.
+// addUp completes the cotangents of parameters that are used several times. One
+// launch adds the second uses of all parameters, the next one the third uses,
+// and so on.
 func (t *Tape) addUp() {
 	for {
 		var waiting []*Var
@@ -196,7 +199,8 @@ func (t *Tape) addUp() {
 	}
 }
 
-// accumulate adds a cotangent to v's; several uses of v sum.
+// accumulate adds a cotangent to that of v. For a parameter, addUp does so at
+// the end.
 func (v *Var) accumulate(cotangent tensor.Tensor) {
 	if !v.needsGrad || cotangent.None() {
 		return

@@ -28,7 +28,7 @@ func Expand(s *vk.Stream, x Tensor, scale float32, dims ...int) Tensor {
 	return expand(s, x, scale, TempOf(s, x.DType, dims...))
 }
 
-// ExpandLike is Expand to the shape of a tensor, stored as that is.
+// ExpandLike is Expand to the shape of like; the result has like's type.
 func ExpandLike(s *vk.Stream, x Tensor, scale float32, like Tensor) Tensor {
 	wantFloat("expand", x)
 	wantFloat("expand", like)
@@ -46,9 +46,9 @@ func expand(s *vk.Stream, x Tensor, scale float32, y Tensor) Tensor {
 	return y
 }
 
-// SumTo adds x over the axes along which a tensor of the given shape would be
-// broadcast to x's shape: the VJP of broadcasting. It returns x itself if the
-// shapes are equal, and panics if they do not broadcast.
+// SumTo is the VJP of broadcasting: it adds x over the axes along which a
+// tensor of the given shape would be broadcast to x's shape. It returns x
+// itself if the shapes are equal, and panics if they do not broadcast.
 func SumTo(s *vk.Stream, x Tensor, dims ...int) Tensor {
 	wantFloat("sum to", x)
 	if x.Shape.Equal(Shape(dims)) {
@@ -127,7 +127,7 @@ func newGrid(op string, shape Shape, operands ...Shape) grid {
 	g := grid{size: [4]int{1, 1, 1, 1}}
 	running := [2]int{1, 1}
 	axis := 4
-	var last uint // bit k: operand k is broadcast along the axis in work
+	var last uint // bit k: operand k is broadcast along the current axis
 	for i := 1; i <= len(shape); i++ {
 		extent := shape.fromRight(i)
 		if extent == 1 {

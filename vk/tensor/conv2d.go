@@ -7,13 +7,13 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// Conv2DConfig says how a kernel moves over the image.
+// Conv2DConfig describes a convolution, apart from its operands.
 type Conv2DConfig struct {
 	Stride  int // 0 means 1
 	Padding int // zeros on each side of both axes, or Same
 	convplan.Fusion
-	Kernel convplan.Kernel
-	Result DType // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
+	Kernel convplan.Kernel // the zero value, Auto, leaves the choice to the plan
+	Result DType           // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
 }
 
 // Same is the padding of a kernel of odd sides that keeps the size of the image
@@ -25,10 +25,10 @@ const Same = -1
 //
 //	y[n,oh,ow,o] = bias[o] + Σ x[n, oh·S+kh−P, ow·S+kw−Q, c] · weight[kh,kw,c,o]
 //
-// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1; with
-// cfg.Upsample x is half as high and wide as here, with cfg.AvgPool y is. x may
-// be float16; where it or y is, the kernel reads a float16 copy of the weight.
-// It panics if the shapes do not fit.
+// y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1. H and W
+// are those after cfg.Upsample, OH and OW those before cfg.AvgPool. x may be
+// float16; if x or y is, the kernel reads a float16 copy of the weight. It
+// panics if the shapes do not fit.
 func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
 	return Conv2DForwardAdd(s, x, weight, bias, Tensor{}, cfg)
 }
@@ -48,10 +48,10 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 	return k.forward(s, x, weight, bias, around{enlarge: 1, pool: averaged, added: added}, plan)
 }
 
-// Conv2DBackwardInput returns the gradient of x from that of
-// y = Conv2DForward(x, weight). Of x only the shape counts, but with cfg.ReLU
-// the gradient is zero where x is not above zero. The gradient of y may be
-// float16. It panics if the shapes do not fit.
+// Conv2DBackwardInput returns the gradient of x from that of y =
+// Conv2DForward(x, weight). It reads only the shape of x, unless cfg.ReLU is
+// set: then the gradient is zero where x is not above zero. The gradient of y
+// may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
 	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
@@ -63,11 +63,11 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 	return k.backwardInput(s, gradY, weight, Tensor{}, a, plan)
 }
 
-// Conv2DBackwardWeight returns the gradients of the weight, of shape
-// weightShape, and of the bias if that is wanted, else none, from x and the
-// gradient of y = Conv2DForward(x, weight). The sum over pixels is split by
-// shape alone, so the same shape always gives the same bits. x and the gradient
-// of y may be float16. It panics if the shapes do not fit.
+// Conv2DBackwardWeight returns the gradient of the weight, of shape
+// weightShape, from x and the gradient of y = Conv2DForward(x, weight). With
+// wantBias it also returns that of the bias, else the zero Tensor. The sum over
+// pixels is split by shape alone, so the same shape always gives the same bits.
+// x and the gradient of y may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
 	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
@@ -78,10 +78,10 @@ func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, want
 }
 
 // ConvTranspose2DForward is the adjoint of a convolution whose stride S is its
-// kernel's size, plus bias: x [N, H, W, C] and weight [S, S, O, C] give
-// [N, S·H, S·W, O], in which each pixel of x becomes an S×S patch. bias is [O]
-// or the zero Tensor. The result is stored as x is, if it can be. It panics if
-// the shapes do not fit.
+// kernel's size, plus bias: x [N, H, W, C] and weight [S, S, O, C] give [N,
+// S·H, S·W, O], in which each pixel of x becomes an S×S patch. bias is [O] or
+// the zero Tensor. The result is float16 if x is and O is a multiple of four.
+// It panics if the shapes do not fit.
 func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	const op = "conv transpose 2d"
 	wantFloats(op, "x", x, 4)
@@ -96,9 +96,9 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0, x))
 }
 
-// ConvTranspose2DConfig is the configuration of the convolution that
-// ConvTranspose2DForward with such a weight is the adjoint of. It panics unless
-// the kernel is square.
+// ConvTranspose2DConfig is the configuration of the convolution whose adjoint
+// is ConvTranspose2DForward with a weight of this shape. It panics unless the
+// kernel is square.
 func ConvTranspose2DConfig(weightShape Shape) Conv2DConfig {
 	if len(weightShape) != 4 || weightShape[0] != weightShape[1] {
 		panic(fmt.Sprintf("tensor: conv transpose 2d: weight is %v, want [S S O C]", weightShape))
@@ -109,7 +109,7 @@ func ConvTranspose2DConfig(weightShape Shape) Conv2DConfig {
 // convolution is a pass of a convolution, checked.
 type convolution struct {
 	convplan.Shape
-	spread int   // see conv2d_forward_vec4.comp; 1 but in transposed convolutions
+	spread int   // see conv2d_forward_vec4.comp; 1 except in transposed convolutions
 	result DType // of y or of x's gradient
 }
 
@@ -121,7 +121,8 @@ func (k convolution) yShape(cfg Conv2DConfig) Shape {
 	return Shape{k.N, k.OH(), k.OW(), k.O}
 }
 
-// convolutionOf puts the sizes together. It panics if they do not fit.
+// convolutionOf checks the sizes and puts them together. It panics if they do
+// not fit.
 func convolutionOf(op string, pass convplan.Pass, x Shape, weight Tensor, cfg Conv2DConfig) convolution {
 	if len(x) != 4 {
 		panic(fmt.Sprintf("tensor: %s: x is %v, want [N H W C]", op, x))

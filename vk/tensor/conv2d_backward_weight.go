@@ -5,8 +5,8 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// backwardWeight launches the gradient of the weight with the steps before it,
-// and that of the bias if it is wanted.
+// backwardWeight launches the gradient of the weight with the steps before it
+// and, with wantBias, that of the bias.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool, plan convplan.Plan) (gradWeight, gradBias Tensor) {
 	x = around{enlarge: 1}.prologue(s, plan.Prologue, x)
 	switch plan.Kernel {
@@ -28,7 +28,8 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool
 	return k.backwardWeightDirect(s, x, gradY, plan), gradBias
 }
 
-// backwardWeightDirect launches the sums of slices of the pixels, then their sum.
+// backwardWeightDirect launches a sum over each slice of the pixels, then adds
+// these sums.
 func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan convplan.Plan) Tensor {
 	full := k.padded(plan)
 	if plan.Kernel == convplan.Scalar {
@@ -54,8 +55,8 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	return k.cropWeight(s, sum, full)
 }
 
-// weightThreads is the number of threads of a slice. Taps are rows of the tiles
-// in shared memory; other kernels have tiles of one tap.
+// weightThreads is the number of threads of a slice. Tiled's tiles have taps
+// among their rows; the tiles of other kernels belong to one tap.
 func (k convolution) weightThreads(plan convplan.Plan) int {
 	if plan.Kernel == convplan.Tiled {
 		return plan.Tile.Threads(k.Taps()*k.C, k.O)

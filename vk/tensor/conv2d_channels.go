@@ -5,7 +5,8 @@ import (
 	"autogan/vk"
 )
 
-// padWeight fills up both channel axes of a weight to as many as full has.
+// padWeight pads both channel axes of a weight with zeros, to the channels of
+// full.
 func (k convolution) padWeight(s *vk.Stream, weight Tensor, full convolution) Tensor {
 	taps := weight.NumElements() / (k.C * k.O)
 	weight = resizeChannels(s, weight.Reshape(taps, k.C, k.O), full.O)
@@ -22,9 +23,9 @@ func (k convolution) cropWeight(s *vk.Stream, weight Tensor, full convolution) T
 	return resizeChannels(s, weight.Reshape(taps, k.C, full.O), k.O)
 }
 
-// resizeChannels gives x [..., C] as many channels as asked for, the new ones
-// zero, in memory aligned for vec4. It returns x where nothing is to do, as
-// with float16 always.
+// resizeChannels pads x [..., C] with zeros or crops it to a number of
+// channels, in memory aligned for vec4. It returns x if nothing has to change,
+// as it always is for float16.
 func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
 	if x.None() || x.Dim(-1) == channels && (x.DType == Float16 || x.Buffer.Address()%16 == 0) {
 		return x

@@ -6,8 +6,9 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// conv2dShaders are the kernels that multiply: of a forward convolution, and of
-// the gradient of a weight. convplan.Im2col has none, as it plans a 1×1 convolution.
+// conv2dShaders are the kernels that multiply, for a forward convolution and
+// for the gradient of a weight. convplan.Im2col has none, since its product is
+// planned as a 1×1 convolution.
 var conv2dShaders = map[convplan.Kernel]struct{ forward, weight *shaders.Kernel }{
 	convplan.Scalar:            {shaders.Conv2DForward, shaders.Conv2DBackwardWeight},
 	convplan.Vec4:              {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
@@ -25,7 +26,7 @@ func (k convolution) forward(s *vk.Stream, x, weight, bias Tensor, a around, pla
 }
 
 // backwardInput launches the gradient of x, plus bias [C]: a transposed
-// convolution. See convplan.Plan for what a kernel makes of it.
+// convolution. convplan.Plan says which convolution its kernel computes.
 func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, a around, plan convplan.Plan) Tensor {
 	gradY = a.prologue(s, plan.Prologue, gradY)
 	if plan.Kernel == convplan.Scalar {
@@ -35,14 +36,14 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, a a
 	return a.epilogue(s, plan.Epilogue, gradX)
 }
 
-// multiply launches the planned kernel. The weight is that of the convolution,
-// or of the one that it is the adjoint of.
+// multiply launches the planned kernel. With adjoint, weight is that of the
+// convolution whose adjoint k is.
 func (k convolution) multiply(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around, plan convplan.Plan) Tensor {
 	switch plan.Kernel {
 	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
 		return k.forwardWinograd(s, x, weight, adjoint, bias, a, plan)
 	}
-	if adjoint { // of a patch, the taps lie side by side
+	if adjoint { // the taps of a patch are its pixels, which are not flipped
 		weight = transposeWeight(s, weight, plan.Spread == 1)
 	}
 	if plan.Kernel == convplan.Im2col {
@@ -51,8 +52,8 @@ func (k convolution) multiply(s *vk.Stream, x, weight Tensor, adjoint bool, bias
 	return k.forwardDirect(s, x, weight, bias, a, plan)
 }
 
-// forwardDirect launches y on a kernel that takes x and the weight as they are,
-// but for channels filled up; weight is [spread², KH, KW, C, O].
+// forwardDirect launches y on a kernel that reads x and the weight themselves,
+// if need be with padded channels; weight is [spread², KH, KW, C, O].
 func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a around, plan convplan.Plan) Tensor {
 	if plan.Kernel == convplan.Scalar {
 		y := Temp(s, k.N, k.OH(), k.OW(), k.O)
@@ -74,7 +75,8 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 	return resizeChannels(s, y, k.O)
 }
 
-// launchForward launches a direct kernel on operands as it takes them.
+// launchForward launches a direct kernel on operands with the channels that it
+// needs.
 func (k convolution) launchForward(s *vk.Stream, spec []uint32, x, weight, bias, y, added Tensor, plan convplan.Plan) {
 	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(y.Buffer)
@@ -84,7 +86,7 @@ func (k convolution) launchForward(s *vk.Stream, spec []uint32, x, weight, bias,
 	k.sizes(l, plan).Run1D(k.spread * k.spread * plan.Tile.Threads(k.Pixels(), k.O))
 }
 
-// scatter is backwardInput by its definition, for every stride.
+// scatter computes backwardInput by its definition, for every stride.
 func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 	gradX := Temp(s, k.N, k.H, k.W, k.C)
 	gradY = Convert(s, gradY, Float32)

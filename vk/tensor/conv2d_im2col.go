@@ -7,11 +7,12 @@ import (
 )
 
 // A convolution from or to few channels, such as an image's, leaves most of a
-// direct kernel's vec4s and lanes empty. Im2col makes one axis of taps and
-// channels, and a matrix product of the convolution, which is then planned as
-// one of 1×1. Where x has fewer channels than y, the product takes the im2col
-// matrix of x, [pixels, taps·C], and the weight. Otherwise it takes x and the
-// weight as [C, taps·O], and each pixel of y sums up its taps: col2im.
+// direct kernel's vec4s and lanes empty. Im2col merges taps and channels into
+// one axis, so that the convolution becomes a matrix product, which is planned
+// as a 1×1 convolution. Where x has fewer channels than y, the product takes
+// the im2col matrix of x, [pixels, taps·C], and the weight. Otherwise it takes
+// x and the weight as [C, taps·O], and each pixel of y sums up its taps:
+// col2im.
 
 // product1x1 is the 1×1 convolution of [pixels, c] to [pixels, o].
 func product1x1(pixels, c, o int) convolution {
@@ -31,7 +32,7 @@ func (k convolution) productOfColumns(s *vk.Stream, x, y Tensor) Tensor {
 	return z.Reshape(k.C, k.O)
 }
 
-// forwardIm2col is forward by a matrix product.
+// forwardIm2col computes forward by a matrix product.
 func (k convolution) forwardIm2col(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	if k.Im2colOfX() {
 		columns := k.im2col(s, x)
@@ -48,8 +49,8 @@ func (k convolution) forwardIm2col(s *vk.Stream, x, weight, bias Tensor) Tensor 
 	return y
 }
 
-// backwardWeightIm2col is backwardWeight by a matrix product. For y's taps, it
-// takes the im2col matrix of gradY.
+// backwardWeightIm2col computes backwardWeight by a matrix product. If the taps
+// are y's, it takes the im2col matrix of gradY.
 func (k convolution) backwardWeightIm2col(s *vk.Stream, x, gradY Tensor) Tensor {
 	if k.Im2colOfX() {
 		columns := k.im2col(s, x)

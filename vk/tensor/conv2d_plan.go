@@ -5,16 +5,16 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// ConvChoices says which kernels a stream's convolutions run on where they ask
-// for convplan.Auto. Shapes that are not in it run on what the table says.
+// ConvChoices maps shapes to the kernels on which a stream's convolutions with
+// convplan.Auto run. Convplan's table chooses for all other shapes.
 type ConvChoices map[convplan.Shape]convplan.Kernel
 
 // UseConvChoices makes the stream's convolutions follow the choices, which must
-// not change from then on; nil goes back to the table. Choices change the
+// not be changed afterwards; nil goes back to the table. Choices change the
 // order of sums, so the same bits need the same choices.
 func UseConvChoices(s *vk.Stream, choices ConvChoices) { s.SetTuning(choices) }
 
-// chosen resolves Auto by the stream's choices; without one it stays.
+// chosen replaces Auto by the stream's choice for k, if there is one.
 func (k convolution) chosen(s *vk.Stream, asked convplan.Kernel) convplan.Kernel {
 	choices, _ := s.Tuning().(ConvChoices)
 	if asked != convplan.Auto {
@@ -30,7 +30,8 @@ func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) con
 	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x)
 }
 
-// plan is how k runs on such activations.
+// plan decides how k runs, given whether an activation or the result is
+// float16.
 func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps, activations ...Tensor) convplan.Plan {
 	stored := storedAs(activations...)
 	if k.Pass != convplan.BackwardWeight && k.result == Float16 {

@@ -5,8 +5,8 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// around holds what the steps around a convolution need: how much a repeated
-// pixel and the sum of a block count, the mask of the result and what is added.
+// around holds what the steps around a convolution need: the factors of a
+// repeated pixel and of a block's sum, the ReLU mask and the shortcut.
 type around struct {
 	enlarge, pool float32
 	mask, added   Tensor
@@ -40,7 +40,8 @@ func (a around) epilogue(s *vk.Stream, steps convplan.Steps, y Tensor) Tensor {
 	return y
 }
 
-// fused keeps the tensors of the steps that a kernel does, with as many channels as it has.
+// fused keeps the tensors of the steps that the kernel does, resized to its
+// channels.
 func (a around) fused(s *vk.Stream, steps convplan.Steps, channels int) around {
 	fused := around{enlarge: a.enlarge, pool: a.pool}
 	if steps.Has(convplan.Mask) {
@@ -52,7 +53,7 @@ func (a around) fused(s *vk.Stream, steps convplan.Steps, channels int) around {
 	return fused
 }
 
-// rows is a for images from … from+n−1.
+// rows is a restricted to the images from … from+n−1.
 func (a around) rows(from, n int) around {
 	if !a.mask.None() {
 		a.mask = a.mask.Rows(from, n)

@@ -21,15 +21,15 @@ type winograd struct {
 	th, tw int // tiles along the axes of an image
 }
 
-// winograd is k, with the channels that the kernels take.
+// winograd is k, whose channels are padded as the kernels need them.
 func (k convolution) winograd(plan convplan.Plan) winograd {
 	w := winograd{convolution: k, plan: plan}
 	w.th, w.tw = k.WinogradTiles()
 	return w
 }
 
-// forwardWinograd launches y = conv(x, weight) + bias. The weight is that of the
-// convolution, or of the one that it is the adjoint of.
+// forwardWinograd launches y = conv(x, weight) + bias. With adjoint, weight is
+// that of the convolution whose adjoint k is.
 func (k convolution) forwardWinograd(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around, plan convplan.Plan) Tensor {
 	full := k.padded(plan)
 	x, bias = resizeChannels(s, x, full.C), resizeChannels(s, bias, full.O)
@@ -37,7 +37,8 @@ func (k convolution) forwardWinograd(s *vk.Stream, x, weight Tensor, adjoint boo
 	return resizeChannels(s, y, k.O)
 }
 
-// chunks calls f for the images from, from+1, …, from+n−1 at a time, in memory of its own.
+// chunks calls f for the images from … from+n−1 of each chunk, every time in
+// memory that the next one uses again.
 func (w winograd) chunks(s *vk.Stream, f func(chunk, from, n int)) {
 	images := w.plan.Split.Size
 	for from := 0; from < w.N; from += images {
@@ -45,8 +46,8 @@ func (w winograd) chunks(s *vk.Stream, f func(chunk, from, n int)) {
 	}
 }
 
-// forward launches y of operands with the channels that the kernels take; the
-// kernels read weights as they are.
+// forward launches y. The channels of x and bias are padded; the weight's are
+// not, since the kernel that transforms it adds the zeros.
 func (w winograd) forward(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around) Tensor {
 	h, width := w.OH(), w.OW()
 	if w.plan.Fused.Has(convplan.Pool) {
@@ -64,7 +65,7 @@ func (w winograd) forward(s *vk.Stream, x, weight Tensor, adjoint bool, bias Ten
 	return y
 }
 
-// multiply makes m [36, tiles, O] of v [36, tiles, C] and u [36, C, O].
+// multiply computes m [36, tiles, O] from v [36, tiles, C] and u [36, C, O].
 func (w winograd) multiply(s *vk.Stream, v, u Tensor) Tensor {
 	tiles := v.Dim(1)
 	m := Temp(s, convplan.WinogradPositions, tiles, w.O)
@@ -85,7 +86,8 @@ func (w winograd) transformWeight(s *vk.Stream, weight Tensor, adjoint bool) Ten
 	return u
 }
 
-// transformInput is v [36, tiles, C]; a repeated pixel of x counts for a share.
+// transformInput is v [36, tiles, C]; share is the factor of a repeated pixel
+// of x.
 func (w winograd) transformInput(s *vk.Stream, x Tensor, share float32) Tensor {
 	n := x.Dim(0)
 	tiles := n * w.th * w.tw
@@ -95,7 +97,7 @@ func (w winograd) transformInput(s *vk.Stream, x Tensor, share float32) Tensor {
 	return v
 }
 
-// transformOutput makes y of m [36, tiles, O].
+// transformOutput computes y from m [36, tiles, O].
 func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor, a around) {
 	l := s.Kernel(shaders.Conv2DWinogradOutput).
 		Spec(w.powersOfTwo(w.O), specBool(!bias.None()), specBool(w.plan.Fused.Has(convplan.Pool)), specBool(!a.mask.None()), specBool(!a.added.None())).Read(m.Buffer)
@@ -103,11 +105,12 @@ func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor, a around) {
 		Int(y.Dim(0)).Int(y.Dim(1)).Int(y.Dim(2)).Int(w.O / 2).Int(w.th).Int(w.tw).Float(a.pool).Run1D(m.NumElements() / convplan.WinogradPositions / 2)
 }
 
-// powersOfTwo is whether the extents of a transform with so many channels are.
+// powersOfTwo is 1 if the extents of a transform of this many channels are
+// powers of two.
 func (w winograd) powersOfTwo(channels int) uint32 { return powersOfTwo(channels/2, w.th, w.tw) }
 
-// backwardWeight launches the gradient of the weight, and that of the bias if it
-// is wanted: the sum of the tiles' sums.
+// backwardWeight launches the gradient of the weight and, with wantBias, that
+// of the bias: the sum of the tiles' sums.
 func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool) (gradWeight, gradBias Tensor) {
 	gradWeight = Temp(s, 3, 3, w.C, w.O)
 	var sums Tensor
@@ -132,8 +135,8 @@ func (w winograd) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool) (
 	return gradWeight, gradBias
 }
 
-// adjointWeight makes the gradient of the weight of the sums of products, and
-// that of the bias of the tiles' sums unless they are none.
+// adjointWeight computes the gradient of the weight from the sums of products
+// and, unless sums is none, that of the bias from the tiles' sums.
 func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBias Tensor) {
 	pairs, rows := w.C*w.O/2, w.N*w.th*w.tw
 	if !sums.None() && rows > winogradSums {
@@ -147,8 +150,9 @@ func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBi
 	writeOrNull(readOrNull(l, sums), gradBias).Int(pairs).Int(w.O / 2).Int(rows).Run1D(items)
 }
 
-// transformGradient makes z [36, tiles, O], and the sums [N, tiles, O] of the
-// images from the given one on unless they are none.
+// transformGradient computes z [36, tiles, O] for the images of gradY and,
+// unless sums is none, their tiles' sums: the rows of sums [N, tiles, O] from
+// index from.
 func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from int) {
 	n := gradY.Dim(0)
 	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(w.powersOfTwo(w.O), specBool(!sums.None()), specBool(w.plan.Fused.Has(convplan.EnlargeGradient))).Read(gradY.Buffer).Write(z.Buffer)
@@ -159,7 +163,8 @@ func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from in
 		Int(n).Int(gradY.Dim(1)).Int(gradY.Dim(2)).Int(w.O / 2).Int(w.th).Int(w.tw).Float(averaged).Run1D(z.NumElements() / convplan.WinogradPositions / 2)
 }
 
-// outer makes the products of a chunk of v [36, tiles, C] and z [36, tiles, O].
+// outer computes the products of a chunk from v [36, tiles, C] and z [36,
+// tiles, O].
 func (w winograd) outer(s *vk.Stream, v, z, products Tensor) {
 	s.Kernel(conv2dShaders[w.plan.Kernel].weight).Read(v.Buffer).Read(z.Buffer).Write(products.Buffer).
 		Int(v.Dim(1)).Int(w.C / 4).Int(w.O / 4).Run1D(convplan.WinogradPositions * w.plan.Tile.Threads(w.C, w.O))

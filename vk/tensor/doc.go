@@ -4,17 +4,25 @@
 // are no gradients here; see autogan/vk/autograd.
 //
 // Results live until Stream.EndStep. What must live longer is made with [New].
-// Functions panic on shapes that do not fit, with the operation and both
-// shapes in the text. Errors of the device are in the stream.
+// Functions panic on shapes and types that do not fit, with the operation and
+// both shapes in the text. Errors of the device are in the stream.
 //
 // Figures are in tests/bench/RESULTS.md; this text gives ratios only.
 //
 // # Layout
 //
 // Activations are NHWC, convolution weights HWIO and linear weights [in, out],
-// row-major and dense. A convolution then is a matrix product over (kh, kw, c)
-// whose operands are contiguous along the channels, reductions per channel
-// read neighbouring words, and four channels make a vector.
+// row-major and dense. So a convolution is a matrix product over (kh, kw, c)
+// whose operands are contiguous along the channels, reductions per channel read
+// neighbouring words, and four channels make a vector.
+//
+// # Element-wise functions
+//
+// Functions of one operand, such as [ReLU], take any shape of float32 or
+// float16; the result has the operand's shape and type. Their backward passes,
+// such as [ReLUBackward], take two tensors of one shape; the result is float16
+// if one of them is. All panic on other types, and backward passes on shapes
+// that differ.
 //
 // # Tables of tensors
 //
@@ -35,7 +43,7 @@
 // makes it three times as fast as the direct kernels. The gradient of the input
 // is the same convolution with the flipped weight. The gradient of the weight is
 // the adjoint of the forward pass, so it shares the input's transform.
-// The points 0, ±√2/2, ±√2 and ∞ keep the rounding error at a third of that of
+// The points 0, ±√2/2, ±√2 and ∞ have a third of the rounding error of the points
 // 0, ±1, ±2 and ∞; tests/ref/winograd.go derives what is allowed.
 //
 // Three properties of lavapipe shape these kernels:
@@ -63,8 +71,8 @@
 // correct on lavapipe and SwiftShader. Its speed on a GPU is unmeasured.
 //
 // A transposed convolution has no kernel of its own: its forward pass is
-// [Conv2DBackwardInput] with stride 2, and its input gradient is
-// [Conv2DForward].
+// [Conv2DBackwardInput] with the kernel's size as stride, and its input
+// gradient is [Conv2DForward].
 //
 // # What a convolution fuses
 //
@@ -76,26 +84,26 @@
 // What the plan does not fuse runs as kernels of its own, with the same result.
 // Each combination is one more pipeline to compile, once per pipeline cache.
 //
-// # Resizing costs no image
+// # Resizing without a large image
 //
 // A convolution after a nearest enlargement reads the small image: a tile of
 // 6×6 enlarged pixels needs 16 pixels of it. A convolution before an average
 // pool writes the pooled image, and its gradients read the small one. A 1×1
 // convolution after an interpolation, or before a pool, runs on the smaller
 // image: the shares of an interpolated pixel sum to one, so both orders give
-// the same result. Kernels that enlarge add the result to the shortcut.
-// Multiply-adds are counted by the definition all the same.
+// the same result. Kernels that enlarge can add a shortcut to the result. The
+// count of multiply-adds still follows the definition.
 //
 // # Mixed precision
 //
 // Mixed precision changes how values are stored, not how they are computed. A
 // float16 tensor holds activations, their cotangents or a copy of a weight, in
-// fours along the channels. Sums are float32, and tensors with three channels
-// or none stay float32. One include loads and stores; a bit of a
-// specialisation constant (the float16 mask) says for each operand what it is.
-// It packs by integers, so no device needs float16 arithmetic or 16-bit
-// storage, all devices round alike, and an overflow is an infinity: AMD's own
-// conversion gives the largest float16, SwiftShader's a NaN.
+// groups of four channels. Sums are float32, and so are tensors whose channels
+// are not a multiple of four. The kernels share an include that loads and
+// stores; a bit of a specialisation constant (the float16 mask) says which type
+// each operand has. It packs by integers, so no device needs float16 arithmetic
+// or 16-bit storage, all devices round alike, and an overflow is an infinity:
+// AMD's own conversion gives the largest float16, SwiftShader's a NaN.
 //
 // # Random numbers
 //

@@ -17,8 +17,8 @@ func Pick(s *vk.Stream, x, index Tensor) Tensor {
 	return y
 }
 
-// PickBackward is the VJP of Pick: zero but for dx[r, index[r]] = dy[r].
-// dy is [R], index uint32 [R], the result [R, k]. It panics if the shapes differ.
+// PickBackward is the VJP of Pick: zero except dx[r, index[r]] = dy[r]. dy is
+// [R], index uint32 [R], the result [R, k]. It panics if the shapes differ.
 func PickBackward(s *vk.Stream, dy, index Tensor, k int) Tensor {
 	wantShape("pick backward", "dy", dy, Float32, -1)
 	wantShape("pick backward", "index", index, Uint32, dy.Shape[0])

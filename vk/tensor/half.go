@@ -8,8 +8,8 @@ import (
 	"autogan/vk/tensor/optable"
 )
 
-// Half is the type of a tensor of a shape that is stored as float16 where it
-// can be: Float16 if its last axis is a multiple of four, else Float32.
+// Half is the type of a tensor that is stored as float16 if its shape allows
+// it: Float16 if the last axis is a multiple of four, else Float32.
 func Half(dims ...int) DType {
 	if len(dims) > 0 && dims[len(dims)-1]%4 == 0 {
 		return Float16
@@ -17,9 +17,9 @@ func Half(dims ...int) DType {
 	return Float32
 }
 
-// Convert returns x with its values stored as Float32 or Float16, rounded to
-// the nearest; x itself if it is. It panics for other types, and if the last
-// axis does not divide into the fours of float16.
+// Convert returns x stored as Float32 or Float16, rounded to the nearest; x
+// itself if it is of that type. It panics for other types and, for Float16,
+// unless the last axis is a multiple of four.
 func Convert(s *vk.Stream, x Tensor, dtype DType) Tensor {
 	wantFloat("convert", x)
 	if x.DType == dtype {
@@ -31,7 +31,8 @@ func Convert(s *vk.Stream, x Tensor, dtype DType) Tensor {
 	return y
 }
 
-// wantFours panics unless a float16 shape divides into fours along its last axis.
+// wantFours panics if dtype is Float16 and the last axis is no multiple of
+// four.
 func wantFours(dtype DType, shape Shape) {
 	if dtype == Float16 && Half(shape...) != Float16 {
 		panic(fmt.Sprintf("tensor: float16 of shape %v, want a last axis that is a multiple of four", shape))
@@ -58,9 +59,10 @@ func storedAs(operands ...Tensor) DType {
 	return Float32
 }
 
-// lanesFor is lanesOf for tensors of which some may be float16. Kernels take
-// float16 as vec4s only, so then all operands must be aligned: lanesFor replaces
-// a float32 tensor that is not by an aligned copy.
+// lanesFor is lanesOf for tensors that may be float16. Kernels take float16 as
+// vec4s only: if a tensor is float16, lanesFor replaces the float32 ones that
+// are not aligned by aligned copies. It panics if width does not divide into
+// vec4s then.
 func lanesFor(s *vk.Stream, width int, tensors ...*Tensor) int {
 	anyHalf := slices.ContainsFunc(tensors, func(t *Tensor) bool { return t.DType == Float16 })
 	if anyHalf && width%4 != 0 {

@@ -17,7 +17,8 @@ func (k laned) kernel(lanes int) *shaders.Kernel {
 	return k.scalar
 }
 
-// lanesOf is 4 if rows of width floats in all the buffers divide into aligned vec4, else 1.
+// lanesOf is 4 if rows of this width divide into aligned vec4s in all the
+// buffers, else 1.
 func lanesOf(width int, buffers ...vk.Buffer) int {
 	if width%4 != 0 {
 		return 1

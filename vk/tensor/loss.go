@@ -5,9 +5,9 @@ import (
 	"autogan/vk"
 )
 
-// HingeLossD is the discriminator's hinge loss (Lim and Ye 2017) of its scores
-// on real and generated images, of any shapes: mean max(0, 1 − real) +
-// mean max(0, 1 + fake), [1]. It panics if there are none of either.
+// HingeLossD is the discriminator's hinge loss (Lim and Ye 2017), [1]: mean
+// max(0, 1 − real) + mean max(0, 1 + fake). real and fake are its scores of
+// real and generated images, of any shapes. It panics if either is empty.
 func HingeLossD(s *vk.Stream, real, fake Tensor) Tensor {
 	loss := Temp(s, 1)
 	l := s.Kernel(shaders.HingeForward).Read(real.Buffer).Read(fake.Buffer).Write(loss.Buffer)
@@ -16,7 +16,7 @@ func HingeLossD(s *vk.Stream, real, fake Tensor) Tensor {
 }
 
 // HingeLossDBackward returns the gradients of HingeLossD for the cotangent
-// gradLoss: [1]; zero at the kinks.
+// gradLoss: [1]; zero at the kinks. It panics if a shape or type differs.
 func HingeLossDBackward(s *vk.Stream, real, fake, gradLoss Tensor) (gradReal, gradFake Tensor) {
 	wantShape("hinge loss backward", "gradLoss", gradLoss, Float32, 1)
 	gradReal, gradFake = Temp(s, real.Shape...), Temp(s, fake.Shape...)

@@ -36,9 +36,9 @@ func LossScaleCheck(s *vk.Stream, scale Tensor, grads []Tensor) {
 	shared.run(shared.words(s.Kernel(shaders.LossScaleCheck).Table(t).Write(scale.Buffer)))
 }
 
-// LossScaleUpdate ends a step of loss scales [n, LossScaleWidth], in place:
-// half the scale after an overflow, twice after interval steps without one. It
-// panics if the shape differs or interval is less than 1.
+// LossScaleUpdate ends a step of loss scales [n, LossScaleWidth], in place: it
+// halves a scale after an overflow and doubles it after interval steps without
+// one. It panics if the shape differs or interval is less than 1.
 func LossScaleUpdate(s *vk.Stream, scale Tensor, interval int) {
 	wantShape("loss scale update", "scale", scale, Float32, -1, LossScaleWidth)
 	if interval < 1 {
@@ -50,10 +50,10 @@ func LossScaleUpdate(s *vk.Stream, scale Tensor, interval int) {
 }
 
 // AdamStepScaled is AdamStep with gradients of a loss that was multiplied by
-// the scale [LossScaleWidth]. If the scale's check found an overflow, the slots
-// stay as they are and each is counted up in skipped, at its own place; the bias
-// correction leaves out the steps that were skipped. It panics if a shape or
-// type differs, or a place is not in skipped.
+// scale [LossScaleWidth]. If LossScaleCheck has found an overflow, the slots
+// stay as they are, and skipped counts one more for each slot, at its Place.
+// The bias correction leaves out skipped steps. It panics if a shape or type
+// differs, or a Place is not in skipped.
 func AdamStepScaled(s *vk.Stream, slots []AdamSlot, r AdamRates, scale, skipped Tensor) {
 	wantShape("adam step", "scale", scale, Float32, LossScaleWidth)
 	wantShape("adam step", "skipped", skipped, Float32, -1)
@@ -80,8 +80,8 @@ func AdamStepScaled(s *vk.Stream, slots []AdamSlot, r AdamRates, scale, skipped 
 		Float(float32(r.LR)).Float(logDecay(r.Beta1)).Float(logDecay(r.Beta2)))
 }
 
-// logDecay is the logarithm of a decay; that of zero is finite, but so small
-// that one less its exponential is one.
+// logDecay is the logarithm of a decay. For zero it is finite, but so small
+// that its exponential is zero next to one.
 func logDecay(beta float64) float32 {
 	const least = -100
 	return float32(max(math.Log(beta), least))

@@ -52,9 +52,9 @@ func newProduct(op string, a, b Tensor, transA, transB bool) product {
 // sizes do not divide into vec4s is not worth the copies that pad it.
 const smallProduct = 1 << 20
 
-// run launches the product, as a 1×1 convolution if that pays: a·b has a row of
-// a in each pixel, aᵀ·b is the gradient of its weight. A transposed b is
-// copied into place first; it is a weight, and small compared with the work.
+// run launches the product, as a 1×1 convolution if that pays: in a·b a row of
+// a is a pixel; aᵀ·b is the gradient of a weight. A transposed b is copied
+// first, which costs little since b is a weight.
 func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	inner := p.k
 	if p.transA {
@@ -73,7 +73,8 @@ func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	return product1x1(p.m, p.k, p.n).product(s, p.a, b, bias).Reshape(p.m, p.n)
 }
 
-// reference launches the kernel that takes any sizes and operands as they lie.
+// reference launches the kernel that takes any sizes, and transposed operands
+// without a copy.
 func (p product) reference(s *vk.Stream, bias Tensor) Tensor {
 	aRow, aColumn, bRow, bColumn := p.k, 1, p.n, 1
 	if p.transA {

@@ -8,11 +8,11 @@ import (
 var momentsAccumulateKernels = laned{shaders.MomentsAccumulate, shaders.MomentsAccumulateVec4}
 
 // AccumulateMoments adds the first and second moments of the rows of x: [N, D]
-// to those of earlier batches, in place: row i < D of sum + rest, both
-// [D+1, D], grows by Σ x[n,i]·x[n,j] at the places j ≥ i, row D by Σ x[n,j].
-// The places below the diagonal mean nothing. Two float32 together hold 48 bits
-// of a number: unlike sums in float32 these give a covariance that is as good
-// as one of float64. It panics if the shapes do not fit.
+// to those of earlier batches, in place: row i < D of sum + rest, both [D+1,
+// D], grows by Σ x[n,i]·x[n,j] at the places j ≥ i, row D by Σ x[n,j]. The
+// places below the diagonal are undefined. Two float32 together hold 48 bits of
+// a number, so the covariance is as good as one summed in float64. It panics if
+// the shapes do not fit.
 func AccumulateMoments(s *vk.Stream, sum, rest, x Tensor) {
 	wantShape("accumulate moments", "x", x, Float32, -1, -1)
 	rows, dim := x.Shape[0], x.Shape[1]

@@ -19,9 +19,9 @@ var (
 	normBackwardSumsPair = laned{shaders.NormBackwardSums, shaders.NormBackwardSumsVec4}
 )
 
-// NormStatistics averages x: [..., C], viewed as [groups, rows, C], over its
-// rows: one group is batch normalisation, a group per image instance
-// normalisation. It panics if groups does not divide the rows of x.
+// NormStatistics returns the statistics of x: [..., C], viewed as [groups,
+// rows, C], over its rows. One group is batch normalisation, a group per image
+// is instance normalisation. It panics if groups does not divide the rows of x.
 func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
 	rows, channels := groupRows("norm statistics", x, groups)
 	chunk, chunks := chunkRows(groups, rows, channels)
@@ -51,7 +51,8 @@ func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, 
 }
 
 // NormForward returns (x − mean)/√(variance + eps)·gamma + beta for x: [..., C]
-// with the statistics' groups; gamma and beta: [C], or both none.
+// in the statistics' groups; gamma and beta: [C], or both none. It panics if
+// the shapes do not fit.
 func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, eps float32) Tensor {
 	groups, rows, channels := stats.view("norm forward", x)
 	affine := wantAffine("norm forward", channels, gamma, beta)
@@ -67,7 +68,8 @@ func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, ep
 
 // NormBackwardSums returns Σ gradOutput and Σ gradOutput·x̂ over the rows of
 // each group, x̂ = (x − mean)/√(variance + eps), each [groups, C]. With one
-// group they are the gradients of beta and gamma.
+// group they are the gradients of beta and gamma. It panics if the shapes do
+// not fit.
 func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps float32) (sums, products Tensor) {
 	wantAlike("norm backward", "x", x, "gradOutput", gradOutput)
 	groups, rows, channels := stats.view("norm backward", x)
@@ -86,9 +88,9 @@ func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps f
 	return both.Rows(0, 1).Reshape(groups, channels), both.Rows(1, 1).Reshape(groups, channels)
 }
 
-// NormBackwardInput returns the gradient of NormForward with respect to x.
-// sums and products are those of NormBackwardSums if the statistics were
-// computed from x, and none if they were given.
+// NormBackwardInput returns the gradient of NormForward with respect to x. sums
+// and products are those of NormBackwardSums if the statistics were computed
+// from x, and none if they were given. It panics if the shapes do not fit.
 func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, stats NormStats, gamma, sums, products Tensor, eps float32) Tensor {
 	wantAlike("norm backward", "x", x, "gradOutput", gradOutput)
 	groups, rows, channels := stats.view("norm backward", x)

@@ -56,8 +56,8 @@ func (slot AdamSlot) check() {
 }
 
 // EMAUpdate moves shadows towards parameters in place, all in one launch:
-// shadow ← decay·shadow + (1-decay)·w. It panics if the shapes of a pair differ
-// or one is without the other.
+// shadow ← decay·shadow + (1-decay)·w. It panics if the lists differ in length
+// or a pair in shape.
 func EMAUpdate(s *vk.Stream, shadows, params []Tensor, decay float64) {
 	wantPairs("ema update", "shadows", len(shadows), "parameters", len(params))
 	if len(params) == 0 {

@@ -17,8 +17,8 @@ const (
 	foldWidth   = 64   // floats of a row below which rows are folded
 )
 
-// SumRows adds x: [..., C] over all axes but the last, giving [C].
-// It panics if x has no axis.
+// SumRows adds x: [..., C] over all axes but the last, giving [C]. It panics if
+// x has no axis.
 func SumRows(s *vk.Stream, x Tensor) Tensor {
 	rows, channels := rowsOf("sum rows", x)
 	return reduceRows(s, x, 1, rows, channels, 1).Reshape(channels)

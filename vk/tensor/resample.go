@@ -32,7 +32,9 @@ func AvgPool2D(s *vk.Stream, x Tensor, factor int) Tensor {
 	return sumBlocks(s, "avg pool", x, factor, 1/float32(factor*factor))
 }
 
-// AvgPool2DBackward returns the gradient of x from that of AvgPool2D(x).
+// AvgPool2DBackward returns the gradient of x from that of AvgPool2D(x): each
+// block has its share, gradY/factor². It panics if gradY is not of rank four or
+// factor < 1.
 func AvgPool2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
 	return enlarge(s, "avg pool backward", gradY, Tensor{}, factor, 1/float32(factor*factor))
 }
@@ -62,8 +64,8 @@ func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Ten
 
 // UpsampleBilinear2D enlarges x [N, H, W, C] by mixing neighbouring pixels, to
 // [N, factor·H, factor·W, C]. Pixel i of an axis lies at (i+½)/factor − ½ on
-// that of x, moved inside at the edges: PyTorch's align_corners=False.
-// It panics if x has another rank or factor < 1.
+// that of x, clamped at the edges: PyTorch's align_corners=False. It panics if
+// x has another rank or factor < 1.
 func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 	return UpsampleBilinear2DAdd(s, x, Tensor{}, factor)
 }
@@ -86,8 +88,9 @@ func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
 	return gradX
 }
 
-// enlarging begins the launch of a kernel from x to y, which is larger, of as
-// many threads as items; extents are the heights and widths it takes.
+// enlarging begins the launch of a kernel from x to the larger y, and returns
+// its number of threads. extents are the heights and widths that the kernel
+// takes.
 func enlarging(s *vk.Stream, kernels laned, x, added, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
 	lanes := lanesFor(s, y.Dim(-1), &x, &added, &y)
 	l = s.Kernel(kernels.kernel(lanes)).Spec(append(resamplingSpec(x, y, added, lanes, factor, extents), specBool(!added.None()))...).
@@ -95,7 +98,7 @@ func enlarging(s *vk.Stream, kernels laned, x, added, y Tensor, factor int, exte
 	return resamplingSizes(readOrNull(l, added), y, lanes, extents)
 }
 
-// reducing begins the launch of a kernel from x to y, which is smaller.
+// reducing is enlarging for a y that is smaller than x.
 func reducing(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
 	lanes := lanesFor(s, y.Dim(-1), &x, &y)
 	l = s.Kernel(kernels.kernel(lanes)).Spec(resamplingSpec(x, y, Tensor{}, lanes, factor, extents)...).

@@ -13,8 +13,9 @@ const (
 	rowSpan = 16
 )
 
-// rowGrid divides the work groups of a launch among the rows of a table. The word
-// of each row at starts is its first group. See shaders/include/rows.glsl.
+// rowGrid divides the work groups of a launch among the rows of a table. The
+// words from index starts are the first groups of the rows. See
+// shaders/include/rows.glsl.
 type rowGrid struct{ starts, rows, groups int }
 
 // shareGroups appends to t the first group of each row, for the numbers of
@@ -35,7 +36,7 @@ func (g rowGrid) words(l *vk.Launch) *vk.Launch { return l.Int(g.starts).Int(g.r
 func (g rowGrid) run(l *vk.Launch) { l.Run1D(g.groups * rowGroup) }
 
 // AddEach returns a[i] + b[i] for each i, all in one launch. It panics if the
-// shapes of a pair differ or one is without the other.
+// lists differ in length or a pair in shape.
 func AddEach(s *vk.Stream, a, b []Tensor) []Tensor {
 	wantPairs("add each", "tensors", len(a), "to add to them", len(b))
 	if len(a) == 0 {

@@ -11,19 +11,20 @@ import (
 const spectralEps = 1e-12
 
 // SpectralWeight is a weight W: [..., out], read as the matrix [in, out], with
-// the singular vectors U: [out] and V: [in] that the power method has come to.
+// the singular vectors U: [out] and V: [in] of its last power iteration.
 type SpectralWeight struct{ W, U, V Tensor }
 
 // Spectral is the estimate of a weight's largest singular value and the
-// singular vectors it was made of, as temporaries: U [out], V [in], Sigma [1].
+// singular vectors that it was computed from, as temporaries: U [out], V [in],
+// Sigma [1].
 type Spectral struct{ U, V, Sigma Tensor }
 
 // SpectralNorm divides weights by estimates of their largest singular values,
-// and returns those too. The estimates are by the power method (Miyato et al.
-// 2018): iterations times v = W·u and u = Wᵀ·v, each divided by its length, in
-// place; then sigma = uᵀ·Wᵀ·v. Without iterations u and v stay. One iteration
-// takes five launches, however many weights there are. It panics if shapes do
-// not fit or iterations is negative.
+// and returns these too. The estimates come from the power method (Miyato et
+// al. 2018): each iteration computes v = W·u and u = Wᵀ·v in place, both
+// divided by their lengths; then sigma = uᵀ·Wᵀ·v. Without iterations u and v
+// stay. One iteration takes five launches, however many weights there are. It
+// panics if shapes do not fit or iterations is negative.
 func SpectralNorm(s *vk.Stream, weights []SpectralWeight, iterations int) ([]Tensor, []Spectral) {
 	if iterations < 0 {
 		panic(fmt.Sprintf("tensor: spectral norm: %d iterations, want none or more", iterations))
@@ -63,8 +64,8 @@ func SpectralNorm(s *vk.Stream, weights []SpectralWeight, iterations int) ([]Ten
 	return normalised, estimates
 }
 
-// SpectralGrad is a weight W, the cotangent of W / sigma and the estimate that
-// W was divided by.
+// SpectralGrad is a weight W, the cotangent of W / sigma and the estimate by
+// which W was divided.
 type SpectralGrad struct {
 	W, GradOutput Tensor
 	Estimate      Spectral
@@ -72,7 +73,7 @@ type SpectralGrad struct {
 
 // SpectralNormBackward returns the gradients of weights / sigma, with sigma =
 // uᵀ·Wᵀ·v and u, v constant: gradOutput/σ − (Σ gradOutput·W)/σ² · v·uᵀ. It
-// takes three launches.
+// takes three launches. It panics if shapes do not fit.
 func SpectralNormBackward(s *vk.Stream, grads []SpectralGrad) []Tensor {
 	if len(grads) == 0 {
 		return nil
@@ -135,8 +136,8 @@ func (b *spectralBatch) add(m spectralMatrix, scratch int, aligned uint32) {
 	b.matrices = append(b.matrices, m)
 }
 
-// pass prepares a kernel's launches, once all rows are there: the table ends
-// with each pass's share of groups.
+// pass prepares a kernel's launches. All rows must have been added, since it
+// appends the kernel's shares of groups to the table.
 func (b *spectralBatch) pass(k *shaders.Kernel, threads func(spectralMatrix) int) spectralPass {
 	each := make([]int, len(b.matrices))
 	for i, m := range b.matrices {

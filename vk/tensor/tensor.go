@@ -52,7 +52,9 @@ type Tensor struct {
 	Buffer vk.Buffer
 }
 
-// New returns a tensor in persistent memory, with undefined content; Release frees it.
+// New returns a tensor in persistent memory, with undefined content; Release
+// frees it. It panics on a negative extent, and on Float16 whose last axis is
+// no multiple of four.
 func New(dev *vk.Device, dtype DType, dims ...int) (Tensor, error) {
 	shape := Shape(slices.Clone(dims))
 	buffer, err := dev.Alloc(byteSize(dtype, shape))
@@ -62,10 +64,11 @@ func New(dev *vk.Device, dtype DType, dims ...int) (Tensor, error) {
 	return Tensor{shape, dtype, buffer}, nil
 }
 
-// Temp returns a float32 tensor that lives until s.EndStep, with undefined content.
+// Temp returns a float32 tensor that lives until s.EndStep, with undefined
+// content. It panics on a negative extent.
 func Temp(s *vk.Stream, dims ...int) Tensor { return TempOf(s, Float32, dims...) }
 
-// TempOf is Temp for any element type.
+// TempOf is Temp for any element type. It panics as New does.
 func TempOf(s *vk.Stream, dtype DType, dims ...int) Tensor {
 	shape := Shape(slices.Clone(dims))
 	return Tensor{shape, dtype, s.Temp(byteSize(dtype, shape))}
@@ -93,7 +96,8 @@ func FromSlice(s *vk.Stream, data []float32, dims ...int) (Tensor, error) {
 	return t, nil
 }
 
-// Release frees the memory of a tensor of New. No recorded work may still use it.
+// Release frees the memory of a tensor that New has made. No recorded work may
+// still use it.
 func (t Tensor) Release(dev *vk.Device) { dev.Free(t.Buffer) }
 
 // None reports whether t is the zero Tensor.
@@ -120,8 +124,8 @@ func (t Tensor) Reshape(dims ...int) Tensor {
 	return Tensor{shape, t.DType, t.Buffer}
 }
 
-// Rows is the view of n entries of axis 0 from index from. It panics when they
-// do not exist or, for 8-bit elements, do not start and end on a word.
+// Rows is the view of the n entries of axis 0 from index from. It panics when
+// they do not exist, or do not start and end on a 32-bit word.
 func (t Tensor) Rows(from, n int) Tensor {
 	if from < 0 || n < 0 || from+n > t.Shape[0] {
 		panic(fmt.Sprintf("tensor: rows: %d to %d of %v", from, from+n, t.Shape))

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestNoneIsNoScalar uses the zero Tensor, whose nil shape counts one element
-// as that of a scalar does.
+// TestNoneIsNoScalar uses the zero Tensor: its nil shape counts one element, as
+// a scalar's does.
 func TestNoneIsNoScalar(t *testing.T) {
 	for op, use := range map[string]func(){
 		"fill":     func() { Fill(nil, Tensor{}, 1) },

@@ -11,7 +11,7 @@ import (
 type Window struct {
 	Size    int
 	Stride  int // 0 means 1
-	Padding int // pixels on each side of both axes that no window takes: at most half of Size
+	Padding int // pixels on each side of both axes that no window counts: at most half of Size
 }
 
 // MaxPool2D takes the largest value of each window of x [N, H, W, C]:
@@ -29,10 +29,11 @@ func MeanPool2D(s *vk.Stream, x Tensor, window Window) Tensor {
 }
 
 // ResizeBilinear2D gives x [N, H, W, C] another size, [N, h, w, C]: pixel i of
-// an axis lies at i·H/h on that of x and mixes its two neighbours there, the
-// last of which is mixed with itself. That is TensorFlow 1's rule, with neither
-// aligned corners nor half-pixel centres; an image that shrinks is not smoothed.
-// It panics if x has another rank or is empty, or if a size is below 1.
+// an axis lies at i·H/h on the axis of x and mixes its two neighbours there;
+// beyond the last pixel only that one counts. This is TensorFlow 1's rule, with
+// neither aligned corners nor half-pixel centres; an image that shrinks is not
+// smoothed. It panics if x has another rank or is empty, or if a size is below
+// 1.
 func ResizeBilinear2D(s *vk.Stream, x Tensor, h, w int) Tensor {
 	wantShape("resize bilinear", "x", x, Float32, -1, -1, -1, -1)
 	if h < 1 || w < 1 || x.Shape[1] < 1 || x.Shape[2] < 1 {
@@ -43,8 +44,8 @@ func ResizeBilinear2D(s *vk.Stream, x Tensor, h, w int) Tensor {
 	return y
 }
 
-// ConcatChannels joins x [..., Cᵢ], of one shape but for the last axis, along
-// that axis. It panics if there are none or the shapes differ.
+// ConcatChannels joins x [..., Cᵢ], whose shapes agree except in the last axis,
+// along that axis. It panics if there are none or the shapes differ.
 func ConcatChannels(s *vk.Stream, x ...Tensor) Tensor {
 	if len(x) == 0 {
 		panic("tensor: concat: no tensors")

@@ -50,7 +50,7 @@ func (c convSize) flop() float64 {
 	return 2 * float64(c.n*c.size*c.size) * float64(c.kernel*c.kernel*c.in*c.out)
 }
 
-// shape returns what the choice of a kernel depends on.
+// shape is the convolution as the plan of the pass sees it.
 func (c convSize) shape(pass convplan.Pass) convplan.Shape {
 	return convplan.Shape{Pass: pass, N: c.n, H: c.size, W: c.size, C: c.in, KH: c.kernel, KW: c.kernel, O: c.out,
 		Stride: 1, PaddingH: c.kernel / 2, PaddingW: c.kernel / 2}

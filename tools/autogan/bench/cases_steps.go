@@ -49,8 +49,8 @@ func steps() []workload {
 	}
 }
 
-// trainer makes both networks and their trainer, for float32 or mixed
-// precision.
+// trainer makes both networks, for float32 or mixed precision. Losses stay on
+// the device until the iteration reads them.
 func (b *builder) trainer(width arch.Geometry, mixed bool) *gan.Trainer {
 	if b.err != nil {
 		return nil

@@ -10,8 +10,8 @@ import (
 	"autogan/vk/tensor/optable"
 )
 
-// timedRows lists the operations of the table at the shapes that their rows
-// give for timing.
+// timedRows are the operations of the table at the shapes that the networks
+// use; the timed cases of tests/cases have the same shapes.
 func timedRows() []workload {
 	var list []workload
 	add := func(op optable.Op, image tensor.Shape, tensors float64, build func(b *builder) func() error) {

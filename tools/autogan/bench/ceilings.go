@@ -56,8 +56,8 @@ func measureCeilings(s *vk.Stream) (c Ceilings, err error) {
 	return c, s.Err()
 }
 
-// fastest returns the least device time of several runs, without the first,
-// which compiles and touches the memory.
+// fastest is the least device time of seven runs, after one that compiles and
+// touches the memory.
 func fastest(s *vk.Stream, record func()) time.Duration {
 	best := time.Duration(1<<63 - 1)
 	for round := range 8 {

@@ -37,7 +37,7 @@ func split(s *vk.Stream, run func() error) ([]Share, error) {
 }
 
 // families adds up the shares of kernels whose names begin with the same word,
-// in the order of their first kernels.
+// in the order in which these words first occur.
 func families(shares []Share) []Share {
 	var list []Share
 	at := map[string]int{}

@@ -163,13 +163,13 @@ func windows() []Check {
 	return append(checks, builds("concat_channels", concat, []Operand{signed(7, 3), signed(7, 6)}, []Operand{signed(7, 8), signed(7, 16)})...)
 }
 
-// reductions are sums of rows; where there are many rows they are added in
-// chunks.
+// reductions add rows; where there are many, in chunks, whose sums are then
+// added.
 func reductions() []Check {
 	var checks []Check
 	for _, r := range functions.Reductions {
 		run := func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(r.Forward(s, x[0])) }
-		scalar, vec4 := []int{67}, []int{1024} // can be split into rows of four
+		scalar, vec4 := []int{67}, []int{1024} // the second is folded into wide rows, which are read in fours
 		if r.Row().KeepsLast {
 			scalar, vec4 = []int{300, 67}, []int{300, 68}
 		}

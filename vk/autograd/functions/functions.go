@@ -30,8 +30,8 @@ type Reduction struct {
 	Tape    func(x *autograd.Var) *autograd.Var
 }
 
-// Shape is that of the result for x of a shape. It panics if the reduction
-// wants images and x has another rank.
+// Shape is the shape of the result for an x of the given shape. It panics if
+// the reduction wants images and x has another rank.
 func (r Reduction) Shape(x tensor.Shape) tensor.Shape {
 	last := x[len(x)-1]
 	switch row := r.Row(); {

@@ -18,8 +18,8 @@ type device struct {
 	caps vk.Caps
 }
 
-// devices are the recorded ones, and those whose subgroups have a range with
-// its ends too: a driver may come to choose another size.
+// devices are the recorded ones. If a device has a range of subgroup sizes,
+// both ends are in the list too: its driver may come to choose another size.
 func devices(t *testing.T) []device {
 	t.Helper()
 	files, err := filepath.Glob("../../testdata/caps/*.json")

@@ -8,13 +8,14 @@
 //
 // The kernels, in the table's order:
 //
-//   - Im2col makes one axis of taps and channels, and a matrix product of the
-//     convolution. It serves layers from and to images, whose three channels
-//     leave most lanes of a direct kernel empty.
+//   - Im2col merges taps and channels into one axis, so that the convolution
+//     becomes a matrix product. It serves layers from and to images, whose three
+//     channels leave most lanes of a direct kernel empty.
 //   - The Winograd kernels compute F(4×4, 3×3): transforms of tiles, a matrix
 //     product for each of 36 positions, transforms back. They need a quarter of
-//     the products. The transforms are the place for steps around the convolution:
-//     that of x takes max(x, 0) and repeats pixels, that of y pools, masks and adds.
+//     the products. Their transforms fuse steps around the convolution: the
+//     transform of x applies ReLU and repeats pixels, the transform of y pools,
+//     masks and adds.
 //   - Tiled is a matrix product in shared memory, for GPUs. CPUs are slow there.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.

@@ -1,15 +1,16 @@
 package convplan
 
-// Fusion is what a network wants around a convolution, from x to y. Kernels do
-// of it what they can; the rest costs a kernel of its own.
+// Fusion is what a network wants around a convolution, from x to y. The
+// convolution's kernels do what they can of it; kernels of their own do the
+// rest.
 type Fusion struct {
 	ReLU     bool // convolve max(x, 0)
 	Upsample bool // convolve x enlarged to twice its size, as by UpsampleNearest2D
 	AvgPool  bool // average the 2×2 blocks of y, as AvgPool2D does
 }
 
-// Steps are those of a pass. What enlarges in the forward pass pools in the
-// gradient of x, and the other way round.
+// Steps are the steps of a pass. What is an enlargement in the forward pass is
+// a pool in the gradient of x, and the other way round.
 func (f Fusion) Steps(pass Pass) Steps {
 	steps := [...]struct{ relu, upsample, avgPool Steps }{
 		Forward:        {ReLU, Enlarge, Pool},

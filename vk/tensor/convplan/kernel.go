@@ -25,8 +25,8 @@ var kernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "w
 // String is the kernel's name in files and messages.
 func (k Kernel) String() string { return kernelNames[k] }
 
-// ParseKernel reads what Kernel.String wrote, and "unfold", as files of earlier
-// versions call Im2col.
+// ParseKernel reads what Kernel.String wrote, and "unfold", Im2col's name in
+// files of earlier versions.
 func ParseKernel(name string) (Kernel, error) {
 	if name == "unfold" {
 		return Im2col, nil

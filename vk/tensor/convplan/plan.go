@@ -9,9 +9,9 @@ import (
 // Problem is a convolution to plan.
 type Problem struct {
 	Shape
-	Half   bool   // an activation, x, y or a gradient of them, is stored as float16
+	Half   bool   // x, y or the gradient of one of them is stored as float16
 	Wanted Steps  // around it
-	Asked  Kernel // that it shall run on; another one runs where it does not fit
+	Asked  Kernel // the kernel to run on; another one runs if it does not fit
 }
 
 // Plan is how a convolution runs.
@@ -26,7 +26,7 @@ type Plan struct {
 	Channels [2]int // C and O as the kernel takes them: those of Computed, or filled up to fours
 	Tile     Tile
 	Split    Split
-	Can      Steps // what the kernel does besides if wanted; of the epilogue, only for O in fours
+	Can      Steps // what the kernel can fuse; the epilogue's only if O is a multiple of four
 	Prologue Steps // wanted, done before by kernels of their own
 	Fused    Steps // wanted, done by the kernel
 	Epilogue Steps // wanted, done after by kernels of their own
@@ -38,7 +38,7 @@ func Of(caps vk.Caps, p Problem) Plan {
 	r := choose(caps, c, p.Asked)
 	can := r.can(c)
 	fused := p.Wanted.fusedBy(can)
-	if c.O%4 != 0 { // masks and shortcuts lack the channels that fill the result up
+	if c.O%4 != 0 { // masks and shortcuts are not padded as the result is
 		fused &= prologue
 	}
 	plan := Plan{
@@ -58,8 +58,8 @@ func Of(caps vk.Caps, p Problem) Plan {
 	return plan
 }
 
-// computed is what a kernel computes for the problem. The plain kernel computes
-// the gradient of x by its definition, as do all strides that leave gaps.
+// computed is what a kernel computes for the problem. The gradient of x is
+// computed by its definition if Scalar is asked for or the stride leaves gaps.
 func (p Problem) computed() computed {
 	c := computed{Shape: p.Shape, spread: 1, half: p.Half}
 	switch {

@@ -7,7 +7,7 @@ import (
 	"autogan/vk"
 )
 
-// TestEveryRowIsReached keeps rows that no device and no layer uses from staying.
+// TestEveryRowIsReached checks that each row serves some layer on some device.
 func TestEveryRowIsReached(t *testing.T) {
 	reached := map[Kernel]bool{}
 	eachPlan(t, func(_ device, _ Problem, plan Plan) { reached[plan.Kernel] = true })
@@ -38,8 +38,8 @@ func TestPlansRun(t *testing.T) {
 	})
 }
 
-// TestStepsAreDoneOnce checks that the wanted steps are parted into those
-// before, within and after the kernel, in an order that gives the same.
+// TestStepsAreDoneOnce checks that each wanted step is done once, before,
+// within or after the kernel, in an order that gives the same result.
 func TestStepsAreDoneOnce(t *testing.T) {
 	each := func(d device, p Problem) {
 		plan := Of(d.caps, p)
@@ -68,7 +68,8 @@ func TestStepsAreDoneOnce(t *testing.T) {
 	})
 }
 
-// TestSplitsCoverEverythingOnce checks slices and chunks against what they part.
+// TestSplitsCoverEverythingOnce checks slices and chunks against what they
+// divide.
 func TestSplitsCoverEverythingOnce(t *testing.T) {
 	eachPlan(t, func(d device, p Problem, plan Plan) {
 		whole := plan.Computed.Pixels()
@@ -89,8 +90,8 @@ func TestSplitsCoverEverythingOnce(t *testing.T) {
 	})
 }
 
-// TestCPUsHaveFastKernels keeps the 3×3 convolutions of every CPU, whatever its
-// subgroups, on kernels of few products. The direct ones take three times as
+// TestCPUsHaveFastKernels checks that every CPU, whatever its subgroups, runs
+// 3×3 convolutions on Winograd's kernels. The direct ones take three times as
 // long with sixteen lanes and ten times as long with four.
 func TestCPUsHaveFastKernels(t *testing.T) {
 	for _, lanes := range []int{4, 8, 16, 32} {
@@ -105,7 +106,7 @@ func TestCPUsHaveFastKernels(t *testing.T) {
 	}
 }
 
-// TestCandidates compares with lists by hand what the tuner times.
+// TestCandidates compares the kernels that the tuner times with lists by hand.
 func TestCandidates(t *testing.T) {
 	winograd, dot := same(64, 16, 128, 3, 3, 128), same(64, 16, 128, 1, 1, 128)
 	strided := Shape{Pass: BackwardInput, N: 1, H: 8, W: 8, C: 64, KH: 3, KW: 3, O: 64, Stride: 2, PaddingH: 1, PaddingW: 1}
@@ -128,8 +129,8 @@ func TestCandidates(t *testing.T) {
 	}
 }
 
-// TestKernelNames reads back every name, and the one that Im2col had in files
-// of earlier versions.
+// TestKernelNames reads back every name, and Im2col's name in files of earlier
+// versions.
 func TestKernelNames(t *testing.T) {
 	for k := Auto; k <= Im2col; k++ {
 		if got, err := ParseKernel(k.String()); err != nil || got != k {

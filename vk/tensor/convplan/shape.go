@@ -15,10 +15,10 @@ const (
 // String is the pass's name in files and messages.
 func (p Pass) String() string { return [...]string{"forward", "input", "weight"}[p] }
 
-// Shape is what the choice of a convolution's kernel depends on: x
-// [N, H, W, C], weight [KH, KW, C, O]. A transposed convolution is the
-// BackwardInput of the convolution it is the adjoint of. H and W are those
-// after an enlargement of x.
+// Shape is what the choice of a convolution's kernel depends on: x [N, H, W,
+// C], weight [KH, KW, C, O]. A transposed convolution is the BackwardInput of
+// the convolution whose adjoint it is. H and W are those after an enlargement
+// of x.
 type Shape struct {
 	Pass               Pass
 	N, H, W, C         int
@@ -36,7 +36,7 @@ func (c Shape) OW() int { return (c.W+2*c.PaddingW-c.KW)/c.Stride + 1 }
 // Pixels is the number of y's pixels.
 func (c Shape) Pixels() int { return c.N * c.OH() * c.OW() }
 
-// Taps is the number of the weight's positions in the image.
+// Taps is the number of positions of the weight, KH·KW.
 func (c Shape) Taps() int { return c.KH * c.KW }
 
 // Padded is the shape with both channel axes filled up to multiples of four.
@@ -54,15 +54,15 @@ func (c Shape) Flipped() Shape {
 	}
 }
 
-// Im2colOfX tells whose taps Im2col takes together: those of x or, with more
-// channels in x than in y, those of y.
+// Im2colOfX reports whether Im2col gathers the taps of x. With more channels in
+// x than in y, it gathers those of y.
 func (c Shape) Im2colOfX() bool { return c.C <= c.O }
 
-// flips tells whether x's gradient is the forward convolution Flipped.
+// flips reports whether x's gradient is the forward convolution Flipped.
 func (c Shape) flips() bool { return c.Stride == 1 && c.PaddingH < c.KH && c.PaddingW < c.KW }
 
-// hasPatches tells whether each pixel of y sees a patch of x of its own, all of
-// them filling x.
+// hasPatches reports whether the pixels of y see patches of x that do not
+// overlap and fill x.
 func (c Shape) hasPatches() bool {
 	return c.KH == c.Stride && c.KW == c.Stride && c.PaddingH == 0 && c.PaddingW == 0 && c.H == c.Stride*c.OH() && c.W == c.Stride*c.OW()
 }

@@ -9,7 +9,7 @@ type Tile struct{ Rows, Columns, Group int }
 // tileSide is the side of Tiled's tiles; shaders/include/tiles.glsl has the same number.
 const tileSide = 64
 
-// Threads is the number of threads that compute so many rows and columns.
+// Threads is the number of threads for this many rows and columns.
 func (t Tile) Threads(rows, columns int) int {
 	return t.Group * ceilDiv(rows, t.Rows) * ceilDiv(columns, t.Columns)
 }
@@ -22,7 +22,8 @@ type Split struct {
 	Parts int
 }
 
-// splitter makes the split of a convolution whose channels are padded as the kernel wants.
+// splitter makes the split of a convolution with the channels that the kernel
+// takes.
 type splitter func(caps vk.Caps, c computed) Split
 
 // Limits on the slices of a weight's gradient.
@@ -33,8 +34,9 @@ const (
 	partFloats  = 1 << 24 // of all partial sums
 )
 
-// bySlices splits the pixels of y for a weight's gradient of so many tiles. It
-// looks at the shape alone, so the same shape always gives the same bits.
+// bySlices splits the pixels of y for a weight's gradient; tiles counts the
+// tiles of the weight. It looks at the shape alone, so the same shape always
+// gives the same bits.
 func bySlices(tiles func(computed) int) splitter {
 	return func(_ vk.Caps, c computed) Split {
 		if c.Pass != BackwardWeight {
@@ -74,8 +76,9 @@ const (
 	winogradFloats      = 1 << 25
 )
 
-// byChunks splits the images for Winograd's kernels, into as few chunks as their
-// transforms and, for a weight's gradient, the chunks' products leave room for.
+// byChunks splits the images for Winograd's kernels into the fewest chunks
+// whose transforms fit into memory and, for a weight's gradient, their
+// products.
 func byChunks(caps vk.Caps, c computed) Split {
 	floats := winogradFloats
 	if caps.Type == vk.CPU {
@@ -90,5 +93,6 @@ func byChunks(caps vk.Caps, c computed) Split {
 	return Split{images, ceilDiv(c.N, images)}
 }
 
-// chunkImages is the size of as few chunks of n images as there can be, of at most so many images or one.
+// chunkImages splits n images into the fewest chunks of at most max(most, 1)
+// images, and returns the size of a chunk.
 func chunkImages(n, most int) int { return ceilDiv(n, ceilDiv(n, max(most, 1))) }

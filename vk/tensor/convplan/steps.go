@@ -11,7 +11,7 @@ type Steps uint8
 const (
 	ReLU            Steps = 1 << iota // convolve max(x, 0)
 	Enlarge                           // repeat each pixel of the operand in a 2×2 block
-	EnlargeGradient                   // the same for the gradient of y, in that of the weight
+	EnlargeGradient                   // repeat each pixel of y's gradient, in the gradient of the weight
 	Pool                              // add up the 2×2 blocks of the result
 	Mask                              // make the result zero where x is not above zero: the ReLU's gradient
 	Add                               // add a tensor to the result
@@ -39,12 +39,13 @@ func (s Steps) String() string {
 	return strings.Join(names, "+")
 }
 
-// fusedBy is what a kernel does of the wanted steps if it can do some. A step
-// of the epilogue that it cannot do leaves those after it to kernels of their own.
+// fusedBy is the part of the wanted steps that a kernel fuses. The epilogue has
+// an order: if the kernel cannot do a step, the ones after it are not fused
+// either.
 func (s Steps) fusedBy(can Steps) Steps {
 	fused := s & can
 	if left := s & epilogue &^ can; left != 0 {
-		fused &= left&-left - 1 // the steps before the first that is left
+		fused &= left&-left - 1 // the steps before the first one that is left
 	}
 	return fused
 }

@@ -8,7 +8,7 @@ type class uint8
 const (
 	gpu      class = 1 << iota
 	cpu8           // a CPU with subgroups of eight lanes, such as lavapipe with AVX2
-	cpuOther       // one with four, such as SwiftShader, or sixteen, such as lavapipe with AVX-512
+	cpuOther       // any other, with four lanes such as SwiftShader, or sixteen such as lavapipe with AVX-512
 
 	anyDevice = gpu | cpu8 | cpuOther
 )
@@ -23,11 +23,11 @@ func classOf(caps vk.Caps) class {
 	return cpuOther
 }
 
-// computed is the convolution that a kernel computes: that of the pass, or the
+// computed is the convolution that a kernel computes: the pass's own, or the
 // forward convolution that gives x's gradient.
 type computed struct {
 	Shape
-	spread int  // the results of spread² kernels interleave; 1 but in transposed convolutions
+	spread int  // the results of spread² kernels interleave; 1 except in transposed convolutions
 	half   bool // some activation is stored as float16
 }
 
@@ -39,15 +39,15 @@ type rule struct {
 
 func (r rule) holds(on class, c computed) bool { return r.on&on != 0 && (r.when == nil || r.when(c)) }
 
-// row is what there is to know about a kernel.
+// row describes a kernel.
 type row struct {
 	kernel    Kernel
-	lanes     int                 // the subgroups it needs; 0 takes any
+	lanes     int                 // the subgroup size it needs; 0 takes any
 	fits      func(computed) bool // whether it computes this at all
-	otherwise Kernel              // takes its place where it is asked for and does not fit
+	otherwise Kernel              // runs instead if this one is asked for and does not fit
 	pays      rule                // where Auto takes it, if no row above does
 	tried     rule                // where timing it may be worth while
-	fuses     Steps               // what it can do besides, in float32
+	fuses     Steps               // what it can fuse, in float32
 	quads     bool                // it works on channels in fours
 	forward   Tile                // of a forward convolution
 	weight    Tile                // of the gradient of a weight
@@ -91,33 +91,34 @@ var table = []row{
 	},
 }
 
-// fitsDirect leaves out the gradients of x that are no forward convolution.
+// fitsDirect excludes gradients of x that are not a forward convolution.
 func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
 
-// fitsWinograd is what F(4×4, 3×3) computes.
+// fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
 	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.half
 }
 
-// fitsIm2col leaves out strides where the taps are y's.
+// fitsIm2col excludes strides above one where the taps are y's.
 func fitsIm2col(c computed) bool {
 	return fitsDirect(c) && c.spread == 1 && !c.half && (c.Stride == 1 || c.Im2colOfX())
 }
 
-// channels holds from so many channels on both sides on: below, Winograd's
-// transforms take as long as the products that they save.
+// channels holds if both sides have at least this many channels. With fewer,
+// Winograd's transforms take as long as the products that they save.
 func channels(least int) func(computed) bool {
 	return func(c computed) bool { return min(c.C, c.O) >= least }
 }
 
-// fewChannels holds where one side's channels are at most a vec4, so that a
-// direct kernel's lanes are mostly empty, and those of the other side fill lanes.
+// fewChannels holds if one side has at most a vec4 of channels, which leaves
+// most lanes of a direct kernel empty, and the other side has enough to fill
+// lanes.
 func fewChannels(c computed) bool { return c.Taps() > 1 && min(c.C, c.O) <= 4 && max(c.C, c.O) >= 16 }
 
-// fillsSubgroup holds where at least half of a subgroup's 32 channels exist.
+// fillsSubgroup holds if at least half of a subgroup's 32 channels exist.
 func fillsSubgroup(c computed) bool { return c.O >= 16 && (c.Pass == Forward || c.C > 4) }
 
-// fillsTile holds where at least half of a tile's rows and columns exist.
+// fillsTile holds if at least half of a tile's rows and columns exist.
 func fillsTile(c computed) bool {
 	rows := c.Pixels()
 	if c.Pass == BackwardWeight {
@@ -126,14 +127,14 @@ func fillsTile(c computed) bool {
 	return min(rows, c.O) >= tileSide/2
 }
 
-// runs tells whether the kernel computes this on the device.
+// runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
 	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.SubgroupSize)
 }
 
-// can is what the kernel does besides this convolution, where the result's
-// channels are in fours. Enlarged, Winograd's tiles repeat pixels where the
-// padding is one.
+// can is what the kernel fuses into this convolution if the result's channels
+// are a multiple of four. Winograd's tiles can repeat pixels only for a padding
+// of one.
 func (r row) can(c computed) Steps {
 	can := r.fuses
 	switch {
@@ -155,8 +156,8 @@ func rowOf(k Kernel) row {
 	panic("convplan: kernel " + k.String() + " has no row")
 }
 
-// choose is the row that runs: that of the kernel asked for, or of what takes
-// its place.
+// choose is the row of the kernel that runs: the one asked for, or what
+// replaces it.
 func choose(caps vk.Caps, c computed, asked Kernel) row {
 	for asked != Auto {
 		r := rowOf(asked)

@@ -15,8 +15,8 @@
 //	tests, self-test, bench
 //	                     choose operands by domain and shapes by what a row says
 //
-// A new row needs its case in the kernels, a function of its name in vk/tensor
-// and, if it is differentiated, in vk/autograd, and an oracle in tests/ref. A
-// row that no test reaches fails tests/kernels, tests/gradcheck and
-// tests/doctor.
+// A new row needs a case in the shaders' switch, a function of its name in
+// vk/tensor and, if it is differentiated, in vk/autograd, and an oracle in
+// tests/ref. A row that no test reaches fails tests/kernels, tests/gradcheck
+// and tests/doctor.
 package optable

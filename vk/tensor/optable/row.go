@@ -45,18 +45,20 @@ type Row struct {
 	Number  uint32 // the constant OP of its kernels: tells unary functions apart, and binary ones
 	Formula string
 	Launch  Launch
-	// Operands are the domains of the operands; of one tensor of the many that an
-	// update takes.
+	// Operands are the domains of the operands. An update takes many tensors;
+	// its row describes one of them.
 	Operands []Domain
 	// Tape says that vk/autograd has it.
 	Tape bool
-	// Linear are sets of operands in which, together, the result is linear.
+	// Linear lists sets of operands; the result is linear in all operands of a
+	// set together.
 	Linear [][]int
 	// Grows says that the result may be far larger than the operands, so that
-	// chains of it overflow.
+	// chains of the operation overflow.
 	Grows bool
-	// Timed are shapes of the first operand in the networks, for benchmarks; of
-	// the smaller image of a resampling, whose factor is then two.
+	// Timed are shapes of the first operand in the networks, for benchmarks.
+	// For a resampling, whose factor is then two, they are those of the smaller
+	// image.
 	Timed [][]int
 
 	// Of unary functions:

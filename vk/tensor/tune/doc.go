@@ -1,6 +1,6 @@
 // Package tune chooses the kernels of convolutions by timing them on the
 // device. Choices are kept in files that name the device, its driver and the
-// shaders they were made with, and count for no others.
+// shaders that they were made with; for others they are not used.
 //
 // # What is timed
 //
@@ -16,5 +16,5 @@
 //
 // # Why it is off on CPUs
 //
-// There the defaults are what won, and a candidate takes 0.1 to 3 s to compile.
+// The defaults have won there, and a candidate takes 0.1 to 3 s to compile.
 package tune

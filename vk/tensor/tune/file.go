@@ -87,8 +87,8 @@ func Decode(key Key, text []byte) (tensor.ConvChoices, error) {
 	return choices, nil
 }
 
-// load returns the choices of the file, if there are any for the key. Of a
-// damaged file it says so; choices of another key are replaced without a word.
+// load returns the choices of the file, if there are any for the key. It
+// reports a damaged file, but not choices of another key, which are replaced.
 func (o Options) load(key Key) tensor.ConvChoices {
 	if o.Path == "" {
 		return tensor.ConvChoices{}
@@ -110,7 +110,8 @@ func (o Options) load(key Key) tensor.ConvChoices {
 	return tensor.ConvChoices{}
 }
 
-// store replaces the file as a whole. Without it the next start only takes longer.
+// store replaces the file as a whole. A failure is only reported: the next
+// start takes longer.
 func (o Options) store(key Key, choices tensor.ConvChoices) {
 	if o.Path == "" {
 		return

@@ -17,8 +17,8 @@ type operands struct {
 	x, weight, grad tensor.Tensor
 }
 
-// withOperands gives the shape's operands, normal deviates, to work, with a
-// stream whose memory is given back at the end.
+// withOperands calls work with the shape's operands, normal deviates, and a
+// stream of its own, and releases both afterwards.
 func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x operands) error) error {
 	s, err := d.NewStream()
 	if err != nil {
@@ -64,7 +64,7 @@ func (x operands) run(s *vk.Stream, kernel convplan.Kernel) tensor.Tensor {
 	return gradWeight
 }
 
-// terms is the length of the sums of the shape's pass, at most.
+// terms is the largest number of terms in a sum of the shape's pass.
 func terms(c convplan.Shape) int {
 	switch c.Pass {
 	case convplan.Forward:
@@ -75,15 +75,15 @@ func terms(c convplan.Shape) int {
 	return c.N * c.H * c.W
 }
 
-// checkProducts bounds the work of the plain kernel in a check.
+// checkProducts bounds the number of products of the plain kernel in a check.
 const checkProducts = 50_000_000
 
 // tolerance is in units of a result's deviation, the root of its terms. Every
 // right kernel stays far below it, Winograd's included; a wrong one is off by 1.
 const tolerance = 1e-3
 
-// check compares a kernel with the plain one, on as many images as the plain
-// one does at once, and says what is wrong.
+// check compares a kernel with the plain one on as many images as checkProducts
+// allows, and says what is wrong.
 func check(d *vk.Device, shape convplan.Shape, kernel convplan.Kernel) (wrong string, err error) {
 	image := shape.H * shape.W * shape.KH * shape.KW * shape.C * shape.O / (shape.Stride * shape.Stride)
 	shape.N = max(1, min(shape.N, checkProducts/max(image, 1)))

@@ -77,8 +77,8 @@ func (o Options) choose(d *vk.Device, shapes []convplan.Shape, known tensor.Conv
 // clearly is how much of the default's time a kernel may take to replace it.
 const clearly = 0.95
 
-// fastest checks and times a shape's candidates. Where every one is wrong the
-// plain kernel is left.
+// fastest checks and times a shape's candidates. If all are wrong, it returns
+// the plain kernel.
 func (o Options) fastest(d *vk.Device, shape convplan.Shape) (convplan.Kernel, error) {
 	var right []convplan.Kernel
 	for _, kernel := range convplan.Candidates(d.Caps(), shape) {

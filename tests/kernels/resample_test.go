@@ -9,8 +9,6 @@ import (
 	"autogan/vk/tensor"
 )
 
-var resampleShapes = [][]int{{1, 1, 1, 1}, {2, 3, 5, 3}, {1, 5, 4, 8}, {3, 2, 2, 65}, {2, 1, 7, 4}}
-
 // Averaging the blocks that nearest upsampling made gives the image back.
 func TestAvgPoolUndoesNearest(t *testing.T) {
 	s := poisonedStream(t)

@@ -7,8 +7,6 @@ import (
 	"autogan/vk/tensor"
 )
 
-var softmaxShapes = [][]int{{1, 1}, {1, 2}, {3, 5}, {64, 3}, {65, 4}, {2, 257}, {3, 1008}, {2, 3, 7}, {5}}
-
 // Large logits neither overflow nor lose the distribution, and a common shift
 // changes nothing.
 func TestSoftmaxIgnoresAShift(t *testing.T) {

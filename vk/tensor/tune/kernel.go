@@ -26,20 +26,21 @@ func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x 
 	}
 	defer s.Release()
 	x := operands{shape: shape}
-	oh, ow := (shape.H+2*shape.PaddingH-shape.KH)/shape.Stride+1, (shape.W+2*shape.PaddingW-shape.KW)/shape.Stride+1
-	for seed, o := range []struct {
+	for _, o := range []struct {
 		t    *tensor.Tensor
 		dims []int
 	}{
 		{&x.x, []int{shape.N, shape.H, shape.W, shape.C}},
 		{&x.weight, []int{shape.KH, shape.KW, shape.C, shape.O}},
-		{&x.grad, []int{shape.N, oh, ow, shape.O}},
+		{&x.grad, []int{shape.N, shape.OH(), shape.OW(), shape.O}},
 	} {
 		if *o.t, err = tensor.New(d, tensor.Float32, o.dims...); err != nil {
-			return err
+			return err // nothing is recorded yet that uses the others
 		}
 		defer o.t.Release(d)
-		tensor.RandomNormal(s, *o.t, 0, 1, uint64(seed), 0)
+	}
+	for seed, t := range []tensor.Tensor{x.x, x.weight, x.grad} {
+		tensor.RandomNormal(s, t, 0, 1, uint64(seed), 0)
 	}
 	err = work(s, x)
 	if synced := s.Sync(); err == nil { // before the operands go

@@ -1,6 +1,9 @@
 package arch
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Arch is a generator architecture: the options taken for the decisions of the
 // first cells of a space, one cell or more. The zero Arch is no architecture.
@@ -37,7 +40,12 @@ func (a Arch) Cell(cell int) []int {
 
 // First returns the architecture of the first cells alone, as an earlier stage
 // of a growing search has it. It panics if the architecture has fewer.
-func (a Arch) First(cells int) Arch { return Arch{a.space, a.tokens[:a.space.tokensBefore(cells)]} }
+func (a Arch) First(cells int) Arch {
+	if cells > a.Cells() {
+		panic(fmt.Sprintf("arch: first: got %d cells, the architecture has %d", cells, a.Cells()))
+	}
+	return Arch{a.space, slices.Clip(a.tokens[:a.space.tokensBefore(cells)])}
+}
 
 // Equal reports whether both take the same decisions in the same space.
 func (a Arch) Equal(b Arch) bool { return a.space == b.space && slices.Equal(a.tokens, b.tokens) }

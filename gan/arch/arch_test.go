@@ -65,6 +65,18 @@ func TestParseForms(t *testing.T) {
 	}
 }
 
+// TestFirstHasNoMoreCells: an early stage of a later stage's architecture must
+// not show the tokens after its own.
+func TestFirstHasNoMoreCells(t *testing.T) {
+	one := parse(t, "top1").First(1)
+	defer func() {
+		if recover() == nil {
+			t.Error("two cells of an architecture of one: no panic")
+		}
+	}()
+	one.First(2)
+}
+
 func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", "empty"},

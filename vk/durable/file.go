@@ -45,9 +45,23 @@ func Write(path string, fill func(w io.Writer) error) error {
 	temp := temporary(path)
 	defer os.Remove(temp) // nothing is there once it has been renamed
 	if err := writeNew(temp, fill); err != nil {
-		return err
+		return renamed(err, temp, path)
 	}
-	return Rename(temp, path)
+	return renamed(Rename(temp, path), temp, path)
+}
+
+// renamed lets an error name the file that was to be written instead of the
+// temporary one, of which the caller knows nothing.
+func renamed(err error, temp, path string) error {
+	var link *os.LinkError
+	if errors.As(err, &link) && link.Old == temp {
+		return &os.PathError{Op: "write", Path: path, Err: link.Err}
+	}
+	var at *os.PathError
+	if errors.As(err, &at) && at.Path == temp {
+		at.Path = path
+	}
+	return err
 }
 
 // writeNew makes a file of what fill writes and flushes it to the disk.

@@ -196,3 +196,19 @@ func symlink(t *testing.T, target, path string) {
 		t.Skip(err)
 	}
 }
+
+// TestErrorsNameTheFile: nobody has heard of the temporary file.
+func TestErrorsNameTheFile(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	for _, path := range []string{filepath.Join(folder, "none", "file"), filepath.Join(folder, "\x00"), ""} {
+		err := durable.WriteFile(path, []byte("text"))
+		if err == nil || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), ".unfinished") {
+			t.Errorf("%q: error %v does not name it", path, err)
+		}
+	}
+	durable.Watch(t, durable.Renamed)
+	if err := durable.WriteFile(filepath.Join(folder, "file"), nil); !errors.Is(err, durable.ErrDisk) {
+		t.Errorf("error %v, want that of the disk", err)
+	}
+}

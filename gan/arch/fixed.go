@@ -96,6 +96,18 @@ func (f Fixed) Free(cell int) []Decision {
 	return list
 }
 
+// Options returns, for each cell that has a decision of that name, the option
+// that it is fixed to, or -1 if it is searched.
+func (f Fixed) Options(decision string) []int {
+	var list []int
+	for cell, decisions := range f.space.Cells {
+		if i := indexOf(decisions, decision); i >= 0 {
+			list = append(list, f.options[cell][i])
+		}
+	}
+	return list
+}
+
 // Choices returns the number of choices that are left for a cell, counted from
 // 0.
 func (f Fixed) Choices(cell int) int { return product(f.Free(cell)) }

@@ -47,7 +47,7 @@ func ReadRun(dir string) (Run, error) {
 // that is trained.
 func (r Run) Best() (arch.Arch, error) {
 	if r.Config.Trains() {
-		return r.Config.Archs().Parse(r.Config.Train.Arch)
+		return r.Config.ParseArch(r.Config.Train.Arch)
 	}
 	if _, err := os.Stat(filepath.Join(r.Folder, resultFile)); errors.Is(err, fs.ErrNotExist) {
 		return r.bestTrial()

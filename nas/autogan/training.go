@@ -56,7 +56,7 @@ func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer 
 }
 
 func (t *training) prepare(data dataset.Dataset) (err error) {
-	if t.arch, err = t.config.Archs().Parse(t.config.Train.Arch); err != nil {
+	if t.arch, err = t.config.ParseArch(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
 	if err := t.open(trainShapes(t.config, t.arch)); err != nil {

@@ -46,7 +46,7 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 			return err
 		}
 	}
-	a, err := c.Archs().Parse(c.Train.Arch)
+	a, err := c.ParseArch(c.Train.Arch)
 	if err != nil {
 		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
 	}

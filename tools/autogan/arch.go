@@ -35,12 +35,14 @@ func newArch() *cobra.Command {
 	cmd.Flags().BoolVar(&f.table, "table", false, "list every layer")
 	cmd.Flags().BoolVar(&f.supernet, "supernet", false, "show the weight-sharing generator that holds all architectures")
 	cmd.Flags().BoolVar(&f.space, "space", false, "count the architectures of the search space, or of an experiment's")
-	cmd.MarkFlagsMutuallyExclusive("supernet", "space")
 	return cmd
 }
 
 func (f *archFlags) run(cmd *cobra.Command, args []string) error {
 	out := cmd.OutOrStdout()
+	if f.space && f.supernet {
+		return badInputf("arch: --supernet and --space: want one of them")
+	}
 	if f.space {
 		return writeSpaceOf(out, args)
 	}

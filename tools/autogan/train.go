@@ -94,8 +94,8 @@ func withArch(c config.Config, text string) (config.Config, error) {
 	if text == "" {
 		return c, nil
 	}
-	if _, err := c.Archs().Parse(text); err != nil {
-		return c, badInput(err)
+	if _, err := c.ParseArch(text); err != nil {
+		return c, badInputf("train: --arch: %w", err)
 	}
 	if !c.Trains() {
 		c.Name += "-train"

@@ -160,7 +160,8 @@ func TestDecodeErrors(t *testing.T) {
 		{"unknown space", "[space]\nname = \"darts\"", `x.toml:2: space.name: got "darts", want "autogan"`},
 		{"too many cells", "[space]\ncells = 4", "x.toml:2: space.cells: got 4, want 1 to 3, or 0 for all of the space"},
 		{"more stages than cells", "[space]\ncells = 2", "x.toml: search.iterations: got [25, 30, 35], want 1 to 2 numbers, one per stage, each at least 1"},
-		{"architecture of too many cells", "[space]\ncells = 1\n[search]\niterations = [1]\n[train]\narch = \"top1\"", `x.toml:6: train.arch: got "top1", want an architecture of at most 1 cells`},
+		{"architecture of too many cells", "[space]\ncells = 1\n[search]\niterations = [1]\n[train]\narch = \"top1\"", `x.toml:6: train.arch: got "top1", want an architecture (arch: "top1" has 3 cells, want at most 1 (space.cells))`},
+		{"decision in two spellings", "[space]\nfix = { conv-order = \"pre\", conv_order = \"post\" }", `x.toml:2: space.fix.conv-order: is set twice; delete one of the lines`},
 		{"unknown decision", "[space]\nfix = { nrom = \"none\" }", `x.toml:2: space.fix.nrom: got "none", want a decision that there is: conv order, norm, upsampling, shortcut or skip-ins`},
 		{"unknown option", "[space.fix]\nshortcut = \"on\"\nnorm = \"layer\"", `x.toml:3: space.fix.norm: got "layer", want none, batch or instance`},
 		{"option of one cell", "[space]\nfix = { skip_ins = \"skip from cell 2\" }", `x.toml:2: space.fix.skip-ins: got "skip from cell 2", want none or all`},
@@ -220,6 +221,13 @@ func TestFixForms(t *testing.T) {
 	want2 := []Difference{{"space.fix.norm", `"none"`, `""`}}
 	if diff := cmp.Diff(want2, fixed.Differences(free)); diff != "" {
 		t.Errorf("Differences mismatch (-want +got)\n%s", diff)
+	}
+	long, err := Load("quickstart", "space.fix.norm=no norm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if different := fixed.Differences(long); len(different) > 0 {
+		t.Errorf("an option by its long name differs: %v", different)
 	}
 	want2[0].Ours, want2[0].Theirs = want2[0].Theirs, want2[0].Ours
 	if diff := cmp.Diff(want2, free.Differences(fixed)); diff != "" {

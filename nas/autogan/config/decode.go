@@ -53,6 +53,9 @@ func parseExperiment(source, text string) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseRepeated(own); err != nil {
+		return nil, err
+	}
 	at := slices.IndexFunc(own, func(e entry) bool { return e.key == baseKey })
 	if at < 0 {
 		return own, nil
@@ -66,6 +69,17 @@ func parseExperiment(source, text string) ([]entry, error) {
 	}
 	base, err := parseExperiment(name+".toml", experiments.Text(name))
 	return append(base, rest...), err
+}
+
+// refuseRepeated finds a setting that a text has twice. TOML itself refuses a key
+// that is repeated, but a decision has several spellings.
+func refuseRepeated(own []entry) error {
+	for i, e := range own {
+		if slices.ContainsFunc(own[:i], func(before entry) bool { return before.key == e.key }) {
+			return &Error{e.where, e.key, "is set twice; delete one of the lines"}
+		}
+	}
+	return nil
 }
 
 func chosenFidelity(entries []entry) Fidelity {

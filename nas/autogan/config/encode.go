@@ -46,7 +46,7 @@ func (c Config) Differences(other Config) []Difference {
 	for _, s := range c.settings() {
 		theirs, _ := other.setting(s.key)
 		a, b := formatValue(s.value()), formatValue(theirs.value())
-		if a != b && !s.local {
+		if a != b && !s.local && !c.fixesAlike(s.key, other) {
 			list = append(list, Difference{s.key, a, b})
 		}
 	}

@@ -119,12 +119,8 @@ func (c *Config) wantArch() string {
 	if c.Train.Arch == "" {
 		return ""
 	}
-	a, err := c.Archs().Parse(c.Train.Arch)
-	if err != nil {
+	if _, err := c.ParseArch(c.Train.Arch); err != nil {
 		return fmt.Sprintf("an architecture (%v)", err)
-	}
-	if a.Cells() > c.MaxCells() {
-		return fmt.Sprintf("an architecture of at most %d cells", c.MaxCells())
 	}
 	return ""
 }

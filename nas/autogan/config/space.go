@@ -57,6 +57,13 @@ func (c *Config) fixSettings() []setting {
 	return list
 }
 
+// fixesAlike reports whether a key is that of a decision that both fix to the
+// same option, by its long or its short name.
+func (c Config) fixesAlike(key string, other Config) bool {
+	decision, ok := strings.CutPrefix(key, fixSection+".")
+	return ok && c.Space.Name == other.Space.Name && slices.Equal(c.Fixed().Options(decision), other.Fixed().Options(decision))
+}
+
 func (c *Config) wantFix(i int) string {
 	f := c.Space.Fix[i]
 	if wanted := c.Archs().WantOption(f.Decision, f.Option); f.Option != "" && wanted != "" {
@@ -112,6 +119,19 @@ func (c Config) MaxCells() int {
 		return c.Space.Cells
 	}
 	return len(c.Archs().Cells)
+}
+
+// ParseArch reads an architecture of the space, as text or by name (see
+// [arch.Space.Parse]). It may have at most MaxCells cells.
+func (c Config) ParseArch(text string) (arch.Arch, error) {
+	a, err := c.Archs().Parse(text)
+	if err != nil {
+		return arch.Arch{}, err
+	}
+	if a.Cells() > c.MaxCells() {
+		return arch.Arch{}, fmt.Errorf("arch: %q has %d cells, want at most %d (space.cells)", text, a.Cells(), c.MaxCells())
+	}
+	return a, nil
 }
 
 // Choices returns the number of architectures that the fixed decisions leave

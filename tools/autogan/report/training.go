@@ -35,7 +35,7 @@ func (r training) sections() ([]section, error) {
 // paper's.
 func (r training) architecture() (section, error) {
 	s := section{Title: "Architecture"}
-	a, err := r.Config.Archs().Parse(r.Config.Train.Arch)
+	a, err := r.Config.ParseArch(r.Config.Train.Arch)
 	if err != nil {
 		return s, fmt.Errorf("report: %s: %w", r.Folder, err)
 	}

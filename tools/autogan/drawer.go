@@ -75,7 +75,7 @@ func archOf(run autogan.Run, text string) (arch.Arch, error) {
 }
 
 // size is the height and width of the images.
-func (d drawer) size() int { return d.Geometry().BottomWidth << d.arch.Cells() }
+func (d drawer) size() int { return d.Geometry().ImageSize(d.arch.Cells()) }
 
 // source returns a source of images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {

@@ -69,9 +69,9 @@ func (x operands) run(s *vk.Stream, kernel convplan.Kernel) tensor.Tensor {
 func terms(c convplan.Shape) int {
 	switch c.Pass {
 	case convplan.Forward:
-		return c.KH * c.KW * c.C
+		return c.Taps() * c.C
 	case convplan.BackwardInput:
-		return c.KH * c.KW * c.O
+		return c.Taps() * c.O
 	}
 	return c.N * c.H * c.W
 }

@@ -87,7 +87,7 @@ func init() { Register(AutoGAN) }
 // skipDecision is the choice of a set of earlier cells. The option is a bit
 // mask in which the oldest cell is the most significant bit.
 func skipDecision(cell int) Decision {
-	d := Decision{Name: "skip-ins", Quiet: true}
+	d := Decision{Name: "skip-ins", Bits: cell, Quiet: true}
 	for mask := range 1 << cell {
 		d.Options = append(d.Options, describeSkips(skipSources(cell, mask)))
 		d.Short = append(d.Short, "")

@@ -72,6 +72,7 @@ func TestEmbeddedExperiments(t *testing.T) {
 	want := Default(Paper)
 	want.Name = "cifar10"
 	want.Data = Data{Name: "cifar10", Path: "data/cifar10"}
+	want.Controller.DecisionOrder, want.Controller.Skips, want.Controller.FirstInput = SkipsFirst, BinarySkips, LastToken
 	want.Reward.Scorer = "data/scorers/cifar10.safetensors"
 	want.Eval.Scorer = "inception"
 	if diff := cmp.Diff(want, c); diff != "" {

@@ -80,10 +80,14 @@ func (c *Config) settings() []setting {
 		{"controller.baseline_reset", &c.Controller.BaselineReset, anything, false},
 		{"controller.baseline_first", &c.Controller.BaselineFirst, anything, false},
 		{"controller.advantage_per_choice", &c.Controller.AdvantagePerChoice, anything, false},
+		{"controller.decision_order", &c.Controller.DecisionOrder, oneOf(&c.Controller.DecisionOrder, SkipsLast, SkipsFirst), false},
+		{"controller.skips", &c.Controller.Skips, oneOf(&c.Controller.Skips, JointSkips, BinarySkips), false},
+		{"controller.first_input", &c.Controller.FirstInput, oneOf(&c.Controller.FirstInput, ZeroInput, LastToken), false},
 
 		{"reset.enabled", &c.Reset.Enabled, anything, false},
 		{"reset.window", &c.Reset.Window, atLeast(&c.Reset.Window, 2), false},
 		{"reset.threshold", &c.Reset.Threshold, notNegative(&c.Reset.Threshold), false},
+		{"reset.criterion", &c.Reset.Criterion, oneOf(&c.Reset.Criterion, Variance, Deviation), false},
 
 		{"reward.scorer", &c.Reward.Scorer, filled(&c.Reward.Scorer), false},
 		{"reward.metric", &c.Reward.Metric, oneOf(&c.Reward.Metric, RewardIS, RewardFID), false},

@@ -39,6 +39,50 @@ const (
 	RewardFID RewardMetric = "fid"
 )
 
+// DecisionOrder says when a controller decides on the skip-ins of a cell: before
+// or after all other decisions. The paper's Figure 1 has them first, the
+// reference code last.
+type DecisionOrder string
+
+// The orders of decisions.
+const (
+	SkipsLast  DecisionOrder = "skips-last"
+	SkipsFirst DecisionOrder = "skips-first"
+)
+
+// Skips says how a controller decides on the skip-ins of a cell: one decision on
+// the set of earlier cells, as in the reference code, or one decision between yes
+// and no for each earlier cell, the oldest first, as in the paper.
+type Skips string
+
+// The ways of deciding on skip-ins.
+const (
+	JointSkips  Skips = "joint"
+	BinarySkips Skips = "binary"
+)
+
+// FirstInput is what the controller of a later stage reads before its first
+// decision: zeros, as in the reference code, or the last decision of the parent
+// that it extends, as in the paper's Figure 1.
+type FirstInput string
+
+// The first inputs of a controller.
+const (
+	ZeroInput FirstInput = "zero"
+	LastToken FirstInput = "last-token"
+)
+
+// Criterion is what dynamic resetting compares with its threshold: the variance
+// of the last losses, as the paper's settings and the reference code do, or
+// their standard deviation, as the paper's text says.
+type Criterion string
+
+// The criteria of dynamic resetting.
+const (
+	Variance  Criterion = "variance"
+	Deviation Criterion = "deviation"
+)
+
 // Tuning says whether a run times kernels before it starts, to choose those of
 // its convolutions.
 type Tuning string

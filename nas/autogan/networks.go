@@ -44,8 +44,12 @@ func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.Disc
 		g.Release()
 		return nil, err
 	}
-	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
+	return gan.NewTrainer(s, g, discriminator, trainerSettings(c))
+}
+
+func trainerSettings(c config.Config) gan.TrainerConfig {
+	return gan.TrainerConfig{
 		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
 		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == config.Mixed,
-	})
+	}
 }

@@ -44,6 +44,12 @@ func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.Disc
 		g.Release()
 		return nil, err
 	}
+	switch c.GAN.Init {
+	case config.NormalInit:
+		g.InitConvolutions(layers.Normal(0, 0.02))
+	case config.OrthogonalInit:
+		g.InitConvolutions(layers.Orthogonal)
+	}
 	return gan.NewTrainer(s, g, discriminator, trainerSettings(c))
 }
 

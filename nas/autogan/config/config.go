@@ -60,6 +60,7 @@ type GAN struct {
 	Betas        [2]float64 // Adam's decays; beta1, beta2
 	Statistics   Statistics // that batch norms use when architectures are measured or sampled
 	SkipTap      SkipTap    // which tensor of a cell feeds the skip-ins of later cells
+	Init         Init       // of the weights of the generator's convolutions; init_type
 
 	// UnusedDecaysMoments is Adam's behaviour for weights that a step's
 	// architecture does not use; see [optim.AdamConfig].

@@ -68,7 +68,7 @@ func paperDefaults() Config {
 		GAN: GAN{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
-			Statistics: RunningStatistics, SkipTap: TapBeforeSkips,
+			Statistics: RunningStatistics, SkipTap: TapBeforeSkips, Init: XavierInit,
 		},
 		Search: Search{
 			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs

@@ -37,6 +37,7 @@ var recipe = []number{
 	{"gan.betas", "[0.0, 0.9]", "[0.0, 0.9]", "--beta1 0.0 --beta2 0.9; not in the paper"},
 	{"gan.statistics", `"running"`, `"running"`, "search.py: evaluation mode"},
 	{"gan.skip_tap", `"before-skips"`, `"after-skips"`, "paper, Figure 3; the code adds in place"},
+	{"gan.init", `"xavier"`, `"xavier"`, "--init_type xavier_uniform; not in the paper"},
 	{"gan.unused_decays_moments", "false", "true", "torch 1.1: zero_grad writes zeros"},
 
 	// The search.
@@ -83,6 +84,7 @@ var recipe = []number{
 	{"train.channels", "256", "256", "derive.sh: --gf_dim 256"},
 	{"train.disc_channels", "128", "128", "derive.sh: --df_dim 128"},
 	{"train.generator_steps", "50000", "50000", "paper, section 4; derive.sh: --max_iter 50000"},
+	{"train.lr_decay", `"none"`, `"none"`, "--lr_decay is off in every script; not in the paper"},
 	{"train.ema", "0.999", "0.999", "train_derived.py: 0.999 per generator step"},
 	{"train.statistics", `"recomputed"`, `"raw"`, "ours; the code averages parameters only"},
 	{"train.eval_every", "3125", "3125", "derive.sh: --val_freq 20 of 320 epochs, 16 times in 50,000 steps"},

@@ -54,6 +54,7 @@ func (c *Config) settings() []setting {
 		{"gan.betas", &c.GAN.Betas, decays(&c.GAN.Betas), false},
 		{"gan.statistics", &c.GAN.Statistics, oneOf(&c.GAN.Statistics, RunningStatistics, BatchStatistics), false},
 		{"gan.skip_tap", &c.GAN.SkipTap, oneOf(&c.GAN.SkipTap, TapBeforeSkips, TapAfterSkips), false},
+		{"gan.init", &c.GAN.Init, oneOf(&c.GAN.Init, XavierInit, NormalInit, OrthogonalInit), false},
 		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything, false},
 
 		{"search.strategy", &c.Search.Strategy, oneOf(&c.Search.Strategy, ControllerStrategy, RandomStrategy), false},
@@ -99,6 +100,7 @@ func (c *Config) settings() []setting {
 		{"train.channels", &c.Train.Channels, within(&c.Train.Channels, 1, 4096), false},
 		{"train.disc_channels", &c.Train.DiscChannels, within(&c.Train.DiscChannels, 1, 4096), false},
 		{"train.generator_steps", &c.Train.GeneratorSteps, atLeast(&c.Train.GeneratorSteps, 1), false},
+		{"train.lr_decay", &c.Train.LRDecay, oneOf(&c.Train.LRDecay, NoDecay, LinearDecay), false},
 		{"train.ema", &c.Train.EMA, decay(&c.Train.EMA), false},
 		{"train.statistics", &c.Train.Statistics, oneOf(&c.Train.Statistics, RecomputedStatistics, RawStatistics), false},
 		{"train.eval_every", &c.Train.EvalEvery, atLeast(&c.Train.EvalEvery, 1), false},

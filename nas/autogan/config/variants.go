@@ -83,6 +83,30 @@ const (
 	Deviation Criterion = "deviation"
 )
 
+// Init is how the weights of the generator's convolutions begin, as in the
+// reference code; its scripts use Xavier's.
+type Init string
+
+// The initialisations.
+const (
+	XavierInit     Init = "xavier"     // uniform, gain 1
+	NormalInit     Init = "normal"     // N(0, 0.02²)
+	OrthogonalInit Init = "orthogonal" // gain 1
+)
+
+// LRDecay is how the learning rates of a training from scratch fall. With linear
+// decay the rates of generator step k of n, counted from 0, and of the
+// discriminator steps up to the next one, are 1-k/n times the first ones. The
+// reference code, which can do this and whose scripts do not, uses the rate of
+// the generator step before.
+type LRDecay string
+
+// The decays.
+const (
+	NoDecay     LRDecay = "none"
+	LinearDecay LRDecay = "linear"
+)
+
 // Tuning says whether a run times kernels before it starts, to choose those of
 // its convolutions.
 type Tuning string

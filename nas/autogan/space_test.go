@@ -103,7 +103,7 @@ func observe(t *testing.T, s nas.Resumable, trials []nas.Trial) {
 }
 
 // TestCodingOfDecisions: the paper's controller decides on the skip-ins of a cell
-// first, one decision per earlier cell (Figure 1); the reference code's decides
+// first, one decision per earlier cell (section 3.1); the reference code's decides
 // last, on all of them at once. Tokens of architectures are the same.
 func TestCodingOfDecisions(t *testing.T) {
 	tokens := arch.AutoGAN.Must("1 2 0 1 / 0 1 2 1 1 / 1 0 2 0 2").Tokens() // the third cell reads the first

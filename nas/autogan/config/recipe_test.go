@@ -21,8 +21,8 @@ type number struct {
 // literals: they must not follow the defaults.
 var recipe = []number{
 	// The search space.
-	{"space.name", `"autogan"`, `"autogan"`, "paper 3.1, Figure 1"},
-	{"space.cells", "0", "0", "paper 3.1: all three"},
+	{"space.name", `"autogan"`, `"autogan"`, "paper, section 3.1"},
+	{"space.cells", "0", "0", "paper, section 3.1: all three"},
 
 	// Networks and their training.
 	{"gan.channels", "128", "128", "--gf_dim 128; not in the paper"},
@@ -64,8 +64,8 @@ var recipe = []number{
 	{"controller.baseline_reset", "false", "true", "functions.py: baseline None at every search iteration"},
 	{"controller.baseline_first", "false", "true", "functions.py: updated before it is subtracted"},
 	{"controller.advantage_per_choice", "false", "true", "functions.py: broadcast of (1, T) with (T, 1)"},
-	{"controller.decision_order", `"skips-last"`, `"skips-last"`, "controller.py; skips first in the paper, Figure 1"},
-	{"controller.skips", `"joint"`, `"joint"`, "controller.py: one softmax; binary in the paper, Figure 1"},
+	{"controller.decision_order", `"skips-last"`, `"skips-last"`, "controller.py; skips first in the paper, section 3.1"},
+	{"controller.skips", `"joint"`, `"joint"`, "controller.py: one softmax; binary in the paper, section 3.1"},
 	{"controller.first_input", `"zero"`, `"zero"`, "controller.py; the last token in the paper, Figure 1"},
 
 	// Dynamic resetting.
@@ -144,7 +144,7 @@ var departures = map[string][]string{
 }
 
 // ofThePaper are the settings in which the experiments on CIFAR-10 and STL-10
-// follow the paper's Figure 1, and the defaults the code.
+// follow the paper, section 3.1 and Figure 1, and the defaults the code.
 var ofThePaper = []string{`controller.decision_order "skips-first"`, `controller.skips "binary"`, `controller.first_input "last-token"`}
 
 // TestExperimentsAreTheRecipe checks what a run of each large experiment really

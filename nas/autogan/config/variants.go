@@ -40,8 +40,8 @@ const (
 )
 
 // DecisionOrder says when a controller decides on the skip-ins of a cell: before
-// or after all other decisions. The paper's Figure 1 has them first, the
-// reference code last.
+// or after all other decisions. The paper has them first (section 3.1),
+// the reference code last.
 type DecisionOrder string
 
 // The orders of decisions.
@@ -52,7 +52,7 @@ const (
 
 // Skips says how a controller decides on the skip-ins of a cell: one decision on
 // the set of earlier cells, as in the reference code, or one decision between yes
-// and no for each earlier cell, the oldest first, as in the paper.
+// and no for each earlier cell, the oldest first, as in the paper (section 3.1).
 type Skips string
 
 // The ways of deciding on skip-ins.

@@ -17,7 +17,7 @@ type Search struct {
 	state    state
 	trials   *nas.Log[TrialLine]
 	metrics  *nas.Log[MetricLine]
-	data     dataset.Dataset
+	data     *dataset.Originals
 	scorer   network
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
 	scratch  *trainings // of single architectures from scratch
@@ -43,7 +43,7 @@ func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 }
 
 func (r *Search) prepare() (err error) {
-	if r.data, err = LoadData(r.config); err != nil {
+	if r.data, err = openData(r.config, r.config.ImageSize(0)); err != nil {
 		return err
 	}
 	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", stageSizes(r.config)...); err != nil {

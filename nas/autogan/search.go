@@ -68,13 +68,8 @@ func (r *Search) build() error {
 	if c.Search.Weights == config.FromScratch {
 		return r.restore()
 	}
-	seed := seedFor(c, forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, c.Archs(), sharedGeometry(c), tap(c), seed)
-	if err != nil {
-		return err
-	}
-	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
-	if r.trainer, err = newTrainer(r.stream, c, generator, critic, seed+1); err != nil {
+	var err error
+	if r.trainer, err = newShared(r.stream, c); err != nil {
 		return err
 	}
 	return r.restore()

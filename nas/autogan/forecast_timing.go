@@ -296,7 +296,7 @@ func (t *timing) reward() error {
 	if err != nil {
 		return err
 	}
-	n := int(float64(few) * t.each.Seconds() / some)
+	n := int(float64(few) * 2 * t.each.Seconds() / some)
 	if n > c.Batch {
 		n -= n % c.Batch
 	}
@@ -305,11 +305,20 @@ func (t *timing) reward() error {
 	if err != nil {
 		return err
 	}
-	t.cost.Reward = most
-	if n > few {
-		t.cost.Reward += float64(c.Images-n) * max(most-some, 0) / float64(n-few)
-	}
+	t.cost.Reward = extrapolated(few, some, n, most, c.Images)
 	return t.reference()
+}
+
+// extrapolated returns the seconds of a measurement of all images, from those of
+// few and of n. They grow by a straight line, whose part for no images is
+// between nothing and all: noise in the two timings cannot lead beyond.
+func extrapolated(few int, some float64, n int, most float64, all int) float64 {
+	if n == all {
+		return most
+	}
+	slope := (most - some) / float64(n-few)
+	slope = min(max(slope, 0), most/float64(n))
+	return most + slope*float64(all-n)
 }
 
 // measured returns the seconds of a reward by n images.

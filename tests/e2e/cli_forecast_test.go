@@ -27,7 +27,7 @@ func TestForecast(t *testing.T) {
 	}
 	inception := []string{"search", file, "--set", "reward.scorer=inception", "--set", "reward.images=2", "--set", "search.iterations=[1]"}
 	got = run(t, command(t, append(inception, "--forecast")...))
-	if got.status != 0 || !strings.Contains(got.stdout, "inception_v3.safetensors is not there or not whole: rewards were timed with random weights") {
+	if got.status != 0 || !strings.Contains(got.stdout, "inception-2015-12-05.safetensors is not there or not whole: rewards were timed with random weights") {
 		t.Errorf("status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
 	got = run(t, command(t, inception...))

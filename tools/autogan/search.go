@@ -22,7 +22,8 @@ func newSearch(t *target) *cobra.Command {
 		Short: "Search for the best architectures; the same command continues an interrupted search",
 		Long: `Search for the best architectures, as an experiment describes it: a TOML file or
 one of those built in, quickstart and cifar10. Ctrl-C saves the state and stops;
-the same command continues from there.`,
+the same command continues from there. A new search first says how long it takes;
+--forecast only says so, more exactly.`,
 		Example: "  autogan search quickstart\n  autogan search cifar10 --set gan.channels=64 --set data.path=/data/cifar10 --run runs/narrow",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -145,9 +145,12 @@ func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (n
 // FID.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
+		d, err := r.data.At(r.config.ImageSize(r.stage()))
+		if err != nil {
+			return nas.Measurement{}, err
+		}
 		eval := config.Eval{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
-		var err error
-		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, r.data, r.config.ImageSize(r.stage()), r.folder.path, quiet{})
+		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, d, r.folder.path, quiet{})
 		if err != nil {
 			return nas.Measurement{}, err
 		}

@@ -36,6 +36,17 @@ func sharedMode(c config.Config) layers.Mode {
 	return layers.Eval
 }
 
+// newShared makes the GAN that a search shares.
+func newShared(s *vk.Stream, c config.Config) (*gan.Trainer, error) {
+	seed := seedFor(c, forWeights, 0)
+	generator, err := gan.NewSuperGenerator(s, c.Archs(), sharedGeometry(c), tap(c), seed)
+	if err != nil {
+		return nil, err
+	}
+	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
+	return newTrainer(s, c, generator, critic, seed+1)
+}
+
 // newTrainer makes a discriminator and a trainer that owns both networks. If
 // that fails, the generator is released.
 func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.DiscriminatorConfig, seed uint64) (*gan.Trainer, error) {

@@ -166,7 +166,7 @@ func TestAverageUsesTheRecipe(t *testing.T) {
 	c.RunDir, c.Train.Arch = t.TempDir(), "1 0 1 1"
 	c.Data.Images, c.GAN.LatentDim, c.GAN.BatchG, c.GAN.BatchD = 16, 8, 4, 4
 	c.Train.Channels, c.Train.DiscChannels, c.GAN.LRG = 4, 4, 0.5
-	data, err := LoadData(c)
+	data, err := openData(c, 8)
 	if err != nil {
 		t.Fatal(err)
 	}

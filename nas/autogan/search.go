@@ -17,7 +17,7 @@ type Search struct {
 	state    state
 	trials   *nas.Log[TrialLine]
 	metrics  *nas.Log[MetricLine]
-	data     dataset.Dataset
+	data     *dataset.Originals
 	scorer   network
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
 	scratch  *trainings // of single architectures from scratch
@@ -43,7 +43,7 @@ func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 }
 
 func (r *Search) prepare() (err error) {
-	if r.data, err = LoadData(r.config); err != nil {
+	if r.data, err = openData(r.config, r.config.ImageSize(0)); err != nil {
 		return err
 	}
 	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", stageSizes(r.config)...); err != nil {
@@ -68,13 +68,8 @@ func (r *Search) build() error {
 	if c.Search.Weights == config.FromScratch {
 		return r.restore()
 	}
-	seed := seedFor(c, forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, c.Archs(), sharedGeometry(c), tap(c), seed)
-	if err != nil {
-		return err
-	}
-	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
-	if r.trainer, err = newTrainer(r.stream, c, generator, critic, seed+1); err != nil {
+	var err error
+	if r.trainer, err = newShared(r.stream, c); err != nil {
 		return err
 	}
 	return r.restore()

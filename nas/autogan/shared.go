@@ -40,12 +40,21 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 
 // sharedSteps is the number of discriminator steps of one iteration.
 func (r *Search) sharedSteps() int {
-	if r.config.Search.Weights == config.FromScratch {
+	if r.shuffler == nil { // a search from scratch
 		return 0
 	}
-	steps := r.config.Search.SharedEpochs * r.shuffler.BatchesPerEpoch()
-	if r.config.Search.MaxSteps > 0 {
-		return min(steps, r.config.Search.MaxSteps)
+	return sharedSteps(r.config, r.shuffler.BatchesPerEpoch())
+}
+
+// sharedSteps is the number of discriminator steps of one iteration, with so
+// many batches in an epoch.
+func sharedSteps(c config.Config, perEpoch int) int {
+	if c.Search.Weights == config.FromScratch {
+		return 0
+	}
+	steps := c.Search.SharedEpochs * perEpoch
+	if c.Search.MaxSteps > 0 {
+		return min(steps, c.Search.MaxSteps)
 	}
 	return steps
 }

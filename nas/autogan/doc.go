@@ -13,6 +13,8 @@
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
 //	clock.json           {"seconds": …} of work so far; no other file depends on time
+//	kept.safetensors     of a search: the shared GAN after an epoch whose losses and
+//	                     weights were finite, for the case that a later one's are not
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
 //	trials.jsonl         of a search: a [TrialLine] for every architecture measured
 //	evaluations.jsonl    of a training: an [Evaluation] each

@@ -73,8 +73,8 @@ func batchAt(s *dataset.Shuffler, epoch, batch int) ([]int, error) {
 	return s.Next(), nil
 }
 
-// meanLosses returns the mean loss of each player; the generator's is nil if it
-// took no step.
+// meanLosses returns the mean loss of each player. Without a loss the
+// discriminator's is 0 and the generator's nil.
 func meanLosses(losses []gan.Loss) (d float64, g *float64) {
 	var sums [2]float64
 	var counts [2]int
@@ -86,5 +86,5 @@ func meanLosses(losses []gan.Loss) (d float64, g *float64) {
 		mean := sums[gan.GeneratorLoss] / float64(n)
 		g = &mean
 	}
-	return sums[gan.DiscriminatorLoss] / float64(counts[gan.DiscriminatorLoss]), g
+	return sums[gan.DiscriminatorLoss] / float64(max(1, counts[gan.DiscriminatorLoss])), g
 }

@@ -20,6 +20,7 @@
 //	evaluations.jsonl    of a training: an [Evaluation] each
 //	reference-SIZE.npz   statistics of the training images, for FID
 //	result.json          when it has ended: [Result] or [TrainResult]
+//	diverged.json        instead, of a training that diverged: [Divergence]
 //	summary.json         of a training with several seeds, whose runs are in
 //	                     seed-N/: [TrainSummary]
 //	derive/result.json   of a derived search: [DeriveResult]; the runs are in

@@ -12,6 +12,7 @@ const (
 	trialsFile      = "trials.jsonl"
 	evaluationsFile = "evaluations.jsonl"
 	resultFile      = "result.json"
+	divergedFile    = "diverged.json"
 	summaryFile     = "summary.json"
 	comparisonFile  = "comparison.json"
 	samplesFolder   = "samples"

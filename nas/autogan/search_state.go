@@ -49,7 +49,7 @@ func (r *Search) statePointer() any { return &r.state }
 
 func (r *Search) saveMinutes() float64 { return r.config.Search.SaveMinutes }
 
-func (r *Search) updateState() []tensors {
+func (r *Search) updateState() ([]tensors, error) {
 	var parts []tensors
 	if r.trainer != nil {
 		r.state.Trainer = r.trainer.State()
@@ -61,7 +61,7 @@ func (r *Search) updateState() []tensors {
 		r.state.Strategy = &strategy
 		parts = append(parts, tensors{"strategy.", r.strategy.StateDict()})
 	}
-	return parts
+	return parts, nil
 }
 
 func (r *Search) begin() error {

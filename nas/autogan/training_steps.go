@@ -1,8 +1,6 @@
 package autogan
 
 import (
-	"fmt"
-
 	"autogan/gan"
 	"autogan/gan/dataset"
 )
@@ -31,7 +29,7 @@ func (t *training) block(steps int) error {
 	}
 	losses, err := t.trainer.TakeLosses()
 	if err != nil {
-		return fmt.Errorf("autogan: train %s, step %d: %w", t.arch, t.state.Step, err)
+		return err
 	}
 	if t.config.Train.StopCollapsed {
 		t.state.Collapsed = t.state.Reset.Watch(losses)

@@ -34,11 +34,11 @@ func (r *Search) selectTopK(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.state.Parents = top.Best
 	r.observer.Advance(n)
 	if found := len(top.Best); found < top.K {
 		r.observer.Message(fmt.Sprintf("%s: %d architectures instead of %d: %s", r.label("top K"), found, top.K, r.whyFewer(found)))
 	}
+	r.state.Parents = top.Best
 	return r.logTrials("selection", records)
 }
 

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"context"
 	"errors"
 	"math"
 	"os"
@@ -19,6 +20,12 @@ import (
 // NaN, and returns the error with which it ends.
 func letDiverge(t *testing.T, s *vk.Stream, c config.Config) error {
 	t.Helper()
+	return letDivergeWhile(t, t.Context(), s, c)
+}
+
+// letDivergeWhile is letDiverge under a context, which may have ended.
+func letDivergeWhile(t *testing.T, ctx context.Context, s *vk.Stream, c config.Config) error {
+	t.Helper()
 	ts := &trainings{stream: s, folder: c.RunFolder(), observer: silent{}}
 	defer ts.release()
 	if err := ts.open(t.Context(), c); err != nil {
@@ -30,7 +37,7 @@ func letDiverge(t *testing.T, s *vk.Stream, c config.Config) error {
 	}
 	defer training.release()
 	tensor.Fill(s, training.trainer.Dis.StateDict()["linear.weight"], float32(math.NaN()))
-	_, err = training.toEnd(t.Context())
+	_, err = training.toEnd(ctx)
 	return err
 }
 
@@ -49,8 +56,8 @@ func contents(t *testing.T, dir string, names ...string) string {
 }
 
 // TestDivergedTrainingKeepsWhatItHad: the checkpoint and the generators of the
-// evaluations before stay as they were. The error names settings, and the same
-// command ends with it again.
+// evaluations before stay as they were, also when an interruption saves the
+// state. The error names settings, and the same command ends with it again.
 func TestDivergedTrainingKeepsWhatItHad(t *testing.T) {
 	c := tinyConfig(t)
 	c.Train.Arch, c.Train.GeneratorSteps, c.Train.SaveMinutes = "1 0 1 1", 6, 0
@@ -60,7 +67,9 @@ func TestDivergedTrainingKeepsWhatItHad(t *testing.T) {
 	kept := []string{checkpointFile, BestFile, LastFile, evaluationsFile}
 	before := contents(t, c.RunDir, kept...)
 	_, s := testgpu.Stream(t)
-	first := letDiverge(t, s, c)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	first := letDivergeWhile(t, stopped, s, c)
 	again := trainTo(t, c, false)
 	var d *Divergence
 	if !errors.As(first, &d) || d.Best == nil || again == nil || first.Error() != again.Error() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
 	"autogan/gan/arch"
 	"autogan/gan/metric"
@@ -135,17 +134,17 @@ func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric
 	if err != nil {
 		return nas.Measurement{}, measured(a, err)
 	}
-	reward := rewardOf(config.RewardFID, e.IS, e.FID)
-	if math.IsInf(reward, 0) {
-		return nas.Measurement{}, measured(a, fmt.Errorf("1/FID: %w", metric.ErrNotFinite))
-	}
-	return nas.Measurement{Reward: reward, Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+	return nas.Measurement{Reward: rewardOf(config.RewardFID, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
 }
 
-// rewardOf is the reward of what was measured.
+// leastFID is what rounding may leave of a distance of 0, whose reciprocal would
+// be infinite or negative.
+const leastFID = 1e-6
+
+// rewardOf is the reward of what was measured. It is finite if they are.
 func rewardOf(metric config.RewardMetric, is, fid float64) float64 {
 	if metric == config.RewardFID {
-		return 1 / fid
+		return 1 / max(fid, leastFID)
 	}
 	return is
 }

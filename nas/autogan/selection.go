@@ -72,13 +72,10 @@ func (r *Search) rankMeasured(top *nas.TopK) error {
 	return err
 }
 
-// drawOn draws further candidates, where equal ones are kept once, until K
-// differ. It gives up when the stage has no others or after furtherDraws. One
+// drawOn draws further candidates until the top K are K, where equal ones are
+// kept once. It gives up when the stage has no others or after furtherDraws. One
 // that is in the top K already is not measured again.
 func (r *Search) drawOn(ctx context.Context, top *nas.TopK) ([]nas.Record, error) {
-	if top.AllowDuplicates {
-		return nil, nil
-	}
 	var further []nas.Record
 	want := min(top.K, r.stagePoints())
 	for draw := 0; draw < furtherDraws && len(top.Best) < want; draw++ {

@@ -53,19 +53,21 @@ func differentTokens(trials []nas.Trial) int {
 
 // TestSelectionDrawsOn (paper, section 3.3: the top K of the controller's
 // architectures become the next stage's parents): where the first M candidates
-// hold equal ones, it draws on until K differ, and logs what it measures.
+// hold equal ones, it draws on until K differ, and logs what it
+// measures; one that it has measured already it does not measure again.
 func TestSelectionDrawsOn(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		change  func(*config.Config)
-		further int // trials of the selection that are new, at least
+		name      string
+		change    func(*config.Config)
+		first     int // candidates of the selection that are drawn in any case
+		different int // architectures of the selection
 	}{
-		{"controller", func(*config.Config) {}, 4},
-		{"random", func(c *config.Config) { c.Search.Strategy = config.RandomStrategy }, 4},
+		{"controller", func(*config.Config) {}, 4, 4},
+		{"random", func(c *config.Config) { c.Search.Strategy = config.RandomStrategy }, 4, 4},
 		{"from scratch", func(c *config.Config) {
 			c.Search.Levels, c.Search.Weights, c.Search.ScratchSteps = config.SingleLevel, config.FromScratch, 1
 			c.Space.Cells = 1
-		}, 3}, // after a single trial
+		}, 0, 3}, // after a single trial
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, s := testgpu.Stream(t)
@@ -76,8 +78,11 @@ func TestSelectionDrawsOn(t *testing.T) {
 				t.Errorf("kept %d of four different architectures\n%s", len(result.Top), strings.Join(said.lines, "\n"))
 			}
 			trials := selected(t, settings)
-			if n := differentTokens(trials); n < c.further {
-				t.Errorf("logged %d different architectures of the selection, want at least %d", n, c.further)
+			if n := differentTokens(trials); n != c.different {
+				t.Errorf("logged %d different architectures of the selection, want %d", n, c.different)
+			}
+			if n := differentTokens(trials[:c.first]); len(trials) != c.first+c.different-n {
+				t.Errorf("%d of %d candidates differ, and then it measured %d more", n, c.first, len(trials)-c.first)
 			}
 			if !slices.IsSortedFunc(trials, func(a, b nas.Trial) int { return a.ID - b.ID }) {
 				t.Errorf("the selection is logged in another order: %v", trials)

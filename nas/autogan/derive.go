@@ -62,7 +62,10 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 		if err != nil && !errors.Is(err, gan.ErrNotFinite) {
 			return DeriveResult{}, err
 		}
-		diverged = cmp.Or(diverged, err)
+		if err != nil {
+			observer.Message(err.Error())
+			diverged = cmp.Or(diverged, err)
+		}
 		result.Derived = append(result.Derived, Derived{Rank: i + 1, Reward: f.Reward, TrainSummary: summary})
 	}
 	if !slices.ContainsFunc(result.Derived, func(d Derived) bool { return len(d.Runs) > 0 }) {

@@ -24,15 +24,14 @@ type kept struct {
 }
 
 // keepGAN writes the shared GAN to a file of its own, if an epoch or the
-// iteration's training has ended in the last steps. A loss that is not finite
+// iteration's training has ended in the last steps, or if they were the first
+// of the search. A loss that is not finite
 // puts these weights back. When they are kept depends on the counters alone,
 // unlike the time of a checkpoint, so a search that was interrupted goes back to
 // the same weights as one that was not. If a weight is not finite, it keeps
 // nothing and returns an error that wraps [gan.ErrNotFinite].
 func (r *Search) keepGAN(steps int) error {
-	perEpoch := r.shuffler.BatchesPerEpoch()
-	ended := r.state.Collapsed || r.state.Step == r.sharedSteps()
-	if !ended && r.state.Step/perEpoch == (r.state.Step-steps)/perEpoch {
+	if !r.keepDue(steps) {
 		return nil
 	}
 	if err := r.trainer.CheckFinite(); err != nil {
@@ -47,6 +46,13 @@ func (r *Search) keepGAN(steps int) error {
 		return fmt.Errorf("autogan: encode %s: %w", keptFile, err)
 	}
 	return checkpoint.Save(r.folder.join(keptFile), &checkpoint.File{Arrays: arrays, Metadata: map[string]string{keptKey: string(text)}})
+}
+
+func (r *Search) keepDue(steps int) bool {
+	perEpoch, before := r.shuffler.BatchesPerEpoch(), r.state.Step-steps
+	ended := r.state.Collapsed || r.state.Step == r.sharedSteps()
+	first := r.state.Iteration == 0 && before == 0
+	return ended || first || r.state.Step/perEpoch != before/perEpoch
 }
 
 // forgetKept removes what an earlier search kept in the folder.

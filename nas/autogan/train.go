@@ -72,7 +72,9 @@ func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummar
 		result, err := ts.run(ctx, run)
 		var d *Divergence
 		if errors.As(err, &d) {
-			ts.observer.Message(d.Error())
+			if len(c.Train.Seeds) > 1 {
+				ts.observer.Message(d.Error()) // not the end: the others go on
+			}
 			summary.Arch, summary.Diverged = d.Arch, append(summary.Diverged, *d)
 			continue
 		}

@@ -25,11 +25,11 @@ type kept struct {
 
 // keepGAN writes the shared GAN to a file of its own, if an epoch or the
 // iteration's training has ended in the last steps, or if they were the first
-// of the search. A loss that is not finite
-// puts these weights back. When they are kept depends on the counters alone,
-// unlike the time of a checkpoint, so a search that was interrupted goes back to
-// the same weights as one that was not. If a weight is not finite, it keeps
-// nothing and returns an error that wraps [gan.ErrNotFinite].
+// of the search. A loss that is not finite puts these weights back. When they
+// are kept depends on the counters alone, unlike the time of a checkpoint, so a
+// search that was interrupted goes back to the same weights as one that was not.
+// If a weight is not finite, it keeps nothing and returns an error that wraps
+// [gan.ErrNotFinite].
 func (r *Search) keepGAN(steps int) error {
 	if !r.keepDue(steps) {
 		return nil

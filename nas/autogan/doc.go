@@ -56,6 +56,14 @@
 // same rule to each in order. So a reset comes up to nine steps late, and the
 // device does not wait in between.
 //
+// # Losses that are not finite
+//
+// A search whose shared GAN diverges goes back to the weights that it kept last
+// and leaves out the rest of the iteration's steps. Then the GAN starts anew, as
+// after a collapse, except in the last iteration or without resetting. A
+// training that diverges ends with the checkpoint and the generators that it had
+// before. Neither ends the other seeds or architectures of the same command.
+//
 // # Kernels belong to the run
 //
 // On a GPU a new run times the candidates of its convolutions for a minute at

@@ -88,7 +88,7 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 	if err := r.drive(ctx, searched, r.iterate); err != nil {
 		return Result{}, err
 	}
-	if r.trainer != nil && r.state.Correlated < r.config.Search.Correlate {
+	if r.state.Correlated < r.config.Search.Correlate { // needs shared weights
 		if err := wantTrained(r.folder.join(checkpointFile), r.trainer.State()); err != nil {
 			return Result{}, err
 		}

@@ -62,7 +62,8 @@ func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer
 }
 
 // runSeeds trains with each seed of the configuration. If all diverge, it
-// returns the first divergence as the error, and a summary that lists them.
+// returns an error that wraps the first [*Divergence], and a summary that lists
+// them.
 func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummary, error) {
 	if err := (&folder{c.RunFolder()}).removeUnfinished(); err != nil {
 		return TrainSummary{}, err
@@ -84,7 +85,7 @@ func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummar
 		summary.Arch, summary.Runs = result.Arch, append(summary.Runs, result)
 	}
 	if len(summary.Runs) == 0 {
-		return summary, &summary.Diverged[0]
+		return summary, allDiverged(summary.Diverged)
 	}
 	summary.IS = spreadOver(summary.Runs, func(r TrainResult) float64 { return r.Best.IS })
 	summary.FID = spreadOver(summary.Runs, func(r TrainResult) float64 { return r.Best.FID })
@@ -92,6 +93,14 @@ func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummar
 		return summary, nil
 	}
 	return summary, (&folder{c.RunFolder()}).writeJSON(summaryFile, summary)
+}
+
+// allDiverged is the error for trainings that have all diverged.
+func allDiverged(list []Divergence) error {
+	if len(list) == 1 {
+		return &list[0]
+	}
+	return fmt.Errorf("autogan: all %d seeds have diverged, first: %w", len(list), &list[0])
 }
 
 // spreadOver returns the spread of a value over runs; without runs it is zero.

@@ -40,6 +40,7 @@ func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (
 		return nas.Measurement{}, errors.Join(err, back)
 	}
 	if errors.Is(err, gan.ErrNotFinite) {
+		r.observer.Message(fmt.Sprintf("%s: %s diverged in its training from scratch, so its reward is 0", name, a))
 		return nas.Measurement{}, r.removeScratch(c)
 	}
 	if err != nil {

@@ -109,12 +109,13 @@ func (t *training) build() error {
 }
 
 // toEnd trains to the end and returns the result. If ctx ends first, it saves
-// the state and returns [ErrInterrupted].
+// the state and returns [ErrInterrupted]; if a loss or a weight is not finite,
+// it returns a [*Divergence].
 func (t *training) toEnd(ctx context.Context) (TrainResult, error) {
 	t.observer.Phase(t.label(), t.discriminatorSteps(), t.state.Step)
 	ended := func() bool { return t.trained() && !t.evaluationDue() }
 	if err := t.drive(ctx, ended, t.advance); err != nil {
-		return TrainResult{}, err
+		return TrainResult{}, t.diverged(err)
 	}
 	return t.finish()
 }

@@ -1,8 +1,6 @@
 package autogan
 
 import (
-	"fmt"
-
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/layers/optim"
@@ -33,7 +31,7 @@ func (t *training) block(steps int) error {
 	}
 	losses, err := t.trainer.TakeLosses()
 	if err != nil {
-		return fmt.Errorf("autogan: train %s, step %d: %w", t.arch, t.state.Step, err)
+		return err
 	}
 	if t.config.Train.StopCollapsed {
 		t.state.Collapsed = t.state.Reset.Watch(losses)
@@ -87,8 +85,8 @@ func batchAt(s *dataset.Shuffler, epoch, batch int) ([]int, error) {
 	return s.Next(), nil
 }
 
-// meanLosses returns the mean loss of each player; the generator's is nil if it
-// took no step.
+// meanLosses returns the mean loss of each player. Without a loss the
+// discriminator's is 0 and the generator's nil.
 func meanLosses(losses []gan.Loss) (d float64, g *float64) {
 	var sums [2]float64
 	var counts [2]int
@@ -100,5 +98,5 @@ func meanLosses(losses []gan.Loss) (d float64, g *float64) {
 		mean := sums[gan.GeneratorLoss] / float64(n)
 		g = &mean
 	}
-	return sums[gan.DiscriminatorLoss] / float64(counts[gan.DiscriminatorLoss]), g
+	return sums[gan.DiscriminatorLoss] / float64(max(1, counts[gan.DiscriminatorLoss])), g
 }

@@ -20,12 +20,18 @@ type trainings struct {
 	measurer *evaluator // nil until the first of them trains
 }
 
-// run trains to the end, or reads the result if the training has finished.
+// run trains to the end, or reads the result if the training has finished. The
+// result of one that diverged is the error [*Divergence].
 func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, error) {
 	result, ended, err := readResult[TrainResult](c)
 	if err != nil || ended {
 		result.Folder = c.RunFolder()
 		return result, err
+	}
+	if d, err := readDivergence(c.RunFolder()); err != nil {
+		return TrainResult{}, err
+	} else if d != nil {
+		return TrainResult{}, d
 	}
 	if ts.measurer == nil {
 		if err := ts.open(ctx, c); err != nil {

@@ -112,9 +112,21 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	if c := r.Correlation; c != nil {
 		fmt.Fprintf(w, "\nrank correlation of %d architectures' rewards with shared weights and from scratch: %.3f\n", c.Archs, c.Spearman)
 	}
-	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\n", r.Folder, r.Resets)
+	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets%s\n", r.Folder, r.Resets, mishaps(r))
 	if samples := r.Stages[len(r.Stages)-1].Samples; samples != "" {
 		fmt.Fprintf(w, "samples: %s\n", filepath.Join(r.Folder, samples))
 	}
 	return w.Flush()
+}
+
+// mishaps says what befell the shared GAN besides resets after a collapse.
+func mishaps(r autogan.Result) string {
+	text := ""
+	if r.Collapsed {
+		text += ", collapsed in the last iteration"
+	}
+	if r.Diverged > 0 {
+		text += fmt.Sprintf(", diverged %d times", r.Diverged)
+	}
+	return text
 }

@@ -17,7 +17,7 @@ const furtherDraws = 1000
 
 // selectTopK measures candidates of the trained controller and keeps the best
 // as the parents of the next stage, with the controller's states (paper,
-// section 3.3: the top K of M). If interrupted, it restores the strategy and
+// Algorithm 1: the top K of M). If interrupted, it restores the strategy and
 // logs nothing.
 func (r *Search) selectTopK(ctx context.Context) error {
 	if r.trainer != nil && untrained(r.trainer.State()) {
@@ -26,7 +26,7 @@ func (r *Search) selectTopK(ctx context.Context) error {
 	n := r.config.Search.NumCandidates
 	r.observer.Phase(r.label("top K"), n, 0)
 	before := r.strategy.State()
-	top := nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
+	top := r.topK()
 	records, err := r.rank(ctx, &top)
 	if errors.Is(err, ErrInterrupted) {
 		return errors.Join(err, r.strategy.SetState(before))
@@ -40,6 +40,11 @@ func (r *Search) selectTopK(ctx context.Context) error {
 	}
 	r.state.Parents = top.Best
 	return r.logTrials("selection", records)
+}
+
+// topK returns an empty top K.
+func (r *Search) topK() nas.TopK {
+	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
 }
 
 // rank adds the candidates to the top K and returns those that it measured. In

@@ -12,60 +12,11 @@ import (
 	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
-	"autogan/gan/metric/classifier"
-	"autogan/gan/metric/inception"
 	"autogan/layers"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
-
-// InceptionFile is the path of the network of the scorer "inception", relative
-// to the working directory.
-var InceptionFile = filepath.Join("data", "inception", inception.FileName)
-
-// network is a scorer that its owner releases.
-type network interface {
-	metric.Network
-	Release()
-}
-
-// openScorer returns a scorer, which must take images of all the given sizes.
-// Mistakes are a [*config.Error] about the given setting.
-func openScorer(s *vk.Stream, name, setting string, sizes ...int) (network, error) {
-	scorer, err := loadScorer(s, name)
-	if errors.Is(err, vk.ErrOutOfMemory) {
-		return nil, err // not a mistake in the configuration
-	}
-	if err != nil {
-		return nil, &config.Error{Where: setting, Problem: err.Error()}
-	}
-	for _, size := range sizes {
-		if err := scorer.CheckSize(size); err != nil {
-			scorer.Release()
-			return nil, &config.Error{Where: setting, Problem: err.Error()}
-		}
-	}
-	return scorer, nil
-}
-
-func loadScorer(s *vk.Stream, name string) (network, error) {
-	switch name {
-	case "builtin":
-		return released(classifier.Builtin(s))
-	case "inception":
-		return released(inception.Load(s, InceptionFile))
-	}
-	return released(classifier.Load(s, name))
-}
-
-// released keeps a typed nil out of the interface.
-func released[N network](n N, err error) (network, error) {
-	if err != nil {
-		return nil, err
-	}
-	return n, nil
-}
 
 // ReferenceFile is where a run's folder keeps the statistics of the training
 // images at a size.

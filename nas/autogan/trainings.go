@@ -41,6 +41,9 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
+	if err := checkScorer(c, c.EvalScorer(), evalScorer); err != nil {
+		return err
+	}
 	if len(ts.data.Images) == 0 {
 		if ts.data, err = LoadData(c); err != nil {
 			return err
@@ -51,11 +54,14 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
 	}
 	size := trainGeometry(c).ImageSize(a.Cells())
-	if ts.network, err = openScorer(ts.stream, c.EvalScorer(), "eval.scorer", size); err != nil {
+	if ts.network, err = openScorer(ts.stream, c, c.EvalScorer(), evalScorer, size); err != nil {
 		return err
 	}
-	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, ts.data, size, ts.folder, ts.observer)
-	return err
+	if ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, ts.data, size, ts.folder, ts.observer); err != nil {
+		return err
+	}
+	ts.observer.Message("evaluation: by " + scorerText(c.EvalScorer(), ts.network))
+	return nil
 }
 
 // release frees what was opened.

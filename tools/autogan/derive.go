@@ -18,9 +18,12 @@ func newDerive(t *target) *cobra.Command {
 		Use:   "derive RUN",
 		Short: "Train the best architectures of a search from scratch and keep the best",
 		Long: `Train the best architectures of a finished search from scratch, with the settings
-of its section [train], and keep the best by FID. They are in the folder derive
-of the run. Ctrl-C saves the state and stops; the same command continues.`,
-		Example: "  autogan derive runs/cifar10\n  autogan derive runs/cifar10 --set derive.top_k=1 --set train.seeds=[1,2,3]",
+of its section [train], and keep the best. The setting derive.select says which
+that is: "is", the highest Inception score, as in the paper, or "fid", the lowest
+FID. Within one training the weights of the lowest FID are its best. All are in
+the folder derive of the run. Ctrl-C saves the state and stops; the same command
+continues.`,
+		Example: "  autogan derive runs/cifar10\n  autogan derive runs/cifar10 --set derive.select=fid --set train.seeds=[1,2,3]",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			run, err := autogan.ReadRun(args[0])

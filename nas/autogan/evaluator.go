@@ -40,16 +40,17 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	if c.Reference != "" {
 		return e, e.readReference()
 	}
+	data = data.Resize(size)
 	path := filepath.Join(folder, ReferenceFile(size))
 	kept, err := metric.ReadStatistics(path)
-	if err == nil && kept.Features == n.FeatureName() && kept.Count == data.N {
+	if err == nil && keeps(kept, n, data) {
 		e.reference = kept
 		return e, nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	if e.reference, err = statisticsOf(ctx, s, n, data, size, c.Batch, observer); err != nil {
+	if e.reference, err = statisticsOf(ctx, s, n, data, c.Batch, observer); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -58,30 +59,35 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	return e, e.reference.Write(path)
 }
 
+// keeps reports whether statistics that a run kept are those of a network and of
+// images. Nothing is taken on trust here: measuring again is only work.
+func keeps(kept metric.Statistics, n network, data dataset.Dataset) bool {
+	return kept.CheckFeatures(n) == nil && kept.Weights == n.Weights().Hash &&
+		kept.Set == data.Name && kept.Count == data.N && kept.Size == data.H && kept.Images == data.Hash()
+}
+
 // readReference reads the statistics of the file that the configuration names.
 func (e *evaluator) readReference() (err error) {
-	if e.reference, err = metric.ReadStatistics(e.config.Reference); err != nil {
-		return &config.Error{Where: "eval.reference", Problem: err.Error()}
+	if e.reference, err = metric.ReadStatistics(e.config.Reference); err == nil {
+		err = e.reference.CheckFeatures(e.network)
 	}
-	if e.reference.Features != e.network.FeatureName() || e.reference.Dim() != e.network.Dim() {
-		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s is of the %d features %s, eval.scorer gives the %d features %s",
-			e.config.Reference, e.reference.Dim(), e.reference.Features, e.network.Dim(), e.network.FeatureName())}
+	if err != nil {
+		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s does not fit eval.scorer: %v", e.config.Reference, err)}
 	}
 	return nil
 }
 
-// statisticsOf measures all images of a set at the given size.
-func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dataset, size, batch int, observer Observer) (metric.Statistics, error) {
-	scaled := data.Resize(size)
-	observer.Phase(fmt.Sprintf("%s of the training images", n.FeatureName()), scaled.N, 0)
-	config := metric.MeasureConfig{Images: scaled.N, Batch: batch, Splits: 1}
+// statisticsOf measures all images of a set.
+func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dataset, batch int, observer Observer) (metric.Statistics, error) {
+	observer.Phase(fmt.Sprintf("%s of the training images", n.FeatureName()), data.N, 0)
+	config := metric.MeasureConfig{Images: data.N, Batch: batch, Splits: 1}
 	done := 0
 	config.Progress = func(now int) { observer.Advance(now - done); done = now }
-	m, err := metric.Measure(ctx, s, n, config, metric.HostImages(scaled.Images, size))
+	m, err := metric.Measure(ctx, s, n, config, metric.HostImages(data.Images, data.H))
 	if errors.Is(err, context.Canceled) {
 		err = ErrInterrupted // only this measurement is lost
 	}
-	m.Set = dataset.Train.String()
+	m.Set, m.Images = data.Name, data.Hash()
 	return m.Statistics, err
 }
 
@@ -100,9 +106,8 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 	if err != nil {
 		return Evaluation{}, err
 	}
-	n := e.config.Images
-	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid,
-		ISName: metric.ScoreName(n, e.network), FIDName: metric.DistanceName(n, e.reference.Set, e.network)}, nil
+	protocol := metric.Protocol{Images: m.Count, Splits: e.config.Splits, Size: m.Size, Features: e.network, Reference: e.reference}
+	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid, ISName: protocol.ScoreName(), FIDName: protocol.DistanceName()}, nil
 }
 
 // samples returns a source of images of an architecture; the latent vectors

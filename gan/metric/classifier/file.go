@@ -90,5 +90,6 @@ func decode(s *vk.Stream, file *checkpoint.File) (*Network, error) {
 		c.Release()
 		return nil, err
 	}
+	c.hash = checkpoint.Digest(file.Arrays...)
 	return c, nil
 }

@@ -91,7 +91,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 		return ComparedRun{}, err
 	}
 	best := derived.Derived[0]
-	trained := derived.bestRun()
+	trained := derived.BestRun()
 	return ComparedRun{
 		Seed: c.Seed, Arch: best.Arch, Reward: found.Top[0].Reward, Measured: len(trials), Resets: found.Resets,
 		Seconds: readClock(c.RunFolder()), Trained: trained.Best, Folder: c.RunFolder(),

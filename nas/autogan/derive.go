@@ -92,8 +92,8 @@ func (r DeriveResult) rank() {
 	})
 }
 
-// bestRun returns the best training of the best architecture. There must be one.
-func (r DeriveResult) bestRun() TrainResult {
+// BestRun returns the best training of the best architecture. There must be one.
+func (r DeriveResult) BestRun() TrainResult {
 	return slices.MinFunc(r.Derived[0].Runs, func(a, b TrainResult) int {
 		return cmp.Compare(worth(r.Select, b.Best.IS, b.Best.FID), worth(r.Select, a.Best.IS, a.Best.FID))
 	})
@@ -120,7 +120,7 @@ func worth(by config.Selection, is, fid float64) float64 {
 // folder.
 func (r DeriveResult) keep() error {
 	f := folder{r.Folder}
-	weights, err := os.ReadFile(filepath.Join(r.bestRun().Folder, BestFile))
+	weights, err := os.ReadFile(filepath.Join(r.BestRun().Folder, BestFile))
 	if err != nil {
 		return fmt.Errorf("autogan: keep the best generator: %w", err)
 	}

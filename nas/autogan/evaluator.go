@@ -91,6 +91,11 @@ func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dat
 	return m.Statistics, err
 }
 
+// protocol is how generated images of a size are measured.
+func (e *evaluator) protocol(size int) metric.Protocol {
+	return metric.Protocol{Images: e.config.Images, Splits: e.config.Splits, Size: size, Features: e.network, Reference: e.reference}
+}
+
 // measure evaluates the images of a source, which must have the evaluator's
 // size.
 func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Source) (Evaluation, error) {
@@ -106,7 +111,7 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 	if err != nil {
 		return Evaluation{}, err
 	}
-	protocol := metric.Protocol{Images: m.Count, Splits: e.config.Splits, Size: m.Size, Features: e.network, Reference: e.reference}
+	protocol := e.protocol(m.Size)
 	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid, ISName: protocol.ScoreName(), FIDName: protocol.DistanceName()}, nil
 }
 

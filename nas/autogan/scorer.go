@@ -130,14 +130,10 @@ func rewardLine(c config.Config, scorer network) string {
 	if c.Reward.Metric == config.RewardFID {
 		what = "reciprocal of the FID"
 	}
-	line := fmt.Sprintf("reward: %s of %d images by %s", what, c.Reward.Images, scorerText(c.Reward.Scorer, scorer))
+	line := fmt.Sprintf("reward: %s of %d images by scorer %s (%s, %d classes)",
+		what, c.Reward.Images, c.Reward.Scorer, scorer.Name(), scorer.Classes())
 	if c.Reward.Scorer == config.InceptionScorer {
 		return line
 	}
 	return line + ", not the paper's Inception-v3"
-}
-
-// scorerText names a scorer as its setting does, with what it was trained on.
-func scorerText(name string, scorer network) string {
-	return fmt.Sprintf("scorer %s (%s, %d classes)", name, scorer.Name(), scorer.Classes())
 }

@@ -60,7 +60,9 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 	if ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, ts.data, size, ts.folder, ts.observer); err != nil {
 		return err
 	}
-	ts.observer.Message("evaluation: by " + scorerText(c.EvalScorer(), ts.network))
+	protocol := ts.measurer.protocol(size)
+	ts.observer.Message("evaluation: " + protocol.ScoreName())
+	ts.observer.Message("evaluation: " + protocol.DistanceName())
 	return nil
 }
 

@@ -94,18 +94,20 @@ func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []c
 func writeComparison(out io.Writer, c autogan.Comparison) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	first := c.Searches[0].Runs[0].Trained
-	fmt.Fprintf(w, "search\tbest reward\t%s\t%s\tsearch time, s\tmeasured\tresets\n", first.ISName, first.FIDName)
+	is, fid := first.Names()
+	fmt.Fprintf(w, "search\tbest reward\t%s\t%s\tsearch time, s\tmeasured\tresets\n", is, fid)
 	for _, s := range c.Searches {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%.2f ± %.2f\t%.0f ± %.0f\t%.0f\t%.1f\n", s.Experiment, s.Reward, s.IS,
 			s.FID.Mean, s.FID.Std, s.Seconds.Mean, s.Seconds.Std, s.Measured.Mean, s.Resets.Mean)
 	}
-	fmt.Fprintln(w, "\nsearch\tseed\tarchitecture\treward\tIS\tFID")
+	fmt.Fprintf(w, "\nsearch\tseed\tarchitecture\treward\t%s\t%s\n", is, fid)
 	for _, s := range c.Searches {
 		for _, r := range s.Runs {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%.3f\t%.3f\t%.2f\n", s.Experiment, r.Seed, r.Arch, r.Reward, r.Trained.IS, r.Trained.FID)
 		}
 	}
-	fmt.Fprintf(w, "\nMeans and standard deviations over %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
+	fmt.Fprintf(w, "\n%s\n", measuredAs(first))
+	fmt.Fprintf(w, "Means and standard deviations over %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
 		len(c.Searches[0].Runs), c.Folder)
 	return w.Flush()
 }

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -57,11 +58,18 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, overrides []strin
 	return reportOf(cmd.OutOrStdout(), result.Folder, runs...)
 }
 
+// selected says what the best architecture has.
+var selected = map[config.Selection]string{
+	config.SelectIS:  `the highest Inception score (derive.select = "is")`,
+	config.SelectFID: `the lowest FID (derive.select = "fid")`,
+}
+
 // writeDerived prints the trained architectures, best first.
 func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	best := r.Derived[0].Runs[0]
-	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", best.Best.ISName, best.Best.FIDName)
+	best := r.BestRun()
+	is, fid := best.Best.Names()
+	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", is, fid)
 	for _, d := range r.Derived {
 		first := d.Runs[0]
 		columns := scores(first.Best)
@@ -70,6 +78,7 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 		}
 		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, grouped(first.Params), columns)
 	}
-	fmt.Fprintf(w, "\nrun: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))
+	fmt.Fprintf(w, "\n%s\nfirst: %s; of each training, the evaluation with the lowest FID\n", measuredAs(best.Best), selected[r.Select])
+	fmt.Fprintf(w, "run: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))
 	return w.Flush()
 }

@@ -108,7 +108,7 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 			[]string{"g: reward.scorer", "builtin", "folder"}},
 		{"built-in evaluation of other images", []string{"train", "cifar10-top1", "--set", "eval.scorer=builtin"}, true,
 			[]string{"eval.scorer", "builtin", "cifar10", "inception"}},
-		{"unknown selection", []string{"derive", otherRun, "--set", "derive.select=best"}, true, []string{"derive.select", `"is" or "fid"`}},
+		{"unknown selection", []string{"search", "quickstart", "--set", "derive.select=best"}, false, []string{"derive.select", `"is" or "fid"`}},
 		{"scorer of another size", []string{"search", "quickstart", "--set", "gan.bottom_width=5"}, true, []string{"reward.scorer", "10×10"}},
 		{"other run", []string{"search", "quickstart", "--run", otherRun}, true, []string{"config.toml", "seed is 99 there"}},
 		{"train without architecture", []string{"train", "quickstart"}, false, []string{"quickstart", "--arch"}},

@@ -59,7 +59,8 @@ func (c *Network) train(ctx context.Context, s *vk.Stream, config TrainConfig, s
 	dev := s.Device()
 	var uploaded []*deviceSet
 	var adam *optim.Adam
-	c.folded.current, c.hash = false, ""
+	c.folded.current = false
+	c.hash = ""
 	defer func() {
 		if failed := s.Sync(); err == nil { // what is released next must not be in use
 			err = failed

@@ -65,12 +65,14 @@ func (p Protocol) DistanceName() string {
 	if p.Reference.Set != published.Set || p.Reference.Count != published.Count || p.Reference.Size != published.Size || p.Size != published.Size {
 		differs = append(differs, "from "+setText(published))
 	}
-	if p.isPublishedNetwork() && p.Reference.Weights == "" {
+	reference := setText(p.Reference)
+	if p.Reference.Weights == "" {
+		reference += ", measured by a network of unknown weights,"
 		differs = append(differs, "a reference whose network is known")
 	}
 	_, part, _ := strings.Cut(published.Set, " ")
 	text := fmt.Sprintf("of %s images of %dx%d from %s by %s (%s features)", grouped(p.Images), p.Size, p.Size,
-		setText(p.Reference), networkText(p.Features), grouped(p.Features.Dim()))
+		reference, networkText(p.Features), grouped(p.Features.Dim()))
 	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))
 }
 

@@ -67,8 +67,9 @@ func TestEveryDifferenceIsInTheName(t *testing.T) {
 		"another set":    {func(p *Protocol) { p.Reference.Set = "procedural train" }, nil, []string{"50,000 images of procedural train", "cifar10 train"}},
 		"STL at 32":      {func(p *Protocol) { p.Reference.Set, p.Reference.Count = "stl10 train+unlabeled", 105_000 }, nil, []string{"at 32x32", "figures: from all 105,000 images of stl10 train+unlabeled at 48x48"}},
 		"unknown number": {func(p *Protocol) { p.Reference = Statistics{Set: "file", Weights: OfPublished} }, nil, []string{"images of file in unknown number"}},
-		"earlier file":   {func(p *Protocol) { p.Reference.Weights = "" }, nil, []string{"figures: a reference whose network is known"}},
-		"unknown size":   {func(p *Protocol) { p.Reference.Size = 0 }, nil, []string{"at an unknown size", "figures: from all"}},
+		"earlier file": {func(p *Protocol) { p.Reference.Weights = "" }, nil,
+			[]string{"at 32x32, measured by a network of unknown weights, by", "figures: a reference whose network is known"}},
+		"unknown size": {func(p *Protocol) { p.Reference.Size = 0 }, nil, []string{"at an unknown size", "figures: from all"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := exact()

@@ -53,6 +53,7 @@ func Default(f Fidelity) Config {
 	c.Controller.BaselineReset = true
 	c.Controller.BaselineFirst = true
 	c.Controller.AdvantagePerChoice = true
+	c.Derive.Select = SelectFID
 	return c
 }
 
@@ -64,7 +65,7 @@ func paperDefaults() Config {
 		Seed: 12345, Precision: Float32,
 		Tune:  TuneGPU,
 		Space: Space{Name: arch.Default},
-		Data:  Data{Name: "procedural"},
+		Data:  Data{Name: proceduralData},
 		GAN: GAN{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
@@ -80,8 +81,9 @@ func paperDefaults() Config {
 			DecisionOrder: SkipsLast, Skips: JointSkips, FirstInput: ZeroInput, // see the package comment
 		},
 		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3, Criterion: Variance},
-		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
+		Reward: Reward{Scorer: defaultScorer(proceduralData), Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
+		Derive: Derive{Select: SelectIS},
 		Eval:   eval,
 	}
 }

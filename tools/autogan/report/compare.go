@@ -73,7 +73,7 @@ func (r search) bestSoFar() curve {
 }
 
 func compareTrainings(trainings []training) (section, error) {
-	s := section{Title: "Trainings from scratch", Text: "The best evaluation of each training. Only figures of the same protocol are comparable."}
+	s := section{Title: "Trainings from scratch", Text: "The evaluation with the lowest FID of each training. Only figures of the same protocol are comparable."}
 	if len(trainings) == 0 {
 		return s, nil
 	}

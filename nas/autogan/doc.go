@@ -12,7 +12,9 @@
 //	config.toml          the effective configuration
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
-//	clock.json           {"seconds": …} of work so far; no other file depends on time
+//	clock.json           {"seconds": …} of work so far
+//	times.jsonl          of a search: a [TimeLine] for every phase of an iteration; no
+//	                     other file but clock.json depends on time
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
 //	trials.jsonl         of a search: a [TrialLine] for every architecture measured
 //	evaluations.jsonl    of a training: an [Evaluation] each

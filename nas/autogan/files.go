@@ -9,6 +9,7 @@ const (
 	checkpointFile  = "checkpoint.safetensors"
 	metricsFile     = "metrics.jsonl"
 	trialsFile      = "trials.jsonl"
+	timesFile       = "times.jsonl"
 	evaluationsFile = "evaluations.jsonl"
 	resultFile      = "result.json"
 	summaryFile     = "summary.json"

@@ -130,7 +130,7 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 // the latent vectors follow from the seed.
 func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (nas.Measurement, error) {
 	source := samples(r.trainer.Gen, a, sharedMode(r.config), seed)
-	if r.config.Reward.Metric == config.RewardFID {
+	if r.config.Reward.Measures(config.RewardFID) {
 		return r.measureDistance(ctx, a, source)
 	}
 	c := r.config.Reward
@@ -141,8 +141,9 @@ func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (n
 	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
 }
 
-// measureDistance is measureShared for rewards that are the reciprocal of the
-// FID.
+// measureDistance is measureShared where the FID of the images is measured too:
+// for a reward that is its reciprocal, or that reward.also adds it to. The Inception
+// score is the one that measureShared gives, to the last bit.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
 		eval := config.Eval{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
@@ -156,7 +157,7 @@ func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric
 	if err != nil {
 		return nas.Measurement{}, measured(a, err)
 	}
-	return nas.Measurement{Reward: rewardOf(config.RewardFID, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+	return nas.Measurement{Reward: rewardOf(r.config.Reward.Metric, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
 }
 
 // rewardOf is the reward of what was measured.

@@ -17,6 +17,7 @@ type Search struct {
 	state    state
 	trials   *nas.Log[TrialLine]
 	metrics  *nas.Log[MetricLine]
+	times    *nas.Log[TimeLine]
 	data     dataset.Dataset
 	scorer   network
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
@@ -59,7 +60,10 @@ func (r *Search) prepare() (err error) {
 		return err
 	}
 	r.scratch = &trainings{stream: r.stream, folder: r.folder.path, observer: quiet{}, data: r.data}
-	return r.build()
+	if err := r.build(); err != nil {
+		return err
+	}
+	return r.openTimes()
 }
 
 // build makes the networks and, when there is a checkpoint, restores it.
@@ -102,6 +106,9 @@ func (r *Search) iterate(ctx context.Context) error {
 		if err != nil || !done {
 			return err
 		}
+		if err := r.logTime(); err != nil {
+			return err
+		}
 		r.state.Phase++
 		r.state.Step = 0
 	}
@@ -135,6 +142,9 @@ func (r *Search) closeStage(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.drawDerived(); err != nil {
+		return err
+	}
 	return r.openStage(r.stage() + 1)
 }
 
@@ -160,6 +170,9 @@ func (r *Search) Release() {
 	}
 	if r.scratch != nil {
 		r.scratch.release()
+	}
+	if r.times != nil {
+		_ = r.times.Close() // its lines are on disk
 	}
 	r.close()
 }

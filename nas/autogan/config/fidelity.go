@@ -72,14 +72,15 @@ func paperDefaults() Config {
 		},
 		Search: Search{
 			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
-			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
+			CorrelateArchs: RandomArchs,
+			Iterations:     []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
 		},
 		Controller: Controller{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
 			Entropy: 1e-4, BaselineDecay: 0.9,
 		},
 		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3},
-		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
+		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Also: []string{}, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
 		Eval:   eval,
 	}

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 
@@ -14,6 +15,15 @@ type Correlation struct {
 	Archs    int       `json:"archs"`
 	Spearman float64   `json:"spearman"`
 	Interval *Interval `json:"interval,omitempty"` // nil in results of earlier versions
+}
+
+// String reads "0.520, 95 % interval 0.110 to 0.790 by the percentile bootstrap, n = 20".
+func (c Correlation) String() string {
+	if c.Interval == nil {
+		return fmt.Sprintf("%.3f, n = %d", c.Spearman, c.Archs)
+	}
+	return fmt.Sprintf("%.3f, %g %% interval %.3f to %.3f by the percentile bootstrap, n = %d",
+		c.Spearman, 100*c.Interval.Level, c.Interval.Low, c.Interval.High, c.Archs)
 }
 
 // Interval is a confidence interval by the percentile bootstrap (Efron 1979):

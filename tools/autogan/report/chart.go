@@ -20,8 +20,9 @@ const (
 	chartWidth   = 22 * vg.Centimeter
 	scatterWidth = 12 * vg.Centimeter
 	curvesHigh   = 6.3 * vg.Centimeter
-	entryHigh    = 0.42 * vg.Centimeter
+	entryHigh    = 0.44 * vg.Centimeter
 	belowCurves  = 1.1 * vg.Centimeter // labels of the axis
+	textSize     = 10                  // in points
 )
 
 // palette has colours that colour-blind readers can tell apart (Okabe and Ito).
@@ -93,7 +94,7 @@ func (c chart) plot() (*plot.Plot, vg.Length, error) {
 	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(roundTicks), plot.TickerFunc(roundTicks)
 	p.Legend.Top, p.Legend.Left, p.Legend.Padding = true, true, vg.Points(3)
 	for _, style := range []*text.Style{&p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
-		style.Font.Variant = "Sans"
+		style.Font.Variant, style.Font.Size = "Sans", textSize
 	}
 	p.Add(plotter.NewGrid())
 	for i, line := range c.curves {
@@ -101,10 +102,13 @@ func (c chart) plot() (*plot.Plot, vg.Length, error) {
 			return nil, 0, err
 		}
 	}
+	if !c.scatter {
+		p.X.Min = min(0, p.X.Min) // time and steps are counted from 0
+	}
+	high := c.raise(p)
 	if err := c.addDiagonal(p); err != nil {
 		return nil, 0, err
 	}
-	high := c.raise(p)
 	for _, kind := range []markKind{grown, reset} {
 		if err := c.addMarks(p, kind); err != nil {
 			return nil, 0, err

@@ -50,6 +50,29 @@ func checkTimes(t *testing.T, c config.Config, want ...string) {
 	}
 }
 
+// TestTimesCountAllContinuations continues a run that has worked for an hour.
+func TestTimesCountAllContinuations(t *testing.T) {
+	c := tinyConfig(t)
+	if err := searchTo(t, c, "controller", 1); !errors.Is(err, ErrInterrupted) {
+		t.Fatalf("got %v, want an interruption", err)
+	}
+	if err := (&folder{c.RunDir}).writeJSON(clockFile, workTime{3600}); err != nil {
+		t.Fatal(err)
+	}
+	if err := searchTo(t, c, "", 0); err != nil {
+		t.Fatal(err)
+	}
+	times, err := (&folder{c.RunDir}).readTimes()
+	if err != nil || len(times) != 6 {
+		t.Fatalf("%d lines, %v; want 6", len(times), err)
+	}
+	for i, line := range times {
+		if late := line.Seconds > 3600; late != (i > 0) {
+			t.Errorf("line %d is %+v", i, line)
+		}
+	}
+}
+
 // TestTimesAfterTheCheckpointAreDropped continues a run that was killed: the
 // times of phases that its checkpoint does not have were written by work that
 // was lost. A file that an earlier version did not write begins in the middle.

@@ -69,4 +69,7 @@
 // the effect of that thing. Random search with shared weights takes the same
 // steps of the GAN at the same sizes and measures as many architectures as the
 // controller does. nas/autogan/experiments/README.md has a comparison.
+//
+// reward.also logs FID or Inception score of the images that the reward is
+// measured on. It changes no other bit of a search.
 package autogan

@@ -97,10 +97,8 @@ func (c chart) plot() (*plot.Plot, vg.Length, error) {
 		style.Font.Variant, style.Font.Size = "Sans", textSize
 	}
 	p.Add(plotter.NewGrid())
-	for i, line := range c.curves {
-		if err := c.add(p, line, palette[i%len(palette)]); err != nil {
-			return nil, 0, err
-		}
+	if err := c.addCurves(p); err != nil {
+		return nil, 0, err
 	}
 	if !c.scatter {
 		p.X.Min = min(0, p.X.Min) // time and steps are counted from 0

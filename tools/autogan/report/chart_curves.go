@@ -12,6 +12,21 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// addCurves draws all bands and then, over them, the curves.
+func (c chart) addCurves(p *plot.Plot) error {
+	for i, line := range c.curves {
+		if err := addBand(p, line, palette[i%len(palette)]); err != nil {
+			return err
+		}
+	}
+	for i, line := range c.curves {
+		if err := c.add(p, line, palette[i%len(palette)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // add draws a curve and names it in the legend.
 func (c chart) add(p *plot.Plot, line curve, colour color.RGBA) error {
 	points := finite(line.x, line.y)
@@ -30,9 +45,6 @@ func (c chart) add(p *plot.Plot, line curve, colour color.RGBA) error {
 		p.Add(scatter)
 		p.Legend.Add(line.name, scatter)
 		return nil
-	}
-	if err := addBand(p, line, colour); err != nil {
-		return err
 	}
 	drawn, err := plotter.NewLine(points)
 	if err != nil {

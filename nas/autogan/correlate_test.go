@@ -145,7 +145,7 @@ func TestBootstrap(t *testing.T) {
 		// Fisher's z, with the variance of Bonett and Wright (2000) for ranks.
 		half := 1.96 * math.Sqrt((1+value*value/2)/(120-3))
 		low, high := math.Tanh(math.Atanh(value)-half), math.Tanh(math.Atanh(value)+half)
-		if math.Abs(i.Low-low) > 0.05 || math.Abs(i.High-high) > 0.05 {
+		if math.Abs(i.Low-low) > 0.015 || math.Abs(i.High-high) > 0.015 {
 			t.Errorf("ρ = %.2f: %.3f to %.3f, want about %.3f to %.3f", rho, i.Low, i.High, low, high)
 		}
 	}

@@ -2,7 +2,6 @@ package gan
 
 import (
 	"fmt"
-	"math"
 
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -52,7 +51,7 @@ func (q *lossQueue) push(s *vk.Stream, kind LossKind, loss tensor.Tensor) {
 }
 
 // take waits for the losses and empties the queue. Its error names the first
-// loss that is not finite.
+// loss that is not finite; the losses before that one are returned with it.
 func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
 	if len(q.kinds) == 0 {
 		return nil, s.Err()
@@ -66,8 +65,8 @@ func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
 	losses := make([]Loss, len(values))
 	for i, v := range values {
 		losses[i] = Loss{kinds[i], float64(v)}
-		if math.IsNaN(losses[i].Value) || math.IsInf(losses[i].Value, 0) {
-			return nil, fmt.Errorf("gan: %s step, loss %d of %d: %w", kinds[i], i+1, len(values), ErrNotFinite)
+		if !finite(v) {
+			return losses[:i], fmt.Errorf("gan: %s step, loss %d of %d is not finite: %w", kinds[i], i+1, len(values), ErrNotFinite)
 		}
 	}
 	return losses, nil

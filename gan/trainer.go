@@ -1,7 +1,6 @@
 package gan
 
 import (
-	"errors"
 	"fmt"
 
 	"autogan/gan/arch"
@@ -115,9 +114,17 @@ func (t *Trainer) finish(kind LossKind, loss *autograd.Var) error {
 	return t.stream.EndStep()
 }
 
+// ScaleRates sets both learning rates to factor times those of the configuration,
+// for the steps to come.
+func (t *Trainer) ScaleRates(factor float64) {
+	t.optG.SetLR(factor * t.config.LRG)
+	t.optD.SetLR(factor * t.config.LRD)
+}
+
 // TakeLosses waits for the steps so far and returns their losses in order. Call
 // it at least every [MaxLosses] steps. If a loss is not finite, the error names
-// the first such loss and wraps [ErrNotFinite].
+// the first such loss and wraps [ErrNotFinite]; the losses before it are
+// returned too.
 func (t *Trainer) TakeLosses() ([]Loss, error) { return t.losses.take(t.stream) }
 
 // Restart initialises both networks and both optimisers again (the paper's
@@ -142,7 +149,3 @@ func (t *Trainer) Release() {
 	t.Gen.Release()
 	t.Dis.Release()
 }
-
-// ErrNotFinite is wrapped by the error for a loss that is NaN or infinite. The
-// trainer can continue after [Trainer.Restart].
-var ErrNotFinite = errors.New("the loss is not finite: training has diverged; lower the learning rates")

@@ -1,6 +1,10 @@
 package nas
 
-import "slices"
+import (
+	"fmt"
+	"math"
+	"slices"
+)
 
 // Candidate is a measured point that a later level may extend.
 type Candidate struct {
@@ -16,10 +20,22 @@ type TopK struct {
 	Best            []Candidate `json:"best"`             // at most K, highest reward first; equal rewards in the order of Add
 }
 
-// Add keeps the candidate if it is among the K best so far.
+// Holds reports whether a point of these tokens is among the best so
+// far.
+func (t *TopK) Holds(tokens Tokens) bool { return t.index(tokens) >= 0 }
+
+func (t *TopK) index(tokens Tokens) int {
+	return slices.IndexFunc(t.Best, func(b Candidate) bool { return slices.Equal(b.Tokens, tokens) })
+}
+
+// Add keeps the candidate if it is among the K best so far. It panics if the
+// reward is NaN, which has no place in an order.
 func (t *TopK) Add(c Candidate) {
+	if math.IsNaN(c.Reward) {
+		panic(fmt.Sprintf("nas: top K: the reward of %v is NaN", c.Tokens))
+	}
 	if !t.AllowDuplicates {
-		i := slices.IndexFunc(t.Best, func(b Candidate) bool { return slices.Equal(b.Tokens, c.Tokens) })
+		i := t.index(c.Tokens)
 		if i >= 0 && t.Best[i].Reward >= c.Reward {
 			return
 		}

@@ -8,7 +8,8 @@
 //
 // Resizing follows Pillow's antialiased bilinear filter to the last bit, because
 // that filter is part of AutoGAN's method: the search trains at 8, 16 and 32
-// pixels, and the smaller images are made by it.
+// pixels, and the smaller images are made by it. An image is resized once:
+// [Originals] gives a set at any size from the images as they were published.
 //
 // The package is plain Go: it imports nothing of the device runtime, prints
 // nothing and reads no environment. All results are deterministic, whatever the

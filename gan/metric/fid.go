@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"errors"
 	"fmt"
 	"math"
 
@@ -34,7 +33,7 @@ func FrechetDistance(a, b Statistics) (float64, error) {
 	}
 	distance += mat.Trace(a.Covariance) + mat.Trace(b.Covariance) - 2*root
 	if math.IsNaN(distance) || math.IsInf(distance, 0) {
-		return 0, errors.New("metric: the distance is not a finite number: the covariances are out of proportion")
+		return 0, fmt.Errorf("metric: the distance of covariances that are out of proportion: %w", ErrNotFinite)
 	}
 	return distance, nil
 }

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -40,6 +41,10 @@ func (c MeasureConfig) Validate() error {
 	}
 	return nil
 }
+
+// ErrNotFinite is wrapped by the errors for images whose score or distance is
+// not a finite number.
+var ErrNotFinite = errors.New("there is no finite value")
 
 // Measurement is what one pass over a set of images tells.
 type Measurement struct {
@@ -96,7 +101,7 @@ func conclude(s *vk.Stream, features Features, moments *Moments, sums *score) (m
 	}
 	m.Score, m.Deviation = sums.meanStdDev()
 	if math.IsNaN(m.Score) {
-		return m, fmt.Errorf("metric: %s: a probability is not a number", features.FeatureName())
+		return m, fmt.Errorf("metric: %s: a probability is not a number: %w", features.FeatureName(), ErrNotFinite)
 	}
 	return m, nil
 }

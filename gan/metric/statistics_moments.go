@@ -46,7 +46,7 @@ func (m *Moments) Statistics(s *vk.Stream, features string) (Statistics, error) 
 	st := m.normalised(sums[:len(sums)/2], sums[len(sums)/2:])
 	st.Features = features
 	if !st.finite() {
-		return Statistics{}, fmt.Errorf("metric: statistics of %s: a feature of an image is not a finite number", features)
+		return Statistics{}, fmt.Errorf("metric: statistics of %s: a feature of an image is not a finite number: %w", features, ErrNotFinite)
 	}
 	return st, nil
 }

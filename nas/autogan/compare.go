@@ -2,10 +2,13 @@ package autogan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"autogan/gan"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
@@ -18,7 +21,8 @@ type Comparison struct {
 	Folder   string     `json:"-"`
 }
 
-// Compared is one experiment of a comparison, over its seeds.
+// Compared is one experiment of a comparison, over its seeds. Its spreads are
+// over the runs that did not diverge.
 type Compared struct {
 	Experiment string        `json:"experiment"`
 	Runs       []ComparedRun `json:"runs"` // one per seed
@@ -37,8 +41,9 @@ type ComparedRun struct {
 	Reward   float64    `json:"reward"`   // the highest of the search
 	Measured int        `json:"measured"` // architectures that the search measured
 	Resets   int        `json:"resets"`
-	Seconds  float64    `json:"seconds"` // of the search
-	Trained  Evaluation `json:"trained"` // the best evaluation of Arch
+	Seconds  float64    `json:"seconds"`            // of the search
+	Trained  Evaluation `json:"trained"`            // the best evaluation of Arch
+	Diverged string     `json:"diverged,omitempty"` // why the run has no figures
 	Folder   string     `json:"-"`
 }
 
@@ -64,6 +69,10 @@ func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, see
 			c.Seed = seed
 			c.RunDir = filepath.Join(dir, fmt.Sprintf("%s-seed-%d", c.Name, seed))
 			run, err := compareOne(ctx, s, c, observer)
+			if errors.Is(err, gan.ErrNotFinite) {
+				observer.Message(err.Error())
+				run, err = ComparedRun{Seed: seed, Diverged: err.Error(), Folder: c.RunFolder()}, nil
+			}
 			if err != nil {
 				return Comparison{}, err
 			}
@@ -110,14 +119,15 @@ func searchOnce(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	return search.Run(ctx)
 }
 
+// Finished returns the runs that did not diverge.
+func (c Compared) Finished() []ComparedRun {
+	return slices.DeleteFunc(slices.Clone(c.Runs), func(r ComparedRun) bool { return r.Diverged != "" })
+}
+
+// summarise sets the spreads over the runs that did not diverge.
 func (c *Compared) summarise() {
-	over := func(value func(ComparedRun) float64) Spread {
-		var values []float64
-		for _, run := range c.Runs {
-			values = append(values, value(run))
-		}
-		return SpreadOf(values)
-	}
+	finished := c.Finished()
+	over := func(value func(ComparedRun) float64) Spread { return spreadOver(finished, value) }
 	c.Reward = over(func(r ComparedRun) float64 { return r.Reward })
 	c.IS = over(func(r ComparedRun) float64 { return r.Trained.IS })
 	c.FID = over(func(r ComparedRun) float64 { return r.Trained.FID })

@@ -21,7 +21,7 @@ const ScratchMetric = "scratch"
 const drawsPerArch = 50
 
 // drawDerived keeps different architectures for the correlation that the trained
-// controller of the last stage draws, as in the derivation (paper, figure 7). It
+// controller of the last stage draws, as in the derivation (paper, Figure 7). It
 // is called before that controller is released.
 func (r *Search) drawDerived() error {
 	want := r.config.Search.Correlate

@@ -37,7 +37,7 @@ type remembering struct {
 
 func (r remembering) Message(line string) { *r.lines = append(*r.lines, line) }
 
-// TestDerivedArchsAreWhatTheControllerDraws (paper, figure 7): the correlation
+// TestDerivedArchsAreWhatTheControllerDraws (paper, Figure 7): the correlation
 // takes different architectures in the order in which the last stage's
 // controller draws them. A controller that has converged gives fewer, and the
 // run says how many.

@@ -9,7 +9,7 @@ import (
 )
 
 // Correlation says how well rewards with shared weights rank architectures: each
-// is measured so and again after a short training from scratch (paper, figure 7).
+// is measured so and again after a short training from scratch (paper, Figure 7).
 // Spearman is the rank correlation of the two rewards, 0.779 in the paper.
 type Correlation struct {
 	Archs    int       `json:"archs"`

@@ -17,21 +17,45 @@ const (
 	proceduralSeed = 1
 )
 
-// LoadData reads the configured data set; the result has at most Data.Images
-// images. Mistakes in it are a [*config.Error].
-func LoadData(c config.Config) (dataset.Dataset, error) {
+// openData returns the configured data set; at every size it has at most
+// Data.Images images. It reads the given size, which is that of the network
+// that asks first, so that mistakes in the files are found now: they are a
+// [*config.Error].
+//
+// The built-in set and CIFAR-10 have 32×32 pixels and stay in memory; a network
+// of other sizes gets them resized from there, also to larger ones. STL-10 and
+// folders are read again for every size.
+func openData(c config.Config, size int) (*dataset.Originals, error) {
+	originals, err := originalsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	_, err = originals.At(size)
+	return originals, err
+}
+
+func originalsOf(c config.Config) (*dataset.Originals, error) {
 	if c.Data.Name == "procedural" {
 		n := c.Data.Images
 		if n == 0 {
 			n = proceduralImages
 		}
-		return dataset.Procedural(n, proceduralSeed), nil
+		return dataset.Keep(dataset.Procedural(n, proceduralSeed)), nil
 	}
 	if info, err := os.Stat(c.Data.Path); err != nil || !info.IsDir() {
-		return dataset.Dataset{}, &config.Error{Where: "data.path", Problem: fmt.Sprintf(
+		return nil, &config.Error{Where: "data.path", Problem: fmt.Sprintf(
 			"%q is not a folder; %s", c.Data.Path, dataAdvice(c.Data.Name))}
 	}
-	d, err := readData(c)
+	if c.Data.Name == "cifar10" {
+		d, err := readData(c, 0)
+		return dataset.Keep(d), err
+	}
+	return dataset.Reread(func(size int) (dataset.Dataset, error) { return readData(c, size) }), nil
+}
+
+// readData reads the files of a set, and checks the number of images.
+func readData(c config.Config, size int) (dataset.Dataset, error) {
+	d, err := readFiles(c, size)
 	if err != nil {
 		return d, &config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
 	}
@@ -46,15 +70,16 @@ func LoadData(c config.Config) (dataset.Dataset, error) {
 	return d, nil
 }
 
-func readData(c config.Config) (dataset.Dataset, error) {
-	final := c.ImageSize(c.Stages() - 1)
+// readFiles reads the files; those of CIFAR-10 as they are, the others at the
+// given size.
+func readFiles(c config.Config, size int) (dataset.Dataset, error) {
 	switch c.Data.Name {
 	case "cifar10":
 		return dataset.ReadCIFAR10(c.Data.Path, dataset.CIFAR10Options{Batches: c.Data.Batches})
 	case "stl10":
-		return dataset.ReadSTL10(c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: final, Images: c.Data.Images})
+		return dataset.ReadSTL10(c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: size, Images: c.Data.Images})
 	case "folder":
-		return dataset.ReadFolder(c.Data.Path, final)
+		return dataset.ReadFolder(c.Data.Path, size)
 	}
 	return dataset.Dataset{}, errors.New("autogan: unknown data set " + c.Data.Name)
 }

@@ -1,13 +1,16 @@
 package autogan
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
+	"autogan/gan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
@@ -27,13 +30,15 @@ type Derived struct {
 }
 
 // Derive trains the best architectures of a finished search from scratch and
-// keeps the best generator (paper, algorithm 1). Each architecture has its own
+// keeps the best generator (paper, section 3.3.3). Each architecture has its own
 // run folder below the search's, so an interrupted derivation continues where
 // it stopped. The settings are those of the search, changed by overrides
 // ("section.key=value").
 //
 // Mistakes of the configuration, and a search that has not ended, are a
-// [*config.Error]. If ctx ends first, Derive returns [ErrInterrupted].
+// [*config.Error]. If ctx ends first, Derive returns [ErrInterrupted]. An
+// architecture that diverges with every seed comes last; if all do, the error
+// wraps a [*Divergence].
 func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overrides ...string) (DeriveResult, error) {
 	found, err := run.Found()
 	if err != nil {
@@ -50,15 +55,26 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	ts := &trainings{stream: s, folder: result.Folder, observer: observer}
 	defer ts.release()
 	found = toDerive(c, found)
+	var diverged error // the first
 	for i, f := range found {
 		observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, len(found), f.Arch))
 		summary, err := ts.runSeeds(ctx, deriveConfig(c, f, result.Folder, i+1))
-		if err != nil {
+		if err != nil && !errors.Is(err, gan.ErrNotFinite) {
 			return DeriveResult{}, err
+		}
+		if err != nil {
+			observer.Message(err.Error())
+			diverged = cmp.Or(diverged, err)
 		}
 		result.Derived = append(result.Derived, Derived{Rank: i + 1, Reward: f.Reward, TrainSummary: summary})
 	}
+	if !slices.ContainsFunc(result.Derived, func(d Derived) bool { return len(d.Runs) > 0 }) {
+		return DeriveResult{}, diverged
+	}
 	slices.SortStableFunc(result.Derived, func(a, b Derived) int {
+		if len(a.Runs) == 0 || len(b.Runs) == 0 { // diverged: last
+			return len(b.Runs) - len(a.Runs)
+		}
 		if a.FID.Mean < b.FID.Mean {
 			return -1
 		}

@@ -15,11 +15,14 @@
 //	clock.json           {"seconds": …} of work so far
 //	times.jsonl          of a search: a [TimeLine] for every phase of an iteration; no
 //	                     other file but clock.json depends on time
+//	kept.safetensors     of a search: the shared GAN after an epoch whose losses and
+//	                     weights were finite, for the case that a later one's are not
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
 //	trials.jsonl         of a search: a [TrialLine] for every architecture measured
 //	evaluations.jsonl    of a training: an [Evaluation] each
 //	reference-SIZE.npz   statistics of the training images, for FID
 //	result.json          when it has ended: [Result] or [TrainResult]
+//	diverged.json        instead, of a training that diverged: [Divergence]
 //	summary.json         of a training with several seeds, whose runs are in
 //	                     seed-N/: [TrainSummary]
 //	derive/result.json   of a derived search: [DeriveResult]; the runs are in
@@ -54,6 +57,14 @@
 // search.losses_every steps (10; 1 with fidelity = "reference") and applies the
 // same rule to each in order. So a reset comes up to nine steps late, and the
 // device does not wait in between.
+//
+// # Losses that are not finite
+//
+// A search whose shared GAN diverges goes back to the weights that it kept last
+// and leaves out the rest of the iteration's steps. Then the GAN starts anew, as
+// after a collapse, except in the last iteration or without resetting. A
+// training that diverges ends with the checkpoint and the generators that it had
+// before. Neither ends the other seeds or architectures of the same command.
 //
 // # Kernels belong to the run
 //

@@ -79,17 +79,17 @@ type evaluator struct {
 	reference metric.Statistics
 }
 
-// newEvaluator returns an evaluator that compares generated images with data,
-// resized to the given size. The caller keeps and releases the network. If the
+// newEvaluator returns an evaluator that compares generated images with those
+// of data, which have their size. The caller keeps and releases the network. If the
 // configuration names a file of statistics, that file is used. Otherwise the
 // statistics of data are read from the folder if they fit, or measured and
 // written there.
-func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, size int, folder string, observer Observer) (*evaluator, error) {
+func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, folder string, observer Observer) (*evaluator, error) {
 	e := &evaluator{network: n, config: c}
 	if c.Reference != "" {
 		return e, e.readReference()
 	}
-	path := filepath.Join(folder, ReferenceFile(size))
+	path := filepath.Join(folder, ReferenceFile(data.H))
 	kept, err := metric.ReadStatistics(path)
 	if err == nil && kept.Features == n.FeatureName() && kept.Count == data.N {
 		e.reference = kept
@@ -98,7 +98,7 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	if e.reference, err = statisticsOf(ctx, s, n, data, size, c.Batch, observer); err != nil {
+	if e.reference, err = statisticsOf(ctx, s, n, data, c.Batch, observer); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -119,14 +119,13 @@ func (e *evaluator) readReference() (err error) {
 	return nil
 }
 
-// statisticsOf measures all images of a set at the given size.
-func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dataset, size, batch int, observer Observer) (metric.Statistics, error) {
-	scaled := data.Resize(size)
-	observer.Phase(fmt.Sprintf("%s of the training images", n.FeatureName()), scaled.N, 0)
-	config := metric.MeasureConfig{Images: scaled.N, Batch: batch, Splits: 1}
+// statisticsOf measures all images of a set.
+func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dataset, batch int, observer Observer) (metric.Statistics, error) {
+	observer.Phase(fmt.Sprintf("%s of the training images", n.FeatureName()), data.N, 0)
+	config := metric.MeasureConfig{Images: data.N, Batch: batch, Splits: 1}
 	done := 0
 	config.Progress = func(now int) { observer.Advance(now - done); done = now }
-	m, err := metric.Measure(ctx, s, n, config, metric.HostImages(scaled.Images, size))
+	m, err := metric.Measure(ctx, s, n, config, metric.HostImages(data.Images, data.H))
 	if errors.Is(err, context.Canceled) {
 		err = ErrInterrupted // only this measurement is lost
 	}

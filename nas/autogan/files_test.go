@@ -15,8 +15,8 @@ func TestThePackageCommentListsTheFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		configFile, infoFile, kernelsFile, clockFile, timesFile, checkpointFile, metricsFile, trialsFile, evaluationsFile,
-		resultFile, summaryFile, comparisonFile, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
+		configFile, infoFile, kernelsFile, clockFile, timesFile, checkpointFile, keptFile, metricsFile, trialsFile, evaluationsFile,
+		resultFile, divergedFile, summaryFile, comparisonFile, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
 	} {
 		if !strings.Contains(doc.Doc.Text(), name) {
 			t.Errorf("doc.go does not say what %s holds", name)

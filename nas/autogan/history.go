@@ -25,6 +25,7 @@ type TrainingHistory struct {
 	Metrics     []TrainLine
 	Evaluations []Evaluation
 	Result      *TrainResult // nil until the training has ended
+	Diverged    *Divergence  // nil unless that ended it
 }
 
 // IsTraining reports whether the folder holds a training from scratch.
@@ -54,6 +55,9 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 		return h, err
 	}
 	if h.Evaluations, err = nas.ReadLog[Evaluation](f.join(evaluationsFile)); err != nil {
+		return h, err
+	}
+	if h.Diverged, err = readDivergence(r.Folder); err != nil {
 		return h, err
 	}
 	result := &TrainResult{Folder: r.Folder}

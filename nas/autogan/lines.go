@@ -19,10 +19,13 @@ type TrialLine struct {
 type MetricLine struct {
 	Iteration int      `json:"iteration"`
 	Stage     int      `json:"stage"`
-	Step      int      `json:"step"` // discriminator steps of this iteration so far
-	LossD     float64  `json:"loss_d"`
+	Step      int      `json:"step"`             // discriminator steps of this iteration so far
+	LossD     float64  `json:"loss_d"`           // 0 where a divergence left none
 	LossG     *float64 `json:"loss_g,omitempty"` // nil if there was no generator step among them
-	Reset     bool     `json:"reset,omitempty"`  // the losses stopped varying here
+	Reset     bool     `json:"reset,omitempty"`  // the GAN starts anew when the iteration ends
+
+	Collapsed bool `json:"collapsed,omitempty"` // the losses stopped varying here, in the last iteration: no reset follows
+	Diverged  bool `json:"diverged,omitempty"`  // a loss or a weight was not finite here; the means are of the losses before it
 }
 
 // TrainLine is a line of metrics.jsonl of a training from scratch: the mean

@@ -12,7 +12,7 @@ import (
 )
 
 // trainController updates the controller by REINFORCE on the frozen shared GAN
-// (paper, section 3.2).
+// (paper, Algorithm 1).
 func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 	if r.config.Controller.BaselineReset && r.state.Step == 0 {
 		r.strategy.ResetBaseline()
@@ -39,54 +39,6 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 	return true, nil
 }
 
-// selectTopK measures candidates of the trained controller and keeps the best
-// as the parents of the next stage, with the controller's states. In a search
-// from scratch, all trials so far are the candidates.
-func (r *Search) selectTopK(ctx context.Context) error {
-	n := r.config.Search.NumCandidates
-	r.observer.Phase(r.label("top K"), n, 0)
-	if r.config.Search.Weights == config.FromScratch {
-		return r.selectMeasured()
-	}
-	batch, err := r.measureNew(ctx, "selection", n)
-	if err != nil {
-		return err
-	}
-	trials := make([]nas.Trial, len(batch))
-	for i, record := range batch {
-		trials[i] = record.Trial
-	}
-	hidden, err := r.strategy.States(trials)
-	if err != nil {
-		return err
-	}
-	top := r.topK()
-	for i, record := range batch {
-		top.Add(nas.Candidate{Tokens: record.Tokens, Reward: record.Reward, Hidden: hidden[i]})
-	}
-	r.state.Parents = top.Best
-	r.observer.Advance(n)
-	return nil
-}
-
-func (r *Search) topK() nas.TopK {
-	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
-}
-
-// selectMeasured keeps the best of all trials so far.
-func (r *Search) selectMeasured() error {
-	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
-	if err != nil {
-		return err
-	}
-	top := r.topK()
-	for _, line := range lines {
-		top.Add(nas.Candidate{Tokens: line.Tokens, Reward: line.Reward})
-	}
-	r.state.Parents = top.Best
-	return nil
-}
-
 // measureNew draws n architectures, measures them and logs them. If
 // interrupted, it restores the strategy and logs nothing.
 func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Record, error) {
@@ -95,21 +47,37 @@ func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Rec
 	if err != nil {
 		return nil, err
 	}
-	batch := make([]nas.Record, n)
-	lines := make([]TrialLine, n)
+	records, err := r.measureAll(ctx, trials)
+	if errors.Is(err, ErrInterrupted) {
+		return nil, errors.Join(err, r.strategy.SetState(before))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return records, r.logTrials(phase, records)
+}
+
+// measureAll measures trials in their order.
+func (r *Search) measureAll(ctx context.Context, trials []nas.Trial) ([]nas.Record, error) {
+	records := make([]nas.Record, len(trials))
 	for i, trial := range trials {
 		trial.Iteration = r.state.Iteration
 		measured, err := r.measure(ctx, trial)
-		if errors.Is(err, ErrInterrupted) {
-			return nil, errors.Join(err, r.strategy.SetState(before))
-		}
 		if err != nil {
 			return nil, err
 		}
-		batch[i] = nas.Record{Trial: trial, Measurement: measured}
-		lines[i] = TrialLine{Phase: phase, Record: batch[i]}
+		records[i] = nas.Record{Trial: trial, Measurement: measured}
 	}
-	return batch, r.trials.Append(lines...)
+	return records, nil
+}
+
+// logTrials logs what was measured.
+func (r *Search) logTrials(phase string, records []nas.Record) error {
+	lines := make([]TrialLine, len(records))
+	for i, record := range records {
+		lines[i] = TrialLine{Phase: phase, Record: record}
+	}
+	return r.trials.Append(lines...)
 }
 
 // measure returns the reward of an architecture: with the shared weights or
@@ -127,9 +95,19 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 }
 
 // measureShared returns the reward of an architecture with the shared weights;
-// the latent vectors follow from the seed.
+// the latent vectors follow from the seed. An architecture whose images have no
+// finite score gets 0, less than any other: neither an order nor a log has room
+// for NaN.
 func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (nas.Measurement, error) {
-	source := samples(r.trainer.Gen, a, sharedMode(r.config), seed)
+	m, err := r.measureSamples(ctx, a, samples(r.trainer.Gen, a, sharedMode(r.config), seed))
+	if !errors.Is(err, metric.ErrNotFinite) {
+		return m, err
+	}
+	r.observer.Message(fmt.Sprintf("%s: %v: its reward is 0", r.label("reward"), err))
+	return nas.Measurement{Metrics: map[string]float64{}}, nil
+}
+
+func (r *Search) measureSamples(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.config.Reward.Measures(config.RewardFID) {
 		return r.measureDistance(ctx, a, source)
 	}
@@ -141,14 +119,17 @@ func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (n
 	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
 }
 
-// measureDistance is measureShared where the FID of the images is measured too:
+// measureDistance is measureSamples where the FID of the images is measured too:
 // for a reward that is its reciprocal, or that reward.also adds it to. The Inception
-// score is the one that measureShared gives, to the last bit.
+// score is the one that measureSamples gives, to the last bit.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
+		d, err := r.data.At(r.config.ImageSize(r.stage()))
+		if err != nil {
+			return nas.Measurement{}, err
+		}
 		eval := config.Eval{Images: r.config.Reward.Images, Splits: r.config.Reward.Splits, Batch: r.config.Reward.Batch}
-		var err error
-		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, r.data, r.config.ImageSize(r.stage()), r.folder.path, quiet{})
+		r.measurer, err = newEvaluator(ctx, r.stream, r.scorer, eval, d, r.folder.path, quiet{})
 		if err != nil {
 			return nas.Measurement{}, err
 		}
@@ -160,10 +141,14 @@ func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric
 	return nas.Measurement{Reward: rewardOf(r.config.Reward.Metric, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
 }
 
-// rewardOf is the reward of what was measured.
+// leastFID is what rounding may leave of a distance of 0, whose reciprocal would
+// be infinite or negative.
+const leastFID = 1e-6
+
+// rewardOf is the reward of what was measured. It is finite if they are.
 func rewardOf(metric config.RewardMetric, is, fid float64) float64 {
 	if metric == config.RewardFID {
-		return 1 / fid
+		return 1 / max(fid, leastFID)
 	}
 	return is
 }

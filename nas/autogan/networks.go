@@ -36,6 +36,17 @@ func sharedMode(c config.Config) layers.Mode {
 	return layers.Eval
 }
 
+// newShared makes the GAN that a search shares.
+func newShared(s *vk.Stream, c config.Config) (*gan.Trainer, error) {
+	seed := seedFor(c, forWeights, 0)
+	generator, err := gan.NewSuperGenerator(s, c.Archs(), sharedGeometry(c), tap(c), seed)
+	if err != nil {
+		return nil, err
+	}
+	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
+	return newTrainer(s, c, generator, critic, seed+1)
+}
+
 // newTrainer makes a discriminator and a trainer that owns both networks. If
 // that fails, the generator is released.
 func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.DiscriminatorConfig, seed uint64) (*gan.Trainer, error) {
@@ -44,8 +55,18 @@ func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.Disc
 		g.Release()
 		return nil, err
 	}
-	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
+	switch c.GAN.Init {
+	case config.NormalInit:
+		g.InitConvolutions(layers.Normal(0, 0.02))
+	case config.OrthogonalInit:
+		g.InitConvolutions(layers.Orthogonal)
+	}
+	return gan.NewTrainer(s, g, discriminator, trainerSettings(c))
+}
+
+func trainerSettings(c config.Config) gan.TrainerConfig {
+	return gan.TrainerConfig{
 		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
 		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == config.Mixed,
-	})
+	}
 }

@@ -11,7 +11,10 @@ type Result struct {
 	Space  string        `json:"space"` // of the architectures; "" means AutoGAN's
 	Top    []Found       `json:"top"`   // best first
 	Stages []StageResult `json:"stages"`
-	Resets int           `json:"resets"` // dynamic resets during the run
+	Resets int           `json:"resets"` // dynamic resets after a collapse
+
+	Collapsed bool `json:"collapsed,omitempty"` // in the last iteration, after which there is no reset
+	Diverged  int  `json:"diverged,omitempty"`  // how often losses or weights were not finite
 
 	Correlation *Correlation `json:"correlation,omitempty"`
 
@@ -38,7 +41,8 @@ type StageResult struct {
 
 // finish writes and returns the result of a completed search.
 func (r *Search) finish() (Result, error) {
-	result := Result{Space: r.config.Space.Name, Folder: r.folder.path, Resets: r.state.Resets}
+	result := Result{Space: r.config.Space.Name, Folder: r.folder.path, Resets: r.state.Resets,
+		Collapsed: r.state.Collapsed, Diverged: r.state.Diverged}
 	for _, parent := range r.state.Parents {
 		a, err := r.config.Archs().Arch(parent.Tokens)
 		if err != nil {

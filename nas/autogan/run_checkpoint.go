@@ -26,8 +26,8 @@ type work interface {
 	// statePointer returns a pointer to the state, for JSON.
 	statePointer() any
 	// updateState brings the state up to date and returns the tensors that
-	// belong to it.
-	updateState() []tensors
+	// belong to it. An error says that it must not be saved.
+	updateState() ([]tensors, error)
 	// checkState returns an error if a state that was read is impossible.
 	checkState() error
 	// begin starts from nothing, resume from the state and its tensors.
@@ -59,8 +59,12 @@ func (r *run) save() error {
 	for _, l := range r.logs {
 		*l.lines = l.log.Len()
 	}
+	parts, err := r.work.updateState()
+	if err != nil {
+		return err
+	}
 	file := &checkpoint.File{}
-	for _, part := range r.work.updateState() {
+	for _, part := range parts {
 		arrays, err := checkpoint.Download(r.stream, part.prefix, part.dict)
 		if err != nil {
 			return err

@@ -124,6 +124,9 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.checkTrained(file); err != nil {
+		return nil, err
+	}
 	g, err := gan.NewSuperGenerator(s, r.Config.Archs(), sharedGeometry(r.Config), tap(r.Config), 0)
 	if err != nil {
 		return nil, err
@@ -133,4 +136,17 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 		return nil, err
 	}
 	return g, nil
+}
+
+// checkTrained returns a [*config.Error] if the shared GAN of a search's
+// checkpoint is untrained.
+func (r Run) checkTrained(file *checkpoint.File) error {
+	path := filepath.Join(r.Folder, checkpointFile)
+	var state struct {
+		Trainer gan.TrainerState `json:"trainer"`
+	}
+	if err := json.Unmarshal([]byte(file.Metadata[searchKey]), &state); err != nil || len(state.Trainer.StepsG) == 0 {
+		return &config.Error{Where: path, Problem: "this is not the checkpoint of a search with shared weights"}
+	}
+	return wantTrained(path, state.Trainer)
 }

@@ -25,13 +25,13 @@ type countingState struct {
 	Numbers int `json:"numbers"` // lines of numbers.jsonl
 }
 
-func (c *counting) stateKey() string              { return "counting" }
-func (c *counting) statePointer() any             { return &c.state }
-func (c *counting) updateState() []tensors        { return nil }
-func (c *counting) checkState() error             { return nil }
-func (c *counting) begin() error                  { return nil }
-func (c *counting) resume(*checkpoint.File) error { return nil }
-func (c *counting) saveMinutes() float64          { return 60 }
+func (c *counting) stateKey() string                { return "counting" }
+func (c *counting) statePointer() any               { return &c.state }
+func (c *counting) updateState() ([]tensors, error) { return nil, nil }
+func (c *counting) checkState() error               { return nil }
+func (c *counting) begin() error                    { return nil }
+func (c *counting) resume(*checkpoint.File) error   { return nil }
+func (c *counting) saveMinutes() float64            { return 60 }
 
 func (c *counting) ended() bool { return c.state.Count == 3 }
 

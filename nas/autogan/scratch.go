@@ -21,7 +21,7 @@ func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	c.Name = name
 	c.Train = config.Train{
 		Arch: a.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
-		GeneratorSteps: c.Search.ScratchSteps, EMA: 0, Statistics: config.RecomputedStatistics,
+		GeneratorSteps: c.Search.ScratchSteps, LRDecay: config.NoDecay, EMA: 0, Statistics: config.RecomputedStatistics,
 		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
 		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
 	}
@@ -40,6 +40,7 @@ func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (
 		return nas.Measurement{}, errors.Join(err, back)
 	}
 	if errors.Is(err, gan.ErrNotFinite) {
+		r.observer.Message(fmt.Sprintf("%s: %s diverged in its training from scratch, so its reward is 0", name, a))
 		return nas.Measurement{}, r.removeScratch(c)
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package autogan
 
 import (
 	"context"
+	"fmt"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
@@ -18,7 +19,7 @@ type Search struct {
 	trials   *nas.Log[TrialLine]
 	metrics  *nas.Log[MetricLine]
 	times    *nas.Log[TimeLine]
-	data     dataset.Dataset
+	data     *dataset.Originals
 	scorer   network
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
 	scratch  *trainings // of single architectures from scratch
@@ -44,7 +45,7 @@ func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 }
 
 func (r *Search) prepare() (err error) {
-	if r.data, err = LoadData(r.config); err != nil {
+	if r.data, err = openData(r.config, r.config.ImageSize(0)); err != nil {
 		return err
 	}
 	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", stageSizes(r.config)...); err != nil {
@@ -72,13 +73,8 @@ func (r *Search) build() error {
 	if c.Search.Weights == config.FromScratch {
 		return r.restore()
 	}
-	seed := seedFor(c, forWeights, 0)
-	generator, err := gan.NewSuperGenerator(r.stream, c.Archs(), sharedGeometry(c), tap(c), seed)
-	if err != nil {
-		return err
-	}
-	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
-	if r.trainer, err = newTrainer(r.stream, c, generator, critic, seed+1); err != nil {
+	var err error
+	if r.trainer, err = newShared(r.stream, c); err != nil {
 		return err
 	}
 	return r.restore()
@@ -90,6 +86,11 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 	searched := func() bool { return r.state.Iteration == r.config.TotalIterations() }
 	if err := r.drive(ctx, searched, r.iterate); err != nil {
 		return Result{}, err
+	}
+	if r.state.Correlated < r.config.Search.Correlate { // needs shared weights
+		if err := wantTrained(r.folder.join(checkpointFile), r.trainer.State()); err != nil {
+			return Result{}, err
+		}
 	}
 	if err := r.correlate(ctx); err != nil {
 		return Result{}, err
@@ -117,20 +118,38 @@ func (r *Search) iterate(ctx context.Context) error {
 	return r.save()
 }
 
-// endIteration closes a stage with its top K and then restarts a collapsed GAN.
-// The other order would rank untrained networks.
+// endIteration closes a stage with its top K and then resets a GAN that has
+// collapsed or diverged, as Algorithm 1 does. The other order would rank
+// untrained networks.
 func (r *Search) endIteration(ctx context.Context) (bool, error) {
 	if r.lastOfStage() {
 		if err := r.closeStage(ctx); err != nil {
 			return false, err
 		}
 	}
+	if r.resetDue() {
+		r.resetGAN()
+	}
+	r.state.Lost = false
+	return true, nil
+}
+
+// resetGAN gives a GAN that has collapsed or diverged new weights.
+func (r *Search) resetGAN() {
 	if r.state.Collapsed {
 		r.state.Resets++
-		r.trainer.Restart(seedFor(r.config, forWeights, r.state.Resets))
 		r.state.Collapsed = false
 	}
-	return true, nil
+	r.trainer.Restart(r.nextWeights())
+	r.observer.Message(r.label("dynamic reset") + ": the GAN starts anew")
+}
+
+// resetDue reports whether the GAN starts anew when the iteration ends. The
+// last iteration resets nothing: no training follows, and its weights are those
+// from which samples, evaluations and the correlation draw.
+func (r *Search) resetDue() bool {
+	last := r.state.Iteration == r.config.TotalIterations()-1
+	return (r.state.Collapsed || r.state.Lost) && r.config.Reset.Enabled && !last
 }
 
 func (r *Search) closeStage(ctx context.Context) error {
@@ -145,7 +164,16 @@ func (r *Search) closeStage(ctx context.Context) error {
 	if err := r.drawDerived(); err != nil {
 		return err
 	}
-	return r.openStage(r.stage() + 1)
+	return r.grow()
+}
+
+// grow goes on to the next stage, if there is one.
+func (r *Search) grow() error {
+	next := r.stage() + 1
+	if next < r.config.Stages() {
+		r.observer.Message(fmt.Sprintf("%s: %d×%d from the next iteration on", r.label("growth"), r.config.ImageSize(next), r.config.ImageSize(next)))
+	}
+	return r.openStage(next)
 }
 
 // stage returns the stage of the current iteration; after all iterations, the

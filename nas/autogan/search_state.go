@@ -25,13 +25,16 @@ type state struct {
 	Iteration  int             `json:"iteration"`
 	Phase      phase           `json:"phase"`
 	Step       int             `json:"step"`      // done in this phase
-	Collapsed  bool            `json:"collapsed"` // the GAN restarts when the iteration ends
-	Resets     int             `json:"resets"`
+	Collapsed  bool            `json:"collapsed"` // the losses stopped varying in this iteration
+	Resets     int             `json:"resets"`    // after a collapse
 	Reset      *DynamicReset   `json:"reset"`
 	Parents    []nas.Candidate `json:"parents"`    // the last stage's top K
 	Correlated int             `json:"correlated"` // architectures measured for the correlation
 	Trials     int             `json:"trials"`     // lines of trials.jsonl
 	Metrics    int             `json:"metrics"`    // lines of metrics.jsonl
+
+	Lost     bool `json:"lost,omitempty"`     // the GAN diverged in this iteration
+	Diverged int  `json:"diverged,omitempty"` // how often it has diverged
 
 	Trainer  gan.TrainerState   `json:"trainer"`
 	Strategy *nas.StrategyState `json:"strategy,omitempty"` // nil once the search has ended
@@ -39,13 +42,16 @@ type state struct {
 	Derived []nas.Trial `json:"derived,omitempty"` // drawn by the last controller, for the correlation
 }
 
-func (r *Search) stateKey() string { return "state" }
+// searchKey is the metadata key of a search's state.
+const searchKey = "state"
+
+func (r *Search) stateKey() string { return searchKey }
 
 func (r *Search) statePointer() any { return &r.state }
 
 func (r *Search) saveMinutes() float64 { return r.config.Search.SaveMinutes }
 
-func (r *Search) updateState() []tensors {
+func (r *Search) updateState() ([]tensors, error) {
 	var parts []tensors
 	if r.trainer != nil {
 		r.state.Trainer = r.trainer.State()
@@ -57,10 +63,15 @@ func (r *Search) updateState() []tensors {
 		r.state.Strategy = &strategy
 		parts = append(parts, tensors{"strategy.", r.strategy.StateDict()})
 	}
-	return parts
+	return parts, nil
 }
 
-func (r *Search) begin() error { return r.openStage(0) }
+func (r *Search) begin() error {
+	if err := r.forgetKept(); err != nil {
+		return err
+	}
+	return r.openStage(0)
+}
 
 func (r *Search) resume(file *checkpoint.File) error {
 	if r.state.Strategy != nil {
@@ -85,7 +96,7 @@ func (r *Search) resume(file *checkpoint.File) error {
 
 func (r *Search) checkState() error {
 	s, total := &r.state, r.config.TotalIterations()
-	if min(s.Step, s.Resets, s.Correlated, s.Trials, s.Metrics) < 0 {
+	if min(s.Step, s.Resets, s.Diverged, s.Correlated, s.Trials, s.Metrics) < 0 {
 		return errors.New("a count is below 0")
 	}
 	if s.Iteration < 0 || s.Iteration > total || s.Phase < sharedPhase || s.Phase > endPhase {

@@ -2,6 +2,7 @@ package autogan
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"autogan/gan"
@@ -11,15 +12,15 @@ import (
 
 // trainShared trains the shared GAN for the epochs of one search iteration,
 // with a new architecture from the controller at every discriminator step
-// (paper, section 3.3). It ends early when the losses stop varying: dynamic
-// resetting.
+// (paper, Algorithm 1). It ends early when the losses stop varying (dynamic
+// resetting) or are not finite.
 func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 	total := r.sharedSteps()
 	if total == 0 {
 		return true, nil
 	}
 	r.observer.Phase(r.label("shared GAN"), total, r.state.Step)
-	for r.state.Step < total && !r.state.Collapsed {
+	for r.state.Step < total && !r.state.Collapsed && !r.state.Lost {
 		if ctx.Err() != nil {
 			return false, nil
 		}
@@ -33,19 +34,36 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 		}
 	}
 	if r.state.Collapsed {
-		r.observer.Message(fmt.Sprintf("%s: the losses stopped varying at step %d: the GAN will start anew", r.label("dynamic reset"), r.state.Step))
+		r.observer.Message(fmt.Sprintf("%s: the losses stopped varying at step %d%s", r.label("shared GAN"), r.state.Step, r.sequel()))
 	}
 	return true, nil
 }
 
+// sequel says what follows from a collapse.
+func (r *Search) sequel() string {
+	if r.resetDue() {
+		return ": the GAN will start anew"
+	}
+	return "; this is the last iteration, so the GAN keeps its weights"
+}
+
 // sharedSteps is the number of discriminator steps of one iteration.
 func (r *Search) sharedSteps() int {
-	if r.config.Search.Weights == config.FromScratch {
+	if r.shuffler == nil { // a search from scratch
 		return 0
 	}
-	steps := r.config.Search.SharedEpochs * r.shuffler.BatchesPerEpoch()
-	if r.config.Search.MaxSteps > 0 {
-		return min(steps, r.config.Search.MaxSteps)
+	return sharedSteps(r.config, r.shuffler.BatchesPerEpoch())
+}
+
+// sharedSteps is the number of discriminator steps of one iteration, with so
+// many batches in an epoch.
+func sharedSteps(c config.Config, perEpoch int) int {
+	if c.Search.Weights == config.FromScratch {
+		return 0
+	}
+	steps := c.Search.SharedEpochs * perEpoch
+	if c.Search.MaxSteps > 0 {
+		return min(steps, c.Search.MaxSteps)
 	}
 	return steps
 }
@@ -69,11 +87,23 @@ func (r *Search) sharedBlock(steps int) error {
 		}
 		r.state.Step++
 	}
+	return r.readLosses(steps)
+}
+
+// readLosses waits for the last steps, judges their losses and logs them.
+func (r *Search) readLosses(steps int) error {
 	losses, err := r.trainer.TakeLosses()
+	if err == nil {
+		r.state.Collapsed = r.state.Reset.Watch(losses)
+		err = r.keepGAN(steps)
+	}
+	if errors.Is(err, gan.ErrNotFinite) {
+		r.state.Collapsed = false // there is nothing left that could have collapsed
+		err = r.diverge(err)
+	}
 	if err != nil {
 		return fmt.Errorf("autogan: %s, step %d: %w", r.label("shared GAN"), r.state.Step, err)
 	}
-	r.state.Collapsed = r.state.Reset.Watch(losses)
 	return r.logLosses(losses)
 }
 
@@ -94,7 +124,8 @@ func (r *Search) sharedStep(a arch.Arch) error {
 
 func (r *Search) logLosses(losses []gan.Loss) error {
 	d, g := meanLosses(losses)
-	line := MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, Reset: r.state.Collapsed, LossD: d, LossG: g}
+	line := MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, LossD: d, LossG: g,
+		Reset: r.resetDue(), Collapsed: r.state.Collapsed && !r.resetDue(), Diverged: r.state.Lost}
 	return r.metrics.Append(line)
 }
 

@@ -33,12 +33,15 @@ func (r *Search) openStage(stage int) error {
 		return nil // the trainings have images of their own
 	}
 	size := c.ImageSize(stage)
-	scaled := r.data.Resize(size)
-	r.images, err = gan.UploadImages(r.stream, scaled.Images, scaled.N, size)
+	d, err := r.data.At(size)
 	if err != nil {
 		return err
 	}
-	r.shuffler = dataset.NewShuffler(scaled.N, c.GAN.BatchD, seedFor(c, forShuffle, 0))
+	r.images, err = gan.UploadImages(r.stream, d.Images, d.N, size)
+	if err != nil {
+		return err
+	}
+	r.shuffler = dataset.NewShuffler(d.N, c.GAN.BatchD, seedFor(c, forShuffle, 0))
 	return r.stream.Sync()
 }
 

@@ -96,7 +96,7 @@ func TestTimesAfterTheCheckpointAreDropped(t *testing.T) {
 	checkTimes(t, c, "0 shared", "0 controller", "0 end", "1 shared", "1 controller", "1 end")
 }
 
-// TestRewardAlsoChangesNothing (paper, figure 8): a search rewarded by the
+// TestRewardAlsoChangesNothing (paper, Figure 8): a search rewarded by the
 // Inception score that logs the FID of the same images is the same search. All
 // its rewards and losses have the same bits, and every trial has both metrics.
 func TestRewardAlsoChangesNothing(t *testing.T) {

@@ -18,11 +18,12 @@ import (
 // TrainSummary is the result of training one architecture, with one seed or
 // several.
 type TrainSummary struct {
-	Arch   string        `json:"arch"`
-	Runs   []TrainResult `json:"runs"` // one per seed
-	IS     Spread        `json:"is"`   // of each run's best evaluation
-	FID    Spread        `json:"fid"`
-	Folder string        `json:"-"`
+	Arch     string        `json:"arch"`
+	Runs     []TrainResult `json:"runs"`               // one per seed that did not diverge
+	Diverged []Divergence  `json:"diverged,omitempty"` // the other seeds
+	IS       Spread        `json:"is"`                 // of the best evaluation of each of Runs
+	FID      Spread        `json:"fid"`
+	Folder   string        `json:"-"`
 }
 
 // Spread is the mean and the sample standard deviation of several runs' values.
@@ -47,7 +48,8 @@ func SpreadOf(values []float64) Spread {
 // with several seeds each has its own folder. Finished runs are read instead of
 // repeated; the others continue. Mistakes of the configuration are a
 // [*config.Error]. If ctx ends first, Train saves the state and returns
-// [ErrInterrupted].
+// [ErrInterrupted]. A seed that diverges does not end the others; if all do, the
+// error wraps a [*Divergence].
 func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (TrainSummary, error) {
 	ts := &trainings{stream: s, folder: c.RunFolder(), observer: observer}
 	defer ts.release()
@@ -59,27 +61,58 @@ func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer
 	return summary, nil
 }
 
-// runSeeds trains with each seed of the configuration.
+// runSeeds trains with each seed of the configuration. If all diverge, it
+// returns an error that wraps the first [*Divergence], and a summary that lists
+// them.
 func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummary, error) {
 	if err := (&folder{c.RunFolder()}).removeUnfinished(); err != nil {
 		return TrainSummary{}, err
 	}
 	var summary TrainSummary
-	var is, fid []float64
 	for _, run := range perSeed(c) {
 		result, err := ts.run(ctx, run)
+		var d *Divergence
+		if errors.As(err, &d) {
+			if len(c.Train.Seeds) > 1 {
+				ts.observer.Message(d.Error()) // not the end: the others go on
+			}
+			summary.Arch, summary.Diverged = d.Arch, append(summary.Diverged, *d)
+			continue
+		}
 		if err != nil {
 			return TrainSummary{}, err
 		}
-		summary.Arch = result.Arch
-		summary.Runs = append(summary.Runs, result)
-		is, fid = append(is, result.Best.IS), append(fid, result.Best.FID)
+		summary.Arch, summary.Runs = result.Arch, append(summary.Runs, result)
 	}
-	summary.IS, summary.FID = SpreadOf(is), SpreadOf(fid)
+	if len(summary.Runs) == 0 {
+		return summary, allDiverged(summary.Diverged)
+	}
+	summary.IS = spreadOver(summary.Runs, func(r TrainResult) float64 { return r.Best.IS })
+	summary.FID = spreadOver(summary.Runs, func(r TrainResult) float64 { return r.Best.FID })
 	if len(c.Train.Seeds) == 0 {
 		return summary, nil
 	}
 	return summary, (&folder{c.RunFolder()}).writeJSON(summaryFile, summary)
+}
+
+// allDiverged is the error for trainings that have all diverged.
+func allDiverged(list []Divergence) error {
+	if len(list) == 1 {
+		return &list[0]
+	}
+	return fmt.Errorf("autogan: all %d seeds have diverged, first: %w", len(list), &list[0])
+}
+
+// spreadOver returns the spread of a value over runs; without runs it is zero.
+func spreadOver[R any](runs []R, value func(R) float64) Spread {
+	if len(runs) == 0 {
+		return Spread{}
+	}
+	values := make([]float64, len(runs))
+	for i, run := range runs {
+		values[i] = value(run)
+	}
+	return SpreadOf(values)
 }
 
 // perSeed returns the configuration of each training.

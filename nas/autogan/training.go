@@ -12,8 +12,8 @@ import (
 	"autogan/vk"
 )
 
-// training is one run of the final training (paper): one architecture, from
-// scratch, with its own discriminator.
+// training is one run of the final training (paper, section 4): one
+// architecture, from scratch, with its own discriminator.
 type training struct {
 	run
 	state trainState
@@ -44,7 +44,7 @@ type TrainResult struct {
 // run folder. It uses the configuration's Seed and ignores Train.Seeds.
 // Mistakes of the configuration are a [*config.Error]. Release the training
 // when done; the caller keeps the stream, the data and the measurer.
-func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer *evaluator, observer Observer) (*training, error) {
+func openTraining(s *vk.Stream, c config.Config, data *dataset.Originals, measurer *evaluator, observer Observer) (*training, error) {
 	t := &training{run: run{config: c, stream: s, observer: observer}, measurer: measurer}
 	t.work = t
 	t.state.Reset = NewDynamicReset(c.Reset)
@@ -55,7 +55,7 @@ func openTraining(s *vk.Stream, c config.Config, data dataset.Dataset, measurer 
 	return t, nil
 }
 
-func (t *training) prepare(data dataset.Dataset) (err error) {
+func (t *training) prepare(data *dataset.Originals) (err error) {
 	if t.arch, err = t.config.ParseArch(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
@@ -80,12 +80,15 @@ func (t *training) prepare(data dataset.Dataset) (err error) {
 // size is the height and width of the images.
 func (t *training) size() int { return trainGeometry(t.config).ImageSize(t.arch.Cells()) }
 
-func (t *training) openData(d dataset.Dataset) (err error) {
-	scaled := d.Resize(t.size())
-	if t.images, err = gan.UploadImages(t.stream, scaled.Images, scaled.N, t.size()); err != nil {
+func (t *training) openData(data *dataset.Originals) error {
+	d, err := data.At(t.size())
+	if err != nil {
 		return err
 	}
-	t.shuffler = dataset.NewShuffler(scaled.N, t.config.GAN.BatchD, seedFor(t.config, forShuffle, 0))
+	if t.images, err = gan.UploadImages(t.stream, d.Images, d.N, t.size()); err != nil {
+		return err
+	}
+	t.shuffler = dataset.NewShuffler(d.N, t.config.GAN.BatchD, seedFor(t.config, forShuffle, 0))
 	return nil
 }
 
@@ -106,12 +109,13 @@ func (t *training) build() error {
 }
 
 // toEnd trains to the end and returns the result. If ctx ends first, it saves
-// the state and returns [ErrInterrupted].
+// the state and returns [ErrInterrupted]; if a loss or a weight is not finite,
+// it returns a [*Divergence].
 func (t *training) toEnd(ctx context.Context) (TrainResult, error) {
 	t.observer.Phase(t.label(), t.discriminatorSteps(), t.state.Step)
 	ended := func() bool { return t.trained() && !t.evaluationDue() }
 	if err := t.drive(ctx, ended, t.advance); err != nil {
-		return TrainResult{}, err
+		return TrainResult{}, t.diverged(err)
 	}
 	return t.finish()
 }

@@ -25,6 +25,9 @@ func (t *training) evaluationDue() bool {
 // and, if their FID is the lowest, as the best. If interrupted, it changes
 // nothing and is due again.
 func (t *training) evaluate(ctx context.Context) error {
+	if err := t.trainer.CheckFinite(); err != nil {
+		return err // before the generators of earlier evaluations are replaced
+	}
 	var statistics func() error
 	if t.config.Train.Statistics == config.RecomputedStatistics {
 		statistics = func() error {

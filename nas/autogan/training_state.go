@@ -29,9 +29,14 @@ func (t *training) statePointer() any { return &t.state }
 
 func (t *training) saveMinutes() float64 { return t.config.Train.SaveMinutes }
 
-func (t *training) updateState() []tensors {
+// updateState returns an error if the training has diverged: the checkpoint
+// before is the last good one.
+func (t *training) updateState() ([]tensors, error) {
+	if err := t.trainer.CheckFinite(); err != nil {
+		return nil, err
+	}
 	t.state.Trainer = t.trainer.State()
-	return []tensors{{"gan.", t.trainer.StateDict()}, {"average.", t.average.StateDict()}}
+	return []tensors{{"gan.", t.trainer.StateDict()}, {"average.", t.average.StateDict()}}, nil
 }
 
 func (t *training) begin() error { return nil }

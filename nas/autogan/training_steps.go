@@ -1,10 +1,10 @@
 package autogan
 
 import (
-	"fmt"
-
 	"autogan/gan"
 	"autogan/gan/dataset"
+	"autogan/layers/optim"
+	"autogan/nas/autogan/config"
 )
 
 // discriminatorSteps is the length of the training.
@@ -31,7 +31,7 @@ func (t *training) block(steps int) error {
 	}
 	losses, err := t.trainer.TakeLosses()
 	if err != nil {
-		return fmt.Errorf("autogan: train %s, step %d: %w", t.arch, t.state.Step, err)
+		return err
 	}
 	if t.config.Train.StopCollapsed {
 		t.state.Collapsed = t.state.Reset.Watch(losses)
@@ -45,6 +45,7 @@ func (t *training) step() error {
 	if err != nil {
 		return err
 	}
+	t.trainer.ScaleRates(t.rateFactor())
 	real := t.images.Batch(t.stream, indices)
 	if err := t.trainer.DiscriminatorStep(t.arch, real); err != nil {
 		return err
@@ -57,6 +58,17 @@ func (t *training) step() error {
 	}
 	t.average.Update()
 	return nil
+}
+
+// rateFactor is what the learning rates of the next step are multiplied by: see
+// [config.LRDecay]. It depends on the number of the step alone, so a resumed
+// training goes on with the same rates.
+func (t *training) rateFactor() float64 {
+	if t.config.Train.LRDecay != config.LinearDecay {
+		return 1
+	}
+	decay := optim.LinearDecay{From: 1, To: 0, End: t.config.Train.GeneratorSteps}
+	return decay.At(t.state.Step / t.config.GAN.NCritic)
 }
 
 // batchAt returns the indices of a batch, counted from the beginning of an
@@ -73,8 +85,8 @@ func batchAt(s *dataset.Shuffler, epoch, batch int) ([]int, error) {
 	return s.Next(), nil
 }
 
-// meanLosses returns the mean loss of each player; the generator's is nil if it
-// took no step.
+// meanLosses returns the mean loss of each player. Without a loss the
+// discriminator's is 0 and the generator's nil.
 func meanLosses(losses []gan.Loss) (d float64, g *float64) {
 	var sums [2]float64
 	var counts [2]int
@@ -86,5 +98,5 @@ func meanLosses(losses []gan.Loss) (d float64, g *float64) {
 		mean := sums[gan.GeneratorLoss] / float64(n)
 		g = &mean
 	}
-	return sums[gan.DiscriminatorLoss] / float64(counts[gan.DiscriminatorLoss]), g
+	return sums[gan.DiscriminatorLoss] / float64(max(1, counts[gan.DiscriminatorLoss])), g
 }

@@ -15,17 +15,23 @@ type trainings struct {
 	folder   string // keeps the statistics of the training images
 	observer Observer
 
-	data     dataset.Dataset
+	data     *dataset.Originals // nil until then, unless the search gave it
 	network  network
 	measurer *evaluator // nil until the first of them trains
 }
 
-// run trains to the end, or reads the result if the training has finished.
+// run trains to the end, or reads the result if the training has finished. The
+// result of one that diverged is the error [*Divergence].
 func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, error) {
 	result, ended, err := readResult[TrainResult](c)
 	if err != nil || ended {
 		result.Folder = c.RunFolder()
 		return result, err
+	}
+	if d, err := readDivergence(c.RunFolder()); err != nil {
+		return TrainResult{}, err
+	} else if d != nil {
+		return TrainResult{}, d
 	}
 	if ts.measurer == nil {
 		if err := ts.open(ctx, c); err != nil {
@@ -41,20 +47,24 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
-	if len(ts.data.Images) == 0 {
-		if ts.data, err = LoadData(c); err != nil {
-			return err
-		}
-	}
 	a, err := c.ParseArch(c.Train.Arch)
 	if err != nil {
 		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
 	}
 	size := trainGeometry(c).ImageSize(a.Cells())
+	if ts.data == nil {
+		if ts.data, err = openData(c, size); err != nil {
+			return err
+		}
+	}
 	if ts.network, err = openScorer(ts.stream, c.EvalScorer(), "eval.scorer", size); err != nil {
 		return err
 	}
-	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, ts.data, size, ts.folder, ts.observer)
+	d, err := ts.data.At(size)
+	if err != nil {
+		return err
+	}
+	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, d, ts.folder, ts.observer)
 	return err
 }
 

@@ -119,6 +119,7 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"short architecture", []string{"arch", "1 0 1"}, false, []string{"3 integers"}},
 		{"unknown architecture", []string{"arch", "top9"}, false, []string{"top9", "top1"}},
 		{"supernet and space", []string{"arch", "--supernet", "--space"}, false, []string{"--supernet", "--space"}},
+		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{"--latent 0", "1 to 4096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
@@ -165,6 +166,9 @@ func TestArchPrintsThePublishedNumbers(t *testing.T) {
 		{[]string{"top1", "--size", "48"}, []string{"5,065,731", "48x48"}},
 		{[]string{"--supernet", "--channels", "128"}, []string{"3,716,995"}},
 		{[]string{"--supernet"}, []string{"14,315,267"}},
+		// The latent vector counts in the first layer alone: 128 or 64 numbers to 4·4·256 or 4·4·128.
+		{[]string{"top1", "--latent", "64"}, []string{"4,143,107", "1,764,753,408", "latent vector of 64"}},           // less 64·4096
+		{[]string{"--supernet", "--channels", "128", "--latent", "64"}, []string{"3,585,923", "latent vector of 64"}}, // less 64·2048
 		{[]string{"--space"}, []string{"373,248"}},
 		{[]string{"top1", "--table"}, []string{"cell3.skip.conv2", "67108864"}},
 	}

@@ -13,7 +13,7 @@ import (
 
 // archFlags are the options of `autogan arch`.
 type archFlags struct {
-	channels, size         int
+	channels, latent, size int
 	table, supernet, space bool
 }
 
@@ -23,14 +23,15 @@ func newArch() *cobra.Command {
 		Use:   `arch "1 0 1 1 / …"|NAME [flags]`,
 		Short: "Show parameters, multiply-adds and a diagram of an architecture",
 		Long: `Show parameters, multiply-adds (MACs) and a diagram of an architecture: 4, 9 or
-14 integers, or one of the published names top1, top2, top3 and e2gan. With
+14 integers, or one of the published names top1, top2, top3, e2gan and sngan. With
 --space, count the architectures of the search space, or of what an experiment
 (a name or a TOML file) leaves of it.`,
-		Example: "  autogan arch top1 --size 48\n  autogan arch --supernet --channels 128\n  autogan arch --space quickstart",
+		Example: "  autogan arch top1 --size 48\n  autogan arch --supernet --channels 128 --latent 64\n  autogan arch --space quickstart",
 		Args:    wantArgs(0, 1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	cmd.Flags().IntVar(&f.channels, "channels", 256, "width of the generator")
+	cmd.Flags().IntVar(&f.latent, "latent", 128, "length of the latent vector z")
 	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the images (default 4, doubled by every cell: 32 for three)")
 	cmd.Flags().BoolVar(&f.table, "table", false, "list every layer")
 	cmd.Flags().BoolVar(&f.supernet, "supernet", false, "show the weight-sharing generator that holds all architectures")
@@ -67,7 +68,7 @@ func (f *archFlags) writeArch(out io.Writer, a arch.Arch) error {
 	plan := a.Plan(geometry)
 	fmt.Fprintf(out, "architecture  %s\n", a)
 	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
-	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d\n", grouped(int(plan.MACs())), f.size, f.size, f.channels)
+	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d, latent vector of %d\n", grouped(int(plan.MACs())), f.size, f.size, f.channels, f.latent)
 	fmt.Fprintf(out, "\n%s\n%s", a.Describe(), diagram(a, geometry))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
@@ -82,7 +83,7 @@ func (f *archFlags) writeSupernet(out io.Writer) error {
 		return err
 	}
 	plan := arch.AutoGAN.Supernet(geometry)
-	fmt.Fprintf(out, "supernet      %d cells, width %d\n", cells, f.channels)
+	fmt.Fprintf(out, "supernet      %d cells, width %d, latent vector of %d\n", cells, f.channels, f.latent)
 	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
@@ -102,7 +103,10 @@ func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	if f.channels < 1 || f.channels > 4096 {
 		return arch.Geometry{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
 	}
-	return arch.Geometry{Channels: f.channels, BottomWidth: f.size >> cells}, nil
+	if f.latent < 1 || f.latent > 4096 {
+		return arch.Geometry{}, badInputf("arch: --latent %d: want 1 to 4096", f.latent)
+	}
+	return arch.Geometry{Channels: f.channels, LatentDim: f.latent, BottomWidth: f.size >> cells}, nil
 }
 
 // writeSpaceOf prints the size of an experiment's search space, or of AutoGAN's

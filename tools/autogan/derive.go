@@ -60,10 +60,14 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 	best := r.Derived[0].Runs[0]
 	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", best.Best.ISName, best.Best.FIDName)
 	for _, d := range r.Derived {
+		if len(d.Runs) == 0 {
+			fmt.Fprintf(w, "%d\t%.3f\t%s\tdiverged\n", d.Rank, d.Reward, d.Arch)
+			continue
+		}
 		first := d.Runs[0]
 		columns := scores(first.Best)
 		if len(d.Runs) > 1 {
-			columns = fmt.Sprintf("%s\t%s", d.IS, d.FID)
+			columns = fmt.Sprintf("%s\t%s (mean of %d)", d.IS, d.FID, len(d.Runs))
 		}
 		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, grouped(first.Params), columns)
 	}

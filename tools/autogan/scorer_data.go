@@ -44,7 +44,10 @@ func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) 
 	for stage := 0; stage < gan.MaxCells && d.H%(1<<stage) == 0; stage++ {
 		small := d
 		if stage > 0 {
-			small = d.Resize(d.H >> stage)
+			// Read again: each size is made from the originals, as in a search.
+			if small, err = readSet(nameOrFolder, d.H>>stage, batches); err != nil {
+				return scorerSets{}, err
+			}
 		}
 		sets.heldOut = append(sets.heldOut, labelled(small, shuffled[:cut]))
 		sets.train = append(sets.train, labelled(small, shuffled[cut:]))

@@ -16,12 +16,14 @@ import (
 
 func newSearch(t *target) *cobra.Command {
 	var f runFlags
+	var forecast bool
 	cmd := &cobra.Command{
 		Use:   "search NAME|FILE.toml",
 		Short: "Search for the best architectures; the same command continues an interrupted search",
 		Long: `Search for the best architectures, as an experiment describes it: a TOML file or
 one of those built in, quickstart and cifar10. Ctrl-C saves the state and stops;
-the same command continues from there.`,
+the same command continues from there. A new search first says how long it takes;
+--forecast only says so, more exactly.`,
 		Example: "  autogan search quickstart\n  autogan search cifar10 --set gan.channels=64 --set data.path=/data/cifar10 --run runs/narrow",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -32,10 +34,16 @@ the same command continues from there.`,
 			if c.Trains() {
 				return badInputf("search: experiment %s trains one architecture; use `autogan train %s`", c.Name, args[0])
 			}
-			return t.withStream(c.Device, func(s *vk.Stream) error { return f.search(cmd, s, c) })
+			return t.withStream(c.Device, func(s *vk.Stream) error {
+				if forecast {
+					return printForecast(cmd, s, c)
+				}
+				return f.search(cmd, s, c)
+			})
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().BoolVar(&forecast, "forecast", false, "only time steps and rewards on this device, and print how long the search takes")
 	return cmd
 }
 
@@ -46,6 +54,9 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 		if err := moveAside(p, c.RunFolder()); err != nil {
 			return err
 		}
+	}
+	if err := announce(cmd.Context(), s, c, p); err != nil {
+		return err
 	}
 	search, err := autogan.Open(s, c, p)
 	if err != nil {
@@ -101,9 +112,21 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	if c := r.Correlation; c != nil {
 		fmt.Fprintf(w, "\nrank correlation of rewards with shared weights and from scratch: %s\n", c)
 	}
-	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\n", r.Folder, r.Resets)
+	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets%s\n", r.Folder, r.Resets, mishaps(r))
 	if samples := r.Stages[len(r.Stages)-1].Samples; samples != "" {
 		fmt.Fprintf(w, "samples: %s\n", filepath.Join(r.Folder, samples))
 	}
 	return w.Flush()
+}
+
+// mishaps says what befell the shared GAN besides resets after a collapse.
+func mishaps(r autogan.Result) string {
+	text := ""
+	if r.Collapsed {
+		text += ", collapsed in the last iteration"
+	}
+	if r.Diverged > 0 {
+		text += fmt.Sprintf(", diverged %d times", r.Diverged)
+	}
+	return text
 }

@@ -135,8 +135,11 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 		fmt.Fprintf(w, "%d\tbest\t%d\t%s\t%s\n", run.Seed, run.Best.Step, scores(run.Best), filepath.Join(run.Folder, autogan.BestFile))
 		fmt.Fprintf(w, "\tlast\t%d\t%s\t%s\n", run.Last.Step, scores(run.Last), filepath.Join(run.Folder, autogan.LastFile))
 	}
+	for _, d := range summary.Diverged {
+		fmt.Fprintf(w, "%d\tdiverged\t\t\t\t%s\n", d.Seed, d.Folder)
+	}
 	if len(summary.Runs) > 1 {
-		fmt.Fprintf(w, "mean\tbest\t\t%s\t%s\n", summary.IS, summary.FID)
+		fmt.Fprintf(w, "mean of %d\tbest\t\t%s\t%s\n", len(summary.Runs), summary.IS, summary.FID)
 	}
 	fmt.Fprintf(w, "\nrun: %s\nsamples: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Samples))
 	return w.Flush()

@@ -27,7 +27,7 @@ func TestAlsoIsAListOfMetrics(t *testing.T) {
 	}
 }
 
-// TestProxyCorrelationIsOfDerivedArchs (paper, figure 7). Runs of earlier
+// TestProxyCorrelationIsOfDerivedArchs (paper, Figure 7). Runs of earlier
 // versions, whose configuration does not say, are of random ones.
 func TestProxyCorrelationIsOfDerivedArchs(t *testing.T) {
 	for name, want := range map[string]Correlated{

@@ -39,7 +39,7 @@ func (e experiment) band(of func(search) []scored) curve {
 }
 
 // progressOf shows how the scores of searches develop, over iterations and over
-// time (paper, figures 8 to 10). Searches of one experiment share a curve.
+// time (paper, Figures 8 to 10). Searches of one experiment share a curve.
 func progressOf(searches []search) (section, error) {
 	s := section{Title: "Progress of the searches", Text: "A curve is an experiment, over its seeds. " +
 		"Architectures are measured with the shared weights of their time, in a search from scratch with weights of their own. " +

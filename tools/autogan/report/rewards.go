@@ -8,7 +8,7 @@ import (
 )
 
 // rewards shows the metrics of every architecture that the controller tried, and
-// their mean in each iteration. The paper's figure 8 has both metrics of one
+// their mean in each iteration. The paper's Figure 8 has both metrics of one
 // search, which reward.also logs.
 func (r search) rewards() (section, error) {
 	s := section{Title: "Rewards", Text: "Each point is an architecture measured with the shared weights of its time. Images grow with the stages, so scores of different stages are not comparable."}
@@ -60,7 +60,7 @@ func line(name string, scores []scored) curve {
 }
 
 // correlation shows the rewards with shared weights against those from scratch
-// (paper, figure 7).
+// (paper, Figure 7).
 func (r search) correlation() (section, error) {
 	s := section{Title: "Shared weights against training from scratch"}
 	points := curve{name: "random architecture", dots: true}

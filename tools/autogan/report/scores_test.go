@@ -142,7 +142,7 @@ func writeSearch(t *testing.T, experiment string, seed int, overrides ...string)
 	return folder
 }
 
-// TestPageOfTheCorrelation (paper, figure 7) has the points of a search under
+// TestPageOfTheCorrelation (paper, Figure 7) has the points of a search under
 // way; with a result it has ρ, its interval and n.
 func TestPageOfTheCorrelation(t *testing.T) {
 	folder := writeSearch(t, "proxy-correlation-small", 1)
@@ -161,7 +161,7 @@ func TestPageOfTheCorrelation(t *testing.T) {
 	}
 }
 
-// TestPageOverSeeds (paper, figures 8 to 10) groups the runs of an experiment by
+// TestPageOverSeeds (paper, Figures 8 to 10) groups the runs of an experiment by
 // its name, draws IS and FID over iterations and over time, and says what the
 // bands are.
 func TestPageOverSeeds(t *testing.T) {

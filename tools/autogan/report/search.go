@@ -29,6 +29,9 @@ func (r search) facts() [][2]string {
 	if r.Result != nil {
 		facts = append(facts, [2]string{"dynamic resets", strconv.Itoa(r.Result.Resets)})
 	}
+	if r.Result != nil && r.Result.Diverged > 0 {
+		facts = append(facts, [2]string{"divergences", strconv.Itoa(r.Result.Diverged)})
+	}
 	return facts
 }
 
@@ -84,7 +87,9 @@ func (r search) losses() (section, error) {
 		}
 		last = m
 		x := float64(before + m.Step)
-		d.x, d.y = append(d.x, x), append(d.y, m.LossD)
+		if !m.Diverged { // the mean leaves out what was not finite
+			d.x, d.y = append(d.x, x), append(d.y, m.LossD)
+		}
 		if m.LossG != nil {
 			g.x, g.y = append(g.x, x), append(g.y, *m.LossG)
 		}

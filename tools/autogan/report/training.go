@@ -22,6 +22,9 @@ func (r training) facts() [][2]string {
 	if r.Result == nil {
 		state = fmt.Sprintf("under way, %d evaluations", len(r.Evaluations))
 	}
+	if r.Diverged != nil {
+		state = fmt.Sprintf("diverged after %d steps of the discriminator, %d evaluations", r.Diverged.Step, len(r.Evaluations))
+	}
 	c := r.Config
 	return append(commonFacts(r.Run, state, r.Info),
 		[2]string{"generator steps", grouped(c.Train.GeneratorSteps)},

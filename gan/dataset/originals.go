@@ -1,0 +1,36 @@
+package dataset
+
+// Originals is a set whose images can be had at any size. Each size is made
+// from the images as they were published: an image that is resized twice is not
+// the one that AutoGAN trains on (its code resizes once, from the file).
+//
+// Only the size that was asked for last is kept besides the originals.
+type Originals struct {
+	read func(size int) (Dataset, error)
+	last Dataset
+}
+
+// Keep returns originals that stay in memory.
+func Keep(d Dataset) *Originals {
+	return Reread(func(size int) (Dataset, error) { return d.Resize(size), nil })
+}
+
+// Reread returns originals that are read from their files again for every size,
+// since they would not fit into memory. The function read returns all images,
+// resized while they are read.
+func Reread(read func(size int) (Dataset, error)) *Originals { return &Originals{read: read} }
+
+// At returns the set at size×size. The error is that of reading. Panics if
+// size < 1.
+func (o *Originals) At(size int) (Dataset, error) {
+	if o.last.N > 0 && o.last.H == size && o.last.W == size {
+		return o.last, nil
+	}
+	o.last = Dataset{} // its memory is free while the next size is read
+	d, err := o.read(size)
+	if err != nil {
+		return Dataset{}, err
+	}
+	o.last = d
+	return d, nil
+}

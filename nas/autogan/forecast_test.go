@@ -1,0 +1,174 @@
+package autogan
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"autogan/nas"
+	"autogan/nas/autogan/config"
+	"autogan/tests/testgpu"
+	"autogan/vk"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// forecastConfig is a search whose numbers of steps, updates and rewards differ
+// from each other and between its stages.
+func forecastConfig(t *testing.T) config.Config {
+	c := config.Default(config.Paper)
+	c.RunDir = filepath.Join(t.TempDir(), "run")
+	c.Data.Images = 20
+	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim = 4, 4, 8
+	c.GAN.BatchG, c.GAN.BatchD, c.GAN.NCritic = 4, 8, 4 // 3 batches an epoch
+	c.Search.Iterations, c.Search.SharedEpochs, c.Search.NumCandidates, c.Search.TopK = []int{2, 1}, 2, 5, 2
+	c.Controller.Steps, c.Controller.Batch, c.Controller.Hidden = 3, 2, 4
+	c.Reward.Images, c.Reward.Splits, c.Reward.Batch = 8, 2, 8
+	c.Reward.Scorer = "builtin"
+	c.Reset.Enabled, c.Reset.Window, c.Reset.Threshold = false, 2, 0
+	return c
+}
+
+func searched(t *testing.T, s *vk.Stream, c config.Config) *Search {
+	t.Helper()
+	r, err := Open(s, c, silent{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Release)
+	if _, err := r.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestForecastCountsWhatASearchDoes compares the counts of a forecast with what
+// a search has logged (paper, algorithm 1).
+func TestForecastCountsWhatASearchDoes(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := forecastConfig(t)
+	r := searched(t, s, c)
+	did := make([]amounts, c.Stages())
+	metrics, err := nas.ReadLog[MetricLine](r.folder.join(metricsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range metrics {
+		if i+1 == len(metrics) || metrics[i+1].Iteration != line.Iteration { // the last of its iteration
+			did[line.Stage].StepsD += line.Step
+		}
+	}
+	trials, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range trials {
+		did[line.Stage].Rewards++
+		if line.Phase == "controller" {
+			did[line.Stage].Updates++ // a trial of a batch of two
+		}
+	}
+	stepsG := 0
+	want := amountsOf(c, c.Data.Images)
+	for stage := range did {
+		did[stage].Updates /= c.Controller.Batch
+		stepsG += want[stage].StepsG
+		did[stage].StepsG = want[stage].StepsG // the log does not tell; their sum is checked
+	}
+	if diff := cmp.Diff(did, want); diff != "" {
+		t.Errorf("the search and its forecast differ (-search +forecast)\n%s", diff)
+	}
+	if took := slices.Max(r.trainer.State().StepsG); int(took) != stepsG {
+		t.Errorf("the forecast counts %d generator steps, the search took %d", stepsG, took)
+	}
+}
+
+// TestForecastOfThePaper multiplies round costs by the amounts of the paper's
+// search: 90 iterations of 15 epochs, each with 30 updates of one architecture,
+// and 10 candidates a stage (paper, section 4.1).
+func TestForecastOfThePaper(t *testing.T) {
+	c := config.Default(config.Paper)
+	does := amountsOf(c, 50_000)
+	steps := 15 * 782 // batches of 64 in 50,000, the last of them smaller
+	if diff := cmp.Diff(does[2], amounts{StepsD: 35 * steps, StepsG: 35 * steps / 5, Updates: 35 * 30, Rewards: 35*30 + 10}); diff != "" {
+		t.Errorf("the last stage (-got +want)\n%s", diff)
+	}
+	one := costs{StepD: 1, StepG: 10, Update: 100, Reward: 1000, Reference: 1e6, Scratch: 1e9}
+	f := forecast(c, does, []costs{one, one, one})
+	all := float64(90*steps + 10*90*steps/5 + 100*90*30 + 1000*(90*30+3*10))
+	if f.Seconds() != all || f.Stages[1].Size != 16 || f.Stages[1].Iterations != 30 {
+		t.Errorf("%+v: %v seconds, want %v", f, f.Seconds(), all)
+	}
+	c.Reward.Metric = config.RewardFID
+	c.Search.Correlate = 50
+	f = forecast(c, amountsOf(c, 50_000), []costs{one, one, one})
+	if got, want := f.Seconds()-all, 3*50_000*1e6+50*(1000+1e9); got != want {
+		t.Errorf("references and the correlation take %v seconds, want %v", got, want)
+	}
+	c.Search.Correlate, c.Reward.Metric = 0, config.RewardIS
+	c.Search.Iterations, c.Search.Levels, c.Search.Weights = []int{90}, config.SingleLevel, config.FromScratch
+	f = forecast(c, amountsOf(c, 50_000), []costs{one})
+	if got, want := f.Seconds(), 90*30*(100+1e9); got != want { // no shared steps, and nothing measured twice
+		t.Errorf("a search from scratch takes %v seconds, want %v", got, want)
+	}
+}
+
+// TestExtrapolationStaysBetweenNothingAndAll: a reward of 100 images from
+// timings of 10 and of 20.
+func TestExtrapolationStaysBetweenNothingAndAll(t *testing.T) {
+	for _, c := range []struct{ some, most, want float64 }{
+		{2, 3, 11},    // 1 and 0.1 an image
+		{3, 2, 2},     // noise: nothing an image
+		{0, 2, 10},    // noise: all of it by image
+		{1, 2, 10},    // exactly by image
+		{2, 2.5, 6.5}, // 1.5 and 0.05 an image
+	} {
+		if got := extrapolated(10, c.some, 20, c.most, 100); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("10 images in %v s, 20 in %v s: 100 in %v s, want %v", c.some, c.most, got, c.want)
+		}
+	}
+	if got := extrapolated(10, 1, 100, 7, 100); got != 7 {
+		t.Errorf("all images were timed in 7 s, the forecast says %v", got)
+	}
+}
+
+// TestForecastLeavesNoTrace searches after a forecast on the same stream: the
+// logs have the bytes of a search without one, and there was no run folder.
+func TestForecastLeavesNoTrace(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	alone := forecastConfig(t)
+	searched(t, s, alone)
+	for _, change := range []func(*config.Config){
+		func(*config.Config) {},
+		func(c *config.Config) { c.Search.Correlate, c.Search.ScratchSteps = 3, 2 },
+		func(c *config.Config) { c.Reward.Metric = config.RewardFID },
+	} {
+		c := forecastConfig(t)
+		change(&c)
+		f, err := NewForecast(t.Context(), s, c, ForecastOptions{Each: time.Millisecond}, silent{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Stages) != 2 || min(f.Stages[0].Shared, f.Stages[1].Controller, f.Stages[1].Rewards) <= 0 || (f.Correlation > 0) != (c.Search.Correlate > 0) {
+			t.Errorf("a part takes no time: %+v", f)
+		}
+		if _, err := os.Stat(c.RunDir); err == nil {
+			t.Error("the forecast made a run folder")
+		}
+	}
+	after := forecastConfig(t)
+	searched(t, s, after)
+	for _, name := range []string{trialsFile, metricsFile} {
+		want, err := os.ReadFile(filepath.Join(alone.RunDir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(after.RunDir, name)); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s differs after a forecast: %v", name, err)
+		}
+	}
+}

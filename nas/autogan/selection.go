@@ -1,0 +1,132 @@
+package autogan
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"autogan/gan"
+	"autogan/nas"
+	"autogan/nas/autogan/config"
+)
+
+// furtherDraws limits how many architectures are drawn beyond
+// search.num_candidates until K of them differ. A controller that has settled
+// draws the same few again and again.
+const furtherDraws = 1000
+
+// selectTopK measures candidates of the trained controller and keeps the best
+// as the parents of the next stage, with the controller's states (paper,
+// section 3.3: the top K of M). If interrupted, it restores the strategy and
+// logs nothing.
+func (r *Search) selectTopK(ctx context.Context) error {
+	if r.trainer != nil && untrained(r.trainer.State()) {
+		return fmt.Errorf("autogan: %s: the shared GAN has diverged whenever it was trained, so there is nothing to rank: %w", r.label("top K"), gan.ErrNotFinite)
+	}
+	n := r.config.Search.NumCandidates
+	r.observer.Phase(r.label("top K"), n, 0)
+	before := r.strategy.State()
+	top := r.topK()
+	records, err := r.rank(ctx, &top)
+	if errors.Is(err, ErrInterrupted) {
+		return errors.Join(err, r.strategy.SetState(before))
+	}
+	if err != nil {
+		return err
+	}
+	r.observer.Advance(n)
+	if found := len(top.Best); found < top.K {
+		r.observer.Message(fmt.Sprintf("%s: %d architectures instead of %d: %s", r.label("top K"), found, top.K, r.whyFewer(found)))
+	}
+	r.state.Parents = top.Best
+	return r.logTrials("selection", records)
+}
+
+// topK returns the beam of the search, empty.
+func (r *Search) topK() nas.TopK {
+	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
+}
+
+// rank adds the candidates to the top K and returns those that it measured. In
+// a search from scratch, all trials so far are the candidates.
+func (r *Search) rank(ctx context.Context, top *nas.TopK) ([]nas.Record, error) {
+	if r.config.Search.Weights == config.FromScratch {
+		if err := r.rankMeasured(top); err != nil {
+			return nil, err
+		}
+		return r.drawOn(ctx, top)
+	}
+	trials, err := r.strategy.Suggest(r.config.Search.NumCandidates)
+	if err != nil {
+		return nil, err
+	}
+	candidates, err := r.measureInto(ctx, top, trials)
+	if err != nil {
+		return nil, err
+	}
+	further, err := r.drawOn(ctx, top)
+	return append(candidates, further...), err
+}
+
+// rankMeasured adds all trials so far to the top K.
+func (r *Search) rankMeasured(top *nas.TopK) error {
+	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
+	for _, line := range lines {
+		top.Add(nas.Candidate{Tokens: line.Tokens, Reward: line.Reward})
+	}
+	return err
+}
+
+// drawOn draws further candidates until the top K are K, where equal ones are
+// kept once. It gives up when the stage has no others or after furtherDraws. One
+// that is in the top K already is not measured again.
+func (r *Search) drawOn(ctx context.Context, top *nas.TopK) ([]nas.Record, error) {
+	var further []nas.Record
+	want := min(top.K, r.stagePoints())
+	for draw := 0; draw < furtherDraws && len(top.Best) < want; draw++ {
+		trials, err := r.strategy.Suggest(1)
+		if err != nil {
+			return nil, err
+		}
+		if top.Holds(trials[0].Tokens) {
+			continue
+		}
+		records, err := r.measureInto(ctx, top, trials)
+		if err != nil {
+			return nil, err
+		}
+		further = append(further, records...)
+	}
+	return further, nil
+}
+
+// measureInto measures trials and adds them to the top K, with the states from
+// which a later stage extends them.
+func (r *Search) measureInto(ctx context.Context, top *nas.TopK, trials []nas.Trial) ([]nas.Record, error) {
+	records, err := r.measureAll(ctx, trials)
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := r.strategy.States(trials)
+	if err != nil {
+		return nil, err
+	}
+	for i, record := range records {
+		top.Add(nas.Candidate{Tokens: record.Tokens, Reward: record.Reward, Hidden: hidden[i]})
+	}
+	return records, nil
+}
+
+// stagePoints is the number of architectures that the stage can propose, if its
+// parents differ.
+func (r *Search) stagePoints() int {
+	level := Level(r.config, r.stage(), r.state.Parents)
+	return level.Space.Size() * max(1, len(level.Parents))
+}
+
+func (r *Search) whyFewer(found int) string {
+	if found == r.stagePoints() {
+		return "the stage has no others"
+	}
+	return fmt.Sprintf("no others came up in %d further draws", furtherDraws)
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+	"time"
+
+	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
+	"autogan/vk"
+
+	"github.com/spf13/cobra"
+)
+
+// How long each thing that a stage does is timed: for --forecast, and for the
+// line before a search, which must cost little of it.
+const (
+	thoroughTiming = 500 * time.Millisecond
+	quickTiming    = 40 * time.Millisecond
+)
+
+// announce prints how long a new search takes. It says nothing about one that
+// continues.
+func announce(ctx context.Context, s *vk.Stream, c config.Config, p *progress) error {
+	if exists(c.RunFolder()) {
+		return nil
+	}
+	f, err := autogan.NewForecast(ctx, s, c, autogan.ForecastOptions{Each: quickTiming}, p)
+	if err != nil {
+		return stopped(ctx, err)
+	}
+	p.Message(fmt.Sprintf("this search will take about %s on this device", lasting(f.Seconds())))
+	if note := paperTime(c); note != "" {
+		p.Message(note)
+	}
+	return nil
+}
+
+// printForecast is `autogan search NAME --forecast`.
+func printForecast(cmd *cobra.Command, s *vk.Stream, c config.Config) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	f, err := autogan.NewForecast(cmd.Context(), s, c, autogan.ForecastOptions{Each: thoroughTiming, AnyWeights: true}, p)
+	p.Close()
+	if err != nil {
+		return stopped(cmd.Context(), err)
+	}
+	return writeForecast(cmd.OutOrStdout(), f, c, s.Device().Name())
+}
+
+// stopped returns the plain cancellation where the user has interrupted:
+// nothing was saved.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+func writeForecast(out io.Writer, f autogan.Forecast, c config.Config, device string) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "stage\timages\titerations\tshared GAN\tcontroller\trewards\ttotal")
+	for i, s := range f.Stages {
+		fmt.Fprintf(w, "%d\t%dx%d\t%d\t%s\t%s\t%s\t%s\n", i+1, s.Size, s.Size, s.Iterations,
+			lasting(s.Shared), lasting(s.Controller), lasting(s.Rewards), lasting(s.Seconds()))
+	}
+	if f.Correlation > 0 {
+		fmt.Fprintf(w, "correlation\t\t\t\t\t\t%s\n", lasting(f.Correlation))
+	}
+	fmt.Fprintf(w, "\n%s takes about %s on %s\n", c.Name, lasting(f.Seconds()), device)
+	if note := paperTime(c); note != "" {
+		fmt.Fprintln(w, note)
+	}
+	for _, note := range f.Notes {
+		fmt.Fprintln(w, note)
+	}
+	return w.Flush()
+}
+
+// paperTime says what the paper's search took (section 4.2), if the settings
+// are the paper's.
+func paperTime(c config.Config) string {
+	for experiment, hours := range map[string]int{"cifar10": 43, "cifar10-no-reset": 72} {
+		paper, err := config.Load(experiment)
+		if err != nil {
+			continue
+		}
+		paper.Name, paper.Seed = c.Name, c.Seed
+		if len(c.Differences(paper)) == 0 {
+			return fmt.Sprintf("the paper's search with these settings took %d hours, on a GPU that it does not name", hours)
+		}
+	}
+	return ""
+}
+
+// lasting writes a duration for people, in two units at most: "under a second",
+// "48 s", "2 min 10 s", "3 h 20 min", "5 days 4 h", "40 days", "1.4 years".
+func lasting(seconds float64) string {
+	const minute, hour, day, year = 60, 60 * 60, 24 * 60 * 60, 365.25 * 24 * 60 * 60
+	switch {
+	case seconds == 0:
+		return "0 s"
+	case seconds < 1:
+		return "under a second"
+	case seconds < minute-0.5:
+		return fmt.Sprintf("%.0f s", seconds)
+	case seconds < hour-0.5:
+		return twoUnits(seconds, minute, "min", 1, "s")
+	case seconds < day-minute/2:
+		return twoUnits(seconds, hour, "h", minute, "min")
+	case seconds < 10*day:
+		return twoUnits(seconds, day, "days", hour, "h")
+	case seconds < year:
+		return fmt.Sprintf("%.0f days", seconds/day)
+	}
+	return fmt.Sprintf("%.1f years", seconds/year)
+}
+
+// twoUnits rounds to the smaller unit and leaves it out if there are none of
+// it.
+func twoUnits(seconds, large float64, largeName string, small float64, smallName string) string {
+	n, perLarge := int(math.Round(seconds/small)), int(large/small)
+	if n/perLarge == 1 && largeName == "days" {
+		largeName = "day"
+	}
+	text := fmt.Sprintf("%d %s", n/perLarge, largeName)
+	if rest := n % perLarge; rest > 0 {
+		text += fmt.Sprintf(" %d %s", rest, smallName)
+	}
+	return text
+}

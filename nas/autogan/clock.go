@@ -34,6 +34,9 @@ func readClock(path string) float64 {
 	return file.Seconds
 }
 
+// seconds returns the run's seconds of work so far.
+func (c *clock) seconds() float64 { return c.before + time.Since(c.begun).Seconds() }
+
 func (c *clock) save() error {
-	return c.folder.writeJSON(clockFile, workTime{c.before + time.Since(c.begun).Seconds()})
+	return c.folder.writeJSON(clockFile, workTime{c.seconds()})
 }

@@ -6,39 +6,97 @@ import (
 	"slices"
 
 	"autogan/nas"
-
-	"gonum.org/v1/gonum/stat"
+	"autogan/nas/autogan/config"
 )
 
 // correlationPhase marks the trials that [Correlation] is computed from.
 const correlationPhase = "correlation"
 
-// Correlation says how well rewards with shared weights rank architectures.
-// Random architectures are measured with the shared weights and again after a
-// short training from scratch; Spearman is the rank correlation of the two
-// rewards, 0.779 in the paper.
-type Correlation struct {
-	Archs    int     `json:"archs"`
-	Spearman float64 `json:"spearman"`
+// ScratchMetric is the metric of a trial of the correlation that holds the
+// reward after training from scratch.
+const ScratchMetric = "scratch"
+
+// drawsPerArch limits the draws for the correlation: a controller that has
+// converged repeats itself.
+const drawsPerArch = 50
+
+// drawDerived keeps different architectures for the correlation that the trained
+// controller of the last stage draws, as in the derivation (paper, Figure 7). It
+// is called before that controller is released.
+func (r *Search) drawDerived() error {
+	want := r.config.Search.Correlate
+	if want == 0 || r.config.Search.CorrelateArchs != config.DerivedArchs || r.stage() != r.config.Stages()-1 {
+		return nil
+	}
+	var derived []nas.Trial
+	drawn := 0
+	for ; drawn < drawsPerArch*want && len(derived) < want; drawn += want {
+		trials, err := r.strategy.Suggest(want)
+		if err != nil {
+			return err
+		}
+		derived = addDifferent(derived, trials, want)
+	}
+	if len(derived) < want {
+		r.observer.Message(fmt.Sprintf("correlation: %d draws of the trained controller gave %d different architectures, not %d", drawn, len(derived), want))
+	}
+	r.state.Derived = derived
+	return nil
 }
 
-// correlate measures random architectures after the search. The reward from
-// scratch is the metric "scratch" of their trials.
-func (r *Search) correlate(ctx context.Context) error {
-	total := r.config.Search.Correlate
+// addDifferent appends the trials whose architectures are not there yet, up to n
+// in all.
+func addDifferent(trials, drawn []nas.Trial, n int) []nas.Trial {
+	for _, d := range drawn {
+		known := slices.ContainsFunc(trials, func(t nas.Trial) bool { return slices.Equal(t.Tokens, d.Tokens) })
+		if !known && len(trials) < n {
+			trials = append(trials, d)
+		}
+	}
+	return trials
+}
+
+// toCorrelate is the number of architectures that correlate measures.
+func (r *Search) toCorrelate() int {
+	n := r.config.Search.Correlate
+	if r.config.Search.CorrelateArchs == config.DerivedArchs {
+		n = len(r.state.Derived)
+	}
+	if n < leastCorrelated {
+		return 0
+	}
+	return n
+}
+
+// correlated returns architecture i of the correlation.
+func (r *Search) correlated(i int) (nas.Trial, error) {
+	if r.config.Search.CorrelateArchs == config.DerivedArchs {
+		return r.state.Derived[i], nil
+	}
 	last := r.config.Stages() - 1
 	level := nas.Level{Stage: last, Space: freeDecisions(r.config, 0, r.config.Cells(last))}
 	random := nas.NewRandomSearch(level, seedFor(r.config, forCorrelation, 0))
-	random.Next = r.state.Correlated
+	random.Next = i
+	trials, err := complete(r.config, last, random).Suggest(1)
+	if err != nil {
+		return nas.Trial{}, err
+	}
+	return trials[0], nil
+}
+
+// correlate measures architectures after the search. The reward from scratch is
+// the metric [ScratchMetric] of their trials.
+func (r *Search) correlate(ctx context.Context) error {
+	total := r.toCorrelate()
 	if r.state.Correlated < total {
 		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
 	}
 	return r.drive(ctx, func() bool { return r.state.Correlated >= total }, func(ctx context.Context) error {
-		trials, err := complete(r.config, last, random).Suggest(1)
+		trial, err := r.correlated(r.state.Correlated)
 		if err != nil {
 			return err
 		}
-		line, err := r.measureBoth(ctx, trials[0])
+		line, err := r.measureBoth(ctx, trial)
 		if err != nil {
 			return err
 		}
@@ -65,45 +123,6 @@ func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, e
 	if err != nil {
 		return TrialLine{}, err
 	}
-	shared.Metrics["scratch"] = scratch.Reward
+	shared.Metrics[ScratchMetric] = scratch.Reward
 	return TrialLine{Phase: correlationPhase, Record: nas.Record{Trial: trial, Measurement: shared}}, nil
-}
-
-// correlation computes the result from the trials of the correlation phase; nil
-// if there are none.
-func correlation(lines []TrialLine) *Correlation {
-	var shared, scratch []float64
-	for _, line := range lines {
-		if line.Phase == correlationPhase {
-			shared, scratch = append(shared, line.Reward), append(scratch, line.Metrics["scratch"])
-		}
-	}
-	if len(shared) == 0 {
-		return nil
-	}
-	return &Correlation{len(shared), spearman(shared, scratch)}
-}
-
-// spearman is the rank correlation; equal values share the mean of their ranks.
-// It is 0 if all values on one side are equal.
-func spearman(a, b []float64) float64 {
-	x, y := ranks(a), ranks(b)
-	if stat.Variance(x, nil) == 0 || stat.Variance(y, nil) == 0 {
-		return 0
-	}
-	return stat.Correlation(x, y, nil)
-}
-
-func ranks(values []float64) []float64 {
-	sorted := slices.Sorted(slices.Values(values))
-	r := make([]float64, len(values))
-	for i, v := range values {
-		first, _ := slices.BinarySearch(sorted, v)
-		last := first
-		for last+1 < len(sorted) && sorted[last+1] == v {
-			last++
-		}
-		r[i] = float64(first+last) / 2
-	}
-	return r
 }

@@ -12,7 +12,9 @@
 //	config.toml          the effective configuration
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
-//	clock.json           {"seconds": …} of work so far; no other file depends on time
+//	clock.json           {"seconds": …} of work so far
+//	times.jsonl          of a search: a [TimeLine] for every phase of an iteration; no
+//	                     other file but clock.json depends on time
 //	kept.safetensors     of a search: the shared GAN after an epoch whose losses and
 //	                     weights were finite, for the case that a later one's are not
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
@@ -78,4 +80,7 @@
 // the effect of that thing. Random search with shared weights takes the same
 // steps of the GAN at the same sizes and measures as many architectures as the
 // controller does. nas/autogan/experiments/README.md has a comparison.
+//
+// reward.also logs FID or Inception score of the images that the reward is
+// measured on. It changes no other bit of a search.
 package autogan

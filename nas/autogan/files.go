@@ -10,6 +10,7 @@ const (
 	keptFile        = "kept.safetensors"
 	metricsFile     = "metrics.jsonl"
 	trialsFile      = "trials.jsonl"
+	timesFile       = "times.jsonl"
 	evaluationsFile = "evaluations.jsonl"
 	resultFile      = "result.json"
 	divergedFile    = "diverged.json"

@@ -15,7 +15,8 @@ type History struct {
 	Info    RunInfo
 	Trials  []TrialLine
 	Metrics []MetricLine
-	Result  *Result // nil until the search has ended
+	Times   []TimeLine // none in runs of earlier versions
+	Result  *Result    // nil until the search has ended
 }
 
 // TrainingHistory is what the run folder of a training has recorded so far.
@@ -82,6 +83,9 @@ func (r Run) History() (History, error) {
 		return History{}, err
 	}
 	if h.Metrics, err = nas.ReadLog[MetricLine](f.join(metricsFile)); err != nil {
+		return History{}, err
+	}
+	if h.Times, err = f.readTimes(); err != nil {
 		return History{}, err
 	}
 	result := &Result{Folder: r.Folder}

@@ -8,7 +8,8 @@ import (
 )
 
 // TrialLine is a line of trials.jsonl: a measured architecture and what it was
-// measured for.
+// measured for. Its metrics are is_std and, where the FID is measured too, is and
+// fid; a trial of the correlation has [ScratchMetric].
 type TrialLine struct {
 	Phase string `json:"phase"` // "controller", "selection" or "correlation"
 	nas.Record

@@ -108,7 +108,7 @@ func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (n
 }
 
 func (r *Search) measureSamples(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
-	if r.config.Reward.Metric == config.RewardFID {
+	if r.config.Reward.Measures(config.RewardFID) {
 		return r.measureDistance(ctx, a, source)
 	}
 	c := r.config.Reward
@@ -119,8 +119,9 @@ func (r *Search) measureSamples(ctx context.Context, a arch.Arch, source metric.
 	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
 }
 
-// measureDistance is measureSamples for rewards that are the reciprocal of the
-// FID.
+// measureDistance is measureSamples where the FID of the images is measured too:
+// for a reward that is its reciprocal, or that reward.also adds it to. The Inception
+// score is the one that measureSamples gives, to the last bit.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
 		d, err := r.data.At(r.config.ImageSize(r.stage()))
@@ -137,7 +138,7 @@ func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric
 	if err != nil {
 		return nas.Measurement{}, measured(a, err)
 	}
-	return nas.Measurement{Reward: rewardOf(config.RewardFID, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
+	return nas.Measurement{Reward: rewardOf(r.config.Reward.Metric, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
 }
 
 // leastFID is what rounding may leave of a distance of 0, whose reciprocal would

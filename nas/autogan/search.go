@@ -18,6 +18,7 @@ type Search struct {
 	state    state
 	trials   *nas.Log[TrialLine]
 	metrics  *nas.Log[MetricLine]
+	times    *nas.Log[TimeLine]
 	data     *dataset.Originals
 	scorer   network
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
@@ -67,7 +68,7 @@ func (r *Search) prepare() (err error) {
 		return err
 	}
 	r.observer.Message(rewardLine(r.config, r.scorer))
-	return nil
+	return r.openTimes()
 }
 
 // build makes the networks and, when there is a checkpoint, restores it.
@@ -90,7 +91,7 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 	if err := r.drive(ctx, searched, r.iterate); err != nil {
 		return Result{}, err
 	}
-	if r.state.Correlated < r.config.Search.Correlate { // needs shared weights
+	if r.state.Correlated < r.toCorrelate() { // needs shared weights
 		if err := wantTrained(r.folder.join(checkpointFile), r.trainer.State()); err != nil {
 			return Result{}, err
 		}
@@ -108,6 +109,9 @@ func (r *Search) iterate(ctx context.Context) error {
 	for r.state.Phase < phase(len(phases)) {
 		done, err := phases[r.state.Phase](ctx)
 		if err != nil || !done {
+			return err
+		}
+		if err := r.logTime(); err != nil {
 			return err
 		}
 		r.state.Phase++
@@ -161,6 +165,9 @@ func (r *Search) closeStage(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.drawDerived(); err != nil {
+		return err
+	}
 	return r.grow()
 }
 
@@ -195,6 +202,9 @@ func (r *Search) Release() {
 	}
 	if r.scratch != nil {
 		r.scratch.release()
+	}
+	if r.times != nil {
+		_ = r.times.Close() // its lines are on disk
 	}
 	r.close()
 }

@@ -38,6 +38,8 @@ type state struct {
 
 	Trainer  gan.TrainerState   `json:"trainer"`
 	Strategy *nas.StrategyState `json:"strategy,omitempty"` // nil once the search has ended
+
+	Derived []nas.Trial `json:"derived,omitempty"` // drawn by the last controller, for the correlation
 }
 
 // searchKey is the metadata key of a search's state.
@@ -106,6 +108,11 @@ func (r *Search) checkState() error {
 	if err := r.checkParents(); err != nil {
 		return err
 	}
+	for _, trial := range s.Derived {
+		if err := r.checkCells(trial.Tokens, r.config.Cells(r.config.Stages()-1)); err != nil {
+			return fmt.Errorf("derived: %w", err)
+		}
+	}
 	return s.Reset.check()
 }
 
@@ -130,16 +137,24 @@ func (r *Search) checkParents() error {
 }
 
 func (r *Search) checkParent(parent nas.Candidate, cells int) error {
-	a, err := r.config.Archs().Arch(parent.Tokens)
+	if err := r.checkCells(parent.Tokens, cells); err != nil {
+		return err
+	}
+	ended := r.state.Strategy == nil
+	if n := len(parent.Hidden); !ended && r.config.Search.Strategy == config.ControllerStrategy && n != 2*r.config.Controller.Hidden {
+		return fmt.Errorf("a hidden state holds %d numbers, want %d", n, 2*r.config.Controller.Hidden)
+	}
+	return nil
+}
+
+// checkCells checks that tokens are an architecture of so many cells.
+func (r *Search) checkCells(tokens nas.Tokens, cells int) error {
+	a, err := r.config.Archs().Arch(tokens)
 	if err != nil {
 		return err
 	}
 	if a.Cells() != cells {
 		return fmt.Errorf("%s has %d cells, want %d", a, a.Cells(), cells)
-	}
-	ended := r.state.Strategy == nil
-	if n := len(parent.Hidden); !ended && r.config.Search.Strategy == config.ControllerStrategy && n != 2*r.config.Controller.Hidden {
-		return fmt.Errorf("a hidden state holds %d numbers, want %d", n, 2*r.config.Controller.Hidden)
 	}
 	return nil
 }

@@ -52,6 +52,8 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 			"search.scratch_steps=2", "reward.metric=fid"}},
 		{"fixed decisions", 8, []string{"space.fix.norm=none", "space.fix.shortcut=on", "search.iterations=[1, 1]"}},
 		{"correlation", 3, []string{"search.correlate=3", "search.iterations=[1]", "search.scratch_steps=2", "search.strategy=random"}},
+		{"correlation of derived architectures", 5, []string{"search.correlate=3", "search.correlate_archs=derived", "search.iterations=[1, 1]", "search.scratch_steps=2",
+			"reward.also=[\"fid\"]"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { stopSearchEverywhere(t, c.leastStop, c.overrides) })
 	}

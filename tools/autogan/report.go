@@ -11,14 +11,14 @@ import (
 )
 
 func newReport() *cobra.Command {
-	var out string
+	var out, figures string
 	cmd := &cobra.Command{
 		Use:   "report RUN…",
 		Short: "Write one HTML page about a run, or one that compares several",
 		Long: `Write one self-contained HTML page about a run's folder: architectures as
 diagrams, rewards, losses, growth and resets, samples. With several folders the
 page compares them. A run may still be going on.`,
-		Example: "  autogan report runs/quickstart\n  autogan report runs/a runs/b --out comparison.html",
+		Example: "  autogan report runs/quickstart\n  autogan report runs/a runs/b --out comparison.html --figures images",
 		Args:    wantArgs(1, 1000),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := out
@@ -29,11 +29,28 @@ page compares them. A run may still be going on.`,
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), path)
-			return nil
+			return writeFigures(cmd.OutOrStdout(), figures, args)
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the page's file (default report.html in the first folder)")
+	cmd.Flags().StringVar(&figures, "figures", "", "a folder that also gets the page's charts, as PNG files")
 	return cmd
+}
+
+// writeFigures writes the charts of the runs into a folder, if one is named, and
+// prints their paths.
+func writeFigures(out io.Writer, dir string, runs []string) error {
+	if dir == "" {
+		return nil
+	}
+	paths, err := report.WriteFigures(dir, runs)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		fmt.Fprintln(out, path)
+	}
+	return nil
 }
 
 // reportOf writes the page about one finished run or several into a folder and

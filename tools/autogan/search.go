@@ -110,7 +110,7 @@ func writeResult(out io.Writer, r autogan.Result) error {
 		fmt.Fprintf(w, "%d\t%dx%d\t%.3f\t%.3f\t%s\n", i+1, stage.Size, stage.Size, stage.FirstReward, stage.LastReward, samples)
 	}
 	if c := r.Correlation; c != nil {
-		fmt.Fprintf(w, "\nrank correlation of %d architectures' rewards with shared weights and from scratch: %.3f\n", c.Archs, c.Spearman)
+		fmt.Fprintf(w, "\nrank correlation of rewards with shared weights and from scratch: %s\n", c)
 	}
 	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets%s\n", r.Folder, r.Resets, mishaps(r))
 	if samples := r.Stages[len(r.Stages)-1].Samples; samples != "" {

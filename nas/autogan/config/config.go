@@ -2,6 +2,7 @@ package config
 
 import (
 	"path/filepath"
+	"slices"
 )
 
 // Config is one experiment: everything that decides the result of a search or
@@ -82,6 +83,8 @@ type Search struct {
 	TopK            int      // how many of them become parents, K in the paper; topk
 	SaveMinutes     float64  // between checkpoints inside a phase; 0 saves after every step or block
 	AllowDuplicates bool     // keep equal architectures among the top K, as the reference code does
+
+	CorrelateArchs Correlated // which architectures Correlate measures
 }
 
 // Controller is the LSTM that proposes architectures, and REINFORCE.
@@ -117,6 +120,13 @@ type Reward struct {
 	Images int // generated per architecture; rl_num_eval_img
 	Splits int // of those images; the score is the mean over them
 	Batch  int // images per generator call; eval_batch_size
+
+	Also []string // metrics of the same images that are logged with the reward: "is", "fid"
+}
+
+// Measures reports whether a metric of the measured images is logged.
+func (r Reward) Measures(m RewardMetric) bool {
+	return r.Metric == m || slices.Contains(r.Also, string(m))
 }
 
 // RunFolder returns RunDir, or its default.

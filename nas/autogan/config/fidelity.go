@@ -73,7 +73,8 @@ func paperDefaults() Config {
 		},
 		Search: Search{
 			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
-			Iterations: []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
+			CorrelateArchs: RandomArchs,
+			Iterations:     []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
 		},
 		Controller: Controller{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
@@ -81,7 +82,7 @@ func paperDefaults() Config {
 			DecisionOrder: SkipsLast, Skips: JointSkips, FirstInput: ZeroInput, // the code's: see the package comment
 		},
 		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3, Criterion: Variance},
-		Reward: Reward{Scorer: defaultScorer(proceduralData), Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
+		Reward: Reward{Scorer: defaultScorer(proceduralData), Metric: RewardIS, Also: []string{}, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
 		Derive: Derive{Select: SelectIS},
 		Eval:   eval,

@@ -38,6 +38,8 @@ func (s setting) kind() string {
 		return "a number"
 	case *[]int:
 		return "a list of integers, such as [25, 30, 35]"
+	case *[]string:
+		return `a list of strings, such as ["fid"]`
 	case *[2]float64:
 		return "a list of two numbers, such as [0.0, 0.9]"
 	}

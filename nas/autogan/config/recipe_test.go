@@ -99,7 +99,7 @@ var recipe = []number{
 // notOfTheRecipe lists what says where and on what a run works, or how it is
 // watched; other tests cover the scorers.
 var notOfTheRecipe = []string{
-	"name", "fidelity", "seed", "precision", "device", "run_dir", "tune", "data.", "reward.scorer", "search.correlate",
+	"name", "fidelity", "seed", "precision", "device", "run_dir", "tune", "data.", "reward.scorer", "reward.also", "search.correlate", "search.correlate_archs",
 	"search.save_minutes", "train.arch", "train.log_every", "train.save_minutes", "train.seeds", "derive.", "eval.scorer", "eval.reference",
 }
 

@@ -14,7 +14,7 @@ import (
 // decoding, encoding, overriding and comparing read it.
 type setting struct {
 	key   string // section.name, or a name alone
-	field any    // *string or a named text, *bool, *int, *uint64, *float64, *[]int or *[2]float64
+	field any    // *string or a named text, *bool, *int, *uint64, *float64, *[]int, *[]string or *[2]float64
 	check check
 	local bool // only says how this machine runs it: runs that differ in it are comparable
 }
@@ -62,6 +62,7 @@ func (c *Config) settings() []setting {
 		{"search.weights", &c.Search.Weights, c.wantWeights, false},
 		{"search.scratch_steps", &c.Search.ScratchSteps, atLeast(&c.Search.ScratchSteps, 1), false},
 		{"search.correlate", &c.Search.Correlate, c.wantCorrelate, false},
+		{"search.correlate_archs", &c.Search.CorrelateArchs, oneOf(&c.Search.CorrelateArchs, RandomArchs, DerivedArchs), false},
 		{"search.iterations", &c.Search.Iterations, c.wantIterations, false},
 		{"search.shared_epochs", &c.Search.SharedEpochs, atLeast(&c.Search.SharedEpochs, 1), false},
 		{"search.max_steps", &c.Search.MaxSteps, atLeast(&c.Search.MaxSteps, 0), false},
@@ -92,6 +93,7 @@ func (c *Config) settings() []setting {
 
 		{"reward.scorer", &c.Reward.Scorer, filled(&c.Reward.Scorer), false},
 		{"reward.metric", &c.Reward.Metric, oneOf(&c.Reward.Metric, RewardIS, RewardFID), false},
+		{"reward.also", &c.Reward.Also, c.wantAlso, false},
 		{"reward.images", &c.Reward.Images, atLeast(&c.Reward.Images, 2), false},
 		{"reward.splits", &c.Reward.Splits, c.wantSplits, false},
 		{"reward.batch", &c.Reward.Batch, atLeast(&c.Reward.Batch, 1), false},
@@ -175,6 +177,16 @@ func (c *Config) wantCorrelate() string {
 		return ""
 	}
 	return "0 for none, or at least 3 architectures"
+}
+
+func (c *Config) wantAlso() string {
+	for i, metric := range c.Reward.Also {
+		known := metric == string(RewardIS) || metric == string(RewardFID)
+		if !known || slices.Contains(c.Reward.Also[:i], metric) {
+			return `a list of different metrics out of "is" and "fid"`
+		}
+	}
+	return ""
 }
 
 func (c *Config) wantIterations() string {

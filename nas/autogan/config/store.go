@@ -26,6 +26,8 @@ func (s setting) store(value any) (ok bool) {
 		*field, ok = toFloat(value)
 	case *[]int:
 		*field, ok = toList(value, toInt)
+	case *[]string:
+		*field, ok = toList(value, toText)
 	case *[2]float64:
 		ok = storePair(field, value)
 	}
@@ -44,6 +46,11 @@ func storePair(field *[2]float64, value any) bool {
 func toInt(value any) (int, bool) {
 	n, ok := value.(int64)
 	return int(n), ok && int64(int(n)) == n
+}
+
+func toText(value any) (string, bool) {
+	text, ok := value.(string)
+	return text, ok
 }
 
 func toFloat(value any) (float64, bool) {

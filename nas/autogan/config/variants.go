@@ -39,6 +39,16 @@ const (
 	RewardFID RewardMetric = "fid"
 )
 
+// Correlated says which architectures a search correlates after it has ended.
+type Correlated string
+
+// Architectures drawn uniformly from the space, or by the controller of the last
+// stage once it is trained, as the paper's Figure 7 does.
+const (
+	RandomArchs  Correlated = "random"
+	DerivedArchs Correlated = "derived"
+)
+
 // DecisionOrder says when a controller decides on the skip-ins of a cell: before
 // or after all other decisions. The paper has them first (section 3.1),
 // the reference code last.

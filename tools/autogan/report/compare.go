@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 )
 
 // several returns the page that compares runs: searches with searches,
@@ -22,17 +21,19 @@ func several(runs []run) (page, error) {
 	}
 	sections, err := filled(
 		func() (section, error) { return compareSearches(searches) },
+		func() (section, error) { return progressOf(searches) },
 		func() (section, error) { return compareTrainings(trainings) },
 	)
 	if err != nil {
 		return page{}, err
 	}
 	for _, r := range searches {
-		s, err := r.found()
+		own, err := filled(r.found, r.correlation)
 		if err != nil {
 			return page{}, err
 		}
-		if s.Title = runName(r.Run); len(s.Parts) > 0 {
+		for _, s := range own {
+			s.Title = runName(r.Run) + ": " + s.Title
 			sections = append(sections, s)
 		}
 	}
@@ -40,14 +41,12 @@ func several(runs []run) (page, error) {
 }
 
 func compareSearches(searches []search) (section, error) {
-	s := section{Title: "Searches", Text: "Rewards are comparable only between runs of the same data, scorer and image size. The curve is the best reward so far among the architectures of the last stage, which have the full image size."}
+	s := section{Title: "Searches", Text: "Rewards are comparable only between runs of the same data, scorer and image size."}
 	if len(searches) == 0 {
 		return s, nil
 	}
 	t := &table{Head: []string{"run", "state", "measured", "resets", "best architecture", "reward", "parameters", "MACs per image"}}
-	c := chart{x: "architectures measured", y: "best reward"}
 	for _, r := range searches {
-		c.curves = append(c.curves, r.bestSoFar())
 		if r.Result == nil || len(r.Result.Top) == 0 {
 			t.add(runName(r.Run), "under way", len(r.Trials), "", "", "", "", "")
 			continue
@@ -56,24 +55,11 @@ func compareSearches(searches []search) (section, error) {
 		t.add(runName(r.Run), "finished", len(r.Trials), r.Result.Resets, top.Arch, fmt.Sprintf("%.3f", top.Reward), grouped(top.Params), grouped(int(top.MACs)))
 	}
 	s.Parts = append(s.Parts, part{Table: t})
-	return s, s.addChart("", c)
-}
-
-func (r search) bestSoFar() curve {
-	line := curve{name: runName(r.Run)}
-	best := math.Inf(-1)
-	for n, t := range r.Trials {
-		if t.Stage != r.Config.Stages()-1 {
-			continue
-		}
-		best = max(best, t.Reward)
-		line.x, line.y = append(line.x, float64(n+1)), append(line.y, best)
-	}
-	return line
+	return s, nil
 }
 
 func compareTrainings(trainings []training) (section, error) {
-	s := section{Title: "Trainings from scratch", Text: "The evaluation with the lowest FID of each training. Only figures of the same protocol are comparable."}
+	s := section{Title: "Trainings from scratch", Text: "The evaluation with the lowest FID of each training. " + publishedNote(trainings)}
 	if len(trainings) == 0 {
 		return s, nil
 	}

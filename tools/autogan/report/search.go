@@ -36,7 +36,7 @@ func (r search) facts() [][2]string {
 }
 
 func (r search) sections() ([]section, error) {
-	return filled(r.found, r.rewards, r.losses, r.preferences, r.samples)
+	return filled(r.found, r.rewards, r.correlation, r.losses, r.preferences, r.samples)
 }
 
 // found shows the result of a finished search: the top K as a table and as
@@ -59,48 +59,6 @@ func (r search) found() (section, error) {
 		s.Parts = append(s.Parts, part{Caption: fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(a.Describe())), Figure: diagram(a)})
 	}
 	return s, nil
-}
-
-// rewards shows every measured architecture over the search, and the mean of
-// each iteration.
-func (r search) rewards() (section, error) {
-	s := section{Title: "Rewards", Text: "Each point is an architecture measured with the shared weights of its time. Images grow with the stages, so rewards of different stages are not comparable."}
-	all, means := curve{name: "architecture", dots: true}, curve{name: "mean of the iteration"}
-	sum, n, current := 0.0, 0, 0
-	flush := func() {
-		if n > 0 {
-			means.x, means.y = append(means.x, float64(current)+0.5), append(means.y, sum/float64(n))
-		}
-		sum, n = 0, 0
-	}
-	perIteration := countTrials(r.Trials)
-	seen := map[int]int{}
-	for _, t := range r.Trials {
-		if t.Phase != "controller" {
-			continue
-		}
-		if t.Iteration != current {
-			flush()
-			current = t.Iteration
-		}
-		seen[t.Iteration]++
-		all.x = append(all.x, float64(t.Iteration)+(float64(seen[t.Iteration])-0.5)/float64(perIteration[t.Iteration]))
-		all.y = append(all.y, t.Reward)
-		sum, n = sum+t.Reward, n+1
-	}
-	flush()
-	c := chart{x: "search iteration", y: "reward", curves: []curve{all, means}, marks: growth(r.Config)}
-	return s, s.addChart("", c)
-}
-
-func countTrials(trials []autogan.TrialLine) map[int]int {
-	count := map[int]int{}
-	for _, t := range trials {
-		if t.Phase == "controller" {
-			count[t.Iteration]++
-		}
-	}
-	return count
 }
 
 // growth marks the iterations at which a stage begins.

@@ -22,6 +22,7 @@ type part struct {
 	Figure  template.HTML
 	Image   template.URL // as a data: URL
 	Table   *table
+	chart   chart // that Figure shows, if it is one
 }
 
 // filled returns the sections that have something to show.
@@ -59,7 +60,7 @@ func figure(caption string, c chart) (part, bool, error) {
 		return part{}, false, nil
 	}
 	drawn, err := c.svg()
-	return part{Caption: caption, Figure: drawn}, err == nil, err
+	return part{Caption: caption, Figure: drawn, chart: c}, err == nil, err
 }
 
 // addChart appends a chart if it has something to show.

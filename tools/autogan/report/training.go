@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"autogan/nas/autogan"
@@ -44,25 +45,34 @@ func (r training) architecture() (section, error) {
 	}
 	s.Parts = append(s.Parts, part{Caption: strings.TrimSpace(a.Describe()), Figure: diagram(a)})
 	if r.Result != nil {
-		s.Text = "The paper's scores are those of Inception-v3 on 50,000 images, against statistics of the training images; only figures of the same protocol are comparable."
+		s.Text = publishedNote([]training{r})
 		s.Parts = append(s.Parts, part{Table: paperTable([]training{r})})
 	}
 	return s, nil
 }
 
-// paperTable lists the finished trainings, then the paper's figures.
+// paperTable lists the finished trainings, then what is published for their data
+// sets.
 func paperTable(runs []training) *table {
-	t := &table{Head: []string{"generator", "Inception score", "FID", "parameters", "MACs per image", "protocol"}}
+	t := &table{Head: []string{"generator", "data", "Inception score", "FID", "parameters", "MACs per image", "search", "protocol or source"}}
+	var data []string
 	for _, r := range runs {
+		if !slices.Contains(data, r.Config.Data.Name) {
+			data = append(data, r.Config.Data.Name)
+		}
 		if r.Result == nil {
 			continue
 		}
 		best := r.Result.Best
-		t.add(runName(r.Run), fmt.Sprintf("%.3f ± %.3f", best.IS, best.ISStd), fmt.Sprintf("%.2f", best.FID),
-			grouped(r.Result.Params), grouped(int(r.Result.MACs)), best.ISName+", "+best.FIDName)
+		t.add(runName(r.Run), r.Config.Data.Name, fmt.Sprintf("%.3f ± %.3f", best.IS, best.ISStd), fmt.Sprintf("%.2f", best.FID),
+			grouped(r.Result.Params), grouped(int(r.Result.MACs)), "", best.ISName+", "+best.FIDName)
 	}
-	for _, p := range published {
-		t.add(p.name, p.inception, p.fid, p.params, p.macs, p.protocol)
+	for _, name := range data {
+		for _, m := range published {
+			if of, known := m.on(name); known {
+				t.add(m.name, name, of.inception, of.fid, of.params, of.macs, m.cost, m.source)
+			}
+		}
 	}
 	return t
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"autogan/gan/arch"
 	"autogan/gan/metric"
@@ -19,7 +20,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 	}
 	total := r.config.Controller.Steps
 	r.observer.Phase(r.label("controller"), total, r.state.Step)
-	for r.state.Step < total {
+	for r.state.Step < total && r.state.Cut == 0 {
 		if ctx.Err() != nil {
 			return false, nil
 		}
@@ -32,6 +33,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 		}
 		r.state.Step++
 		r.observer.Advance(1)
+		r.watchBudget()
 		if err := r.saveSometimes(); err != nil {
 			return false, err
 		}
@@ -73,18 +75,26 @@ func (r *Search) topK() nas.TopK {
 	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
 }
 
-// selectMeasured keeps the best of all trials so far.
+// selectMeasured keeps the best of all trials so far, by their rewards at the
+// highest rung where the search has any. Then nothing goes on from the trainings.
 func (r *Search) selectMeasured() error {
 	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {
 		return err
 	}
-	top := r.topK()
-	for _, line := range lines {
-		top.Add(nas.Candidate{Tokens: line.Tokens, Reward: line.Reward})
+	records := make([]nas.Record, len(lines))
+	for i, line := range lines {
+		records[i] = line.Record
 	}
-	r.state.Parents = top.Best
-	return nil
+	var best []nas.Candidate
+	for _, record := range nas.Furthest(records) {
+		same := func(other nas.Candidate) bool { return slices.Equal(other.Tokens, record.Tokens) }
+		if r.config.Search.AllowDuplicates || !slices.ContainsFunc(best, same) {
+			best = append(best, nas.Candidate{Tokens: record.Tokens, Reward: record.Reward})
+		}
+	}
+	r.state.Parents = best[:min(len(best), r.config.Search.TopK)]
+	return removeTraining(scratchFolder(r.config))
 }
 
 // measureNew draws n architectures, measures them and logs them. If
@@ -119,8 +129,11 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 	if err != nil {
 		return nas.Measurement{}, err
 	}
+	if r.config.Search.Strategy == config.ASHAStrategy {
+		return r.measureRung(ctx, a, trial)
+	}
 	if r.config.Search.Weights == config.FromScratch {
-		return r.measureScratch(ctx, a, fmt.Sprintf("trial-%04d", trial.ID))
+		return r.measureScratch(ctx, a, trialName(trial.ID))
 	}
 	c := r.config
 	return r.measureShared(ctx, a, seedFor(c, forReward, c.Stages()*trial.ID+trial.Stage))

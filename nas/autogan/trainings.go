@@ -27,17 +27,22 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 		result.Folder = c.RunFolder()
 		return result, err
 	}
-	if ts.measurer == nil {
-		if err := ts.open(ctx, c); err != nil {
-			return TrainResult{}, err
-		}
-	}
-	t, err := openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	t, err := ts.begin(ctx, c)
 	if err != nil {
 		return TrainResult{}, err
 	}
 	defer t.release()
 	return t.toEnd(ctx)
+}
+
+// begin opens a training, and before the first one what all share.
+func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, error) {
+	if ts.measurer == nil {
+		if err := ts.open(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {

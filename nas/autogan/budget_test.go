@@ -56,6 +56,7 @@ const never = 1 << 30
 // blocks of two, then three measurements. Before them, six are timed.
 func sharing(t *testing.T) config.Config {
 	c := tinyConfig(t)
+	c.Space.Cells = 1
 	c.Search.Strategy, c.Search.Levels, c.Search.Iterations = config.RandomStrategy, config.SingleLevel, []int{3}
 	c.Search.MaxSteps, c.Search.SharedEpochs, c.Search.LossesEvery, c.Search.NumCandidates, c.Search.SaveMinutes = 6, 2, 2, 3, 60
 	c.Controller.Steps = 0
@@ -65,6 +66,7 @@ func sharing(t *testing.T) config.Config {
 // ladder is a search by ASHA of six measurements, each at most of four steps.
 func ladder(t *testing.T) config.Config {
 	c := tinyConfig(t)
+	c.Space.Cells = 1
 	c.Search.Strategy, c.Search.Levels, c.Search.Weights = config.ASHAStrategy, config.SingleLevel, config.FromScratch
 	c.Search.Iterations, c.Controller.Steps, c.Search.TopK = []int{3}, 2, 2
 	c.Search.ScratchSteps, c.Search.ASHAEta, c.Search.ASHAMaxSteps = 1, 2, 4

@@ -101,6 +101,9 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	if c := r.Correlation; c != nil {
 		fmt.Fprintf(w, "\nrank correlation of %d architectures' rewards with shared weights and from scratch: %.3f\n", c.Archs, c.Spearman)
 	}
+	if r.Budget != nil {
+		fmt.Fprintf(w, "\n%s\n", r.Budget)
+	}
 	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets\n", r.Folder, r.Resets)
 	if samples := r.Stages[len(r.Stages)-1].Samples; samples != "" {
 		fmt.Fprintf(w, "samples: %s\n", filepath.Join(r.Folder, samples))

@@ -29,6 +29,9 @@ func (r search) facts() [][2]string {
 	if r.Result != nil {
 		facts = append(facts, [2]string{"dynamic resets", strconv.Itoa(r.Result.Resets)})
 	}
+	if r.Result != nil && r.Result.Budget != nil {
+		facts = append(facts, [2]string{"budget", r.Result.Budget.String()})
+	}
 	return facts
 }
 

@@ -42,7 +42,7 @@ func (h Halving) Next(jobs []Job) Job {
 
 // Kept returns in ascending order the trials whose unfinished work is worth
 // keeping: those that are running, and of each rung the Eta best that could
-// still be promoted, which are at most (Rungs-1)·Eta. A trial behind these can
+// still be promoted, which are at most (Rungs-1)·Eta. A trial after these can
 // follow only after more than Eta² further results of its rung. If that happens,
 // it is measured from its beginning.
 func (h Halving) Kept(jobs []Job) []int {

@@ -88,7 +88,7 @@ func (s climbing) removeAllBut(kept []int) error {
 func (r *Search) measureRung(ctx context.Context, a arch.Arch, trial nas.Trial) (nas.Measurement, error) {
 	c := rungConfig(r.config, a, trialName(trial.ID))
 	steps := rungSteps(r.config.Search, trial.Rung)
-	m, err := r.rewardAfter(func() (Evaluation, error) { return r.scratch.runTo(ctx, c, steps) })
+	m, err := r.rewardAfter(c, func() (Evaluation, error) { return r.scratch.runTo(ctx, c, steps) })
 	if err != nil {
 		return nas.Measurement{}, err
 	}
@@ -97,6 +97,28 @@ func (r *Search) measureRung(ctx context.Context, a arch.Arch, trial nas.Trial) 
 	}
 	m.Metrics["steps"] = float64(steps)
 	return m, nil
+}
+
+// selectFurthest keeps the best of all trials, by their rewards at the highest
+// rung that each has reached. Then nothing goes on from their trainings.
+func (r *Search) selectFurthest() error {
+	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
+	if err != nil {
+		return err
+	}
+	records := make([]nas.Record, len(lines))
+	for i, line := range lines {
+		records[i] = line.Record
+	}
+	var best []nas.Candidate
+	for _, record := range nas.Furthest(records) {
+		same := func(other nas.Candidate) bool { return slices.Equal(other.Tokens, record.Tokens) }
+		if r.config.Search.AllowDuplicates || !slices.ContainsFunc(best, same) {
+			best = append(best, nas.Candidate{Tokens: record.Tokens, Reward: record.Reward})
+		}
+	}
+	r.state.Parents = best[:min(len(best), r.config.Search.TopK)]
+	return removeTraining(scratchFolder(r.config))
 }
 
 // runTo trains up to the given generator steps and returns the evaluation

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"autogan/gan/arch"
 	"autogan/gan/metric"
@@ -45,6 +44,9 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 // as the parents of the next stage, with the controller's states. In a search
 // from scratch, all trials so far are the candidates.
 func (r *Search) selectTopK(ctx context.Context) error {
+	if r.config.Search.Strategy == config.ASHAStrategy {
+		return r.selectFurthest()
+	}
 	n := r.config.Search.NumCandidates
 	r.observer.Phase(r.label("top K"), n, 0)
 	if r.config.Search.Weights == config.FromScratch {
@@ -75,26 +77,18 @@ func (r *Search) topK() nas.TopK {
 	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
 }
 
-// selectMeasured keeps the best of all trials so far, by their rewards at the
-// highest rung where the search has any. Then nothing goes on from the trainings.
+// selectMeasured keeps the best of all trials so far.
 func (r *Search) selectMeasured() error {
 	lines, err := nas.ReadLog[TrialLine](r.folder.join(trialsFile))
 	if err != nil {
 		return err
 	}
-	records := make([]nas.Record, len(lines))
-	for i, line := range lines {
-		records[i] = line.Record
+	top := r.topK()
+	for _, line := range lines {
+		top.Add(nas.Candidate{Tokens: line.Tokens, Reward: line.Reward})
 	}
-	var best []nas.Candidate
-	for _, record := range nas.Furthest(records) {
-		same := func(other nas.Candidate) bool { return slices.Equal(other.Tokens, record.Tokens) }
-		if r.config.Search.AllowDuplicates || !slices.ContainsFunc(best, same) {
-			best = append(best, nas.Candidate{Tokens: record.Tokens, Reward: record.Reward})
-		}
-	}
-	r.state.Parents = best[:min(len(best), r.config.Search.TopK)]
-	return removeTraining(scratchFolder(r.config))
+	r.state.Parents = top.Best
+	return nil
 }
 
 // measureNew draws n architectures, measures them and logs them. If

@@ -3,8 +3,8 @@
 // of it, and an evaluator outside turns tokens into a reward.
 //
 // A [Strategy] suggests trials and observes their measurements. [RandomSearch]
-// draws uniformly; the controller of AutoGAN, an LSTM trained by REINFORCE, is
-// another. A long search also needs the [Log] of trials, the [TopK] beam that
+// draws uniformly, [ASHA] also stops the worse trials early; the controller of
+// AutoGAN, an LSTM trained by REINFORCE, is another. A long search also needs the [Log] of trials, the [TopK] beam that
 // gives parents to the next level, the moving-average [Baseline], and the
 // [LossWindow] that recognises a collapsed training.
 //

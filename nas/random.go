@@ -24,12 +24,18 @@ func NewRandomSearch(level Level, seed uint64) *RandomSearch {
 func (s *RandomSearch) Suggest(n int) ([]Trial, error) {
 	trials := make([]Trial, n)
 	for i := range trials {
-		r := rand.New(rand.NewPCG(s.Seed, uint64(s.Next)))
-		trials[i] = Trial{ID: s.Next, Stage: s.Level.Stage, Parent: s.Level.drawParent(r)}
-		trials[i].Tokens = s.Level.extend(trials[i].Parent, s.Level.Space.Random(r))
+		trials[i] = s.draw(s.Next)
 		s.Next++
 	}
 	return trials, nil
+}
+
+// draw returns the trial with the given ID.
+func (s *RandomSearch) draw(id int) Trial {
+	r := rand.New(rand.NewPCG(s.Seed, uint64(id)))
+	trial := Trial{ID: id, Stage: s.Level.Stage, Parent: s.Level.drawParent(r)}
+	trial.Tokens = s.Level.extend(trial.Parent, s.Level.Space.Random(r))
+	return trial
 }
 
 // Observe implements [Strategy].

@@ -9,6 +9,8 @@ type Trial struct {
 	Iteration int    `json:"iteration"` // of the search loop; set by the caller
 	Parent    int    `json:"parent"`    // index among the level's parents; -1 if it has none
 	Tokens    Tokens `json:"tokens"`    // the parent's tokens, then the level's
+
+	Rung int `json:"rung,omitempty"` // how far it is measured, in searches by [Halving]
 }
 
 // Measurement is an evaluator's result for a trial.
@@ -51,6 +53,8 @@ type StrategyState struct {
 	Next     int      `json:"next"`     // ID of the next trial
 	Baseline Baseline `json:"baseline"` // of strategies that learn
 	Steps    []int64  `json:"steps"`    // of their optimiser
+
+	Jobs []Job `json:"jobs,omitempty"` // measured so far, in searches by [Halving]
 }
 
 // Resumable is a strategy that a checkpoint can hold and a later level can
@@ -75,4 +79,5 @@ type Resumable interface {
 var (
 	_ Resumable = (*REINFORCE)(nil)
 	_ Resumable = (*RandomSearch)(nil)
+	_ Resumable = (*ASHA)(nil)
 )

@@ -12,6 +12,7 @@ type clock struct {
 	folder *folder
 	before float64 // seconds of earlier processes
 	begun  time.Time
+	now    func() time.Time // [time.Now], or that of a test
 }
 
 // workTime is the content of clock.json.
@@ -21,8 +22,15 @@ type workTime struct {
 
 func (f *folder) startClock() *clock {
 	seconds := readClock(f.path)
-	return &clock{folder: f, before: seconds, begun: time.Now()}
+	return &clock{folder: f, before: seconds, begun: time.Now(), now: time.Now}
 }
+
+// seconds returns the work so far, over all continuations.
+func (c *clock) seconds() float64 { return c.before + c.now().Sub(c.begun).Seconds() }
+
+// continueFrom makes the earlier processes' seconds those of a checkpoint: the
+// work after it was lost.
+func (c *clock) continueFrom(seconds float64) { c.before = seconds }
 
 // readClock returns the seconds of the run in a folder, 0 if none were saved.
 func readClock(path string) float64 {
@@ -33,9 +41,6 @@ func readClock(path string) float64 {
 	}
 	return file.Seconds
 }
-
-// seconds returns the run's seconds of work so far.
-func (c *clock) seconds() float64 { return c.before + time.Since(c.begun).Seconds() }
 
 func (c *clock) save() error {
 	return c.folder.writeJSON(clockFile, workTime{c.seconds()})

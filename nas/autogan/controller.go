@@ -9,8 +9,11 @@ import (
 // newStrategy makes the strategy that proposes the architectures of a stage.
 func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candidate) (nas.Resumable, error) {
 	level := Level(c, stage, parents)
-	if c.Search.Strategy == config.RandomStrategy {
-		return complete(c, stage, nas.NewRandomSearch(level, seedFor(c, forController, stage))), nil
+	switch seed := seedFor(c, forController, stage); c.Search.Strategy {
+	case config.RandomStrategy:
+		return complete(c, stage, nas.NewRandomSearch(level, seed)), nil
+	case config.ASHAStrategy:
+		return complete(c, stage, climbing{nas.NewASHA(level, halving(c.Search), seed), c}), nil
 	}
 	r, err := nas.NewREINFORCE(s, level, controllerSettings(c, stage))
 	if err != nil {

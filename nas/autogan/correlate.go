@@ -110,7 +110,7 @@ func (r *Search) correlate(ctx context.Context) error {
 }
 
 func (r *Search) measureBoth(ctx context.Context, trial nas.Trial) (TrialLine, error) {
-	trial.Iteration = r.config.TotalIterations() - 1
+	trial.Iteration = r.iterations() - 1
 	a, err := r.config.Archs().Arch(trial.Tokens)
 	if err != nil {
 		return TrialLine{}, err

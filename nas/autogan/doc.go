@@ -51,6 +51,24 @@
 // on the same images share the data, the scorer and the statistics of the real
 // images.
 //
+// # A budget cuts the log
+//
+// search.hours ends a search on a single level after its seconds of work, over
+// all continuations; they are in the checkpoint. The search looks at the clock
+// after each block of steps and after each measurement, so what it has logged
+// equals the beginning of a search without a budget. With shared weights it
+// keeps the time of the final selection, which it has measured, in reserve. A
+// search from scratch ends with the measurement in which the budget runs out.
+//
+// # Trainings that climb
+//
+// search.strategy = "asha" stops the trainings of random architectures early.
+// The rule is [nas.Halving], the steps of a rung are search.scratch_steps times
+// a power of search.asha_eta. A training that is promoted continues in its
+// folder below scratch/, with the same bits as if it had not stopped. Only the
+// asha_eta best trainings of each rung that wait for a promotion keep their
+// folders, so the disk holds at most asha_eta trainings for each rung.
+//
 // # Losses are read in blocks
 //
 // The reference code reads every loss. Here the host reads them in blocks of

@@ -19,7 +19,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 	}
 	total := r.config.Controller.Steps
 	r.observer.Phase(r.label("controller"), total, r.state.Step)
-	for r.state.Step < total {
+	for r.state.Step < total && r.state.Cut == 0 {
 		if ctx.Err() != nil {
 			return false, nil
 		}
@@ -32,6 +32,7 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 		}
 		r.state.Step++
 		r.observer.Advance(1)
+		r.watchBudget()
 		if err := r.saveSometimes(); err != nil {
 			return false, err
 		}
@@ -87,8 +88,11 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 	if err != nil {
 		return nas.Measurement{}, err
 	}
+	if r.config.Search.Strategy == config.ASHAStrategy {
+		return r.measureRung(ctx, a, trial)
+	}
 	if r.config.Search.Weights == config.FromScratch {
-		return r.measureScratch(ctx, a, fmt.Sprintf("trial-%04d", trial.ID))
+		return r.measureScratch(ctx, a, trialName(trial.ID))
 	}
 	c := r.config
 	return r.measureShared(ctx, a, seedFor(c, forReward, c.Stages()*trial.ID+trial.Stage))

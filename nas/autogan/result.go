@@ -17,6 +17,7 @@ type Result struct {
 	Diverged  int  `json:"diverged,omitempty"`  // how often losses or weights were not finite
 
 	Correlation *Correlation `json:"correlation,omitempty"`
+	Budget      *Budget      `json:"budget,omitempty"` // nil unless search.hours ended the search
 
 	Folder string `json:"-"` // of the run
 }
@@ -56,12 +57,15 @@ func (r *Search) finish() (Result, error) {
 		return Result{}, err
 	}
 	result.Correlation = correlation(lines)
+	if result.Budget, err = r.budgetSpent(lines); err != nil {
+		return Result{}, err
+	}
 	iteration := 0
 	for stage, n := range r.config.Search.Iterations {
 		found := StageResult{
 			Size:        r.config.ImageSize(stage),
 			FirstReward: meanReward(lines, iteration),
-			LastReward:  meanReward(lines, iteration+n-1),
+			LastReward:  meanReward(lines, min(iteration+n, r.iterations())-1),
 		}
 		if r.trainer != nil {
 			found.Samples = stageSamples(stage)

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -93,7 +94,7 @@ func (r Run) Mode() layers.Mode {
 }
 
 // bestTrial returns the architecture with the highest reward among the trials
-// of the last stage reached.
+// of the last stage reached, and there of the highest rung.
 func (r Run) bestTrial() (arch.Arch, error) {
 	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, trialsFile))
 	if err != nil {
@@ -104,7 +105,7 @@ func (r Run) bestTrial() (arch.Arch, error) {
 	}
 	best := trials[0]
 	for _, t := range trials {
-		if t.Stage > best.Stage || t.Stage == best.Stage && t.Reward > best.Reward {
+		if cmp.Or(cmp.Compare(t.Stage, best.Stage), cmp.Compare(t.Rung, best.Rung), cmp.Compare(t.Reward, best.Reward)) > 0 {
 			best = t
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // with the widths of the search, without averaging, measured as rewards are. It
 // ends early when the losses stop varying.
 func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
-	c.RunDir = filepath.Join(c.RunFolder(), "scratch", name)
+	c.RunDir = filepath.Join(scratchFolder(c), name)
 	c.Name = name
 	c.Train = config.Train{
 		Arch: a.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
@@ -33,32 +33,46 @@ func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	return c
 }
 
+// scratchFolder is where a search keeps its short trainings.
+func scratchFolder(c config.Config) string { return filepath.Join(c.RunFolder(), "scratch") }
+
 // measureScratch returns the reward of an architecture after a short training,
-// whose folder it then removes. A training that diverges gets 0, less than any
-// other.
+// whose folder it then removes.
 func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (nas.Measurement, error) {
 	c := scratchConfig(r.config, a, name)
-	result, err := r.scratch.run(ctx, c)
+	m, err := r.rewardAfter(c, func() (Evaluation, error) {
+		result, err := r.scratch.run(ctx, c)
+		return result.Last, err
+	})
+	if err != nil {
+		return nas.Measurement{}, err
+	}
+	return m, removeTraining(c.RunDir)
+}
+
+// rewardAfter returns the reward of what a training from scratch evaluates at
+// its end. A training that diverges gets 0, less than any other.
+func (r *Search) rewardAfter(c config.Config, train func() (Evaluation, error)) (nas.Measurement, error) {
+	e, err := train()
 	// The training chose its own kernels; switch back to those of the search.
 	if back := useKernels(r.stream, r.config, r.folder, r.observer, nil); back != nil {
 		return nas.Measurement{}, errors.Join(err, back)
 	}
 	if errors.Is(err, gan.ErrNotFinite) {
-		r.observer.Message(fmt.Sprintf("%s: %s diverged in its training from scratch, so its reward is 0", name, a))
-		return nas.Measurement{}, r.removeScratch(c)
+		r.observer.Message(fmt.Sprintf("%s: %s diverged in its training from scratch, so its reward is 0", c.Name, c.Train.Arch))
+		return nas.Measurement{}, nil
 	}
 	if err != nil {
 		return nas.Measurement{}, err
 	}
-	e := result.Last
 	return nas.Measurement{
 		Reward:  rewardOf(r.config.Reward.Metric, e.IS, e.FID),
 		Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID},
-	}, r.removeScratch(c)
+	}, nil
 }
 
-func (r *Search) removeScratch(c config.Config) error {
-	if err := os.RemoveAll(c.RunDir); err != nil {
+func removeTraining(folder string) error {
+	if err := os.RemoveAll(folder); err != nil {
 		return fmt.Errorf("autogan: remove a measured training: %w", err)
 	}
 	return nil

@@ -24,6 +24,8 @@ type Search struct {
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
 	scratch  *trainings // of single architectures from scratch
 
+	selection float64 // seconds of the budget that the final selection will need
+
 	trainer  *gan.Trainer // of the shared GAN; nil in a search from scratch
 	strategy nas.Resumable
 	images   *gan.Images // of the current stage
@@ -87,7 +89,7 @@ func (r *Search) build() error {
 // Run searches to the end and returns what it found. If ctx ends first, it
 // saves the state and returns [ErrInterrupted].
 func (r *Search) Run(ctx context.Context) (Result, error) {
-	searched := func() bool { return r.state.Iteration == r.config.TotalIterations() }
+	searched := func() bool { return r.state.Iteration == r.iterations() }
 	if err := r.drive(ctx, searched, r.iterate); err != nil {
 		return Result{}, err
 	}
@@ -105,6 +107,9 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 // iterate is one pass of Algorithm 1's loop, from wherever the state is. When
 // ctx is done it returns early, without error, between two steps.
 func (r *Search) iterate(ctx context.Context) error {
+	if err := r.reserveSelection(ctx); err != nil {
+		return err
+	}
 	phases := []func(context.Context) (done bool, err error){r.trainShared, r.trainController, r.endIteration}
 	for r.state.Phase < phase(len(phases)) {
 		done, err := phases[r.state.Phase](ctx)
@@ -152,7 +157,7 @@ func (r *Search) resetGAN() {
 // last iteration resets nothing: no training follows, and its weights are those
 // from which samples, evaluations and the correlation draw.
 func (r *Search) resetDue() bool {
-	last := r.state.Iteration == r.config.TotalIterations()-1
+	last := r.state.Iteration == r.iterations()-1
 	return (r.state.Collapsed || r.state.Lost) && r.config.Reset.Enabled && !last
 }
 
@@ -183,12 +188,12 @@ func (r *Search) grow() error {
 // stage returns the stage of the current iteration; after all iterations, the
 // last stage.
 func (r *Search) stage() int {
-	return r.config.StageOf(min(r.state.Iteration, r.config.TotalIterations()-1))
+	return r.config.StageOf(min(r.state.Iteration, r.iterations()-1))
 }
 
 func (r *Search) lastOfStage() bool {
 	next := r.state.Iteration + 1
-	return next == r.config.TotalIterations() || r.config.StageOf(next) != r.stage()
+	return next == r.iterations() || r.config.StageOf(next) != r.stage()
 }
 
 // Release frees the device memory and closes the logs.

@@ -36,6 +36,9 @@ type state struct {
 	Lost     bool `json:"lost,omitempty"`     // the GAN diverged in this iteration
 	Diverged int  `json:"diverged,omitempty"` // how often it has diverged
 
+	Seconds float64 `json:"seconds,omitempty"` // of work, in searches with a budget
+	Cut     int     `json:"cut,omitempty"`     // iterations when the budget ended the search; 0 as long as it has not
+
 	Trainer  gan.TrainerState   `json:"trainer"`
 	Strategy *nas.StrategyState `json:"strategy,omitempty"` // nil once the search has ended
 
@@ -49,9 +52,17 @@ func (r *Search) stateKey() string { return searchKey }
 
 func (r *Search) statePointer() any { return &r.state }
 
-func (r *Search) saveMinutes() float64 { return r.config.Search.SaveMinutes }
+// saveMinutes is 0 in a search by ASHA: what a training was measured at must be
+// saved before the training is removed.
+func (r *Search) saveMinutes() float64 {
+	if r.config.Search.Strategy == config.ASHAStrategy {
+		return 0
+	}
+	return r.config.Search.SaveMinutes
+}
 
 func (r *Search) updateState() ([]tensors, error) {
+	r.stampBudget()
 	var parts []tensors
 	if r.trainer != nil {
 		r.state.Trainer = r.trainer.State()
@@ -74,6 +85,7 @@ func (r *Search) begin() error {
 }
 
 func (r *Search) resume(file *checkpoint.File) error {
+	r.resumeBudget()
 	if r.state.Strategy != nil {
 		if err := r.openStage(r.stage()); err != nil {
 			return err
@@ -95,7 +107,10 @@ func (r *Search) resume(file *checkpoint.File) error {
 }
 
 func (r *Search) checkState() error {
-	s, total := &r.state, r.config.TotalIterations()
+	s, total := &r.state, r.iterations()
+	if err := r.checkBudget(); err != nil {
+		return err
+	}
 	if min(s.Step, s.Resets, s.Diverged, s.Correlated, s.Trials, s.Metrics) < 0 {
 		return errors.New("a count is below 0")
 	}
@@ -119,7 +134,7 @@ func (r *Search) checkState() error {
 // checkParents checks the parents that the last finished stage must have left.
 func (r *Search) checkParents() error {
 	stages := r.stage() // that have ended
-	if r.state.Iteration == r.config.TotalIterations() {
+	if r.state.Iteration == r.iterations() {
 		stages = r.config.Stages()
 	}
 	if stages == 0 {

@@ -19,6 +19,7 @@ const (
 	forEvaluation  = "evaluation"  // z of the images that measure a training
 	forCorrelation = "correlation" // random architectures, and z of their images
 	forStatistics  = "statistics"  // z from which statistics are recomputed
+	forTiming      = "timing"      // architectures and z of measurements that are only timed
 )
 
 // seedFor derives the seed of a purpose; index separates repeated uses (stages,

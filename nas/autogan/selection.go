@@ -20,6 +20,9 @@ const furtherDraws = 1000
 // Algorithm 1: the top K of M). If interrupted, it restores the strategy and
 // logs nothing.
 func (r *Search) selectTopK(ctx context.Context) error {
+	if r.config.Search.Strategy == config.ASHAStrategy {
+		return r.selectFurthest()
+	}
 	if r.trainer != nil && untrained(r.trainer.State()) {
 		return fmt.Errorf("autogan: %s: the shared GAN has diverged whenever it was trained, so there is nothing to rank: %w", r.label("top K"), gan.ErrNotFinite)
 	}
@@ -78,12 +81,13 @@ func (r *Search) rankMeasured(top *nas.TopK) error {
 }
 
 // drawOn draws further candidates until the top K are K, where equal ones are
-// kept once. It gives up when the stage has no others or after furtherDraws. One
-// that is in the top K already is not measured again.
+// kept once. It gives up when the stage has no others or after furtherDraws, and
+// draws none when the budget is spent. One that is in the top K already is not
+// measured again.
 func (r *Search) drawOn(ctx context.Context, top *nas.TopK) ([]nas.Record, error) {
 	var further []nas.Record
 	want := min(top.K, r.stagePoints())
-	for draw := 0; draw < furtherDraws && len(top.Best) < want; draw++ {
+	for draw := 0; r.state.Cut == 0 && draw < furtherDraws && len(top.Best) < want; draw++ {
 		trials, err := r.strategy.Suggest(1)
 		if err != nil {
 			return nil, err
@@ -127,6 +131,9 @@ func (r *Search) stagePoints() int {
 func (r *Search) whyFewer(found int) string {
 	if found == r.stagePoints() {
 		return "the stage has no others"
+	}
+	if r.state.Cut > 0 {
+		return "the budget leaves no time for further draws"
 	}
 	return fmt.Sprintf("no others came up in %d further draws", furtherDraws)
 }

@@ -20,7 +20,7 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 		return true, nil
 	}
 	r.observer.Phase(r.label("shared GAN"), total, r.state.Step)
-	for r.state.Step < total && !r.state.Collapsed && !r.state.Lost {
+	for r.state.Step < total && !r.state.Collapsed && !r.state.Lost && r.state.Cut == 0 {
 		if ctx.Err() != nil {
 			return false, nil
 		}
@@ -29,6 +29,7 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 			return false, err
 		}
 		r.observer.Advance(steps)
+		r.watchBudget()
 		if err := r.saveSometimes(); err != nil {
 			return false, err
 		}

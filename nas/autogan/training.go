@@ -18,6 +18,7 @@ type training struct {
 	run
 	state trainState
 	arch  arch.Arch
+	until int // generator steps after which it stops, to be continued later; 0 is the end
 
 	metrics     *nas.Log[TrainLine]
 	evaluations *nas.Log[Evaluation]
@@ -113,16 +114,16 @@ func (t *training) build() error {
 // it returns a [*Divergence].
 func (t *training) toEnd(ctx context.Context) (TrainResult, error) {
 	t.observer.Phase(t.label(), t.discriminatorSteps(), t.state.Step)
-	ended := func() bool { return t.trained() && !t.evaluationDue() }
-	if err := t.drive(ctx, ended, t.advance); err != nil {
+	if err := t.drive(ctx, t.ended, t.advance); err != nil {
 		return TrainResult{}, t.diverged(err)
 	}
 	return t.finish()
 }
 
-// trained reports whether all steps are done.
-func (t *training) trained() bool {
-	return t.state.Collapsed || t.state.Step == t.discriminatorSteps()
+// ended reports whether nothing is left to do, now or up to where it stops.
+func (t *training) ended() bool {
+	trained := t.state.Collapsed || t.state.Step >= t.goal()
+	return trained && !t.evaluationDue()
 }
 
 // advance evaluates if that is due; otherwise it takes a block of steps.

@@ -18,7 +18,7 @@ func (t *training) evaluationDue() bool {
 	if t.state.Evaluated == now || now == 0 {
 		return false
 	}
-	return now%t.evalEvery() == 0 || t.trained()
+	return now%t.evalEvery() == 0 || t.state.Collapsed || now == t.goal()
 }
 
 // evaluate measures the averaged weights and saves them as the last generator

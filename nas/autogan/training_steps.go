@@ -12,11 +12,20 @@ func (t *training) discriminatorSteps() int {
 	return t.config.Train.GeneratorSteps * t.config.GAN.NCritic
 }
 
+// goal is the number of steps after which the training ends, or stops to be
+// continued later.
+func (t *training) goal() int {
+	if t.until > 0 {
+		return t.until * t.config.GAN.NCritic
+	}
+	return t.discriminatorSteps()
+}
+
 // blockSteps is the number of steps to the next line of the log, the next
 // evaluation or the end, whichever comes first.
 func (t *training) blockSteps() int {
 	toEvaluation := t.evalEvery() - t.state.Step%t.evalEvery()
-	return min(t.config.Train.LogEvery, toEvaluation, t.discriminatorSteps()-t.state.Step)
+	return min(t.config.Train.LogEvery, toEvaluation, t.goal()-t.state.Step)
 }
 
 // block takes the given number of discriminator steps, and a generator step

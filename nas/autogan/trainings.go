@@ -28,22 +28,28 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 		result.Folder = c.RunFolder()
 		return result, err
 	}
-	if d, err := readDivergence(c.RunFolder()); err != nil {
-		return TrainResult{}, err
-	} else if d != nil {
-		return TrainResult{}, d
-	}
-	if ts.measurer == nil {
-		if err := ts.open(ctx, c); err != nil {
-			return TrainResult{}, err
-		}
-	}
-	t, err := openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	t, err := ts.begin(ctx, c)
 	if err != nil {
 		return TrainResult{}, err
 	}
 	defer t.release()
 	return t.toEnd(ctx)
+}
+
+// begin opens a training, and before the first one what all share. One that has
+// diverged is the error [*Divergence].
+func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, error) {
+	if d, err := readDivergence(c.RunFolder()); err != nil {
+		return nil, err
+	} else if d != nil {
+		return nil, d
+	}
+	if ts.measurer == nil {
+		if err := ts.open(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {

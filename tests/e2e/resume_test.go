@@ -50,6 +50,7 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 		{"controller", 10, []string{"reset.window=4", "reset.threshold=0.05", "search.losses_every=4"}},
 		{"random from scratch by distance", 5, []string{"search.strategy=random", "search.levels=single", "search.weights=scratch", "search.iterations=[2]",
 			"search.scratch_steps=2", "reward.metric=fid"}},
+		{"halving", 8, halving},
 		{"fixed decisions", 8, []string{"space.fix.norm=none", "space.fix.shortcut=on", "search.iterations=[1, 1]"}},
 		{"correlation", 3, []string{"search.correlate=3", "search.iterations=[1]", "search.scratch_steps=2", "search.strategy=random"}},
 		{"correlation of derived architectures", 5, []string{"search.correlate=3", "search.correlate_archs=derived", "search.iterations=[1, 1]", "search.scratch_steps=2",
@@ -58,6 +59,11 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { stopSearchEverywhere(t, c.leastStop, c.overrides) })
 	}
 }
+
+// halving are settings of a search by ASHA with three rungs, of 1, 2 and 4
+// generator steps.
+var halving = []string{"search.strategy=asha", "search.levels=single", "search.weights=scratch", "search.asha_eta=2",
+	"search.scratch_steps=1", "search.asha_max_steps=4", "search.iterations=[3]", "controller.batch=1"}
 
 func stopSearchEverywhere(t *testing.T, least int, overrides []string) {
 	t.Helper()

@@ -112,6 +112,9 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	if c := r.Correlation; c != nil {
 		fmt.Fprintf(w, "\nrank correlation of rewards with shared weights and from scratch: %s\n", c)
 	}
+	if r.Budget != nil {
+		fmt.Fprintf(w, "\n%s\n", r.Budget)
+	}
 	fmt.Fprintf(w, "\nrun: %s, %d dynamic resets%s\n", r.Folder, r.Resets, mishaps(r))
 	if samples := r.Stages[len(r.Stages)-1].Samples; samples != "" {
 		fmt.Fprintf(w, "samples: %s\n", filepath.Join(r.Folder, samples))

@@ -73,7 +73,10 @@ type Search struct {
 	Strategy        Strategy // what proposes architectures
 	Levels          Levels   // whether the search grows the generator cell by cell
 	Weights         Weights  // the weights with which an architecture is measured
-	ScratchSteps    int      // generator steps of a short training, for FromScratch and Correlate
+	Hours           float64  // of work after which the search ends with what it has; 0 is no limit
+	ScratchSteps    int      // generator steps of a short training, for FromScratch and Correlate; of the lowest rung of ASHAStrategy
+	ASHAEta         int      // reduction factor: the best 1 of so many goes on to the next rung
+	ASHAMaxSteps    int      // generator steps that the highest rung may have at most
 	Correlate       int      // architectures measured with both kinds of weights after the search; 0 is none
 	Iterations      []int    // one number per stage; grow_step1, grow_step2, max_search_iter
 	SharedEpochs    int      // of the shared GAN per iteration; shared_epoch

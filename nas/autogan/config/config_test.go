@@ -85,7 +85,7 @@ func TestEmbeddedExperiments(t *testing.T) {
 // twin changes of cifar10-small: the same settings, apart from sizes.
 func TestSmallTwins(t *testing.T) {
 	sizes := []string{"name", "data.name", "data.path", "data.images", "reward.scorer", "search.iterations", "search.correlate",
-		"search.scratch_steps", "controller.steps", "controller.batch", "train.generator_steps"}
+		"search.scratch_steps", "search.asha_max_steps", "search.hours", "search.num_candidates", "controller.steps", "controller.batch", "train.generator_steps"}
 	changes := func(name, base string) []string {
 		c, err := Load(name)
 		if err != nil {
@@ -123,7 +123,7 @@ func TestBaseOfAnExperiment(t *testing.T) {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	_, err = Decode("x.toml", "seed = 1\nbase = \"nothing\"")
-	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10-cheap-reward`) {
+	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10-asha, cifar10-cheap-reward`) {
 		t.Errorf("an unknown base: %v", err)
 	}
 }
@@ -157,6 +157,12 @@ func TestDecodeErrors(t *testing.T) {
 		{"unknown data", "[data]\nname = \"mnist\"", `x.toml:2: data.name: got "mnist", want "procedural" or "cifar10" or "stl10" or "folder"`},
 		{"scratch on several levels", "[search]\nweights = \"scratch\"", `x.toml:2: search.weights: got "scratch", want "shared" with search.levels = "multi" or search.correlate`},
 		{"single level in stages", "[search]\nlevels = \"single\"", `x.toml: search.iterations: got [25, 30, 35], want one number, at least 1, with search.levels = "single"`},
+		{"unknown strategy", "[search]\nstrategy = \"bandit\"", `x.toml:2: search.strategy: got "bandit", want "controller" or "random" or "asha"`},
+		{"halving of shared weights", "[search]\nstrategy = \"asha\"", `x.toml:2: search.strategy: got "asha", want "controller" or "random" with search.weights = "shared"`},
+		{"a budget for levels", "[search]\nhours = 1", `x.toml:2: search.hours: got 1.0, want 0 with search.levels = "multi"`},
+		{"a negative budget", "[search]\nhours = -1\nlevels = \"single\"\niterations = [1]", "x.toml:2: search.hours: got -1.0, want 0 or more"},
+		{"reduction by one", "[search]\nasha_eta = 1", "x.toml:2: search.asha_eta: got 1, want 2 to 1000"},
+		{"no rung", "[search]\nstrategy = \"asha\"\nweights = \"scratch\"\nlevels = \"single\"\niterations = [1]\nasha_max_steps = 4699", "x.toml:6: search.asha_max_steps: got 4699, want at least search.scratch_steps (4700)"},
 		{"correlation of two", "[search]\ncorrelate = 2", "x.toml:2: search.correlate: got 2, want 0 for none, or at least 3 architectures"},
 		{"unknown architecture", "[train]\narch = \"1 0 1\"", `x.toml:2: train.arch: got "1 0 1", want an architecture (arch: got 3 integers, want 4 (1 cell), 9 (2 cells) or 14 (3 cells))`},
 		{"unknown space", "[space]\nname = \"darts\"", `x.toml:2: space.name: got "darts", want "autogan"`},
@@ -278,7 +284,7 @@ func TestLoadFile(t *testing.T) {
 		t.Errorf("Load = %+v, %v", c, err)
 	}
 	_, err = Load("nothing")
-	want := "nothing: no experiment and no file of this name; experiments are cifar10-cheap-reward, cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-cheap-reward, stl10-top1, stl10, all but quickstart and the cheap rewards also as NAME-small"
+	want := "nothing: no experiment and no file of this name; experiments are cifar10-asha, cifar10-cheap-reward, cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-random-ws, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-cheap-reward, stl10-top1, stl10, all but quickstart and the cheap rewards also as NAME-small"
 	if err == nil || err.Error() != want {
 		t.Errorf("Load of nothing: %v, want %s", err, want)
 	}

@@ -73,6 +73,7 @@ func paperDefaults() Config {
 		},
 		Search: Search{
 			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
+			ASHAEta: 4, ASHAMaxSteps: 50_000, // Li and Talwalkar; a whole training
 			CorrelateArchs: RandomArchs,
 			Iterations:     []int{25, 30, 35}, SharedEpochs: 15, LossesEvery: 10, SaveMinutes: 2, NumCandidates: 10, TopK: 5,
 		},

@@ -99,7 +99,7 @@ var recipe = []number{
 // notOfTheRecipe lists what says where and on what a run works, or how it is
 // watched; other tests cover the scorers.
 var notOfTheRecipe = []string{
-	"name", "fidelity", "seed", "precision", "device", "run_dir", "tune", "data.", "reward.scorer", "reward.also", "search.correlate", "search.correlate_archs",
+	"name", "fidelity", "seed", "precision", "device", "run_dir", "tune", "data.", "reward.scorer", "reward.also", "search.correlate", "search.correlate_archs", "search.hours", "search.asha_eta", "search.asha_max_steps",
 	"search.save_minutes", "train.arch", "train.log_every", "train.save_minutes", "train.seeds", "derive.", "eval.scorer", "eval.reference",
 }
 
@@ -141,6 +141,8 @@ var departures = map[string][]string{
 	"cifar10-no-reset":       {"reset.enabled false"},
 	"cifar10-random-shared":  {`search.strategy "random"`},
 	"cifar10-random-scratch": {`search.strategy "random"`, `search.levels "single"`, `search.weights "scratch"`, "search.iterations [2]"},
+	"cifar10-asha":           {`search.strategy "asha"`, `search.levels "single"`, `search.weights "scratch"`, "search.iterations [1000]", "search.scratch_steps 780"},
+	"cifar10-random-ws":      {`search.strategy "random"`, `search.levels "single"`, "search.iterations [1000]", "search.num_candidates 1000", "controller.steps 0"},
 	"cifar10-single-level":   {`search.levels "single"`, "search.iterations [90]"},
 }
 

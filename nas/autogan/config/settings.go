@@ -57,10 +57,13 @@ func (c *Config) settings() []setting {
 		{"gan.init", &c.GAN.Init, oneOf(&c.GAN.Init, XavierInit, NormalInit, OrthogonalInit), false},
 		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything, false},
 
-		{"search.strategy", &c.Search.Strategy, oneOf(&c.Search.Strategy, ControllerStrategy, RandomStrategy), false},
+		{"search.strategy", &c.Search.Strategy, c.wantStrategy, false},
 		{"search.levels", &c.Search.Levels, oneOf(&c.Search.Levels, MultiLevel, SingleLevel), false},
 		{"search.weights", &c.Search.Weights, c.wantWeights, false},
+		{"search.hours", &c.Search.Hours, c.wantHours, false},
 		{"search.scratch_steps", &c.Search.ScratchSteps, atLeast(&c.Search.ScratchSteps, 1), false},
+		{"search.asha_eta", &c.Search.ASHAEta, within(&c.Search.ASHAEta, 2, 1000), false},
+		{"search.asha_max_steps", &c.Search.ASHAMaxSteps, c.wantMaxSteps, false},
 		{"search.correlate", &c.Search.Correlate, c.wantCorrelate, false},
 		{"search.correlate_archs", &c.Search.CorrelateArchs, oneOf(&c.Search.CorrelateArchs, RandomArchs, DerivedArchs), false},
 		{"search.iterations", &c.Search.Iterations, c.wantIterations, false},
@@ -168,6 +171,37 @@ func (c *Config) wantWeights() string {
 		return `"shared" with search.levels = "multi" or search.correlate`
 	}
 	return ""
+}
+
+// wantStrategy allows ASHA only where each architecture has a training of its
+// own, which can be stopped early.
+func (c *Config) wantStrategy() string {
+	if problem := oneOf(&c.Search.Strategy, ControllerStrategy, RandomStrategy, ASHAStrategy)(); problem != "" {
+		return problem
+	}
+	if c.Search.Strategy == ASHAStrategy && c.Search.Weights != FromScratch {
+		return `"controller" or "random" with search.weights = "shared"`
+	}
+	return ""
+}
+
+// wantHours allows a limit only in a search on a single level: one that grows
+// and ends early has found no whole architecture.
+func (c *Config) wantHours() string {
+	if c.Search.Hours > 0 && c.Search.Levels != SingleLevel {
+		return `0 with search.levels = "multi"`
+	}
+	return notNegative(&c.Search.Hours)()
+}
+
+func (c *Config) wantMaxSteps() string {
+	if c.Search.Strategy != ASHAStrategy {
+		return atLeast(&c.Search.ASHAMaxSteps, 1)()
+	}
+	if c.Search.ASHAMaxSteps >= c.Search.ScratchSteps {
+		return ""
+	}
+	return fmt.Sprintf("at least search.scratch_steps (%d)", c.Search.ScratchSteps)
 }
 
 // wantCorrelate refuses to correlate two architectures: the result would be 1

@@ -3,10 +3,12 @@ package config
 // Strategy is what proposes architectures.
 type Strategy string
 
-// The paper's LSTM controller, trained by REINFORCE, and random sampling.
+// The paper's LSTM controller, trained by REINFORCE; random sampling; random
+// sampling whose trainings from scratch are stopped early (ASHA in package nas).
 const (
 	ControllerStrategy Strategy = "controller"
 	RandomStrategy     Strategy = "random"
+	ASHAStrategy       Strategy = "asha"
 )
 
 // Levels says whether a search has several levels (the paper's MLAS), one per

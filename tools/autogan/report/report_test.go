@@ -40,7 +40,7 @@ func writeRun(t *testing.T, finished bool) string {
 	}
 	if finished {
 		files["result.json"] = `{"top":[{"arch":"1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3","reward":3.25,"params":4405251,"macs":1765015552}],
-"stages":[{"size":8,"picture":"samples/stage1.png"}],"resets":1}`
+"stages":[{"size":8,"picture":"samples/stage1.png"}],"resets":1,"budget":{"hours":48,"iterations":2,"steps":30,"measured":4}}`
 	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
@@ -67,6 +67,7 @@ func TestPageOfARun(t *testing.T) {
 	page := writePage(t, writeRun(t, true))
 	for _, want := range []string{
 		"a &lt;device&gt;", "4,405,251", "1,765,015,552", "bilinear 0 → 100 %", "dynamic resets",
+		"the budget of 48 h ended the search in iteration 2, after 30 steps of the shared GAN and 4 measurements",
 		"channels = 32", "search iteration", "discriminator steps", ">reset<", ">growth<",
 	} {
 		if !strings.Contains(page, want) {

@@ -32,6 +32,9 @@ func (r search) facts() [][2]string {
 	if r.Result != nil && r.Result.Diverged > 0 {
 		facts = append(facts, [2]string{"divergences", strconv.Itoa(r.Result.Diverged)})
 	}
+	if r.Result != nil && r.Result.Budget != nil {
+		facts = append(facts, [2]string{"budget", r.Result.Budget.String()})
+	}
 	return facts
 }
 

@@ -106,6 +106,10 @@ check-generate: ## check that the committed SPIR-V is what the .comp files give
 fid-check: setup ## measure how distances of real images behave (needs ../shared/data; long)
 	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run DistancesOfRealImages -distance-images 512
 
+.PHONY: anchors
+anchors: setup ## check IS and FID of the real CIFAR-10 (needs data/cifar10 and data/inception; long without a GPU)
+	$(test_env) $(GO) test -count=1 -v -timeout 24h ./tests/e2e -run Anchors
+
 .PHONY: scorer
 scorer: build ## remake the built-in scorer, in minutes; the same device gives the same bytes
 	bin/autogan scorer train procedural --out gan/metric/classifier/procedural.safetensors

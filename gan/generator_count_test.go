@@ -14,7 +14,7 @@ import (
 
 // TestCountsAreThoseOfSavedGenerators compares what is printed about an
 // architecture with the tensors of its generator's file, over lengths of the
-// latent vector, widths, sizes, numbers of cells and spaces (paper, section 4.2
+// latent vector, widths, sizes, numbers of cells and spaces (paper, section 4
 // and table 1: size and multiply-adds of the generators).
 func TestCountsAreThoseOfSavedGenerators(t *testing.T) {
 	_, s := testgpu.Stream(t)

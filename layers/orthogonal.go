@@ -1,6 +1,7 @@
 package layers
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"autogan/vk"
@@ -43,9 +44,7 @@ func orthonormal(rows, columns int, random *rand.Rand) blas64.General {
 	lapack64.Geqrf(q, tau, work, len(work))
 	signs := make([]float64, columns)
 	for j := range signs {
-		if signs[j] = 1; q.Data[j*columns+j] < 0 {
-			signs[j] = -1
-		}
+		signs[j] = math.Copysign(1, q.Data[j*columns+j])
 	}
 	lapack64.Orgqr(q, tau, work, len(work))
 	for i := range q.Data {

@@ -5,10 +5,11 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Sample draws one point for each start. All steps run on the device and the tokens come back in one transfer. The random
-// numbers depend only on seed and draw; two calls that must differ need two
-// values of draw. Temporaries live until the caller calls EndStep on the
-// stream. Sample panics if a state does not have [Controller.StateSize] floats.
+// Sample draws one point for each start. All steps run on the device and the
+// tokens come back in one transfer. The random numbers depend only on seed and
+// draw; two calls that must differ need two values of draw. Temporaries live
+// until the caller calls EndStep on the stream. Sample panics on starts that do
+// not fit.
 func (c *Controller) Sample(starts []Start, seed, draw uint64) ([]Tokens, error) {
 	if len(starts) == 0 {
 		return nil, nil
@@ -29,8 +30,8 @@ func (c *Controller) Sample(starts []Start, seed, draw uint64) ([]Tokens, error)
 }
 
 // States returns the state of the LSTM after each point, reached from its
-// start. A child of the point starts from it at the next level. As in
-// the reference code, the last option taken is not part of it. States panics on
+// start. A child of the point starts from it at the next level. As in the
+// reference code, the last option taken is not part of it. States panics on
 // tokens outside the space and on starts that do not fit.
 func (c *Controller) States(points []Tokens, starts []Start) ([][]float32, error) {
 	if len(points) == 0 {

@@ -42,7 +42,7 @@ func ReadCIFAR10(dir string, options CIFAR10Options) (Dataset, error) {
 	if err := requireCIFARFiles(dir, files); err != nil {
 		return Dataset{}, err
 	}
-	d := Dataset{N: len(files) * cifarPerFile, H: cifarSide, W: cifarSide}
+	d := Dataset{Name: "cifar10 " + options.Split.String(), N: len(files) * cifarPerFile, H: cifarSide, W: cifarSide}
 	d.Images = make([]byte, d.N*d.ImageSize())
 	d.Labels = make([]uint8, d.N)
 	for k, name := range files {

@@ -1,6 +1,10 @@
 package dataset
 
-import "fmt"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+)
 
 // Channels is the number of colour channels of every Dataset: red, green, blue.
 const Channels = 3
@@ -9,6 +13,9 @@ const Channels = 3
 //
 // Its slices are shared by copies and by derived sets: treat them as read-only.
 type Dataset struct {
+	// Name is the set and its split, such as "cifar10 train". A part of a set has
+	// the name of the whole.
+	Name string
 	// Images holds [N, H, W, 3] bytes, 0 to 255.
 	Images []byte
 	// Labels holds one class index per image; nil if the set has no labels.
@@ -21,6 +28,12 @@ type Dataset struct {
 
 // ImageSize returns H·W·3, the number of values in one image.
 func (d Dataset) ImageSize() int { return d.H * d.W * Channels }
+
+// Hash identifies the images: SHA-256 of their bytes, in hexadecimal.
+func (d Dataset) Hash() string {
+	sum := sha256.Sum256(d.Images)
+	return hex.EncodeToString(sum[:])
+}
 
 // Image returns the [H, W, 3] bytes of image i. Panics if i is out of range.
 func (d Dataset) Image(i int) []byte {

@@ -36,7 +36,7 @@ func ReadFolder(dir string, size int) (Dataset, error) {
 	if err != nil {
 		return Dataset{}, err
 	}
-	d := Dataset{N: len(paths), H: size, W: size}
+	d := Dataset{Name: "folder " + filepath.Base(filepath.Clean(dir)), N: len(paths), H: size, W: size}
 	d.Images = make([]byte, d.N*d.ImageSize())
 	d.Labels, d.Classes = folderLabels(paths)
 	failures := make([]error, d.N)

@@ -20,7 +20,7 @@ func Procedural(n int, seed uint64) Dataset {
 	if n < 0 {
 		panic(fmt.Sprintf("dataset: procedural: %d images, want 0 or more", n))
 	}
-	d := Dataset{N: n, H: proceduralSide, W: proceduralSide, Labels: make([]uint8, n)}
+	d := Dataset{Name: "procedural " + Train.String(), N: n, H: proceduralSide, W: proceduralSide, Labels: make([]uint8, n)}
 	d.Images = make([]byte, n*d.ImageSize())
 	for _, m := range motifs {
 		d.Classes = append(d.Classes, m.name)

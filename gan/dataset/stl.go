@@ -61,7 +61,9 @@ func ReadSTL10(dir string, options STL10Options) (Dataset, error) {
 	if size == 0 {
 		size = stlSide
 	}
-	return readSTLFiles(dir, files, size, options.Images)
+	d, err := readSTLFiles(dir, files, size, options.Images)
+	d.Name = "stl10 " + options.Split.String()
+	return d, err
 }
 
 // VerifySTL10 reads all files in dir and checks that every class has its 500

@@ -8,7 +8,8 @@
 // that the reference code and its successors publish.
 //
 // Scores under different scorers are not comparable with each other, nor with
-// published Inception scores. So every score is printed with its protocol.
+// published Inception scores. So every score is printed with its [Protocol], and
+// statistics name the weights of the network and the images that they are of.
 //
 // Figures are in tests/bench/RESULTS.md.
 //

@@ -15,6 +15,9 @@ type Features interface {
 	// FeatureName says which layer of which network the vectors are: [Pool3] for
 	// the published one. Distances of different features are not comparable.
 	FeatureName() string
+	// Weights identifies the numbers of the network: features of the same name but
+	// of other weights are not comparable either.
+	Weights() Weights
 	// Dim is the length of a vector.
 	Dim() int
 	// CheckSize returns an error when the network does not take images of this size.
@@ -22,6 +25,15 @@ type Features interface {
 	// Features returns [N, Dim] for images uint8 [N, S, S, 3], as image files hold
 	// them. It panics on a size that CheckSize refuses.
 	Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor
+}
+
+// Weights identifies the numbers of a network.
+type Weights struct {
+	// Hash is the SHA-256, in hexadecimal, of the weights that the features depend
+	// on. It is the same whatever file they came in, and "" while they change.
+	Hash string
+	// Published says that they are known to be those of published scores.
+	Published bool
 }
 
 // Network is a scorer whose class probabilities are a function of its features,

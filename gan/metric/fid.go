@@ -20,11 +20,11 @@ const ridge = 1e-6
 //
 //	‖μ₁ − μ₂‖² + Tr(Σ₁ + Σ₂ − 2 (Σ₁Σ₂)^½)
 //
-// It is an error if the statistics are of different features.
+// It is an error if the statistics are of different features, or of the same
+// features of networks with different weights.
 func FrechetDistance(a, b Statistics) (float64, error) {
-	if a.Features != b.Features || a.Dim() != b.Dim() {
-		return 0, fmt.Errorf("metric: no distance between statistics of %d features %s and %d features %s",
-			a.Dim(), a.Features, b.Dim(), b.Features)
+	if err := a.comparable(b); err != nil {
+		return 0, err
 	}
 	distance := math.Pow(floats.Distance(a.Mean, b.Mean, 2), 2)
 	root := traceOfRoot(a.Covariance, b.Covariance)

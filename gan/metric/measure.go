@@ -71,12 +71,15 @@ func Measure(ctx context.Context, s *vk.Stream, features Features, config Measur
 	if hasClasses {
 		sums = newScore(config.Images, network.Classes(), config.Splits)
 	}
+	size := 0
 	for from := 0; from < config.Images; from += config.Batch {
 		if err := ctx.Err(); err != nil {
 			return Measurement{}, err
 		}
 		count := min(config.Batch, config.Images-from)
-		vectors := features.Features(s, source(s, from, count))
+		images := source(s, from, count)
+		size = images.Dim(1)
+		vectors := features.Features(s, images)
 		moments.Add(s, vectors)
 		if hasClasses {
 			probabilities, err := network.FromFeatures(s, vectors).Floats(s)
@@ -92,7 +95,9 @@ func Measure(ctx context.Context, s *vk.Stream, features Features, config Measur
 			config.Progress(from + count)
 		}
 	}
-	return conclude(s, features, moments, sums)
+	m, err := conclude(s, features, moments, sums)
+	m.Size, m.Weights = size, features.Weights().Hash
+	return m, err
 }
 
 func conclude(s *vk.Stream, features Features, moments *Moments, sums *score) (m Measurement, err error) {
@@ -104,33 +109,4 @@ func conclude(s *vk.Stream, features Features, moments *Moments, sums *score) (m
 		return m, fmt.Errorf("metric: %s: a probability is not a number: %w", features.FeatureName(), ErrNotFinite)
 	}
 	return m, nil
-}
-
-// ScoreName names an Inception score of n images after its protocol: IS-50k, or
-// IS-5k (scorer cifar10, 10 classes) where the network is not the published one.
-func ScoreName(n int, network Network) string {
-	name := "IS-" + Thousands(n)
-	if network.FeatureName() == Pool3 {
-		return name
-	}
-	return fmt.Sprintf("%s (%s, %d classes)", name, network.FeatureName(), network.Classes())
-}
-
-// DistanceName names a Fréchet distance of n generated images from a reference
-// after its protocol: FID-50k/train, or FID-5k/train (mixed_7, 768-d) where the
-// features are not the published ones.
-func DistanceName(n int, reference string, features Features) string {
-	name := fmt.Sprintf("FID-%s/%s", Thousands(n), reference)
-	if features.FeatureName() == Pool3 {
-		return name
-	}
-	return fmt.Sprintf("%s (%s, %d-d)", name, features.FeatureName(), features.Dim())
-}
-
-// Thousands writes 50000 as 50k and 1234 as 1234.
-func Thousands(n int) string {
-	if n >= 1000 && n%1000 == 0 {
-		return fmt.Sprintf("%dk", n/1000)
-	}
-	return fmt.Sprint(n)
 }

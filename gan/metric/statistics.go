@@ -3,6 +3,7 @@ package metric
 import (
 	"archive/zip"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -18,9 +19,12 @@ import (
 // Statistics are what a Fréchet distance knows of a set of images: the mean and
 // covariance of their features.
 type Statistics struct {
-	Set        string // what the images are: train, test, …; it names the distance
-	Features   string // the name of the features
+	Set        string // what the images are, such as "cifar10 train"
 	Count      int    // images; 0 if a file does not say
+	Size       int    // their height and width when they were measured; 0 if a file does not say
+	Images     string // SHA-256 of their bytes, in hexadecimal; "" if nobody counted it
+	Features   string // the name of the features
+	Weights    string // [Weights] of the network: a hash, "" if a file does not say, or OfPublished
 	Mean       []float64
 	Covariance *mat.SymDense // normalised by Count − 1
 }
@@ -28,20 +32,50 @@ type Statistics struct {
 // Dim is the number of features.
 func (st Statistics) Dim() int { return len(st.Mean) }
 
+// CheckFeatures returns an error unless the statistics are of the features that
+// a network gives: of the same name, number and weights. Weights that the
+// statistics do not name are taken to fit; the names of [Protocol] tell.
+func (st Statistics) CheckFeatures(f Features) error {
+	return st.comparable(Statistics{Features: f.FeatureName(), Weights: f.Weights().Hash, Mean: make([]float64, f.Dim())})
+}
+
+// comparable returns an error if the features of the statistics differ.
+func (st Statistics) comparable(other Statistics) error {
+	switch {
+	case st.Features != other.Features || st.Dim() != other.Dim():
+		return fmt.Errorf("metric: no distance between statistics of %d features %s and %d features %s",
+			st.Dim(), st.Features, other.Dim(), other.Features)
+	case st.hashed() && other.hashed() && st.Weights != other.Weights:
+		return fmt.Errorf("metric: no distance between statistics of two networks with features %s: their weights are %.12s… and %.12s…",
+			st.Features, st.Weights, other.Weights)
+	}
+	return nil
+}
+
+// hashed reports whether the weights of the network are known.
+func (st Statistics) hashed() bool { return st.Weights != "" && st.Weights != OfPublished }
+
 // The arrays of a file of statistics. Published files have the first two.
 const (
 	npzMean       = "mu"
 	npzCovariance = "sigma"
 	npzCount      = "count"
+	npzSize       = "size"
+	npzImages     = "images"
 	npzFeatures   = "features"
+	npzWeights    = "weights"
 	npzSet        = "set"
 )
 
-// publishedSets names the set of images for each file of statistics that the
+// OfPublished are the weights of statistics in the form of the published files,
+// which name no network: all of these are of Inception-v3.
+const OfPublished = "published"
+
+// publishedFiles describes the images of each file of statistics that the
 // reference code, or the code it is based on, publishes.
-var publishedSets = map[string]string{
-	"fid_stats_cifar10_train.npz":            "train",
-	"stl10_train_unlabeled_fid_stats_48.npz": "train+unlabeled",
+var publishedFiles = map[string]Statistics{
+	"fid_stats_cifar10_train.npz":            publishedSets[0],
+	"stl10_train_unlabeled_fid_stats_48.npz": publishedSets[1],
 }
 
 // pool3Dim is the number of features of Pool3.
@@ -53,21 +87,24 @@ const maxDim = 1 << 14
 // ReadStatistics reads a .npz file with the arrays mu [D] and sigma [D, D], as
 // the reference code and those after it publish them. One that does not say
 // which features it is about is taken to be about [Pool3] if D is 2048, and is
-// else refused; its set is the one it was published for, or its file's name.
-// The error names the file; about the content it wraps checkpoint.ErrFormat.
+// else refused; its set is the one it was published for, by its file's name, or
+// else that name. The error names the file; about the content it wraps
+// checkpoint.ErrFormat.
 func ReadStatistics(path string) (Statistics, error) {
 	st, err := readStatistics(path)
 	if err != nil {
 		return Statistics{}, fmt.Errorf("metric: statistics %s: %w", path, err)
 	}
-	if base := filepath.Base(path); st.Set == "" {
-		st.Set = cmp.Or(publishedSets[base], strings.TrimSuffix(base, filepath.Ext(base)))
+	base := filepath.Base(path)
+	if known, ok := publishedFiles[base]; ok && st.Weights == OfPublished {
+		st.Set, st.Count, st.Size = known.Set, known.Count, known.Size
 	}
+	st.Set = cmp.Or(st.Set, strings.TrimSuffix(base, filepath.Ext(base)))
 	return st, nil
 }
 
 func readStatistics(path string) (Statistics, error) {
-	arrays, err := readNPZ(path, npzMean, npzCovariance, npzCount, npzFeatures, npzSet)
+	arrays, err := readNPZ(path, npzMean, npzCovariance, npzCount, npzSize, npzImages, npzFeatures, npzWeights, npzSet)
 	if err != nil {
 		return Statistics{}, err
 	}
@@ -76,20 +113,29 @@ func readStatistics(path string) (Statistics, error) {
 	if len(mean.shape) != 1 || dim < 1 || dim > maxDim || len(covariance.shape) != 2 || covariance.shape[0] != dim || covariance.shape[1] != dim {
 		return Statistics{}, fmt.Errorf("mu is %v and sigma %v, want [D] and [D D]: %w", mean.shape, covariance.shape, checkpoint.ErrFormat)
 	}
-	st := Statistics{Set: text(arrays[npzSet]), Features: text(arrays[npzFeatures]), Mean: mean.values, Covariance: symmetric(covariance.values, dim)}
+	st := Statistics{
+		Set: text(arrays[npzSet]), Count: number(arrays[npzCount]), Size: number(arrays[npzSize]), Images: text(arrays[npzImages]),
+		Features: text(arrays[npzFeatures]), Weights: text(arrays[npzWeights]),
+		Mean: mean.values, Covariance: symmetric(covariance.values, dim),
+	}
 	if st.Features == "" && dim == pool3Dim {
-		st.Features = Pool3
+		st.Features, st.Weights = Pool3, OfPublished
 	}
 	if st.Features == "" {
 		return Statistics{}, fmt.Errorf("it does not say of which %d features it is; `autogan data fid-stats` makes a file that does: %w", dim, checkpoint.ErrFormat)
-	}
-	if count := arrays[npzCount].values; len(count) == 1 {
-		st.Count = int(count[0])
 	}
 	if !st.finite() {
 		return Statistics{}, fmt.Errorf("a number in it is not finite: %w", checkpoint.ErrFormat)
 	}
 	return st, nil
+}
+
+// number is the value of an array of one, 0 if there is none.
+func number(a array) int {
+	if len(a.values) != 1 {
+		return 0
+	}
+	return int(a.values[0])
 }
 
 func text(a array) string {
@@ -123,26 +169,29 @@ func (st Statistics) finite() bool {
 func (st Statistics) Write(path string) error {
 	err := durable.Write(path, func(out io.Writer) error {
 		w := npzWriter{zip.NewWriter(out)}
-		dim := st.Dim()
-		if err := w.floats(npzMean, st.Mean, dim); err != nil {
-			return err
-		}
-		if err := w.floats(npzCovariance, mat.DenseCopyOf(st.Covariance).RawMatrix().Data, dim, dim); err != nil {
-			return err
-		}
-		if err := w.floats(npzCount, []float64{float64(st.Count)}, 1); err != nil {
-			return err
-		}
-		if err := w.bytes(npzFeatures, []byte(st.Features)); err != nil {
-			return err
-		}
-		if err := w.bytes(npzSet, []byte(st.Set)); err != nil {
-			return err
-		}
-		return w.zip.Close()
+		return errors.Join(st.writeNumbers(w), st.writeTexts(w), w.zip.Close())
 	})
 	if err != nil {
 		return fmt.Errorf("metric: write statistics %s: %w", path, err)
 	}
 	return nil
+}
+
+func (st Statistics) writeNumbers(w npzWriter) error {
+	dim := st.Dim()
+	return errors.Join(
+		w.floats(npzMean, st.Mean, dim),
+		w.floats(npzCovariance, mat.DenseCopyOf(st.Covariance).RawMatrix().Data, dim, dim),
+		w.floats(npzCount, []float64{float64(st.Count)}, 1),
+		w.floats(npzSize, []float64{float64(st.Size)}, 1),
+	)
+}
+
+func (st Statistics) writeTexts(w npzWriter) error {
+	return errors.Join(
+		w.bytes(npzFeatures, []byte(st.Features)),
+		w.bytes(npzWeights, []byte(st.Weights)),
+		w.bytes(npzSet, []byte(st.Set)),
+		w.bytes(npzImages, []byte(st.Images)),
+	)
 }

@@ -15,6 +15,7 @@ import (
 	"autogan/vk/tensor"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 )
@@ -87,7 +88,7 @@ func TestStatisticsNeedTwoFiniteVectors(t *testing.T) {
 }
 
 func TestWrittenStatisticsAreReadBack(t *testing.T) {
-	want := Statistics{Set: "test", Features: "scorer test", Count: 77, Mean: ramp(5, math.Sin), Covariance: sampled("file", 9, 5)}
+	want := Statistics{Set: "test", Features: "scorer test", Weights: "0123", Count: 77, Size: 32, Images: "4567", Mean: ramp(5, math.Sin), Covariance: sampled("file", 9, 5)}
 	path := filepath.Join(t.TempDir(), "stats.npz")
 	if err := want.Write(path); err != nil {
 		t.Fatal(err)
@@ -96,8 +97,9 @@ func TestWrittenStatisticsAreReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(want.Mean, got.Mean) || !mat.Equal(want.Covariance, got.Covariance) || got.Features != want.Features || got.Set != want.Set || got.Count != want.Count {
-		t.Errorf("got %v, want %v", got, want)
+	sameNumbers := slices.Equal(want.Mean, got.Mean) && mat.Equal(want.Covariance, got.Covariance)
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Statistics{}, "Covariance")); diff != "" || !sameNumbers {
+		t.Errorf("mismatch (-want +got), numbers alike: %v\n%s", sameNumbers, diff)
 	}
 	if d, err := FrechetDistance(want, got); err != nil || math.Abs(d) > 1e-12 {
 		t.Errorf("the distance of a file from what it was made of is %v, %v", d, err)
@@ -200,15 +202,15 @@ func TestPublishedStatisticsAreOfPool3(t *testing.T) {
 		"sigma": npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2048, 2048), }\n", string(make([]byte, dim*dim))),
 	})
 	st, err := ReadStatistics(path)
-	if err != nil || st.Features != Pool3 || st.Dim() != dim || st.Count != 0 || st.Set != "file" {
-		t.Errorf("got features %q of %d and %d images %s, %v", st.Features, st.Dim(), st.Count, st.Set, err)
+	if err != nil || st.Features != Pool3 || st.Dim() != dim || st.Count != 0 || st.Set != "file" || st.Weights != OfPublished {
+		t.Errorf("got features %q of %d and %d images %s, weights %q, %v", st.Features, st.Dim(), st.Count, st.Set, st.Weights, err)
 	}
 	published := filepath.Join(filepath.Dir(path), "fid_stats_cifar10_train.npz")
 	if err := os.Rename(path, published); err != nil {
 		t.Fatal(err)
 	}
-	if st, err = ReadStatistics(published); err != nil || st.Set != "train" {
-		t.Errorf("the published file is of %q, %v", st.Set, err)
+	if st, err = ReadStatistics(published); err != nil || st.Set != "cifar10 train" || st.Count != 50_000 || st.Size != 32 {
+		t.Errorf("the published file is of %d images of %q at %d, %v", st.Count, st.Set, st.Size, err)
 	}
 }
 

@@ -46,7 +46,7 @@ func collapsing(t *testing.T) config.Config {
 }
 
 // TestOrderOfAlgorithm1 follows a search in which each iteration collapses. The
-// paper's Algorithm 1 (section 3.3) trains the shared GAN, then the controller,
+// paper's Algorithm 1 trains the shared GAN, then the controller,
 // then saves the top K and grows if the stage ends, and only then initialises a
 // collapsed GAN again. The last iteration initialises nothing, since no
 // training follows.

@@ -36,8 +36,8 @@ func runSearch(t *testing.T, s *vk.Stream, c config.Config, observer Observer) R
 	return result
 }
 
-// TestCollapseInTheLastIterationKeepsTheWeights (paper, section 3.3, dynamic
-// resetting: a reset is for the training that follows). The finished search
+// TestCollapseInTheLastIterationKeepsTheWeights (paper,
+// Algorithm 1: a reset is for the training that follows). The finished search
 // holds the GAN that ranked its top K, so it gives the same rewards again, and
 // it counts only the resets that took place.
 func TestCollapseInTheLastIterationKeepsTheWeights(t *testing.T) {

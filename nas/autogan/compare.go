@@ -42,7 +42,7 @@ type ComparedRun struct {
 	Measured int        `json:"measured"` // architectures that the search measured
 	Resets   int        `json:"resets"`
 	Seconds  float64    `json:"seconds"`            // of the search
-	Trained  Evaluation `json:"trained"`            // the best evaluation of Arch
+	Trained  Evaluation `json:"trained"`            // Arch's evaluation with the lowest FID
 	Diverged string     `json:"diverged,omitempty"` // why the run has no figures
 	Folder   string     `json:"-"`
 }
@@ -100,9 +100,10 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 		return ComparedRun{}, err
 	}
 	best := derived.Derived[0]
+	trained := derived.BestRun()
 	return ComparedRun{
 		Seed: c.Seed, Arch: best.Arch, Reward: found.Top[0].Reward, Measured: len(trials), Resets: found.Resets,
-		Seconds: readClock(c.RunFolder()), Trained: best.Runs[0].Best, Folder: c.RunFolder(),
+		Seconds: readClock(c.RunFolder()), Trained: trained.Best, Folder: c.RunFolder(),
 	}, nil
 }
 
@@ -144,7 +145,7 @@ func CheckComparable(experiments []config.Config) error {
 	for _, c := range experiments[1:] {
 		for _, d := range first.Differences(c) {
 			section, _, _ := strings.Cut(d.Key, ".")
-			if section == "data" || section == "train" || section == "eval" || d.Key == "reward.scorer" || d.Key == "derive.top_k" {
+			if section == "data" || section == "train" || section == "eval" || section == "derive" || d.Key == rewardScorer {
 				return &config.Error{Where: c.Name, Key: d.Key, Problem: fmt.Sprintf("%s, but %s in %s: their results do not compare", d.Theirs, d.Ours, first.Name)}
 			}
 		}

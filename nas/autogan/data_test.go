@@ -51,7 +51,7 @@ func sameImages(t *testing.T, s *vk.Stream, got *gan.Images, want dataset.Datase
 
 // TestTrainingReadsItsOwnSize trains three cells with the settings of a search
 // of two stages: it needs 32×32, and must not get images that were read at the
-// 16×16 of the last stage (paper, section 4.1: the final training is of 32×32).
+// 16×16 of the last stage (paper, section 4: the final training is of 32×32).
 func TestTrainingReadsItsOwnSize(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	originals := noisyImages(6, 40)
@@ -80,7 +80,7 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 }
 
 // TestStagesResizeFromTheOriginals reads STL-10 at the three stages of its
-// search: each is resized once, from 96×96 (paper, section 3.3: the images of a
+// search: each is resized once, from 96×96 (paper, Algorithm 1: the images of a
 // stage have its size).
 func TestStagesResizeFromTheOriginals(t *testing.T) {
 	_, s := testgpu.Stream(t)

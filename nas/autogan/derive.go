@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,8 +19,9 @@ import (
 // DeriveResult is the result of a derivation, the content of
 // derive/result.json.
 type DeriveResult struct {
-	Derived []Derived `json:"derived"` // best first, by the mean FID of their runs' best evaluations
-	Folder  string    `json:"-"`
+	Select  config.Selection `json:"select,omitempty"` // by what they are ranked; "" in files of earlier programs, which ranked by FID
+	Derived []Derived        `json:"derived"`          // best first, by the mean over their runs
+	Folder  string           `json:"-"`
 }
 
 // Derived is an architecture of a search's top K, trained from scratch.
@@ -29,11 +31,11 @@ type Derived struct {
 	TrainSummary
 }
 
-// Derive trains the best architectures of a finished search from scratch and
-// keeps the best generator (paper, section 3.3.3). Each architecture has its own
-// run folder below the search's, so an interrupted derivation continues where
-// it stopped. The settings are those of the search, changed by overrides
-// ("section.key=value").
+// Derive trains the best architectures of a finished search from scratch, ranks
+// them as derive.select says and keeps the best generator (paper, section 3.3.3
+// and Algorithm 1). Each architecture has its own run folder below the search's,
+// so an interrupted derivation continues where it stopped. The settings are
+// those of the search, changed by overrides ("section.key=value").
 //
 // Mistakes of the configuration, and a search that has not ended, are a
 // [*config.Error]. If ctx ends first, Derive returns [ErrInterrupted]. An
@@ -48,7 +50,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
-	result := DeriveResult{Folder: filepath.Join(run.Folder, "derive")}
+	result := DeriveResult{Select: c.Derive.Select, Folder: filepath.Join(run.Folder, "derive")}
 	if err := (&folder{result.Folder}).removeUnfinished(); err != nil {
 		return DeriveResult{}, err
 	}
@@ -71,15 +73,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if !slices.ContainsFunc(result.Derived, func(d Derived) bool { return len(d.Runs) > 0 }) {
 		return DeriveResult{}, diverged
 	}
-	slices.SortStableFunc(result.Derived, func(a, b Derived) int {
-		if len(a.Runs) == 0 || len(b.Runs) == 0 { // diverged: last
-			return len(b.Runs) - len(a.Runs)
-		}
-		if a.FID.Mean < b.FID.Mean {
-			return -1
-		}
-		return 1
-	})
+	result.rank()
 	return result, result.keep()
 }
 
@@ -97,20 +91,47 @@ func deriveConfig(c config.Config, f Found, folder string, rank int) config.Conf
 	c.Name = c.Name + "-derive-" + strconv.Itoa(rank)
 	c.RunDir = filepath.Join(folder, strconv.Itoa(rank))
 	c.Train.Arch = f.Arch
+	c.Derive.Select = config.Default(c.Fidelity).Derive.Select // decides after the training, which then serves any
 	return c
+}
+
+// rank sorts the architectures, best first. One without a figure comes last;
+// equals stay in the order of the search.
+func (r DeriveResult) rank() {
+	slices.SortFunc(r.Derived, func(a, b Derived) int {
+		return cmp.Or(cmp.Compare(b.worth(r.Select), a.worth(r.Select)), cmp.Compare(a.Rank, b.Rank))
+	})
+}
+
+// BestRun returns the best training of the best architecture. There must be one.
+func (r DeriveResult) BestRun() TrainResult {
+	return slices.MinFunc(r.Derived[0].Runs, func(a, b TrainResult) int {
+		return cmp.Compare(worth(r.Select, b.Best.IS, b.Best.FID), worth(r.Select, a.Best.IS, a.Best.FID))
+	})
+}
+
+// worth is the mean over the trainings; without any it is not a number.
+func (d Derived) worth(by config.Selection) float64 {
+	if len(d.Runs) == 0 {
+		return math.NaN()
+	}
+	return worth(by, d.IS.Mean, d.FID.Mean)
+}
+
+// worth is larger for what is selected. [cmp.Compare] finds a NaN less than
+// every number.
+func worth(by config.Selection, is, fid float64) float64 {
+	if by == config.SelectIS {
+		return is
+	}
+	return -fid
 }
 
 // keep writes the result and copies the best generator into the derivation's
 // folder.
 func (r DeriveResult) keep() error {
-	best := r.Derived[0].Runs[0]
-	for _, run := range r.Derived[0].Runs {
-		if run.Best.FID < best.Best.FID {
-			best = run
-		}
-	}
 	f := folder{r.Folder}
-	weights, err := os.ReadFile(filepath.Join(best.Folder, BestFile))
+	weights, err := os.ReadFile(filepath.Join(r.BestRun().Folder, BestFile))
 	if err != nil {
 		return fmt.Errorf("autogan: keep the best generator: %w", err)
 	}

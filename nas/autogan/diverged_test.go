@@ -72,7 +72,7 @@ func searchPoisoned(t *testing.T, s *vk.Stream, c config.Config, p *poison, stop
 
 // TestSearchGoesOnAfterADivergence lets the GAN diverge in one iteration of
 // three, once by a loss and once by a weight that no loss shows. Dynamic
-// resetting (paper, section 3.3) makes it start anew when the iteration ends.
+// resetting (paper, Algorithm 1) makes it start anew when the iteration ends.
 // In the last iteration, or without resetting, it keeps the last finite weights
 // that were kept. However often the search is interrupted, it ends the same.
 func TestSearchGoesOnAfterADivergence(t *testing.T) {

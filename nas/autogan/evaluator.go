@@ -12,60 +12,11 @@ import (
 	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
-	"autogan/gan/metric/classifier"
-	"autogan/gan/metric/inception"
 	"autogan/layers"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
 )
-
-// InceptionFile is the path of the network of the scorer "inception", relative
-// to the working directory.
-var InceptionFile = filepath.Join("data", "inception", inception.FileName)
-
-// network is a scorer that its owner releases.
-type network interface {
-	metric.Network
-	Release()
-}
-
-// openScorer returns a scorer, which must take images of all the given sizes.
-// Mistakes are a [*config.Error] about the given setting.
-func openScorer(s *vk.Stream, name, setting string, sizes ...int) (network, error) {
-	scorer, err := loadScorer(s, name)
-	if errors.Is(err, vk.ErrOutOfMemory) {
-		return nil, err // not a mistake in the configuration
-	}
-	if err != nil {
-		return nil, &config.Error{Where: setting, Problem: err.Error()}
-	}
-	for _, size := range sizes {
-		if err := scorer.CheckSize(size); err != nil {
-			scorer.Release()
-			return nil, &config.Error{Where: setting, Problem: err.Error()}
-		}
-	}
-	return scorer, nil
-}
-
-func loadScorer(s *vk.Stream, name string) (network, error) {
-	switch name {
-	case "builtin":
-		return released(classifier.Builtin(s))
-	case "inception":
-		return released(inception.Load(s, InceptionFile))
-	}
-	return released(classifier.Load(s, name))
-}
-
-// released keeps a typed nil out of the interface.
-func released[N network](n N, err error) (network, error) {
-	if err != nil {
-		return nil, err
-	}
-	return n, nil
-}
 
 // ReferenceFile is where a run's folder keeps the statistics of the training
 // images at a size.
@@ -91,7 +42,7 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	}
 	path := filepath.Join(folder, ReferenceFile(data.H))
 	kept, err := metric.ReadStatistics(path)
-	if err == nil && kept.Features == n.FeatureName() && kept.Count == data.N {
+	if err == nil && keeps(kept, n, data) {
 		e.reference = kept
 		return e, nil
 	}
@@ -107,14 +58,20 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	return e, e.reference.Write(path)
 }
 
+// keeps reports whether statistics that a run kept are those of a network and of
+// images. Nothing is taken on trust here: measuring again is only work.
+func keeps(kept metric.Statistics, n network, data dataset.Dataset) bool {
+	return kept.CheckFeatures(n) == nil && kept.Weights == n.Weights().Hash &&
+		kept.Set == data.Name && kept.Count == data.N && kept.Size == data.H && kept.Images == data.Hash()
+}
+
 // readReference reads the statistics of the file that the configuration names.
 func (e *evaluator) readReference() (err error) {
-	if e.reference, err = metric.ReadStatistics(e.config.Reference); err != nil {
-		return &config.Error{Where: "eval.reference", Problem: err.Error()}
+	if e.reference, err = metric.ReadStatistics(e.config.Reference); err == nil {
+		err = e.reference.CheckFeatures(e.network)
 	}
-	if e.reference.Features != e.network.FeatureName() || e.reference.Dim() != e.network.Dim() {
-		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s is of the %d features %s, eval.scorer gives the %d features %s",
-			e.config.Reference, e.reference.Dim(), e.reference.Features, e.network.Dim(), e.network.FeatureName())}
+	if err != nil {
+		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s does not fit eval.scorer: %v", e.config.Reference, err)}
 	}
 	return nil
 }
@@ -129,8 +86,13 @@ func statisticsOf(ctx context.Context, s *vk.Stream, n network, data dataset.Dat
 	if errors.Is(err, context.Canceled) {
 		err = ErrInterrupted // only this measurement is lost
 	}
-	m.Set = dataset.Train.String()
+	m.Set, m.Images = data.Name, data.Hash()
 	return m.Statistics, err
+}
+
+// protocol is how generated images of a size are measured.
+func (e *evaluator) protocol(size int) metric.Protocol {
+	return metric.Protocol{Images: e.config.Images, Splits: e.config.Splits, Size: size, Features: e.network, Reference: e.reference}
 }
 
 // measure evaluates the images of a source, which must have the evaluator's
@@ -148,9 +110,8 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 	if err != nil {
 		return Evaluation{}, err
 	}
-	n := e.config.Images
-	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid,
-		ISName: metric.ScoreName(n, e.network), FIDName: metric.DistanceName(n, e.reference.Set, e.network)}, nil
+	protocol := e.protocol(m.Size)
+	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid, ISName: protocol.ScoreName(), FIDName: protocol.DistanceName()}, nil
 }
 
 // samples returns a source of images of an architecture; the latent vectors

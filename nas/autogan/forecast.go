@@ -7,7 +7,7 @@ import (
 // Forecast says how long a whole search takes on a device: what the search will
 // do, times what one of each thing took when it was timed. The paper names 43
 // hours for its search on CIFAR-10, 72 without dynamic resetting, and no GPU
-// (section 4.2).
+// (section 4).
 //
 // Not in it are checkpoints, the compilation of kernels, and the time that
 // dynamic resets save.
@@ -47,7 +47,7 @@ type amounts struct {
 }
 
 // amountsOf returns the amounts of each stage, for a data set of so many
-// images, if no reset shortens an iteration (paper, algorithm 1).
+// images, if no reset shortens an iteration (paper, Algorithm 1).
 func amountsOf(c config.Config, images int) []amounts {
 	var list []amounts
 	perIteration := sharedSteps(c, (images+c.GAN.BatchD-1)/c.GAN.BatchD)

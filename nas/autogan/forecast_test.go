@@ -47,7 +47,7 @@ func searched(t *testing.T, s *vk.Stream, c config.Config) *Search {
 }
 
 // TestForecastCountsWhatASearchDoes compares the counts of a forecast with what
-// a search has logged (paper, algorithm 1).
+// a search has logged (paper, Algorithm 1).
 func TestForecastCountsWhatASearchDoes(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	c := forecastConfig(t)
@@ -89,7 +89,7 @@ func TestForecastCountsWhatASearchDoes(t *testing.T) {
 
 // TestForecastOfThePaper multiplies round costs by the amounts of the paper's
 // search: 90 iterations of 15 epochs, each with 30 updates of one architecture,
-// and 10 candidates a stage (paper, section 4.1).
+// and 10 candidates a stage (paper, section 4).
 func TestForecastOfThePaper(t *testing.T) {
 	c := config.Default(config.Paper)
 	does := amountsOf(c, 50_000)

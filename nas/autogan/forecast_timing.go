@@ -90,8 +90,8 @@ type timing struct {
 }
 
 func (t *timing) open(anyWeights bool, observer Observer) (err error) {
-	t.scorer, err = openScorer(t.stream, t.config.Reward.Scorer, "reward.scorer", stageSizes(t.config)...)
-	if err != nil && anyWeights && t.config.Reward.Scorer == "inception" && !errors.Is(err, vk.ErrOutOfMemory) {
+	t.scorer, err = openScorer(t.stream, t.config, t.config.Reward.Scorer, rewardScorer, stageSizes(t.config)...)
+	if err != nil && anyWeights && t.config.Reward.Scorer == config.InceptionScorer && !errors.Is(err, vk.ErrOutOfMemory) {
 		t.notes = append(t.notes, fmt.Sprintf("%s is not there or not whole: rewards were timed with random weights of the same network", InceptionFile))
 		t.scorer, err = released(inception.Random(t.stream, 1))
 	}

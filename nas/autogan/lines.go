@@ -3,6 +3,7 @@ package autogan
 import (
 	"fmt"
 
+	"autogan/gan/metric"
 	"autogan/nas"
 )
 
@@ -45,12 +46,20 @@ type Evaluation struct {
 	IS      float64 `json:"is"`
 	ISStd   float64 `json:"is_std"` // over the splits
 	FID     float64 `json:"fid"`
-	ISName  string  `json:"is_name"`           // the protocol, such as IS-50k or FID-50k/train;
-	FIDName string  `json:"fid_name"`          // names what deviates from the published one
+	ISName  string  `json:"is_name"`           // says what was measured and what differs
+	FIDName string  `json:"fid_name"`          // from published figures; see metric.Protocol
 	Samples string  `json:"picture,omitempty"` // samples, relative to the folder
 }
 
-// String reads "IS-50k 8.550 ± 0.100, FID-50k/train 12.42".
+// Names are the beginnings of the two names, for the heads of tables: IS-50k and
+// FID-50k/train if they compare with published figures.
+func (e Evaluation) Names() (is, fid string) {
+	return metric.ShortName(e.ISName), metric.ShortName(e.FIDName)
+}
+
+// String reads "IS-50k 8.550 ± 0.100, FID-50k/train 12.42", or only IS and FID
+// where the figures do not compare with published ones.
 func (e Evaluation) String() string {
-	return fmt.Sprintf("%s %.3f ± %.3f, %s %.2f", e.ISName, e.IS, e.ISStd, e.FIDName, e.FID)
+	is, fid := e.Names()
+	return fmt.Sprintf("%s %.3f ± %.3f, %s %.2f", is, e.IS, e.ISStd, fid, e.FID)
 }

@@ -25,7 +25,11 @@ func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
 		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
 	}
-	c.Eval = config.Eval{Scorer: c.Reward.Scorer, Reference: c.Eval.Reference, Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
+	reference := c.Eval.Reference
+	if c.EvalScorer() != c.Reward.Scorer {
+		reference = "" // it holds the features of another network
+	}
+	c.Eval = config.Eval{Scorer: c.Reward.Scorer, Reference: reference, Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
 	return c
 }
 

@@ -45,10 +45,13 @@ func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 }
 
 func (r *Search) prepare() (err error) {
+	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
+		return err
+	}
 	if r.data, err = openData(r.config, r.config.ImageSize(0)); err != nil {
 		return err
 	}
-	if r.scorer, err = openScorer(r.stream, r.config.Reward.Scorer, "reward.scorer", stageSizes(r.config)...); err != nil {
+	if r.scorer, err = openScorer(r.stream, r.config, r.config.Reward.Scorer, rewardScorer, stageSizes(r.config)...); err != nil {
 		return err
 	}
 	if err := r.open(searchShapes(r.config)); err != nil {
@@ -64,6 +67,7 @@ func (r *Search) prepare() (err error) {
 	if err := r.build(); err != nil {
 		return err
 	}
+	r.observer.Message(rewardLine(r.config, r.scorer))
 	return r.openTimes()
 }
 

@@ -17,7 +17,7 @@ const furtherDraws = 1000
 
 // selectTopK measures candidates of the trained controller and keeps the best
 // as the parents of the next stage, with the controller's states (paper,
-// section 3.3: the top K of M). If interrupted, it restores the strategy and
+// Algorithm 1: the top K of M). If interrupted, it restores the strategy and
 // logs nothing.
 func (r *Search) selectTopK(ctx context.Context) error {
 	if r.trainer != nil && untrained(r.trainer.State()) {
@@ -42,7 +42,7 @@ func (r *Search) selectTopK(ctx context.Context) error {
 	return r.logTrials("selection", records)
 }
 
-// topK returns the beam of the search, empty.
+// topK returns an empty top K.
 func (r *Search) topK() nas.TopK {
 	return nas.TopK{K: r.config.Search.TopK, AllowDuplicates: r.config.Search.AllowDuplicates}
 }

@@ -51,7 +51,7 @@ func differentTokens(trials []nas.Trial) int {
 	return len(seen)
 }
 
-// TestSelectionDrawsOn (paper, section 3.3: the top K of the controller's
+// TestSelectionDrawsOn (paper, Algorithm 1: the top K of the controller's
 // architectures become the next stage's parents): where the first M candidates
 // hold equal ones, it draws on until K differ, and logs what it
 // measures; one that it has measured already it does not measure again.

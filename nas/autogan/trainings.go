@@ -47,6 +47,9 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
+	if err := checkScorer(c, c.EvalScorer(), evalScorer); err != nil {
+		return err
+	}
 	a, err := c.ParseArch(c.Train.Arch)
 	if err != nil {
 		return &config.Error{Where: c.Name, Key: "train.arch", Problem: err.Error()}
@@ -57,15 +60,20 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 			return err
 		}
 	}
-	if ts.network, err = openScorer(ts.stream, c.EvalScorer(), "eval.scorer", size); err != nil {
+	if ts.network, err = openScorer(ts.stream, c, c.EvalScorer(), evalScorer, size); err != nil {
 		return err
 	}
 	d, err := ts.data.At(size)
 	if err != nil {
 		return err
 	}
-	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, d, ts.folder, ts.observer)
-	return err
+	if ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, d, ts.folder, ts.observer); err != nil {
+		return err
+	}
+	protocol := ts.measurer.protocol(size)
+	ts.observer.Message("evaluation: " + protocol.ScoreName())
+	ts.observer.Message("evaluation: " + protocol.DistanceName())
+	return nil
 }
 
 // release frees what was opened.

@@ -15,7 +15,7 @@ import (
 // TestEveryPrintedCountIsThatOfTheFile searches with a latent vector of 16,
 // trains what is found at the same width, and wants the number of trainable
 // values in the saved generator wherever parameters are printed (paper, section
-// 4.2, compares the sizes of generators). Its multiply-adds are those that
+// 4, compares the sizes of generators). Its multiply-adds are those that
 // autogan arch prints; gan.TestCountsAreThoseOfSavedGenerators derives them.
 func TestEveryPrintedCountIsThatOfTheFile(t *testing.T) {
 	testgpu.Stream(t)

@@ -54,20 +54,20 @@ func evalIn(t *testing.T, dir string, args ...string) result {
 func TestEvalPrintsScoresByProtocol(t *testing.T) {
 	dir := evaluated(t)
 	stats := evalIn(t, dir, "data", "fid-stats", "images", "--features", "builtin", "-o", "fid/images.npz")
-	if want := "fid/images.npz: 60 images, 96 features scorer procedural\n"; stats.stdout != want {
+	if want := "fid/images.npz: 60 images of folder images at 32x32, 96 features scorer procedural of weights "; !strings.HasPrefix(stats.stdout, want) {
 		t.Errorf("fid-stats printed %q, want %q", stats.stdout, want)
 	}
 	st, err := metric.ReadStatistics(filepath.Join(dir, "fid/images.npz"))
-	if err != nil || st.Count != 60 {
-		t.Errorf("statistics of %d images, %v", st.Count, err)
+	if err != nil || st.Count != 60 || st.Size != 32 || st.Set != "folder images" || len(st.Weights) != 64 || len(st.Images) != 64 {
+		t.Errorf("statistics of %d images of %q at %d, hashes %q and %q, %v", st.Count, st.Set, st.Size, st.Weights, st.Images, err)
 	}
 	common := []string{"eval", "generator.safetensors", "--features", "builtin", "--images", "50", "--splits", "2", "--batch", "20"}
 	byFile := evalIn(t, dir, append(common, "--reference", "fid/images.npz")...).stdout
 	byFolder := evalIn(t, dir, append(common, "--reference", "images")...).stdout
 	pattern := regexp.MustCompile(`(?m)^architecture +1 0 1 1 .*
 images +50 of 32x32, seed 1
-IS-50 \(scorer procedural, 10 classes\) +\d+\.\d\d ± \d+\.\d\d
-FID-50/train \(scorer procedural, 96-d\) +(\d+\.\d\d)
+IS +\d+\.\d\d ± \d+\.\d\d +of 50 images in 2 splits by scorer procedural \(10 classes\); published figures: 50,000 images, 10 splits, Inception-v3 of 2015-12-05
+FID +(\d+\.\d\d) +of 50 images of 32x32 from 60 images of folder images at 32x32 by scorer procedural \(96 features\); published figures: 50,000 images, from all 50,000 images of cifar10 train at 32x32, Inception-v3 of 2015-12-05
 $`)
 	if !pattern.MatchString(byFile) {
 		t.Errorf("eval printed\n%s", byFile)
@@ -85,15 +85,18 @@ $`)
 		t.Errorf("with what a training keeps eval printed\n%swant\n%s", kept, byFile)
 	}
 	other := evalIn(t, dir, append(common, "--reference", "fid/images.npz", "--seed", "2")...).stdout
-	if got, same := lastField(other), lastField(byFile); got == same {
+	if got, same := distanceIn(pattern, other), distanceIn(pattern, byFile); got == same {
 		t.Errorf("the distance of images of another seed is %s too", got)
 	}
 }
 
-// lastField is the last word: the distance.
-func lastField(text string) string {
-	fields := strings.Fields(text)
-	return fields[len(fields)-1]
+// distanceIn is the figure after FID; the seed may be another.
+func distanceIn(pattern *regexp.Regexp, text string) string {
+	found := pattern.FindStringSubmatch(strings.Replace(text, "seed 2", "seed 1", 1))
+	if found == nil {
+		return "none"
+	}
+	return found[1]
 }
 
 func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
@@ -101,13 +104,17 @@ func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "text.npz"), []byte("text"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	other := metric.Statistics{Features: metric.Pool3, Mean: make([]float64, 2)}
 	evalIn(t, dir, "data", "fid-stats", "images", "--features", "builtin", "-o", "own.npz")
 	st, err := metric.ReadStatistics(filepath.Join(dir, "own.npz"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	st.Features = other.Features
+	retrained := st
+	retrained.Weights = strings.Repeat("0", 64)
+	if err := retrained.Write(filepath.Join(dir, "retrained.npz")); err != nil {
+		t.Fatal(err)
+	}
+	st.Features = metric.Pool3
 	if err := st.Write(filepath.Join(dir, "foreign.npz")); err != nil {
 		t.Fatal(err)
 	}
@@ -120,6 +127,7 @@ func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
 		"more splits":       {[]string{"eval", "generator.safetensors", "--features", "builtin", "--images", "5"}, "5 images"},
 		"no statistics":     {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "text.npz"}, "text.npz"},
 		"other features":    {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "foreign.npz"}, "96 features pool_3"},
+		"other weights":     {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "retrained.npz"}, "their weights are 000000000000"},
 		"no such set":       {[]string{"eval", "generator.safetensors", "--features", "builtin", "--reference", "nothing"}, "no such folder"},
 		"no such split":     {[]string{"data", "fid-stats", "images", "--split", "test"}, `no split "test"`},
 		"too many":          {[]string{"data", "fid-stats", "images", "-n", "61"}, "it has 60 images"},

@@ -27,7 +27,8 @@ func TestSearchOnSTL10(t *testing.T) {
 	if err := os.Truncate(file, images*imageBytes); err != nil {
 		t.Fatal(err)
 	}
-	settings := []string{"data.path=" + data, "data.images=32", "reward.scorer=builtin", "eval.scorer=builtin", "gan.channels=4", "gan.disc_channels=4",
+	scorer := untrainedScorer(t, "stl10", 48)
+	settings := []string{"data.path=" + data, "data.images=32", "reward.scorer=" + scorer, "eval.scorer=" + scorer, "gan.channels=4", "gan.disc_channels=4",
 		"gan.batch_g=4", "gan.batch_d=4", "search.iterations=[1, 1, 1]", "search.max_steps=4", "search.num_candidates=2", "search.top_k=1",
 		"controller.steps=2", "reward.images=8", "reward.splits=2", "reward.batch=8", "train.channels=4", "train.disc_channels=4",
 		"train.generator_steps=2", "eval.images=8", "eval.splits=2", "eval.batch=8"}
@@ -47,7 +48,7 @@ func TestSearchOnSTL10(t *testing.T) {
 	}
 	derive := command(t, "derive", "run")
 	derive.Dir = search.Dir
-	if got := run(t, derive); got.status != 0 || !strings.Contains(got.stdout, "FID-8/train") {
+	if got := run(t, derive); got.status != 0 || !strings.Contains(got.stdout, "FID of 8 images of 48x48 from the first 32 of all 105,000 images of stl10 train+unlabeled at 48x48 by scorer stl10") {
 		t.Errorf("derive: status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
 }

@@ -48,8 +48,8 @@ func TestCitationsOfThePaper(t *testing.T) {
 	}
 	seen := 0
 	for _, s := range sources {
-		if strings.HasSuffix(s.path, "lint/citations_test.go") {
-			continue
+		if strings.HasSuffix(s.path, "lint/citations_test.go") || strings.HasPrefix(s.path, "tests/mutate/faults/") {
+			continue // the list of the rule, and what breaks it on purpose
 		}
 		for _, part := range citations(s.text) {
 			seen++

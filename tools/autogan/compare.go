@@ -93,13 +93,14 @@ func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []c
 // writeComparison prints a line per experiment, and what each run found.
 func writeComparison(out io.Writer, c autogan.Comparison) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	is, fid := measuredNames(c)
+	measured := firstTrained(c)
+	is, fid := measured.Names()
 	fmt.Fprintf(w, "search\truns\tbest reward\t%s\t%s\tsearch time, s\tmeasured\tresets\n", is, fid)
 	for _, s := range c.Searches {
 		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%.2f ± %.2f\t%.0f ± %.0f\t%.0f\t%.1f\n", s.Experiment, len(s.Finished()), s.Reward, s.IS,
 			s.FID.Mean, s.FID.Std, s.Seconds.Mean, s.Seconds.Std, s.Measured.Mean, s.Resets.Mean)
 	}
-	fmt.Fprintln(w, "\nsearch\tseed\tarchitecture\treward\tIS\tFID")
+	fmt.Fprintf(w, "\nsearch\tseed\tarchitecture\treward\t%s\t%s\n", is, fid)
 	for _, s := range c.Searches {
 		for _, r := range s.Runs {
 			if r.Diverged != "" {
@@ -109,18 +110,19 @@ func writeComparison(out io.Writer, c autogan.Comparison) error {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%.3f\t%.3f\t%.2f\n", s.Experiment, r.Seed, r.Arch, r.Reward, r.Trained.IS, r.Trained.FID)
 		}
 	}
-	fmt.Fprintf(w, "\nMeans and standard deviations over the runs that did not diverge, of %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
+	fmt.Fprintf(w, "\n%s\n", measuredAs(measured))
+	fmt.Fprintf(w, "Means and standard deviations over the runs that did not diverge, of %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
 		len(c.Searches[0].Runs), c.Folder)
 	return w.Flush()
 }
 
-// measuredNames says what was measured: the names of the Inception score and
-// the FID of the first run that did not diverge.
-func measuredNames(c autogan.Comparison) (is, fid string) {
+// firstTrained returns the evaluation of the first run that did not diverge. It
+// says how all of them were measured.
+func firstTrained(c autogan.Comparison) autogan.Evaluation {
 	for _, s := range c.Searches {
 		for _, r := range s.Finished() {
-			return r.Trained.ISName, r.Trained.FIDName
+			return r.Trained
 		}
 	}
-	return "IS", "FID"
+	return autogan.Evaluation{}
 }

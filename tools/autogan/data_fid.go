@@ -26,7 +26,8 @@ func (f *referenceFlags) add(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.batch, "batch", 100, "images measured at a time")
 }
 
-// read returns the images and a name for them: train, test, train-first-20k.
+// read returns the images and a name for the part of the set that they are:
+// train, test, train-first-20k.
 func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, error) {
 	kind, _, err := setName(nameOrFolder)
 	if err != nil {
@@ -55,11 +56,10 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	return d, name, nil
 }
 
-// measure measures the statistics of images, with progress on standard error;
-// name is their set.
-func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset, name string) (metric.Statistics, error) {
+// measure measures the statistics of images, with progress on standard error.
+func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset) (metric.Statistics, error) {
 	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.HostImages(d.Images, d.H))
-	m.Set = name
+	m.Set, m.Images = d.Name, d.Hash()
 	return m.Statistics, err
 }
 
@@ -84,7 +84,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 	var network, out string
 	cmd := &cobra.Command{
 		Use:   "fid-stats NAME|DIR",
-		Short: "Write the statistics of a data set to compare with by FID: a .npz file of mu and sigma",
+		Short: "Write the statistics of a data set to compare with by FID: a .npz file of mu and sigma, and of what they are",
 		Example: "  autogan data fid-stats cifar10\n" +
 			"  autogan data fid-stats stl10 --size 48\n" +
 			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
@@ -103,7 +103,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 				if out == "" {
 					out = statisticsFile(args[0], part, d.H, n)
 				}
-				st, err := f.measure(cmd, s, n, d, part)
+				st, err := f.measure(cmd, s, n, d)
 				if err != nil {
 					return err
 				}
@@ -133,6 +133,7 @@ func writeStatistics(cmd *cobra.Command, st metric.Statistics, out string) error
 	if err := st.Write(out); err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d images, %d features %s\n", out, st.Count, st.Dim(), st.Features)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d images of %s at %dx%d, %d features %s of weights %.12s…\n",
+		out, st.Count, st.Set, st.Size, st.Size, st.Dim(), st.Features, st.Weights)
 	return nil
 }

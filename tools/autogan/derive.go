@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -18,9 +19,12 @@ func newDerive(t *target) *cobra.Command {
 		Use:   "derive RUN",
 		Short: "Train the best architectures of a search from scratch and keep the best",
 		Long: `Train the best architectures of a finished search from scratch, with the settings
-of its section [train], and keep the best by FID. They are in the folder derive
-of the run. Ctrl-C saves the state and stops; the same command continues.`,
-		Example: "  autogan derive runs/cifar10\n  autogan derive runs/cifar10 --set derive.top_k=1 --set train.seeds=[1,2,3]",
+of its section [train], and keep the best. The setting derive.select says which
+that is: "is", the highest Inception score, as in the paper, or "fid", the lowest
+FID. Within one training the weights of the lowest FID are its best. All are in
+the folder derive of the run. Ctrl-C saves the state and stops; the same command
+continues.`,
+		Example: "  autogan derive runs/cifar10\n  autogan derive runs/cifar10 --set derive.select=fid --set train.seeds=[1,2,3]",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			run, err := autogan.ReadRun(args[0])
@@ -54,11 +58,18 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, overrides []strin
 	return reportOf(cmd.OutOrStdout(), result.Folder, runs...)
 }
 
+// selected says what the best architecture has.
+var selected = map[config.Selection]string{
+	config.SelectIS:  `the highest Inception score (derive.select = "is")`,
+	config.SelectFID: `the lowest FID (derive.select = "fid")`,
+}
+
 // writeDerived prints the trained architectures, best first.
 func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	best := r.Derived[0].Runs[0]
-	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", best.Best.ISName, best.Best.FIDName)
+	best := r.BestRun()
+	is, fid := best.Best.Names()
+	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", is, fid)
 	for _, d := range r.Derived {
 		if len(d.Runs) == 0 {
 			fmt.Fprintf(w, "%d\t%.3f\t%s\tdiverged\n", d.Rank, d.Reward, d.Arch)
@@ -71,6 +82,7 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 		}
 		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, grouped(first.Params), columns)
 	}
-	fmt.Fprintf(w, "\nrun: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))
+	fmt.Fprintf(w, "\n%s\nfirst: %s; of each training, the evaluation with the lowest FID\n", measuredAs(best.Best), selected[r.Select])
+	fmt.Fprintf(w, "run: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))
 	return w.Flush()
 }

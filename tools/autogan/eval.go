@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 
 	"autogan/gan/metric"
@@ -27,9 +28,10 @@ func newEval(t *target) *cobra.Command {
 		Use:   "eval RUN|CHECKPOINT",
 		Short: "Measure a generator: Inception score and FID",
 		Long: `Measure a generator: the Inception score of images it draws, and their Fréchet
-distance (FID) from real ones. The lines are named after the protocol: IS-50k and
-FID-50k/train are comparable with published figures, lines that name another
-network or reference are not.`,
+distance (FID) from real ones. Each line says how many images were drawn, what
+they are compared with and which network measured them. Only IS-50k and
+FID-50k/train (for STL-10 FID-50k/train+unlabeled) are comparable with published
+figures; any other line says what published ones have instead.`,
 		Example: "  autogan eval runs/cifar10-top1\n" +
 			"  autogan eval generator-best.safetensors --reference fid_stats_cifar10_train.npz\n" +
 			"  autogan eval runs/quickstart --features builtin --images 5000 --reference procedural",
@@ -70,22 +72,25 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	}
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "architecture\t%s\nimages\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
-	writeScore(w, network, m)
+	protocol := metric.Protocol{Images: m.Count, Splits: f.splits, Size: m.Size, Features: network, Reference: reference}
+	if _, hasClasses := network.(metric.Network); hasClasses {
+		writeMeasured(w, protocol.ScoreName(), fmt.Sprintf("%.2f ± %.2f", m.Score, m.Deviation))
+	}
 	if reference.Dim() > 0 {
 		distance, err := metric.FrechetDistance(m.Statistics, reference)
 		if err != nil {
 			return badInput(err)
 		}
-		fmt.Fprintf(w, "%s\t%.2f\n", metric.DistanceName(m.Count, reference.Set, network), distance)
+		writeMeasured(w, protocol.DistanceName(), fmt.Sprintf("%.2f", distance))
 	}
 	return w.Flush()
 }
 
-// writeScore prints the Inception score if the network has classes.
-func writeScore(w io.Writer, network metric.Features, m metric.Measurement) {
-	if n, ok := network.(metric.Network); ok {
-		fmt.Fprintf(w, "%s\t%.2f ± %.2f\n", metric.ScoreName(m.Count, n), m.Score, m.Deviation)
-	}
+// writeMeasured prints a figure after the first word of its name, and the rest of
+// the name after it, on one line.
+func writeMeasured(w io.Writer, name, figure string) {
+	short, rest, _ := strings.Cut(name, " ")
+	fmt.Fprintf(w, "%s\t%s\t%s\n", short, figure, rest)
 }
 
 // compareWith returns the statistics that the flag names or, without the flag,
@@ -97,22 +102,20 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 		return keptReference(network, path, size), nil
 	case filepath.Ext(f.reference) == ".npz":
 		st, err := metric.ReadStatistics(f.reference)
-		if err == nil && !fits(st, network) {
-			err = badInputf("eval: %s is of %d features %s, --features %s gives %d features %s",
-				f.reference, st.Dim(), st.Features, f.network, network.Dim(), network.FeatureName())
+		if err != nil {
+			return st, err
 		}
-		return st, err
+		if err := st.CheckFeatures(network); err != nil {
+			return st, badInputf("eval: %s does not fit --features %s: %w", f.reference, f.network, err)
+		}
+		return st, nil
 	}
 	f.data.part.size = size
-	d, name, err := f.data.read(f.reference)
+	d, _, err := f.data.read(f.reference)
 	if err != nil {
 		return metric.Statistics{}, err
 	}
-	return f.data.measure(cmd, s, network, d, name)
-}
-
-func fits(st metric.Statistics, network metric.Features) bool {
-	return st.Features == network.FeatureName() && st.Dim() == network.Dim()
+	return f.data.measure(cmd, s, network, d)
 }
 
 // keptReference looks for statistics in path, and in the two folders above it:
@@ -120,7 +123,7 @@ func fits(st metric.Statistics, network metric.Features) bool {
 func keptReference(network metric.Features, path string, size int) metric.Statistics {
 	for _, dir := range []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
 		st, err := metric.ReadStatistics(filepath.Join(dir, autogan.ReferenceFile(size)))
-		if err == nil && fits(st, network) {
+		if err == nil && st.CheckFeatures(network) == nil {
 			return st
 		}
 	}

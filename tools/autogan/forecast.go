@@ -80,7 +80,7 @@ func writeForecast(out io.Writer, f autogan.Forecast, c config.Config, device st
 	return w.Flush()
 }
 
-// paperTime says what the paper's search took (section 4.2), if the settings
+// paperTime says what the paper's search took (section 4), if the settings
 // are the paper's.
 func paperTime(c config.Config) string {
 	for experiment, hours := range map[string]int{"cifar10": 43, "cifar10-no-reset": 72} {

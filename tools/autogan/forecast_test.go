@@ -20,7 +20,7 @@ func TestDurationsForPeople(t *testing.T) {
 }
 
 // TestPapersTimeIsForItsSettings: 43 hours, 72 without dynamic resetting (paper,
-// section 4.2), and for no other settings.
+// section 4), and for no other settings.
 func TestPapersTimeIsForItsSettings(t *testing.T) {
 	for _, c := range []struct {
 		experiment string

@@ -130,7 +130,8 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	first := summary.Runs[0]
 	fmt.Fprintf(w, "architecture\t%s\nparameters\t%s\nMACs\t%s\n\n",
 		summary.Arch, grouped(first.Params), grouped(int(first.MACs)))
-	fmt.Fprintf(w, "seed\t\tsteps\t%s\t%s\tgenerator\n", first.Best.ISName, first.Best.FIDName)
+	is, fid := first.Best.Names()
+	fmt.Fprintf(w, "seed\t\tsteps\t%s\t%s\tgenerator\n", is, fid)
 	for _, run := range summary.Runs {
 		fmt.Fprintf(w, "%d\tbest\t%d\t%s\t%s\n", run.Seed, run.Best.Step, scores(run.Best), filepath.Join(run.Folder, autogan.BestFile))
 		fmt.Fprintf(w, "\tlast\t%d\t%s\t%s\n", run.Last.Step, scores(run.Last), filepath.Join(run.Folder, autogan.LastFile))
@@ -141,9 +142,14 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	if len(summary.Runs) > 1 {
 		fmt.Fprintf(w, "mean of %d\tbest\t\t%s\t%s\n", len(summary.Runs), summary.IS, summary.FID)
 	}
-	fmt.Fprintf(w, "\nrun: %s\nsamples: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Samples))
+	fmt.Fprintf(w, "\n%s\nbest: the evaluation with the lowest FID\n", measuredAs(first.Best))
+	fmt.Fprintf(w, "run: %s\nsamples: %s\n", summary.Folder, filepath.Join(first.Folder, first.Best.Samples))
 	return w.Flush()
 }
+
+// measuredAs returns the names of an evaluation's figures, which say how they
+// were measured, on two lines.
+func measuredAs(e autogan.Evaluation) string { return e.ISName + "\n" + e.FIDName }
 
 // scores returns the two columns of an evaluation.
 func scores(e autogan.Evaluation) string {

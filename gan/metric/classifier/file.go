@@ -19,6 +19,9 @@ const fileFormat = "autogan scorer 1"
 //go:embed procedural.safetensors
 var builtin []byte
 
+// BuiltinName is the name of the data set of [Builtin].
+const BuiltinName = "procedural"
+
 // Builtin returns the embedded classifier of the procedural data set.
 func Builtin(s *vk.Stream) (*Network, error) {
 	file, err := checkpoint.Decode(builtin)
@@ -87,5 +90,6 @@ func decode(s *vk.Stream, file *checkpoint.File) (*Network, error) {
 		c.Release()
 		return nil, err
 	}
+	c.hash = checkpoint.Digest(file.Arrays...)
 	return c, nil
 }

@@ -44,6 +44,7 @@ type Network struct {
 	norms   [len(blocks)]*layers.BatchNorm2D
 	head    *layers.Linear
 	folded  *folded
+	hash    string // of the file's arrays; "" of a network that has not been read from one
 }
 
 // New makes an untrained classifier of images [size, size, 3]; size
@@ -161,6 +162,10 @@ func (c *Network) trunk(images *autograd.Var, mode layers.Mode) *autograd.Var {
 
 // FeatureName names the features after the data set.
 func (c *Network) FeatureName() string { return "scorer " + c.name }
+
+// Weights identifies the weights of a network that was read from a file and not
+// trained since.
+func (c *Network) Weights() metric.Weights { return metric.Weights{Hash: c.hash} }
 
 // Dim is the number of features.
 func (c *Network) Dim() int { return blocks[len(blocks)-1].width }

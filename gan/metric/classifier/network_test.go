@@ -262,3 +262,33 @@ func TestBuiltinTakesTheSizesOfTheStages(t *testing.T) {
 		t.Errorf("the built-in scorer has %d bytes, at most 1 MB", len(builtin))
 	}
 }
+
+// TestWeightsAreThoseOfTheFile: statistics name the weights by them. While they
+// change there is no name.
+func TestWeightsAreThoseOfTheFile(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	saved := func(seed uint64) *Network {
+		path := filepath.Join(t.TempDir(), "scorer.safetensors")
+		if err := newClassifier(t, s, seed).Save(s, path); err != nil {
+			t.Fatal(err)
+		}
+		c, err := Load(s, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(c.Release)
+		return c
+	}
+	first, again, other := saved(1), saved(1), saved(2)
+	if a, b, c := first.Weights(), again.Weights(), other.Weights(); len(a.Hash) != 64 || a != b || a == c || a.Published {
+		t.Errorf("two files of the same weights are %v and %v, one of others %v", a, b, c)
+	}
+	config := quick
+	config.Steps = 1
+	if err := first.Train(context.Background(), s, config, coloured("train", 24, 8)); err != nil {
+		t.Fatal(err)
+	}
+	if got := first.Weights().Hash; got != "" {
+		t.Errorf("after training it is still %s", got)
+	}
+}

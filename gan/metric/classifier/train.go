@@ -60,6 +60,7 @@ func (c *Network) train(ctx context.Context, s *vk.Stream, config TrainConfig, s
 	var uploaded []*deviceSet
 	var adam *optim.Adam
 	c.folded.current = false
+	c.hash = ""
 	defer func() {
 		if failed := s.Sync(); err == nil { // what is released next must not be in use
 			err = failed

@@ -33,8 +33,9 @@ const GraphURL = "http://download.tensorflow.org/models/image/imagenet/inception
 // graphFile is the graph's name in that archive.
 const graphFile = "classify_image_graph_def.pb"
 
-// torchEps is ε of batch norm, which pytorch-fid has in its code.
-const torchEps = 0.001
+// torchEps is ε of batch norm, which pytorch-fid has in its code: rounded to
+// float32 as in TensorFlow's graph, so that both files give the same bits.
+const torchEps = float64(float32(0.001))
 
 // Convert reads the network from a file as others publish it, checks it and
 // writes it to the file to, atomically: TensorFlow's frozen graph or the archive with
@@ -54,7 +55,7 @@ func convert(p plan, from, to string) error {
 	if err != nil {
 		return fmt.Errorf("inception: %s: %w", from, err)
 	}
-	file.Metadata = map[string]string{"format": "inception-2015-12-05", "from": form}
+	file.Metadata = provenance(file, form, data)
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return fmt.Errorf("inception: %w", err)
 	}

@@ -121,7 +121,7 @@ func TestDistancesOfRealImages(t *testing.T) {
 		}
 		return d
 	}
-	t.Logf("%d images, %s", n, metric.DistanceName(n/2, "half", stage))
+	t.Logf("%d images, features %s", n, stage.FeatureName())
 
 	half := all.part(0, n/2)
 	if d := distance(half, half); math.Abs(d) > 1e-3 {

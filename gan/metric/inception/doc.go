@@ -18,6 +18,12 @@
 // (v − 128)/128, means of windows do not count the padding, the last block pools
 // by the maximum, and scores do not use the last layer's bias.
 //
+// Convert writes down the checksum of the file that it read, and that of the
+// weights it made. Only pytorch-fid's file has a published checksum, so only
+// weights from it are known to be the published ones ([Stage.Weights]), and only
+// scores by these get the names of published scores. TensorFlow's graph holds
+// the same numbers and gives the same hash of weights, but nobody says so.
+//
 // A file may lack layers: then the stages before them still work ([Open],
 // [Trunk.Stage]). Distances of their features have their own names and are not
 // comparable with published ones.

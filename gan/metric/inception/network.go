@@ -69,6 +69,9 @@ func (n *Network) Classes() int { return n.plan.classes }
 // FeatureName is "pool_3".
 func (n *Network) FeatureName() string { return n.last.FeatureName() }
 
+// Weights identifies the weights up to pool_3.
+func (n *Network) Weights() metric.Weights { return n.last.Weights() }
+
 // Dim is the number of features, 2048.
 func (n *Network) Dim() int { return n.last.Dim() }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -17,6 +18,9 @@ type Trunk struct {
 	device  *vk.Device
 	weights map[string]tensor.Tensor
 	missing []string // arrays that the file lacks, in the order of the network
+
+	digests   []checkpoint.Array // with the digest of an array in place of its numbers
+	published bool               // the file is converted from one with a published checksum
 }
 
 // Open makes the network from a file of [Convert] or, for use up to some stage,
@@ -31,7 +35,7 @@ func Open(s *vk.Stream, file *checkpoint.File) (*Trunk, error) {
 const publishedSize = 299
 
 func open(s *vk.Stream, p plan, file *checkpoint.File) (*Trunk, error) {
-	t := &Trunk{plan: p, device: s.Device(), weights: map[string]tensor.Tensor{}}
+	t := &Trunk{plan: p, device: s.Device(), weights: map[string]tensor.Tensor{}, digests: digests(file), published: isPublished(file)}
 	names, shapes := p.shapes()
 	for _, name := range names {
 		if _, ok := file.Find(name); !ok {
@@ -74,6 +78,7 @@ type Stage struct {
 	*Trunk
 	name  string
 	block int
+	hash  string // of the layers up to the block
 }
 
 // Stage returns the features of a stage, by its name in TensorFlow's graph:
@@ -94,11 +99,18 @@ func (t *Trunk) Stage(name string) (*Stage, error) {
 			}
 		}
 	}
-	return &Stage{Trunk: t, name: name, block: block}, nil
+	return &Stage{Trunk: t, name: name, block: block, hash: t.hashTo(block)}, nil
 }
 
 // FeatureName is the name of the stage: "pool_3" for the published features.
 func (g *Stage) FeatureName() string { return g.name }
+
+// Weights identifies the weights that the stage depends on. They are known to be
+// the published ones if the file was converted from the one whose checksum is
+// published.
+func (g *Stage) Weights() metric.Weights {
+	return metric.Weights{Hash: g.hash, Published: g.published}
+}
 
 // Dim is the number of features.
 func (g *Stage) Dim() int { return g.plan.blocks[g.block].out }

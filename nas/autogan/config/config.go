@@ -115,7 +115,7 @@ type Reset struct {
 
 // Reward is how an architecture is measured.
 type Reward struct {
-	Scorer string // "builtin", "inception", or the file of a scorer
+	Scorer string // "builtin", "inception", or the file of a scorer; the default follows from Data.Name
 	Metric RewardMetric
 	Images int // generated per architecture; rl_num_eval_img
 	Splits int // of those images; the score is the mean over them

@@ -30,6 +30,7 @@ func TestFidelities(t *testing.T) {
 		"controller.baseline_first false true",
 		"controller.advantage_per_choice false true",
 		`train.statistics "recomputed" "raw"`,
+		`derive.select "is" "fid"`,
 	}
 	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Errorf("differences mismatch (-want +got)\n%s", diff)
@@ -73,7 +74,7 @@ func TestEmbeddedExperiments(t *testing.T) {
 	want.Name = "cifar10"
 	want.Data = Data{Name: "cifar10", Path: "data/cifar10"}
 	want.Controller.DecisionOrder, want.Controller.Skips, want.Controller.FirstInput = SkipsFirst, BinarySkips, LastToken
-	want.Reward.Scorer = "data/scorers/cifar10.safetensors"
+	want.Reward.Scorer = "inception"
 	want.Eval.Scorer = "inception"
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Errorf("cifar10 mismatch (-want +got)\n%s", diff)
@@ -103,8 +104,8 @@ func TestSmallTwins(t *testing.T) {
 		return list
 	}
 	for _, name := range experiments.Names() {
-		if name == "quickstart" || strings.HasSuffix(name, smallSuffix) {
-			continue
+		if name == "quickstart" || strings.HasSuffix(name, smallSuffix) || strings.HasSuffix(name, "-cheap-reward") {
+			continue // what is small has a cheap reward anyway
 		}
 		large, small := changes(name, "cifar10"), changes(name+smallSuffix, "cifar10-small")
 		if diff := cmp.Diff(large, small); diff != "" {
@@ -122,7 +123,7 @@ func TestBaseOfAnExperiment(t *testing.T) {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	_, err = Decode("x.toml", "seed = 1\nbase = \"nothing\"")
-	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10-fid-reward`) {
+	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10-cheap-reward`) {
 		t.Errorf("an unknown base: %v", err)
 	}
 }
@@ -277,7 +278,7 @@ func TestLoadFile(t *testing.T) {
 		t.Errorf("Load = %+v, %v", c, err)
 	}
 	_, err = Load("nothing")
-	want := "nothing: no experiment and no file of this name; experiments are cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-top1, stl10, all but quickstart also as NAME-small"
+	want := "nothing: no experiment and no file of this name; experiments are cifar10-cheap-reward, cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-cheap-reward, stl10-top1, stl10, all but quickstart and the cheap rewards also as NAME-small"
 	if err == nil || err.Error() != want {
 		t.Errorf("Load of nothing: %v, want %s", err, want)
 	}

@@ -31,6 +31,9 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 		}
 		where[e.key] = e.where
 	}
+	if _, set := where["reward.scorer"]; !set {
+		c.Reward.Scorer = defaultScorer(c.Data.Name)
+	}
 	for _, s := range c.settings() {
 		if problem := s.check(); problem != "" {
 			at, found := where[s.key]

@@ -38,14 +38,14 @@
 //     The paper's text has the standard deviation.
 //   - controller.batch is 1 as in the code. The paper measures K architectures
 //     per update and does not say what K is.
+//   - search.allow_duplicates is off. The code keeps equal architectures among
+//     the top K.
 //
 // These differences are not settings:
 //
 //   - Order of Algorithm 1: the paper ranks and grows, then resets; the code
 //     resets first, and can rank networks that nothing has trained.
 //   - Sign of the entropy bonus: in the code its gradient lowers entropy.
-//   - Equal architectures among the top K are kept only with
-//     search.allow_duplicates, which neither fidelity sets.
 //   - Losses: the paper's equations lack signs. These are the hinge losses of the
 //     code.
 //   - Initial weights of the discriminator: PyTorch's defaults, because the

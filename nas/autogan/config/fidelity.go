@@ -3,8 +3,8 @@ package config
 import "autogan/gan/arch"
 
 // Fidelity selects the defaults where the paper and its published code differ.
-// Each difference is a setting of its own, so any mixture is possible. The
-// package comment lists the bugs of the code that neither has.
+// Each is a setting of its own, so any mixture is possible. The package comment
+// lists the differences that are not settings.
 type Fidelity string
 
 // The two published methods.
@@ -53,6 +53,7 @@ func Default(f Fidelity) Config {
 	c.Controller.BaselineReset = true
 	c.Controller.BaselineFirst = true
 	c.Controller.AdvantagePerChoice = true
+	c.Derive.Select = SelectFID
 	return c
 }
 
@@ -64,7 +65,7 @@ func paperDefaults() Config {
 		Seed: 12345, Precision: Float32,
 		Tune:  TuneGPU,
 		Space: Space{Name: arch.Default},
-		Data:  Data{Name: "procedural"},
+		Data:  Data{Name: proceduralData},
 		GAN: GAN{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
@@ -78,11 +79,12 @@ func paperDefaults() Config {
 		Controller: Controller{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
 			Entropy: 1e-4, BaselineDecay: 0.9,
-			DecisionOrder: SkipsLast, Skips: JointSkips, FirstInput: ZeroInput, // see the package comment
+			DecisionOrder: SkipsLast, Skips: JointSkips, FirstInput: ZeroInput, // the code's: see the package comment
 		},
 		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3, Criterion: Variance},
-		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Also: []string{}, Images: 5000, Splits: 10, Batch: 100},
+		Reward: Reward{Scorer: defaultScorer(proceduralData), Metric: RewardIS, Also: []string{}, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
+		Derive: Derive{Select: SelectIS},
 		Eval:   eval,
 	}
 }

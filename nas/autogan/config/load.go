@@ -34,7 +34,7 @@ func Load(nameOrFile string, overrides ...string) (Config, error) {
 // variants.
 func listed(names []string) string {
 	large := slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, smallSuffix) })
-	return strings.Join(large, ", ") + ", all but quickstart also as NAME" + smallSuffix
+	return strings.Join(large, ", ") + ", all but quickstart and the cheap rewards also as NAME" + smallSuffix
 }
 
 // smallSuffix ends the names of experiments that run in minutes without a GPU.

@@ -136,6 +136,7 @@ var departures = map[string][]string{
 	"cifar10":                nil,
 	"stl10":                  {"gan.bottom_width 6"},
 	"stl10-top1":             {"gan.bottom_width 6"},
+	"stl10-cheap-reward":     {"gan.bottom_width 6"},
 	"cifar10-fid-reward":     {`reward.metric "fid"`},
 	"cifar10-no-reset":       {"reset.enabled false"},
 	"cifar10-random-shared":  {`search.strategy "random"`},

@@ -112,6 +112,7 @@ func (c *Config) settings() []setting {
 		{"train.seeds", &c.Train.Seeds, c.wantSeeds, false},
 
 		{"derive.top_k", &c.Derive.TopK, atLeast(&c.Derive.TopK, 0), false},
+		{"derive.select", &c.Derive.Select, oneOf(&c.Derive.Select, SelectIS, SelectFID), false},
 
 		{"eval.scorer", &c.Eval.Scorer, anything, false},
 		{"eval.reference", &c.Eval.Reference, anything, false},

@@ -17,10 +17,23 @@ type Train struct {
 	Seeds          []int             // one training each; empty means one training with Config.Seed
 }
 
-// Derive says which of a search's architectures are trained from scratch.
+// Derive says which of a search's architectures are trained from scratch, and
+// which of these is the best.
 type Derive struct {
-	TopK int // how many, best first; 0 means all that the search kept
+	TopK   int       // how many, best first; 0 means all that the search kept
+	Select Selection // what the best of them has
 }
+
+// Selection says by which figure the trained architectures are ranked.
+type Selection string
+
+// The paper keeps the architecture with the highest Inception score (section
+// 3.3.3). The published code leaves this choice to its user. The only choice
+// that it makes itself, that of a training's checkpoint, is by the lowest FID.
+const (
+	SelectIS  Selection = "is"
+	SelectFID Selection = "fid"
+)
 
 // Eval is how a trained generator is measured.
 type Eval struct {
@@ -55,11 +68,3 @@ func trainDefaults() (Train, Eval) {
 // Trains reports whether the experiment trains an architecture that it names,
 // rather than searching for one.
 func (c Config) Trains() bool { return c.Train.Arch != "" }
-
-// EvalScorer returns the scorer that measures trained generators.
-func (c Config) EvalScorer() string {
-	if c.Eval.Scorer != "" {
-		return c.Eval.Scorer
-	}
-	return c.Reward.Scorer
-}

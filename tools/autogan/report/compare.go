@@ -59,7 +59,7 @@ func compareSearches(searches []search) (section, error) {
 }
 
 func compareTrainings(trainings []training) (section, error) {
-	s := section{Title: "Trainings from scratch", Text: "The best evaluation of each training. " + publishedNote(trainings)}
+	s := section{Title: "Trainings from scratch", Text: "The evaluation with the lowest FID of each training. " + publishedNote(trainings)}
 	if len(trainings) == 0 {
 		return s, nil
 	}

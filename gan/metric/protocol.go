@@ -1,0 +1,158 @@
+package metric
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Protocol is what a score or a distance was measured with. Its names say all
+// of it: the number of generated images, the reference and its size, the
+// network. Only the published protocol gets the names under which published
+// figures compare, IS-50k and FID-50k/train; any other name says what differs.
+//
+// The published protocol is that of the reference code: 50,000 generated images,
+// the Inception score over 10 splits, Inception-v3 of 2015-12-05, and for the
+// distance all training images of CIFAR-10, or all training and unlabeled images
+// of STL-10 at 48×48.
+type Protocol struct {
+	Images   int // generated
+	Splits   int // of these, for the Inception score
+	Size     int // height and width of the generated images
+	Features Features
+	// Reference are the statistics that a distance is measured from.
+	Reference Statistics
+}
+
+// publishedImages is the number of generated images of published scores.
+const publishedImages = 50_000
+
+// publishedSets are the references of published distances. The first letters of
+// Set are the name of the data set.
+var publishedSets = []Statistics{
+	{Set: "cifar10 train", Count: 50_000, Size: 32},
+	{Set: "stl10 train+unlabeled", Count: 105_000, Size: 48},
+}
+
+// ShortName is the beginning of a name, for the heads of tables: IS-50k or
+// FID-50k/train of the published protocol, else IS or FID.
+func ShortName(name string) string {
+	short, _, _ := strings.Cut(name, " ")
+	return short
+}
+
+// ScoreName names an Inception score. The features must be a [Network].
+func (p Protocol) ScoreName() string {
+	var differs []string
+	if p.Images != publishedImages {
+		differs = append(differs, grouped(publishedImages)+" images")
+	}
+	if p.Splits != Splits {
+		differs = append(differs, fmt.Sprintf("%d splits", Splits))
+	}
+	classes := p.Features.(Network).Classes()
+	text := fmt.Sprintf("of %s images in %d splits by %s (%s classes)", grouped(p.Images), p.Splits, networkText(p.Features), grouped(classes))
+	return protocolName("IS-50k", "IS", text, append(differs, p.networkDiffers()...))
+}
+
+// DistanceName names a Fréchet distance from the reference.
+func (p Protocol) DistanceName() string {
+	var differs []string
+	if p.Images != publishedImages {
+		differs = append(differs, grouped(publishedImages)+" images")
+	}
+	published := publishedFor(p.Reference.Set)
+	if p.Reference.Set != published.Set || p.Reference.Count != published.Count || p.Reference.Size != published.Size || p.Size != published.Size {
+		differs = append(differs, "from "+setText(published))
+	}
+	reference := setText(p.Reference)
+	if p.Reference.Weights == "" {
+		reference += ", measured by a network of unknown weights,"
+		differs = append(differs, "a reference whose network is known")
+	}
+	_, part, _ := strings.Cut(published.Set, " ")
+	text := fmt.Sprintf("of %s images of %dx%d from %s by %s (%s features)", grouped(p.Images), p.Size, p.Size,
+		reference, networkText(p.Features), grouped(p.Features.Dim()))
+	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))
+}
+
+// protocolName is the comparable name if nothing differs from the published protocol,
+// else the other one with what the published protocol has instead.
+func protocolName(comparable, other, text string, differs []string) string {
+	if len(differs) == 0 {
+		return comparable + " " + text
+	}
+	return fmt.Sprintf("%s %s; published figures: %s", other, text, strings.Join(differs, ", "))
+}
+
+// networkDiffers says which network published scores are of, unless it is
+// certain that this is it.
+func (p Protocol) networkDiffers() []string {
+	if p.isPublishedNetwork() {
+		return nil
+	}
+	return []string{"Inception-v3 of 2015-12-05"}
+}
+
+func (p Protocol) isPublishedNetwork() bool {
+	return p.Features.FeatureName() == Pool3 && p.Features.Weights().Published
+}
+
+// networkText describes a network. One that only has the layers of the
+// published one may be any.
+func networkText(f Features) string {
+	switch {
+	case f.FeatureName() != Pool3:
+		return f.FeatureName()
+	case f.Weights().Published:
+		return "Inception-v3 pool_3"
+	}
+	return "pool_3 of weights that are not verified"
+}
+
+// setText describes the images of statistics: how many of which set.
+func setText(st Statistics) string {
+	text := fmt.Sprintf("%s images of %s", grouped(st.Count), st.Set)
+	whole := publishedFor(st.Set)
+	switch {
+	case st.Count == 0:
+		return "images of " + st.Set + " in unknown number"
+	case st.Set == whole.Set && st.Count < whole.Count:
+		text = fmt.Sprintf("the first %s of all %s images of %s", grouped(st.Count), grouped(whole.Count), st.Set)
+	case st.Set == whole.Set && st.Count == whole.Count:
+		text = "all " + text
+	}
+	if st.Size == 0 {
+		return text + " at an unknown size"
+	}
+	return fmt.Sprintf("%s at %dx%d", text, st.Size, st.Size)
+}
+
+// publishedFor returns the reference that published distances on the same data
+// have; CIFAR-10's for data without published distances.
+func publishedFor(set string) Statistics {
+	data, _, _ := strings.Cut(set, " ")
+	for _, st := range publishedSets {
+		if strings.HasPrefix(st.Set, data+" ") {
+			return st
+		}
+	}
+	return publishedSets[0]
+}
+
+// Thousands writes 50000 as 50k and 1234 as 1234.
+func Thousands(n int) string {
+	if n >= 1000 && n%1000 == 0 {
+		return fmt.Sprintf("%dk", n/1000)
+	}
+	return fmt.Sprint(n)
+}
+
+// grouped writes 50000 as 50,000.
+func grouped(n int) string {
+	text := strconv.Itoa(n)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
+}

@@ -43,7 +43,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
-	result := DeriveResult{Folder: filepath.Join(run.Folder, "derive")}
+	result := DeriveResult{Folder: run.DeriveFolder()}
 	if err := (&folder{result.Folder}).removeUnfinished(); err != nil {
 		return DeriveResult{}, err
 	}
@@ -84,8 +84,8 @@ func deriveConfig(c config.Config, f Found, folder string, rank int) config.Conf
 	return c
 }
 
-// keep writes the result and copies the best generator into the derivation's
-// folder.
+// keep writes the result and copies the best generator and its samples into the
+// derivation's folder.
 func (r DeriveResult) keep() error {
 	best := r.Derived[0].Runs[0]
 	for _, run := range r.Derived[0].Runs {
@@ -94,12 +94,14 @@ func (r DeriveResult) keep() error {
 		}
 	}
 	f := folder{r.Folder}
-	weights, err := os.ReadFile(filepath.Join(best.Folder, BestFile))
-	if err != nil {
-		return fmt.Errorf("autogan: keep the best generator: %w", err)
-	}
-	if err := f.write(BestFile, weights); err != nil {
-		return err
+	for name, from := range map[string]string{BestFile: BestFile, DerivedSamples: best.Best.Samples} {
+		data, err := os.ReadFile(filepath.Join(best.Folder, from))
+		if err != nil {
+			return fmt.Errorf("autogan: keep the best generator: %w", err)
+		}
+		if err := f.write(name, data); err != nil {
+			return err
+		}
 	}
 	return f.writeJSON(resultFile, r)
 }

@@ -13,6 +13,7 @@ const (
 	resultFile      = "result.json"
 	summaryFile     = "summary.json"
 	comparisonFile  = "comparison.json"
+	sharedFile      = "shared.json"
 	samplesFolder   = "samples"
 )
 
@@ -22,3 +23,7 @@ const (
 	BestFile = "generator-best.safetensors"
 	LastFile = "generator-last.safetensors"
 )
+
+// DerivedSamples is the file in a derivation's folder with the samples of its
+// best generator, and to their right real images.
+const DerivedSamples = "samples.png"

@@ -3,6 +3,7 @@ package autogan
 import (
 	"context"
 	"fmt"
+	"image"
 
 	"autogan/gan"
 	"autogan/gan/arch"
@@ -23,6 +24,7 @@ type training struct {
 	evaluations *nas.Log[Evaluation]
 	measurer    *evaluator // owned by the caller
 	images      *gan.Images
+	real        *image.RGBA // some of the images, to compare samples with
 	shuffler    *dataset.Shuffler
 	trainer     *gan.Trainer
 	average     *gan.Average
@@ -82,6 +84,7 @@ func (t *training) size() int { return trainGeometry(t.config).ImageSize(t.arch.
 
 func (t *training) openData(d dataset.Dataset) (err error) {
 	scaled := d.Resize(t.size())
+	t.real = gridOfData(scaled)
 	if t.images, err = gan.UploadImages(t.stream, scaled.Images, scaled.N, t.size()); err != nil {
 		return err
 	}

@@ -104,6 +104,7 @@ func (c *Config) settings() []setting {
 		{"train.seeds", &c.Train.Seeds, c.wantSeeds, false},
 
 		{"derive.top_k", &c.Derive.TopK, atLeast(&c.Derive.TopK, 0), false},
+		{"derive.after_search", &c.Derive.AfterSearch, anything, false},
 
 		{"eval.scorer", &c.Eval.Scorer, anything, false},
 		{"eval.reference", &c.Eval.Reference, anything, false},

@@ -18,7 +18,8 @@ type Train struct {
 
 // Derive says which of a search's architectures are trained from scratch.
 type Derive struct {
-	TopK int // how many, best first; 0 means all that the search kept
+	TopK        int  // how many, best first; 0 means all that the search kept
+	AfterSearch bool // the command that searches goes on with the derivation
 }
 
 // Eval is how a trained generator is measured.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -33,7 +34,7 @@ func (r search) facts() [][2]string {
 }
 
 func (r search) sections() ([]section, error) {
-	return filled(r.found, r.rewards, r.losses, r.preferences, r.samples)
+	return filled(r.found, r.rewards, r.losses, r.preferences, r.samples, r.derived)
 }
 
 // found shows the result of a finished search: the top K as a table and as
@@ -207,4 +208,15 @@ func (r search) samples() (section, error) {
 		}
 	}
 	return s, nil
+}
+
+// derived shows the images of the best architecture that the search's
+// derivation has trained, if there is one.
+func (r search) derived() (section, error) {
+	s := section{Title: "Samples after training from scratch", Text: "On the left from the best derived generator, on the right real images."}
+	path := filepath.Join(r.DeriveFolder(), autogan.DerivedSamples)
+	if _, err := os.Stat(path); err != nil {
+		return s, nil
+	}
+	return s, s.addImage("", path)
 }

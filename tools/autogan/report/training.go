@@ -104,7 +104,7 @@ func (r training) losses() (section, error) {
 
 // samples shows the images of the first evaluation, of the best and of the last.
 func (r training) samples() (section, error) {
-	s := section{Title: "Samples"}
+	s := section{Title: "Samples", Text: "On the left generated images, on the right real ones."}
 	for i, e := range r.Evaluations {
 		best := r.Result != nil && e.Step == r.Result.Best.Step
 		first, last := i == 0, i == len(r.Evaluations)-1

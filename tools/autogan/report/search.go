@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -214,9 +213,5 @@ func (r search) samples() (section, error) {
 // derivation has trained, if there is one.
 func (r search) derived() (section, error) {
 	s := section{Title: "Samples after training from scratch", Text: "On the left from the best derived generator, on the right real images."}
-	path := filepath.Join(r.DeriveFolder(), autogan.DerivedSamples)
-	if _, err := os.Stat(path); err != nil {
-		return s, nil
-	}
-	return s, s.addImage("", path)
+	return s, s.addImage("", filepath.Join(r.DeriveFolder(), autogan.DerivedSamples))
 }

@@ -41,6 +41,15 @@ func newGenerator(s *vk.Stream, plan arch.Plan, g *Generator, seed uint64) (*Gen
 	return g, nil
 }
 
+// InitConvolutions draws the weights of all convolutions by init instead of
+// [layers.XavierUniform], now and at every restart. As in the reference code,
+// this excepts biases and transposed convolutions.
+func (g *Generator) InitConvolutions(init layers.Init) {
+	for name := range g.conv {
+		g.Redraw(name+".weight", init)
+	}
+}
+
 // Geometry returns the shape of the generator.
 func (g *Generator) Geometry() arch.Geometry { return g.geometry }
 

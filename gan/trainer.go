@@ -115,6 +115,13 @@ func (t *Trainer) finish(kind LossKind, loss *autograd.Var) error {
 	return t.stream.EndStep()
 }
 
+// ScaleRates sets both learning rates to factor times those of the configuration,
+// for the steps to come.
+func (t *Trainer) ScaleRates(factor float64) {
+	t.optG.SetLR(factor * t.config.LRG)
+	t.optD.SetLR(factor * t.config.LRD)
+}
+
 // TakeLosses waits for the steps so far and returns their losses in order. Call
 // it at least every [MaxLosses] steps. If a loss is not finite, the error names
 // the first such loss and wraps [ErrNotFinite].

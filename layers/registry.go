@@ -3,6 +3,7 @@ package layers
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 
 	"autogan/vk"
 	"autogan/vk/autograd"
@@ -85,6 +86,17 @@ func (r *Registry) fill(e entry) {
 	h := fnv.New64a()
 	h.Write([]byte(e.param.Name))
 	e.init(r.stream, e.param.Value, r.seed, h.Sum64())
+}
+
+// Redraw gives a tensor another initialisation, now and whenever the network is
+// initialised again. It panics if there is no tensor of that name.
+func (r *Registry) Redraw(name string, init Init) {
+	at := slices.IndexFunc(r.entries, func(e entry) bool { return e.param.Name == name })
+	if at < 0 {
+		panic(fmt.Sprintf("layers: there is no tensor %q", name))
+	}
+	r.entries[at].init = init
+	r.fill(r.entries[at])
 }
 
 // Reinitialise gives every tensor fresh values from another seed, in place.

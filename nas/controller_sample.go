@@ -5,12 +5,11 @@ import (
 	"autogan/vk/tensor"
 )
 
-// Sample draws one point for each starting state; a nil state is zeros. All
-// steps run on the device and the tokens come back in one transfer. The random
+// Sample draws one point for each start. All steps run on the device and the tokens come back in one transfer. The random
 // numbers depend only on seed and draw; two calls that must differ need two
 // values of draw. Temporaries live until the caller calls EndStep on the
 // stream. Sample panics if a state does not have [Controller.StateSize] floats.
-func (c *Controller) Sample(starts [][]float32, seed, draw uint64) ([]Tokens, error) {
+func (c *Controller) Sample(starts []Start, seed, draw uint64) ([]Tokens, error) {
 	if len(starts) == 0 {
 		return nil, nil
 	}
@@ -30,10 +29,10 @@ func (c *Controller) Sample(starts [][]float32, seed, draw uint64) ([]Tokens, er
 }
 
 // States returns the state of the LSTM after each point, reached from its
-// starting state. A child of the point starts from it at the next level. As in
+// start. A child of the point starts from it at the next level. As in
 // the reference code, the last option taken is not part of it. States panics on
-// tokens outside the space and on starting states of the wrong size.
-func (c *Controller) States(points []Tokens, starts [][]float32) ([][]float32, error) {
+// tokens outside the space and on starts that do not fit.
+func (c *Controller) States(points []Tokens, starts []Start) ([][]float32, error) {
 	if len(points) == 0 {
 		return nil, nil
 	}
@@ -60,9 +59,9 @@ func (c *Controller) States(points []Tokens, starts [][]float32) ([][]float32, e
 // LogProb records the log-probability and the entropy of every point on the
 // tape, both [points]. Each is a sum over the point's decisions, conditioned on
 // the earlier ones. Gradients reach the controller's parameters if the tape was
-// made for them. LogProb panics on tokens outside the space and on starting
-// states of the wrong size.
-func (c *Controller) LogProb(tape *autograd.Tape, points []Tokens, starts [][]float32) (logProb, entropy *autograd.Var) {
+// made for them. LogProb panics on tokens outside the space and on starts that do
+// not fit.
+func (c *Controller) LogProb(tape *autograd.Tape, points []Tokens, starts []Start) (logProb, entropy *autograd.Var) {
 	index := c.uploadTokens(points)
 	c.unroll(tape, starts, func(step int, logits *autograd.Var) *autograd.Var {
 		logP := autograd.LogSoftmax(logits)

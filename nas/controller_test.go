@@ -25,7 +25,7 @@ func spaceOf(options ...int) Space {
 func newTestController(t *testing.T, space Space, seed uint64) *Controller {
 	t.Helper()
 	_, s := testgpu.Stream(t)
-	c, err := NewController(s, space, 16, seed)
+	c, err := NewController(s, Level{Space: space}, 16, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func newTestController(t *testing.T, space Space, seed uint64) *Controller {
 }
 
 // logProbs returns log p and entropy of every given point.
-func logProbs(t *testing.T, c *Controller, points []Tokens, starts [][]float32) (logP, entropy []float64) {
+func logProbs(t *testing.T, c *Controller, points []Tokens, starts []Start) (logP, entropy []float64) {
 	t.Helper()
 	tape := autograd.NewTape(c.stream)
 	l, e := c.LogProb(tape, points, starts)
@@ -63,7 +63,7 @@ func logProbs(t *testing.T, c *Controller, points []Tokens, starts [][]float32) 
 func TestControllerSize(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	for stage, want := range []int{82_810, 83_212, 83_614} {
-		c, err := NewController(s, spaceOf(autoGANStages[stage]...), 100, 1)
+		c, err := NewController(s, Level{Space: spaceOf(autoGANStages[stage]...)}, 100, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestControllerIsADistribution(t *testing.T) {
 		state[i] = float32(i%5)/2 - 1
 	}
 	for name, start := range map[string][]float32{"from zeros": nil, "from a parent": state} {
-		logP, entropy := logProbs(t, c, points, slices.Repeat([][]float32{start}, len(points)))
+		logP, entropy := logProbs(t, c, points, slices.Repeat([]Start{{State: start}}, len(points)))
 		total, joint, chained := 0.0, 0.0, 0.0
 		for i, l := range logP {
 			total += math.Exp(l)
@@ -105,7 +105,7 @@ func TestControllerIsADistribution(t *testing.T) {
 func TestControllerSamplesItsDistribution(t *testing.T) {
 	c := newTestController(t, smallSpace, 3)
 	const n = 20_000
-	drawn, err := c.Sample(make([][]float32, n), 5, 7)
+	drawn, err := c.Sample(make([]Start, n), 5, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestControllerSamplesItsDistribution(t *testing.T) {
 	for _, tokens := range drawn {
 		counts[smallSpace.Index(tokens)]++
 	}
-	logP, _ := logProbs(t, c, slices.Collect(smallSpace.All()), make([][]float32, len(counts)))
+	logP, _ := logProbs(t, c, slices.Collect(smallSpace.All()), make([]Start, len(counts)))
 	for i, got := range counts {
 		p := math.Exp(logP[i])
 		if sigma := math.Sqrt(n * p * (1 - p)); math.Abs(float64(got)-n*p) > 5*sigma {
@@ -125,7 +125,7 @@ func TestControllerSamplesItsDistribution(t *testing.T) {
 func TestSampleDependsOnSeedAndDrawOnly(t *testing.T) {
 	c := newTestController(t, smallSpace, 3)
 	draw := func(n int, seed, draw uint64) []Tokens {
-		tokens, err := c.Sample(make([][]float32, n), seed, draw)
+		tokens, err := c.Sample(make([]Start, n), seed, draw)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func TestSampleDependsOnSeedAndDrawOnly(t *testing.T) {
 
 func TestStatesFollowTheTokens(t *testing.T) {
 	c := newTestController(t, smallSpace, 3)
-	states, err := c.States([]Tokens{{0, 0, 0}, {1, 0, 0}, {0, 0, 1}, {0, 0, 0}}, make([][]float32, 4))
+	states, err := c.States([]Tokens{{0, 0, 0}, {1, 0, 0}, {0, 0, 1}, {0, 0, 0}}, make([]Start, 4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func TestStatesFollowTheTokens(t *testing.T) {
 // differences.
 func TestLogProbGradient(t *testing.T) {
 	c := newTestController(t, smallSpace, 2)
-	points, starts := []Tokens{{1, 2, 3}, {0, 1, 2}}, make([][]float32, 2)
+	points, starts := []Tokens{{1, 2, 3}, {0, 1, 2}}, make([]Start, 2)
 	tape := autograd.NewTape(c.stream, c.Params()...)
 	logP, _ := c.LogProb(tape, points, starts)
 	grads := tape.Backward(autograd.Sum(logP))

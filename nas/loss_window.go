@@ -7,7 +7,7 @@ import (
 
 // LossWindow holds the last Size values of a loss, with their mean and
 // variance kept up to date as the window slides. A training whose losses stop
-// varying has collapsed (AutoGAN, section 3.3: dynamic resetting).
+// varying has collapsed (dynamic resetting in AutoGAN, Algorithm 1).
 type LossWindow struct {
 	Size   int       `json:"size"`
 	Values []float64 `json:"values"` // a ring once full

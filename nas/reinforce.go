@@ -57,7 +57,7 @@ type REINFORCE struct {
 // NewREINFORCE makes the controller of a level and its optimiser. It panics if
 // the level has no decisions.
 func NewREINFORCE(s *vk.Stream, level Level, config REINFORCEConfig) (*REINFORCE, error) {
-	controller, err := NewController(s, level.Space, config.Hidden, config.Seed)
+	controller, err := NewController(s, level, config.Hidden, config.Seed)
 	if err != nil {
 		return nil, err
 	}

@@ -65,12 +65,13 @@ func (r *REINFORCE) SetState(state StrategyState) error {
 	return nil
 }
 
-// starts returns the state from which the controller continues each trial.
-func (r *REINFORCE) starts(trials []Trial) [][]float32 {
-	starts := make([][]float32, len(trials))
+// starts returns where the controller continues each trial.
+func (r *REINFORCE) starts(trials []Trial) []Start {
+	starts := make([]Start, len(trials))
 	for i, t := range trials {
 		if t.Parent >= 0 {
-			starts[i] = r.level.Parents[t.Parent].Hidden
+			parent := r.level.Parents[t.Parent]
+			starts[i] = Start{State: parent.Hidden, Last: parent.Tokens[len(parent.Tokens)-1]}
 		}
 	}
 	return starts

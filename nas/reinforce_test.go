@@ -84,7 +84,7 @@ func TestREINFORCEWithOneChildPerUpdate(t *testing.T) {
 	r := newTestREINFORCE(t, Level{Space: spaceOf(3)}, func(*REINFORCEConfig) {})
 	first := func(tokens Tokens) float64 { return 1 - float64(min(tokens[0], 1)) }
 	train(t, r, 300, 1, first)
-	logP, _ := logProbs(t, r.controller, []Tokens{{0}}, make([][]float32, 1))
+	logP, _ := logProbs(t, r.controller, []Tokens{{0}}, make([]Start, 1))
 	if p := math.Exp(logP[0]); p < 0.9 {
 		t.Errorf("the option with the reward has probability %.2f, want above 0.9", p)
 	}

@@ -29,6 +29,12 @@ type Level struct {
 	Stage   int
 	Space   Space
 	Parents []Candidate // none at the first level
+
+	// Before is the last decision of the parents. A controller reads the option
+	// that the parent took for it before its first decision, as in the paper's
+	// Figure 1. With no options, the zero Decision, it reads zeros, as in the
+	// reference code.
+	Before Decision
 }
 
 // Strategy proposes trials and learns from their measurements.

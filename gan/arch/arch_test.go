@@ -88,7 +88,7 @@ func TestParseErrors(t *testing.T) {
 		{"1 0 1 -1", "cell 1, shortcut (position 4): got -1, want 0 (off) or 1 (on)"},
 		{"1 0 x 1", `"x" is not an integer`},
 		{"1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3 / 1 0 1 0 3", "got 4 cells, want at most 3"},
-		{"top9", `no architecture is named "top9"; known: top1, top2, top3, e2gan`},
+		{"top9", `no architecture is named "top9"; known: top1, top2, top3, e2gan, sngan`},
 	} {
 		_, err := AutoGAN.Parse(c.text)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -128,6 +128,26 @@ func extend(s *Space, tokens []int, cell int, yield func(Arch) bool) bool {
 		}
 	}
 	return true
+}
+
+// Of a decision with bits, the options are all their combinations.
+func TestDecisionsOfBits(t *testing.T) {
+	for _, name := range Names() {
+		s, err := Named(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for cell, decisions := range s.Cells {
+			for _, d := range decisions {
+				if d.Bits > 0 && len(d.Options) != 1<<d.Bits {
+					t.Errorf("%s, cell %d: %s has %d bits and %d options", name, cell+1, d.Name, d.Bits, len(d.Options))
+				}
+			}
+		}
+	}
+	if last := AutoGAN.Cells[2]; last[4].Bits != 2 || last[3].Bits != 0 {
+		t.Errorf("skip-ins of the third cell have %d bits, want 2; its shortcut has %d", last[4].Bits, last[3].Bits)
+	}
 }
 
 func FuzzParse(f *testing.F) {

@@ -72,13 +72,15 @@ var AutoGAN = &Space{
 		"pre.block1.norm", "pre.block1.deconv", "pre.block1.conv", "pre.block2.norm", "pre.block2.deconv", "pre.block2.conv",
 		"shortcut.deconv", "shortcut.conv", "skip.deconv2x", "skip.deconv4x.0", "skip.deconv4x.1",
 	},
-	// The architectures of section 4.1, released as autogan_cifar10_a, _b and
-	// _c, and the one that E2GAN (ECCV 2020) picked in the same space.
+	// The architectures of the paper's Table 1, released as autogan_cifar10_a, _b
+	// and _c, the one that E2GAN (ECCV 2020) picked in the same space, and the
+	// generator of SN-GAN (Miyato et al. 2018), which the space contains.
 	Published: []Published{
 		{"top1", "1 0 1 1 / 1 0 0 1 1 / 1 0 1 0 3"},
 		{"top2", "1 0 1 1 / 1 0 1 1 1 / 1 0 1 1 3"},
 		{"top3", "1 1 1 1 / 1 0 0 1 1 / 1 0 1 0 3"},
 		{"e2gan", "0 1 0 1 / 0 1 2 1 0 / 0 1 0 1 2"},
+		{"sngan", "1 1 1 1 / 1 1 1 1 0 / 1 1 1 1 0"},
 	},
 }
 
@@ -87,7 +89,7 @@ func init() { Register(AutoGAN) }
 // skipDecision is the choice of a set of earlier cells. The option is a bit
 // mask in which the oldest cell is the most significant bit.
 func skipDecision(cell int) Decision {
-	d := Decision{Name: "skip-ins", Quiet: true}
+	d := Decision{Name: "skip-ins", Bits: cell, Quiet: true}
 	for mask := range 1 << cell {
 		d.Options = append(d.Options, describeSkips(skipSources(cell, mask)))
 		d.Short = append(d.Short, "")

@@ -22,7 +22,7 @@ func CellOf(cell int, tokens []int) Cell {
 	return c
 }
 
-// wire builds the cell of the paper's figure 1, as the reference code does: a
+// wire builds a cell (paper, section 3.1), as the reference code does: a
 // block that doubles the size, the skip-ins, a second block, the shortcut.
 func (c Cell) wire(b Builder, cell int, x Value, skips []Value) Ends {
 	half := b.Share(c.block(b, x, 1))

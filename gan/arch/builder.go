@@ -37,7 +37,7 @@ type Ends struct {
 type SkipTap uint8
 
 const (
-	// TapBeforeSkips is the first half alone, as in the paper's figure 3.
+	// TapBeforeSkips is the first half alone, as in the paper's Figure 3.
 	TapBeforeSkips SkipTap = iota
 	// TapAfterSkips is the first half plus the cell's own skip-ins, an effect
 	// of in-place addition in the reference code.

@@ -12,6 +12,7 @@ type Decision struct {
 	Name    string
 	Options []string
 	Short   []string // short names of the options, for configurations: none, batch; "" or missing for those without
+	Bits    int      // the options are the bit masks of so many choices between yes and no; 0 if they are not
 	Quiet   bool     // the first option adds nothing and is left out of descriptions
 }
 

@@ -17,8 +17,10 @@ type AdamConfig struct {
 	// UnusedDecaysMoments treats a parameter without a gradient as if its
 	// gradient were zero: its step is counted, its moments decay, and its first
 	// moment still moves it. The torch 1.1 of the reference code did this to the
-	// weights of a supernet that an architecture does not use. By default such a
-	// parameter is not touched, as in torch since 2.0.
+	// weights of a supernet that an architecture does not use, from their first
+	// gradient on. Before that their grad is None there, and a step skips them.
+	// By default a parameter without a gradient is never touched, as in torch
+	// since 2.0.
 	UnusedDecaysMoments bool
 
 	// LossScaling keeps a dynamic loss scale, for gradients that pass through
@@ -148,7 +150,7 @@ func (a *Adam) Step(s *vk.Stream, grads *autograd.Grads) {
 	for i := range a.slots {
 		slot := &a.slots[i]
 		gradient, used := grads.Of(slot.param)
-		if !used && !a.config.UnusedDecaysMoments {
+		if !used && !a.decaysUnused(slot) {
 			continue
 		}
 		slot.steps++
@@ -164,6 +166,10 @@ func (a *Adam) Step(s *vk.Stream, grads *autograd.Grads) {
 	}
 	a.scaling.step(s, taken, gradients, rates)
 }
+
+// decaysUnused reports whether a step without a gradient changes a parameter. A
+// parameter that has taken no step has never had a gradient.
+func (a *Adam) decaysUnused(slot *slot) bool { return a.config.UnusedDecaysMoments && slot.steps > 0 }
 
 // StateDict names the moments, first.PARAMETER and second.PARAMETER, and the
 // state of a loss scale. With [Adam.Steps] it is all that a checkpoint needs.

@@ -126,8 +126,75 @@ func TestAdamUnusedDecaysMoments(t *testing.T) {
 	if want := 1 / math.Sqrt(0.1); math.Abs(moved-want) > 1e-3 {
 		t.Errorf("the next step is %.4f times the rate, want %.4f", moved, want)
 	}
-	if got := a.Steps(); !slices.Equal(got, []int64{102, 102}) {
-		t.Errorf("steps are %v, want [102 102]", got)
+	if got := a.Steps(); !slices.Equal(got, []int64{101, 102}) {
+		t.Errorf("steps are %v, want [101 102]: the one counts from its first gradient, the other from the start", got)
+	}
+}
+
+// torch11 is torch 1.1's Adam for one parameter in float64. Its grad is None
+// until the first gradient; zero_grad then leaves zeros.
+type torch11 struct {
+	ref.Adam
+	w, m, v ref.Array
+	steps   int
+}
+
+func (a *torch11) step(g []float32) {
+	n := len(a.w.Data)
+	if g == nil && a.steps == 0 {
+		return
+	}
+	if g == nil {
+		g = make([]float32, n)
+	}
+	a.steps++
+	a.Step(a.w, ref.From(g, n), a.m, a.v, a.steps)
+}
+
+// A weight that no architecture has used yet takes its first step with the whole
+// rate, however many steps came before: cells and blocks of the discriminator
+// that growth brings in (AutoGAN, Algorithm 1). Afterwards unused steps count.
+// Both follow torch 1.1, for which the published code was written.
+func TestAdamSkipsUntilTheFirstGradient(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	for _, config := range []AdamConfig{reference, {LR: 0.01, Beta1: 0.5, Beta2: 0.9, Eps: 1e-8}} {
+		config.UnusedDecaysMoments = true
+		const n, first = 5, 40 // the step of the first gradient
+		early, late := parameter(t, s, "early", 1), parameter(t, s, "late", make([]float32, n)...)
+		a := newAdam(t, s, config, early, late)
+		want := torch11{ref.Adam{LR: config.LR, Beta1: config.Beta1, Beta2: config.Beta2, Eps: config.Eps}, ref.New(n), ref.New(n), ref.New(n), 0}
+		r := testgpu.Rand("late")
+		for step := range first + 12 {
+			if uses := step >= first && step%3 == first%3; uses {
+				g := testgpu.Normal(r, n)
+				a.Step(s, gradient(s, late, g))
+				want.step(g)
+			} else {
+				a.Step(s, gradient(s, early, []float32{1}))
+				want.step(nil)
+			}
+			// The errors of twelve steps add up; each is a few ULP of what it moves, 3.2 LR at most.
+			tol.Within(t, "w", floats(t, s, late.Value), want.w, 1e-5, config.LR)
+			if got := a.Steps()[1]; got != int64(want.steps) {
+				t.Fatalf("after step %d the late parameter has taken %d steps, want %d", step, got, want.steps)
+			}
+			if step != first {
+				continue
+			}
+			for i, w := range floats(t, s, late.Value) {
+				if moved := math.Abs(float64(w)) / config.LR; math.Abs(moved-1) > 1e-5 { // rounding of 1-β² in float32
+					t.Errorf("weight %d: the first step is %.4f times the rate, want 1", i, moved)
+				}
+			}
+		}
+		a.Reset(s)
+		a.Step(s, gradient(s, early, []float32{1}))
+		if got := a.Steps(); !slices.Equal(got, []int64{1, 0}) {
+			t.Errorf("a step after Reset counts %v, want [1 0]: the networks are new, so no weight has a gradient", got)
+		}
+		if err := s.EndStep(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

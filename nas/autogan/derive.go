@@ -27,7 +27,7 @@ type Derived struct {
 }
 
 // Derive trains the best architectures of a finished search from scratch and
-// keeps the best generator (paper, algorithm 1). Each architecture has its own
+// keeps the best generator (paper, section 3.3.3). Each architecture has its own
 // run folder below the search's, so an interrupted derivation continues where
 // it stopped. The settings are those of the search, changed by overrides
 // ("section.key=value").

@@ -12,7 +12,7 @@ import (
 )
 
 // trainController updates the controller by REINFORCE on the frozen shared GAN
-// (paper, section 3.2).
+// (paper, Algorithm 1).
 func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 	if r.config.Controller.BaselineReset && r.state.Step == 0 {
 		r.strategy.ResetBaseline()

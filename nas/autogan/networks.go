@@ -44,8 +44,18 @@ func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.Disc
 		g.Release()
 		return nil, err
 	}
-	return gan.NewTrainer(s, g, discriminator, gan.TrainerConfig{
+	switch c.GAN.Init {
+	case config.NormalInit:
+		g.InitConvolutions(layers.Normal(0, 0.02))
+	case config.OrthogonalInit:
+		g.InitConvolutions(layers.Orthogonal)
+	}
+	return gan.NewTrainer(s, g, discriminator, trainerSettings(c))
+}
+
+func trainerSettings(c config.Config) gan.TrainerConfig {
+	return gan.TrainerConfig{
 		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
 		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == config.Mixed,
-	})
+	}
 }

@@ -10,9 +10,8 @@ import (
 )
 
 // DynamicReset watches the losses of the shared GAN and reports a collapse:
-// either loss has stopped varying. The paper names a standard deviation in its
-// text and a variance in its settings; the threshold here is on the variance,
-// as in the reference code.
+// either loss has stopped varying. The paper compares a standard deviation in
+// its text and a variance in its settings; see [config.Criterion].
 type DynamicReset struct {
 	Config        config.Reset    `json:"-"`
 	Generator     *nas.LossWindow `json:"generator"`
@@ -35,7 +34,11 @@ func (r *DynamicReset) Collapsed() bool {
 	if !r.Config.Enabled || !r.Generator.Full() {
 		return false
 	}
-	return r.Generator.Below(r.Config.Threshold) || r.Discriminator.Below(r.Config.Threshold)
+	variance := r.Config.Threshold
+	if r.Config.Criterion == config.Deviation {
+		variance *= variance
+	}
+	return r.Generator.Below(variance) || r.Discriminator.Below(variance)
 }
 
 // Watch takes losses in order and reports whether the GAN collapsed at one of

@@ -21,7 +21,7 @@ func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	c.Name = name
 	c.Train = config.Train{
 		Arch: a.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
-		GeneratorSteps: c.Search.ScratchSteps, EMA: 0, Statistics: config.RecomputedStatistics,
+		GeneratorSteps: c.Search.ScratchSteps, LRDecay: config.NoDecay, EMA: 0, Statistics: config.RecomputedStatistics,
 		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
 		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
 	}

@@ -11,7 +11,7 @@ import (
 
 // trainShared trains the shared GAN for the epochs of one search iteration,
 // with a new architecture from the controller at every discriminator step
-// (paper, section 3.3). It ends early when the losses stop varying: dynamic
+// (paper, Algorithm 1). It ends early when the losses stop varying: dynamic
 // resetting.
 func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 	total := r.sharedSteps()

@@ -1,7 +1,6 @@
 package autogan
 
 import (
-	"autogan/gan/arch"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 )
@@ -11,10 +10,15 @@ import (
 // once.
 func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
 	first, end := c.Decided(stage)
+	code := codingOf(c)
 	level := nas.Level{Stage: stage, Space: freeDecisions(c, first, end)}
 	for _, p := range parents {
-		p.Tokens = c.Fixed().Reduce(p.Tokens)
+		p.Tokens = code.encode(p.Tokens)
 		level.Parents = append(level.Parents, p)
+	}
+	if c.Controller.FirstInput == config.LastToken && first > 0 {
+		before := code.decisions(first - 1)
+		level.Before = before[len(before)-1]
 	}
 	return level
 }
@@ -23,32 +27,30 @@ func Level(c config.Config, stage int, parents []nas.Candidate) nas.Level {
 func freeDecisions(c config.Config, first, end int) nas.Space {
 	var space nas.Space
 	for cell := first; cell < end; cell++ {
-		for _, d := range c.Fixed().Free(cell) {
-			space = append(space, nas.Decision{Name: d.Name, Options: len(d.Options)})
-		}
+		space = append(space, codingOf(c).decisions(cell)...)
 	}
 	return space
 }
 
-// completing is a strategy that knows only the free decisions. It adds the
-// fixed ones to the trials that are suggested, and removes them from those that
-// are observed.
+// completing is a strategy that knows only the free decisions, as a [coding]
+// has them. It adds the fixed ones to the trials that are suggested, and
+// removes them from those that are observed.
 type completing struct {
 	nas.Resumable
-	fixed arch.Fixed
+	code  coding
 	cells int
 }
 
 // complete makes a stage's strategy propose whole architectures.
 func complete(c config.Config, stage int, s nas.Resumable) nas.Resumable {
-	return completing{s, c.Fixed(), c.Cells(stage)}
+	return completing{s, codingOf(c), c.Cells(stage)}
 }
 
 // Suggest implements [nas.Strategy].
 func (s completing) Suggest(n int) ([]nas.Trial, error) {
 	trials, err := s.Resumable.Suggest(n)
 	for i := range trials {
-		trials[i].Tokens = s.fixed.Complete(s.cells, trials[i].Tokens)
+		trials[i].Tokens = s.code.decode(s.cells, trials[i].Tokens)
 	}
 	return trials, err
 }
@@ -58,7 +60,7 @@ func (s completing) Observe(batch []nas.Record) error {
 	own := make([]nas.Record, len(batch))
 	for i, record := range batch {
 		own[i] = record
-		own[i].Tokens = s.fixed.Reduce(record.Tokens)
+		own[i].Tokens = s.code.encode(record.Tokens)
 	}
 	return s.Resumable.Observe(own)
 }
@@ -68,7 +70,7 @@ func (s completing) States(trials []nas.Trial) ([][]float32, error) {
 	own := make([]nas.Trial, len(trials))
 	for i, trial := range trials {
 		own[i] = trial
-		own[i].Tokens = s.fixed.Reduce(trial.Tokens)
+		own[i].Tokens = s.code.encode(trial.Tokens)
 	}
 	return s.Resumable.States(own)
 }

@@ -48,10 +48,16 @@ func parentsFor(t *testing.T) []nas.Candidate {
 // trials extend a parent, have the fixed options, and can be observed.
 func TestStrategiesProposeWholeArchitectures(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	for _, strategy := range []config.Strategy{config.ControllerStrategy, config.RandomStrategy} {
+	paper := func(c *config.Config) {
+		c.Controller.DecisionOrder, c.Controller.Skips, c.Controller.FirstInput = config.SkipsFirst, config.BinarySkips, config.LastToken
+	}
+	for i, strategy := range []config.Strategy{config.ControllerStrategy, config.RandomStrategy, config.ControllerStrategy} {
 		for _, fix := range [][]config.Fix{nil, {{Decision: "norm", Option: "none"}, {Decision: "upsampling", Option: "nearest"}}} {
 			c := config.Default(config.Paper)
 			c.Search.Strategy, c.Space.Fix, c.Controller.Hidden = strategy, fix, 4
+			if i == 2 {
+				paper(&c)
+			}
 			proposer, err := newStrategy(s, c, 1, parentsFor(t))
 			if err != nil {
 				t.Fatal(err)
@@ -93,6 +99,101 @@ func observe(t *testing.T, s nas.Resumable, trials []nas.Trial) {
 	}
 	if states, err := s.States(trials); err != nil || len(states) != len(trials) {
 		t.Errorf("%d states of %d trials, %v", len(states), len(trials), err)
+	}
+}
+
+// TestCodingOfDecisions: the paper's controller decides on the skip-ins of a cell
+// first, one decision per earlier cell (section 3.1); the reference code's decides
+// last, on all of them at once. Tokens of architectures are the same.
+func TestCodingOfDecisions(t *testing.T) {
+	tokens := arch.AutoGAN.Must("1 2 0 1 / 0 1 2 1 1 / 1 0 2 0 2").Tokens() // the third cell reads the first
+	for _, c := range []struct {
+		order config.DecisionOrder
+		skips config.Skips
+		fix   []config.Fix
+		taken nas.Tokens
+		third []int // options of the decisions of the third cell
+	}{
+		{config.SkipsLast, config.JointSkips, nil, nas.Tokens{1, 2, 0, 1, 0, 1, 2, 1, 1, 1, 0, 2, 0, 2}, []int{2, 3, 3, 2, 4}},
+		{config.SkipsFirst, config.JointSkips, nil, nas.Tokens{1, 2, 0, 1, 1, 0, 1, 2, 1, 2, 1, 0, 2, 0}, []int{4, 2, 3, 3, 2}},
+		{config.SkipsLast, config.BinarySkips, nil, nas.Tokens{1, 2, 0, 1, 0, 1, 2, 1, 1, 1, 0, 2, 0, 1, 0}, []int{2, 3, 3, 2, 2, 2}},
+		{config.SkipsFirst, config.BinarySkips, nil, nas.Tokens{1, 2, 0, 1, 1, 0, 1, 2, 1, 1, 0, 1, 0, 2, 0}, []int{2, 2, 2, 3, 3, 2}},
+		{config.SkipsFirst, config.BinarySkips, []config.Fix{{Decision: "shortcut", Option: "on"}}, nas.Tokens{1, 2, 0, 1, 0, 1, 2, 1, 0, 1, 0, 2}, []int{2, 2, 2, 3, 3}},
+	} {
+		settings := config.Default(config.Paper)
+		settings.Controller.DecisionOrder, settings.Controller.Skips, settings.Space.Fix = c.order, c.skips, c.fix
+		code := codingOf(settings)
+		if got := code.encode(tokens); !slices.Equal(got, c.taken) {
+			t.Errorf("%s, %s: decisions %v, want %v", c.order, c.skips, got, c.taken)
+		}
+		var third []int
+		for _, d := range Level(settings, 2, nil).Space {
+			third = append(third, d.Options)
+		}
+		if !slices.Equal(third, c.third) {
+			t.Errorf("%s, %s: the third cell's decisions have %v options, want %v", c.order, c.skips, third, c.third)
+		}
+		for _, a := range []string{"top1", "top3", "e2gan", "1 2 0 1 / 0 1 2 1 1 / 1 0 2 1 2"} {
+			want := arch.AutoGAN.Must(a).Tokens()
+			if c.fix != nil && (want[3] == 0 || want[7] == 0 || want[12] == 0) {
+				continue // its shortcuts are not those that are fixed
+			}
+			if got := code.decode(3, code.encode(want)); !slices.Equal(got, want) {
+				t.Errorf("%s, %s: %v becomes %v", c.order, c.skips, want, got)
+			}
+		}
+	}
+}
+
+// TestFirstInputOfALaterStage: the paper's controllers read the last decision of
+// the cell before (Figure 1), which is its shortcut; the reference code's read
+// zeros. The first stage has no cell before.
+func TestFirstInputOfALaterStage(t *testing.T) {
+	for _, c := range []struct {
+		order config.DecisionOrder
+		skips config.Skips
+		input config.FirstInput
+		want  []int // options of the decision that is read, by stage
+	}{
+		{config.SkipsFirst, config.BinarySkips, config.LastToken, []int{0, 2, 2}},
+		{config.SkipsLast, config.JointSkips, config.LastToken, []int{0, 2, 2}},
+		{config.SkipsFirst, config.BinarySkips, config.ZeroInput, []int{0, 0, 0}},
+	} {
+		settings := config.Default(config.Paper)
+		settings.Controller.DecisionOrder, settings.Controller.Skips, settings.Controller.FirstInput = c.order, c.skips, c.input
+		for stage, want := range c.want {
+			level := Level(settings, stage, parentsFor(t))
+			if level.Before.Options != want || want > 0 && c.order == config.SkipsFirst && level.Before.Name != "shortcut" {
+				t.Errorf("%s, %s: stage %d reads %+v, want %d options", c.order, c.input, stage, level.Before, want)
+			}
+		}
+		settings.Search.Levels, settings.Search.Iterations = config.SingleLevel, []int{1}
+		if level := Level(settings, 0, nil); level.Before.Options != 0 {
+			t.Errorf("a search on a single level reads %+v", level.Before)
+		}
+	}
+}
+
+// TestCriterionOfTheReset: the paper's settings and the reference code compare
+// the variance of the losses with the threshold, the paper's text their standard
+// deviation. Losses alternate between 0 and 0.1: variance 0.0025, deviation 0.05.
+func TestCriterionOfTheReset(t *testing.T) {
+	for _, c := range []struct {
+		criterion config.Criterion
+		threshold float64
+		want      bool
+	}{
+		{config.Variance, 0.0026, true}, {config.Variance, 0.0024, false},
+		{config.Deviation, 0.051, true}, {config.Deviation, 0.049, false},
+	} {
+		r := NewDynamicReset(config.Reset{Enabled: true, Window: 10, Threshold: c.threshold, Criterion: c.criterion})
+		for i := range 10 {
+			r.Generator.Push(alternate(i))
+			r.Discriminator.Push(float64(i))
+		}
+		if got := r.Collapsed(); got != c.want {
+			t.Errorf("%s, threshold %g: collapsed is %v", c.criterion, c.threshold, got)
+		}
 	}
 }
 

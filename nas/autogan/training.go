@@ -13,8 +13,8 @@ import (
 	"autogan/vk"
 )
 
-// training is one run of the final training (paper): one architecture, from
-// scratch, with its own discriminator.
+// training is one run of the final training (paper, section 4): one
+// architecture, from scratch, with its own discriminator.
 type training struct {
 	run
 	state trainState

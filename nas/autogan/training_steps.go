@@ -5,6 +5,8 @@ import (
 
 	"autogan/gan"
 	"autogan/gan/dataset"
+	"autogan/layers/optim"
+	"autogan/nas/autogan/config"
 )
 
 // discriminatorSteps is the length of the training.
@@ -45,6 +47,7 @@ func (t *training) step() error {
 	if err != nil {
 		return err
 	}
+	t.trainer.ScaleRates(t.rateFactor())
 	real := t.images.Batch(t.stream, indices)
 	if err := t.trainer.DiscriminatorStep(t.arch, real); err != nil {
 		return err
@@ -57,6 +60,17 @@ func (t *training) step() error {
 	}
 	t.average.Update()
 	return nil
+}
+
+// rateFactor is what the learning rates of the next step are multiplied by: see
+// [config.LRDecay]. It depends on the number of the step alone, so a resumed
+// training goes on with the same rates.
+func (t *training) rateFactor() float64 {
+	if t.config.Train.LRDecay != config.LinearDecay {
+		return 1
+	}
+	decay := optim.LinearDecay{From: 1, To: 0, End: t.config.Train.GeneratorSteps}
+	return decay.At(t.state.Step / t.config.GAN.NCritic)
 }
 
 // batchAt returns the indices of a batch, counted from the beginning of an

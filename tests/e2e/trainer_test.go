@@ -121,6 +121,65 @@ func TestTrainerStepsTrainOneNetwork(t *testing.T) {
 	}
 }
 
+// TestGrowthTakesAWholeFirstStep grows a shared GAN as the reference code does,
+// with its Adam: the layers that the second cell brings into both networks take
+// a first step of the whole rate (AutoGAN, Algorithm 1). After a restart, which
+// rebuilds the optimisers, they do so again.
+func TestGrowthTakesAWholeFirstStep(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	const rate = 1e-3 // so small that the discriminator does not win at once
+	trainer, grown := newTrainer(t, s, 1, gan.TrainerConfig{LRG: rate, LRD: rate, UnusedDecaysMoments: true})
+	train := func(a arch.Arch, size int) {
+		t.Helper()
+		real := tensor.Temp(s, 4, size, size, 3)
+		tensor.RandomUniform(s, real, 0, 1, 9, 0)
+		if err := trainer.DiscriminatorStep(a, real); err != nil {
+			t.Fatal(err)
+		}
+		if err := trainer.GeneratorStep(a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	networks := map[string]func() map[string]tensor.Tensor{"cell2.": trainer.Gen.StateDict, "block2.": trainer.Dis.StateDict}
+	for round := range 2 {
+		for range 20 {
+			train(grown.First(1), 8)
+		}
+		before := map[string]map[string][]float32{}
+		for prefix, state := range networks {
+			before[prefix] = snapshot(t, s, state())
+		}
+		train(grown, 16)
+		for prefix, state := range networks {
+			after := snapshot(t, s, state())
+			fresh := slices.DeleteFunc(changed(before[prefix], after), func(name string) bool {
+				return !strings.HasPrefix(name, prefix) || strings.HasSuffix(name, ".bias") // a norm leaves biases no gradient
+			})
+			if len(fresh) == 0 {
+				t.Errorf("round %d: %s has not moved", round, prefix)
+			}
+			for _, name := range fresh {
+				if far := farthest(before[prefix][name], after[name]) / rate; math.Abs(far-1) > 1e-3 { // float32 of weights near 1
+					t.Errorf("round %d: the first step of %s is %.4f times the rate, want 1", round, name, far)
+				}
+			}
+		}
+		if _, err := trainer.TakeLosses(); err != nil {
+			t.Fatal(err)
+		}
+		trainer.Restart(7)
+	}
+}
+
+// farthest is the largest difference of two tensors' elements.
+func farthest(a, b []float32) float64 {
+	most := 0.0
+	for i := range a {
+		most = max(most, math.Abs(float64(a[i])-float64(b[i])))
+	}
+	return most
+}
+
 // TestTrainerPullsScoresApart trains each network alone for some steps: the
 // discriminator then scores reals above fakes, and the generator's fakes rise.
 func TestTrainerPullsScoresApart(t *testing.T) {

@@ -23,7 +23,7 @@ func newArch() *cobra.Command {
 		Use:   `arch "1 0 1 1 / …"|NAME [flags]`,
 		Short: "Show parameters, multiply-adds and a diagram of an architecture",
 		Long: `Show parameters, multiply-adds (MACs) and a diagram of an architecture: 4, 9 or
-14 integers, or one of the published names top1, top2, top3 and e2gan. With
+14 integers, or one of the published names top1, top2, top3, e2gan and sngan. With
 --space, count the architectures of the search space, or of what an experiment
 (a name or a TOML file) leaves of it.`,
 		Example: "  autogan arch top1 --size 48\n  autogan arch --supernet --channels 128\n  autogan arch --space quickstart",

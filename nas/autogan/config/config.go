@@ -60,6 +60,7 @@ type GAN struct {
 	Betas        [2]float64 // Adam's decays; beta1, beta2
 	Statistics   Statistics // that batch norms use when architectures are measured or sampled
 	SkipTap      SkipTap    // which tensor of a cell feeds the skip-ins of later cells
+	Init         Init       // of the weights of the generator's convolutions; init_type
 
 	// UnusedDecaysMoments is Adam's behaviour for weights that a step's
 	// architecture does not use; see [optim.AdamConfig].
@@ -95,6 +96,9 @@ type Controller struct {
 	BaselineReset      bool       // forget the average at every search iteration
 	BaselineFirst      bool       // update the average before subtracting it
 	AdvantagePerChoice bool       // sum one advantage per decision: multiplies rewards by the number of decisions
+	DecisionOrder      DecisionOrder
+	Skips              Skips
+	FirstInput         FirstInput
 }
 
 // Reset is dynamic resetting: a shared GAN has collapsed if its losses stop
@@ -102,7 +106,8 @@ type Controller struct {
 type Reset struct {
 	Enabled   bool    // dynamic_reset
 	Window    int     // number of losses; dynamic_reset_window
-	Threshold float64 // on their variance; dynamic_reset_threshold
+	Threshold float64 // below which they count as constant; dynamic_reset_threshold
+	Criterion Criterion
 }
 
 // Reward is how an architecture is measured.

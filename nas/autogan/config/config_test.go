@@ -72,6 +72,7 @@ func TestEmbeddedExperiments(t *testing.T) {
 	want := Default(Paper)
 	want.Name = "cifar10"
 	want.Data = Data{Name: "cifar10", Path: "data/cifar10"}
+	want.Controller.DecisionOrder, want.Controller.Skips, want.Controller.FirstInput = SkipsFirst, BinarySkips, LastToken
 	want.Reward.Scorer = "data/scorers/cifar10.safetensors"
 	want.Eval.Scorer = "inception"
 	if diff := cmp.Diff(want, c); diff != "" {
@@ -276,7 +277,7 @@ func TestLoadFile(t *testing.T) {
 		t.Errorf("Load = %+v, %v", c, err)
 	}
 	_, err = Load("nothing")
-	want := "nothing: no experiment and no file of this name; experiments are cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-single-level, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-top1, stl10, all but quickstart also as NAME-small"
+	want := "nothing: no experiment and no file of this name; experiments are cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-top1, stl10, all but quickstart also as NAME-small"
 	if err == nil || err.Error() != want {
 		t.Errorf("Load of nothing: %v, want %s", err, want)
 	}

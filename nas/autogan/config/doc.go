@@ -25,11 +25,33 @@
 //	shortcut    off, on
 //	skip-ins    none, all
 //
+// # The paper and its code
+//
 // Where the paper and its published code differ, each behaviour is a setting,
-// and fidelity = "paper" or "reference" selects the defaults. Neither includes
-// the plain bugs of the published code: the sign of the entropy bonus, ranking
-// a generator that was just reset (here the ranking comes first, then the
-// reset), and equal architectures among the top K.
+// and fidelity = "paper" or "reference" selects the defaults. Some differences
+// have the same default in both:
+//
+//   - controller.decision_order, controller.skips and controller.first_input
+//     follow the code, because the run folders of earlier programs lack them and
+//     must go on as they began. The experiments on CIFAR-10 set the paper's.
+//   - reset.criterion is the variance of the code and of the paper's settings.
+//     The paper's text has the standard deviation.
+//   - controller.batch is 1 as in the code. The paper measures K architectures
+//     per update and does not say what K is.
+//
+// These differences are not settings:
+//
+//   - Order of Algorithm 1: the paper ranks and grows, then resets; the code
+//     resets first, and can rank networks that nothing has trained.
+//   - Sign of the entropy bonus: in the code its gradient lowers entropy.
+//   - Equal architectures among the top K are kept only with
+//     search.allow_duplicates, which neither fidelity sets.
+//   - Losses: the paper's equations lack signs. These are the hinge losses of the
+//     code.
+//   - Initial weights of the discriminator: PyTorch's defaults, because the
+//     code's own never reach its spectrally normalised layers.
+//   - Retraining and choosing among the top K is a command, autogan derive. The
+//     code leaves it to the user.
 //
 // A mistake in a file or an override is an [Error]: one line that says where it
 // is, what was found and what is wanted.

@@ -68,7 +68,7 @@ func paperDefaults() Config {
 		GAN: GAN{
 			Channels: 128, DiscChannels: 64, LatentDim: 128, BottomWidth: 4,
 			BatchG: 128, BatchD: 64, NCritic: 5, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9},
-			Statistics: RunningStatistics, SkipTap: TapBeforeSkips,
+			Statistics: RunningStatistics, SkipTap: TapBeforeSkips, Init: XavierInit,
 		},
 		Search: Search{
 			Strategy: ControllerStrategy, Levels: MultiLevel, Weights: SharedWeights, ScratchSteps: 4700, // 30 epochs
@@ -77,8 +77,9 @@ func paperDefaults() Config {
 		Controller: Controller{
 			Steps: 30, Batch: 1, Hidden: 100, LR: 3.5e-4, Betas: [2]float64{0, 0.9},
 			Entropy: 1e-4, BaselineDecay: 0.9,
+			DecisionOrder: SkipsLast, Skips: JointSkips, FirstInput: ZeroInput, // see the package comment
 		},
-		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3},
+		Reset:  Reset{Enabled: true, Window: 500, Threshold: 1e-3, Criterion: Variance},
 		Reward: Reward{Scorer: "builtin", Metric: RewardIS, Images: 5000, Splits: 10, Batch: 100},
 		Train:  train,
 		Eval:   eval,

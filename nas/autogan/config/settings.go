@@ -54,6 +54,7 @@ func (c *Config) settings() []setting {
 		{"gan.betas", &c.GAN.Betas, decays(&c.GAN.Betas), false},
 		{"gan.statistics", &c.GAN.Statistics, oneOf(&c.GAN.Statistics, RunningStatistics, BatchStatistics), false},
 		{"gan.skip_tap", &c.GAN.SkipTap, oneOf(&c.GAN.SkipTap, TapBeforeSkips, TapAfterSkips), false},
+		{"gan.init", &c.GAN.Init, oneOf(&c.GAN.Init, XavierInit, NormalInit, OrthogonalInit), false},
 		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything, false},
 
 		{"search.strategy", &c.Search.Strategy, oneOf(&c.Search.Strategy, ControllerStrategy, RandomStrategy), false},
@@ -80,10 +81,14 @@ func (c *Config) settings() []setting {
 		{"controller.baseline_reset", &c.Controller.BaselineReset, anything, false},
 		{"controller.baseline_first", &c.Controller.BaselineFirst, anything, false},
 		{"controller.advantage_per_choice", &c.Controller.AdvantagePerChoice, anything, false},
+		{"controller.decision_order", &c.Controller.DecisionOrder, oneOf(&c.Controller.DecisionOrder, SkipsLast, SkipsFirst), false},
+		{"controller.skips", &c.Controller.Skips, oneOf(&c.Controller.Skips, JointSkips, BinarySkips), false},
+		{"controller.first_input", &c.Controller.FirstInput, oneOf(&c.Controller.FirstInput, ZeroInput, LastToken), false},
 
 		{"reset.enabled", &c.Reset.Enabled, anything, false},
 		{"reset.window", &c.Reset.Window, atLeast(&c.Reset.Window, 2), false},
 		{"reset.threshold", &c.Reset.Threshold, notNegative(&c.Reset.Threshold), false},
+		{"reset.criterion", &c.Reset.Criterion, oneOf(&c.Reset.Criterion, Variance, Deviation), false},
 
 		{"reward.scorer", &c.Reward.Scorer, filled(&c.Reward.Scorer), false},
 		{"reward.metric", &c.Reward.Metric, oneOf(&c.Reward.Metric, RewardIS, RewardFID), false},
@@ -95,6 +100,7 @@ func (c *Config) settings() []setting {
 		{"train.channels", &c.Train.Channels, within(&c.Train.Channels, 1, 4096), false},
 		{"train.disc_channels", &c.Train.DiscChannels, within(&c.Train.DiscChannels, 1, 4096), false},
 		{"train.generator_steps", &c.Train.GeneratorSteps, atLeast(&c.Train.GeneratorSteps, 1), false},
+		{"train.lr_decay", &c.Train.LRDecay, oneOf(&c.Train.LRDecay, NoDecay, LinearDecay), false},
 		{"train.ema", &c.Train.EMA, decay(&c.Train.EMA), false},
 		{"train.statistics", &c.Train.Statistics, oneOf(&c.Train.Statistics, RecomputedStatistics, RawStatistics), false},
 		{"train.eval_every", &c.Train.EvalEvery, atLeast(&c.Train.EvalEvery, 1), false},

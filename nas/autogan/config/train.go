@@ -1,12 +1,13 @@
 package config
 
-// Train is the training of one architecture from scratch (paper, section 4.2).
+// Train is the training of one architecture from scratch (paper, section 4).
 // The batches, n_critic and the optimisers are those of [GAN].
 type Train struct {
 	Arch           string            // as [arch.Space.Parse] reads it; "" in experiments that search
 	Channels       int               // width of the generator; gf_dim
 	DiscChannels   int               // width of the discriminator; df_dim
 	GeneratorSteps int               // length; max_iter
+	LRDecay        LRDecay           // how both learning rates fall over that length; lr_decay
 	EMA            float64           // decay of the averaged weights, per generator step
 	Statistics     AverageStatistics // of the averaged weights' batch norms
 	EvalEvery      int               // generator steps between evaluations; val_freq (there in epochs)
@@ -46,7 +47,7 @@ const (
 // scripts evaluate every 20 epochs of 320, which is 16 times.
 func trainDefaults() (Train, Eval) {
 	train := Train{
-		Channels: 256, DiscChannels: 128, GeneratorSteps: 50_000, EMA: 0.999, Statistics: RecomputedStatistics,
+		Channels: 256, DiscChannels: 128, GeneratorSteps: 50_000, LRDecay: NoDecay, EMA: 0.999, Statistics: RecomputedStatistics,
 		EvalEvery: 3125, LogEvery: 100, SaveMinutes: 5, Seeds: []int{},
 	}
 	return train, Eval{Images: 50_000, Splits: 10, Batch: 100}

@@ -46,7 +46,7 @@ func (s *sketch) arrow(x1, x2 int) {
 
 // diagram draws an architecture from left to right: each cell with its halves
 // on the main line, shortcuts below and skip-ins above, as in the paper's
-// figure 3.
+// Figure 3.
 func diagram(a arch.Arch) template.HTML {
 	d := drawing{record: a.Record(arch.Geometry{Channels: 1, BottomWidth: 1})}
 	d.layOut(a.Cells())

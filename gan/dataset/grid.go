@@ -53,10 +53,28 @@ func enlarge(grid *image.RGBA, corner image.Point, pixels []byte, w, scale int) 
 	}
 }
 
-// WriteGrid writes Grid's image as a PNG file. The file appears complete or
-// not at all; one that was there is replaced.
+// pairGap is the width in pixels of the white bar between two grids.
+const pairGap = 16
+
+// Pair lays two grids out next to each other, the upper edges in line, with a
+// white gap between them.
+func Pair(left, right *image.RGBA) *image.RGBA {
+	start := left.Rect.Dx() + pairGap
+	pair := image.NewRGBA(image.Rect(0, 0, start+right.Rect.Dx(), max(left.Rect.Dy(), right.Rect.Dy())))
+	draw.Draw(pair, pair.Rect, image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.Draw(pair, left.Rect, left, image.Point{}, draw.Src)
+	draw.Draw(pair, right.Rect.Add(image.Pt(start, 0)), right, image.Point{}, draw.Src)
+	return pair
+}
+
+// WriteGrid writes Grid's image as WritePNG does.
 func WriteGrid(path string, images []byte, n, h, w, cols, scale int) error {
-	grid := Grid(images, n, h, w, cols, scale)
+	return WritePNG(path, Grid(images, n, h, w, cols, scale))
+}
+
+// WritePNG writes a grid as a PNG file. The file appears complete or not at
+// all; one that was there is replaced.
+func WritePNG(path string, grid image.Image) error {
 	if err := durable.Write(path, func(out io.Writer) error { return png.Encode(out, grid) }); err != nil {
 		return fmt.Errorf("dataset: grid %s: %w", path, err)
 	}

@@ -85,3 +85,29 @@ func TestFailedWriteGridLeavesNoFile(t *testing.T) {
 		t.Errorf("%d entries left in the folder, want 1", len(left))
 	}
 }
+
+// TestPair finds both grids, the right one beyond a white gap.
+func TestPair(t *testing.T) {
+	const h, w = 3, 4
+	left, right := noise(2*h*w*3), noise(6*h*w*3)
+	a, b := Grid(left, 2, h, w, 2, 1), Grid(right, 6, h, w, 3, 1)
+	pair := Pair(a, b)
+	start := pair.Rect.Dx() - b.Rect.Dx()
+	if gap := start - a.Rect.Dx(); gap < 8 || pair.Rect.Dy() != b.Rect.Dy() {
+		t.Fatalf("%v of %v and %v, want a gap of at least 8 and the height of the second", pair.Rect, a.Rect, b.Rect)
+	}
+	white := color.RGBA{255, 255, 255, 255}
+	for i := range pair.Rect.Dx() * pair.Rect.Dy() {
+		x, y := i%pair.Rect.Dx(), i/pair.Rect.Dx()
+		want := white
+		switch {
+		case x < a.Rect.Dx() && y < a.Rect.Dy():
+			want = a.RGBAAt(x, y)
+		case x >= start:
+			want = b.RGBAAt(x-start, y)
+		}
+		if got := pair.RGBAAt(x, y); got != want {
+			t.Fatalf("pixel %d, %d: %v, want %v", x, y, got, want)
+		}
+	}
+}

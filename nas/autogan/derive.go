@@ -50,7 +50,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
-	result := DeriveResult{Select: c.Derive.Select, Folder: filepath.Join(run.Folder, "derive")}
+	result := DeriveResult{Select: c.Derive.Select, Folder: run.DeriveFolder()}
 	if err := (&folder{result.Folder}).removeUnfinished(); err != nil {
 		return DeriveResult{}, err
 	}
@@ -127,16 +127,19 @@ func worth(by config.Selection, is, fid float64) float64 {
 	return -fid
 }
 
-// keep writes the result and copies the best generator into the derivation's
-// folder.
+// keep writes the result and copies the best generator and its samples into the
+// derivation's folder.
 func (r DeriveResult) keep() error {
 	f := folder{r.Folder}
-	weights, err := os.ReadFile(filepath.Join(r.BestRun().Folder, BestFile))
-	if err != nil {
-		return fmt.Errorf("autogan: keep the best generator: %w", err)
-	}
-	if err := f.write(BestFile, weights); err != nil {
-		return err
+	best := r.BestRun()
+	for name, from := range map[string]string{BestFile: BestFile, DerivedSamples: best.Best.Samples} {
+		data, err := os.ReadFile(filepath.Join(best.Folder, from))
+		if err != nil {
+			return fmt.Errorf("autogan: keep the best generator: %w", err)
+		}
+		if err := f.write(name, data); err != nil {
+			return err
+		}
 	}
 	return f.writeJSON(resultFile, r)
 }

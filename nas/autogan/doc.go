@@ -27,6 +27,9 @@
 //	                     seed-N/: [TrainSummary]
 //	derive/result.json   of a derived search: [DeriveResult]; the runs are in
 //	                     derive/RANK/, with several seeds in derive/RANK/seed-N/
+//	derive/samples.png   of its best generator, and to their right real images
+//	derive/shared.json   an [Evaluation] of the search's best with the shared
+//	                     weights, to compare with ([EvaluateShared])
 //
 // and a comparison leaves comparison.json, a [Comparison], above its searches
 // in NAME-seed-N/.

@@ -16,6 +16,7 @@ const (
 	divergedFile    = "diverged.json"
 	summaryFile     = "summary.json"
 	comparisonFile  = "comparison.json"
+	sharedFile      = "shared.json"
 	samplesFolder   = "samples"
 )
 
@@ -25,3 +26,7 @@ const (
 	BestFile = "generator-best.safetensors"
 	LastFile = "generator-last.safetensors"
 )
+
+// DerivedSamples is the file in a derivation's folder with the samples of its
+// best generator, and to their right real images.
+const DerivedSamples = "samples.png"

@@ -43,6 +43,9 @@ func ReadRun(dir string) (Run, error) {
 	return Run{dir, c}, err
 }
 
+// DeriveFolder is where the derivation of a search works.
+func (r Run) DeriveFolder() string { return filepath.Join(r.Folder, "derive") }
+
 // Best returns the best architecture of the run's result or, before there is
 // one, of the trials of the last stage reached. For a training it is the one
 // that is trained.

@@ -2,6 +2,7 @@ package autogan
 
 import (
 	"fmt"
+	"image"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
@@ -26,19 +27,29 @@ func (r *Search) drawSamples(name string, tokens nas.Tokens) error {
 		return fmt.Errorf("autogan: samples: %w", err)
 	}
 	z := gan.Latent(r.stream, gridImages, r.config.GAN.LatentDim, seedFor(r.config, forSamples, 0), 0)
-	return r.folder.writeSamples(r.stream, name, r.trainer.Gen.Sample(r.stream, z, a, sharedMode(r.config)))
-}
-
-// writeSamples writes images [gridImages, S, S, 3] in [-1, 1] as a grid.
-func (f *folder) writeSamples(s *vk.Stream, name string, images tensor.Tensor) error {
-	size := images.Dim(1)
-	pixels, err := tensor.ToBytes(s, images).Bytes(s)
+	grid, err := gridOf(r.stream, r.trainer.Gen.Sample(r.stream, z, a, sharedMode(r.config)))
 	if err != nil {
 		return err
 	}
-	if err := s.EndStep(); err != nil {
-		return err
+	return dataset.WritePNG(r.folder.join(name), grid)
+}
+
+// gridOf lays generated images [gridImages, S, S, 3] in [-1, 1] out in a grid.
+func gridOf(s *vk.Stream, images tensor.Tensor) (*image.RGBA, error) {
+	pixels, err := tensor.ToBytes(s, images).Bytes(s)
+	if err != nil {
+		return nil, err
 	}
-	scale := max(1, gridSide/size)
-	return dataset.WriteGrid(f.join(name), pixels, gridImages, size, size, gridColumns, scale)
+	return gridOfBytes(pixels, images.Dim(1)), s.EndStep()
+}
+
+// gridOfData lays the first images of a set out as gridOf does, fewer if the
+// set has fewer.
+func gridOfData(d dataset.Dataset) *image.RGBA {
+	return gridOfBytes(d.Images[:min(d.N, gridImages)*d.ImageSize()], d.H)
+}
+
+func gridOfBytes(pixels []byte, size int) *image.RGBA {
+	n := len(pixels) / (size * size * dataset.Channels)
+	return dataset.Grid(pixels, n, size, size, gridColumns, max(1, gridSide/size))
 }

@@ -3,6 +3,7 @@ package autogan
 import (
 	"context"
 	"fmt"
+	"image"
 
 	"autogan/gan"
 	"autogan/gan/arch"
@@ -24,6 +25,7 @@ type training struct {
 	evaluations *nas.Log[Evaluation]
 	measurer    *evaluator // owned by the caller
 	images      *gan.Images
+	real        *image.RGBA // some of the images, to compare samples with
 	shuffler    *dataset.Shuffler
 	trainer     *gan.Trainer
 	average     *gan.Average
@@ -86,6 +88,7 @@ func (t *training) openData(data *dataset.Originals) error {
 	if err != nil {
 		return err
 	}
+	t.real = gridOfData(d)
 	if t.images, err = gan.UploadImages(t.stream, d.Images, d.N, t.size()); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"autogan/gan"
+	"autogan/gan/dataset"
 	"autogan/layers"
 	"autogan/nas/autogan/config"
 )
@@ -48,7 +49,7 @@ func (t *training) evaluate(ctx context.Context) error {
 }
 
 // measure evaluates the generator with its current weights and writes it and
-// its samples.
+// its samples, with real images to their right.
 func (t *training) measure(ctx context.Context) error {
 	g := t.trainer.Gen
 	e, err := t.measurer.measure(ctx, t.stream, samples(g, t.arch, layers.Eval, seedFor(t.config, forEvaluation, 0)))
@@ -58,7 +59,11 @@ func (t *training) measure(ctx context.Context) error {
 	e.Step = t.state.Step / t.config.GAN.NCritic
 	e.Samples = fmt.Sprintf("samples/step%06d.png", e.Step)
 	z := gan.Latent(t.stream, gridImages, g.Geometry().Latent(), seedFor(t.config, forSamples, 0), 0)
-	if err := t.folder.writeSamples(t.stream, e.Samples, g.Sample(t.stream, z, t.arch, layers.Eval)); err != nil {
+	generated, err := gridOf(t.stream, g.Sample(t.stream, z, t.arch, layers.Eval))
+	if err != nil {
+		return err
+	}
+	if err := dataset.WritePNG(t.folder.join(e.Samples), dataset.Pair(generated, t.real)); err != nil {
 		return err
 	}
 	if t.state.Best == nil || e.FID < t.state.Best.FID {

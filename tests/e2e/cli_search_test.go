@@ -38,8 +38,8 @@ splits = 2
 batch = 8
 `
 
-// start begins a search and returns when it has logged its first trial.
-func start(t *testing.T, args ...string) (cmd *exec.Cmd, stderr *bytes.Buffer) {
+// start begins a search and returns when a log in its folder has a line.
+func start(t *testing.T, log string, args ...string) (cmd *exec.Cmd, stderr *bytes.Buffer) {
 	t.Helper()
 	cmd, stderr = command(t, args...), &bytes.Buffer{}
 	cmd.Stderr = stderr
@@ -48,12 +48,12 @@ func start(t *testing.T, args ...string) (cmd *exec.Cmd, stderr *bytes.Buffer) {
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill() }) // fails where it has ended by itself
 	for range 1200 {
-		if log, _ := os.ReadFile(filepath.Join(cmd.Dir, "run", "trials.jsonl")); len(log) > 0 {
+		if lines, _ := os.ReadFile(filepath.Join(cmd.Dir, "run", log)); len(lines) > 0 {
 			return cmd, stderr
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("no trial in a minute\n%s", stderr)
+	t.Fatalf("nothing in %s in a minute\n%s", log, stderr)
 	return nil, nil
 }
 
@@ -70,7 +70,7 @@ func TestInterruptedSearchEndsLikeAnother(t *testing.T) {
 	}
 	for _, signal := range []os.Signal{os.Interrupt, os.Kill} {
 		t.Run(signal.String(), func(t *testing.T) {
-			first, stderr := start(t, args...)
+			first, stderr := start(t, "trials.jsonl", args...)
 			if err := first.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}

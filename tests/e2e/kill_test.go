@@ -33,7 +33,7 @@ func kills(t *testing.T) int {
 }
 
 // results are the files of a run that must not depend on interruptions.
-var results = []string{"result.json", "metrics.jsonl", "trials.jsonl", "evaluations.jsonl", "summary.json", ".safetensors", ".png", ".npz"}
+var results = []string{"result.json", "metrics.jsonl", "trials.jsonl", "evaluations.jsonl", "summary.json", "shared.json", ".safetensors", ".png", ".npz"}
 
 // TestKilled kills search, derive and train without warning at random moments,
 // again and again, and then lets them end. Their files must equal those of an

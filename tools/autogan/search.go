@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,9 +22,10 @@ func newSearch(t *target) *cobra.Command {
 		Use:   "search NAME|FILE.toml",
 		Short: "Search for the best architectures; the same command continues an interrupted search",
 		Long: `Search for the best architectures, as an experiment describes it: a TOML file or
-one of those built in, quickstart and cifar10. Ctrl-C saves the state and stops;
-the same command continues from there. A new search first says how long it takes;
---forecast only says so, more exactly.`,
+one of those built in, quickstart and cifar10. With derive.after_search it then
+trains the best architectures from scratch, as ` + "`autogan derive`" + ` does. Ctrl-C
+saves the state and stops; the same command continues from there. A new search
+first says how long it takes; --forecast only says so, more exactly.`,
 		Example: "  autogan search quickstart\n  autogan search cifar10 --set gan.channels=64 --set data.path=/data/cifar10 --run runs/narrow",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,16 +57,7 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 			return err
 		}
 	}
-	if err := announce(cmd.Context(), s, c, p); err != nil {
-		return err
-	}
-	search, err := autogan.Open(s, c, p)
-	if err != nil {
-		return err
-	}
-	defer search.Release()
-	p.Message(spaceLine(c))
-	result, err := search.Run(cmd.Context())
+	result, err := searchToEnd(cmd.Context(), s, c, p)
 	p.Close()
 	if err != nil {
 		return interrupted(err, c.RunFolder())
@@ -72,7 +65,57 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 	if err := writeResult(cmd.OutOrStdout(), result); err != nil {
 		return err
 	}
+	if c.Derive.AfterSearch {
+		if err := deriveFound(cmd, s, result.Folder); err != nil {
+			return err
+		}
+	}
 	return reportOf(cmd.OutOrStdout(), result.Folder, result.Folder)
+}
+
+// searchToEnd says how long a new search takes, and searches. It leaves nothing
+// on the device.
+func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress) (autogan.Result, error) {
+	if err := announce(ctx, s, c, p); err != nil {
+		return autogan.Result{}, err
+	}
+	search, err := autogan.Open(s, c, p)
+	if err != nil {
+		return autogan.Result{}, err
+	}
+	defer search.Release()
+	p.Message(spaceLine(c))
+	return search.Run(ctx)
+}
+
+// deriveFound derives a finished search and prints what that has gained over
+// the shared weights.
+func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string) error {
+	run, err := autogan.ReadRun(folder)
+	if err != nil {
+		return err
+	}
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	shared, err := evaluateShared(cmd.Context(), s, run, p)
+	if err != nil {
+		return interrupted(err, run.DeriveFolder())
+	}
+	derived, err := autogan.Derive(cmd.Context(), s, run, p)
+	p.Close()
+	if err != nil {
+		return interrupted(err, run.DeriveFolder())
+	}
+	return writeGain(cmd.OutOrStdout(), shared, derived)
+}
+
+// evaluateShared returns nil for a search without shared weights.
+func evaluateShared(ctx context.Context, s *vk.Stream, run autogan.Run, p *progress) (*autogan.Evaluation, error) {
+	if run.Config.Search.Weights == config.FromScratch {
+		return nil, nil
+	}
+	e, err := autogan.EvaluateShared(ctx, s, run, p)
+	return &e, err
 }
 
 // moveAside renames a run's folder to the first free name with a number, so
@@ -132,4 +175,28 @@ func mishaps(r autogan.Result) string {
 		text += fmt.Sprintf(", diverged %d times", r.Diverged)
 	}
 	return text
+}
+
+// writeGain prints how the best architecture of a search draws with the shared
+// weights, if there are any, and each derived one after its own training.
+func writeGain(out io.Writer, shared *autogan.Evaluation, r autogan.DeriveResult) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	best := r.BestRun().Best
+	is, fid := best.Names()
+	fmt.Fprintf(w, "\nrank\tweights\t%s\t%s\n", is, fid)
+	if shared != nil {
+		fmt.Fprintf(w, "1\tthe search's, shared\t%s\n", scores(*shared))
+	}
+	for _, d := range r.Derived {
+		if len(d.Runs) == 0 {
+			fmt.Fprintf(w, "%d\ttrained from scratch\tdiverged\n", d.Rank)
+			continue
+		}
+		first := d.Runs[0].Best
+		fmt.Fprintf(w, "%d\ttrained from scratch, %s steps\t%s\n", d.Rank, grouped(first.Step), scores(first))
+	}
+	fmt.Fprintf(w, "\n%s\n", measuredAs(best))
+	fmt.Fprintf(w, "\ngenerator: %s\n", filepath.Join(r.Folder, autogan.BestFile))
+	fmt.Fprintf(w, "image: %s (left: generated, right: real)\n", filepath.Join(r.Folder, autogan.DerivedSamples))
+	return w.Flush()
 }

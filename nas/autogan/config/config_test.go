@@ -323,7 +323,7 @@ func TestCheckSame(t *testing.T) {
 	}
 	c.GAN.Channels, c.Seed = 48, 2
 	err = c.CheckSame(file)
-	want := file + ": this run has another configuration: seed is 1 there, 2 here; gan.channels is 32 there, 48 here; use the same settings, or another run_dir"
+	want := file + ": this run has another configuration: seed is 1 there, 2 here; gan.channels is 16 there, 48 here; use the same settings, or another run_dir"
 	if err == nil || err.Error() != want {
 		t.Errorf("CheckSame = %v, want %s", err, want)
 	}

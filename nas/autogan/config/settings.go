@@ -116,6 +116,7 @@ func (c *Config) settings() []setting {
 
 		{"derive.top_k", &c.Derive.TopK, atLeast(&c.Derive.TopK, 0), false},
 		{"derive.select", &c.Derive.Select, oneOf(&c.Derive.Select, SelectIS, SelectFID), false},
+		{"derive.after_search", &c.Derive.AfterSearch, anything, false},
 
 		{"eval.scorer", &c.Eval.Scorer, anything, false},
 		{"eval.reference", &c.Eval.Reference, anything, false},

@@ -20,8 +20,9 @@ type Train struct {
 // Derive says which of a search's architectures are trained from scratch, and
 // which of these is the best.
 type Derive struct {
-	TopK   int       // how many, best first; 0 means all that the search kept
-	Select Selection // what the best of them has
+	TopK        int       // how many, best first; 0 means all that the search kept
+	Select      Selection // what the best of them has
+	AfterSearch bool      // the command that searches goes on with the derivation
 }
 
 // Selection says by which figure the trained architectures are ranked.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"autogan/gan/arch"
+	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,7 +69,7 @@ func TestPageOfARun(t *testing.T) {
 	for _, want := range []string{
 		"a &lt;device&gt;", "4,405,251", "1,765,015,552", "bilinear 0 → 100 %", "dynamic resets",
 		"the budget of 48 h ended the search in iteration 2, after 30 steps of the shared GAN and 4 measurements",
-		"channels = 32", "search iteration", "discriminator steps", ">reset<", ">growth<",
+		"channels = 16", "search iteration", "discriminator steps", ">reset<", ">growth<",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
@@ -206,4 +207,26 @@ func labels(ticks []plot.Tick) string {
 		names = append(names, tick.Label)
 	}
 	return strings.Join(names, " ")
+}
+
+// TestPageShowsTheDerivation looks for the image of a derived search, and says
+// nothing of a derivation where there was none.
+func TestPageShowsTheDerivation(t *testing.T) {
+	folder := writeRun(t, false)
+	const title = "Samples after training from scratch"
+	if page := writePage(t, folder); strings.Contains(page, title) {
+		t.Error("the page of a search without derivation shows one")
+	}
+	if err := os.Mkdir(filepath.Join(folder, "derive"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := dataset.WriteGrid(filepath.Join(folder, "derive", "samples.png"), make([]byte, 3), 1, 1, 1, 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	page := writePage(t, folder)
+	for _, want := range []string{title, "right real images", "data:image/png;base64,"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
 }

@@ -39,7 +39,7 @@ func (r search) facts() [][2]string {
 }
 
 func (r search) sections() ([]section, error) {
-	return filled(r.found, r.rewards, r.correlation, r.losses, r.preferences, r.samples)
+	return filled(r.found, r.rewards, r.correlation, r.losses, r.preferences, r.samples, r.derived)
 }
 
 // found shows the result of a finished search: the top K as a table and as
@@ -173,4 +173,11 @@ func (r search) samples() (section, error) {
 		}
 	}
 	return s, nil
+}
+
+// derived shows the images of the best architecture that the search's
+// derivation has trained, if there is one.
+func (r search) derived() (section, error) {
+	s := section{Title: "Samples after training from scratch", Text: "On the left from the best derived generator, on the right real images."}
+	return s, s.addImage("", filepath.Join(r.DeriveFolder(), autogan.DerivedSamples))
 }

@@ -48,7 +48,11 @@ func (r *Search) liveEvaluation(t *testing.T) Evaluation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := newEvaluator(t.Context(), r.stream, r.scorer, r.config.Eval, r.data, 16, t.TempDir(), silent{})
+	data, err := r.data.At(16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := newEvaluator(t.Context(), r.stream, r.scorer, r.config.Eval, data, t.TempDir(), silent{})
 	if err != nil {
 		t.Fatal(err)
 	}

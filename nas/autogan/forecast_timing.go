@@ -36,6 +36,9 @@ type ForecastOptions struct {
 // written but the kernels that the device's cache keeps. Mistakes of the
 // configuration are a [*config.Error].
 func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options ForecastOptions, observer Observer) (Forecast, error) {
+	if err := checkScorer(c, c.Reward.Scorer, rewardScorer); err != nil {
+		return Forecast{}, err
+	}
 	data, err := openData(c, c.ImageSize(0))
 	if err != nil {
 		return Forecast{}, err
@@ -49,6 +52,7 @@ func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options For
 		return Forecast{}, fmt.Errorf("autogan: forecast: %w", err)
 	}
 	defer os.RemoveAll(temporary)
+	c.RunDir = temporary // a strategy that is timed must not touch a run that is there
 	t := &timing{ctx: ctx, stream: s, config: c, each: options.Each, folder: &folder{temporary}}
 	defer t.release()
 	if err := t.open(options.AnyWeights, observer); err != nil {
@@ -64,7 +68,7 @@ func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options For
 		cost = append(cost, one)
 	}
 	f := forecast(c, amountsOf(c, images.N), cost)
-	f.Notes = t.notes
+	f.Notes = append(f.Notes, t.notes...)
 	return f, nil
 }
 

@@ -132,7 +132,12 @@ func (r *Search) budgetSpent(trials []TrialLine) (*Budget, error) {
 	for _, line := range metrics {
 		steps[line.Iteration] = line.Step
 	}
-	b := &Budget{Hours: r.config.Search.Hours, Iterations: r.state.Cut, Measured: len(trials)}
+	b := &Budget{Hours: r.config.Search.Hours, Iterations: r.state.Cut}
+	for _, line := range trials {
+		if line.Phase != correlationPhase { // which follows the search
+			b.Measured++
+		}
+	}
 	for _, n := range steps {
 		b.Steps += n
 	}

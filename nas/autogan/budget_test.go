@@ -197,3 +197,15 @@ func TestForgedBudget(t *testing.T) {
 		}
 	}
 }
+
+// TestBudgetLeavesOutTheCorrelation, which follows the search that it ended.
+func TestBudgetLeavesOutTheCorrelation(t *testing.T) {
+	r := &Search{run: run{folder: &folder{t.TempDir()}}, state: state{Cut: 1}}
+	if err := os.WriteFile(r.folder.join(metricsFile), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	b, err := r.budgetSpent([]TrialLine{{Phase: "controller"}, {Phase: "selection"}, {Phase: correlationPhase}})
+	if err != nil || b.Measured != 2 {
+		t.Errorf("got %+v, %v, want 2 measurements", b, err)
+	}
+}

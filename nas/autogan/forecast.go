@@ -1,6 +1,8 @@
 package autogan
 
 import (
+	"fmt"
+
 	"autogan/nas/autogan/config"
 )
 
@@ -9,12 +11,13 @@ import (
 // hours for its search on CIFAR-10, 72 without dynamic resetting, and no GPU
 // (section 4).
 //
-// Not in it are checkpoints, the compilation of kernels, and the time that
-// dynamic resets save.
+// Not in it are checkpoints, the compilation of kernels, the time that dynamic
+// resets save, and what follows the search (derive.after_search).
 type Forecast struct {
 	Stages      []StageForecast
 	Correlation float64  // seconds after the last stage
-	Notes       []string // what was timed otherwise than it will run
+	Budget      float64  // seconds after which search.hours ends the stages; 0 for no limit
+	Notes       []string // what is not in it, and what was timed otherwise than it will run
 }
 
 // StageForecast has the seconds of a stage.
@@ -31,7 +34,18 @@ func (f StageForecast) Seconds() float64 { return f.Shared + f.Controller + f.Re
 
 // Seconds returns the duration of the search.
 func (f Forecast) Seconds() float64 {
-	sum := f.Correlation
+	if f.cut() {
+		return f.Budget + f.Correlation
+	}
+	return f.unlimited() + f.Correlation
+}
+
+// cut reports whether the budget ends the search.
+func (f Forecast) cut() bool { return f.Budget > 0 && f.Budget < f.unlimited() }
+
+// unlimited returns the seconds of all stages without a budget.
+func (f Forecast) unlimited() float64 {
+	var sum float64
 	for _, stage := range f.Stages {
 		sum += stage.Seconds()
 	}
@@ -43,7 +57,7 @@ type amounts struct {
 	StepsD, StepsG int // of the shared GAN, each with an architecture of its own
 	Updates        int // of the controller
 	Rewards        int // architectures measured
-	References     int // training images measured, for rewards by FID
+	References     int // training images measured, for the FID of what is rewarded
 }
 
 // amountsOf returns the amounts of each stage, for a data set of so many
@@ -51,7 +65,7 @@ type amounts struct {
 func amountsOf(c config.Config, images int) []amounts {
 	var list []amounts
 	perIteration := sharedSteps(c, (images+c.GAN.BatchD-1)/c.GAN.BatchD)
-	for _, iterations := range c.Search.Iterations {
+	for stage, iterations := range c.Search.Iterations {
 		a := amounts{
 			StepsD:  iterations * perIteration,
 			StepsG:  iterations * ((perIteration + c.GAN.NCritic - 1) / c.GAN.NCritic),
@@ -61,12 +75,44 @@ func amountsOf(c config.Config, images int) []amounts {
 		if c.Search.Weights == config.SharedWeights {
 			a.Rewards += c.Search.NumCandidates
 		}
-		if c.Reward.Metric == config.RewardFID {
+		if measuresReference(c, stage) {
 			a.References = images
 		}
 		list = append(list, a)
 	}
 	return list
+}
+
+// measuresReference reports whether a stage measures the training images: for
+// the FID of its rewards, or for its trainings from scratch, whose evaluations
+// always have one.
+func measuresReference(c config.Config, stage int) bool {
+	shared := c.Search.Weights == config.SharedWeights && c.Reward.Measures(config.RewardFID)
+	return shared || trainsFromScratch(c, stage) && scratchReference(c) == ""
+}
+
+// trainsFromScratch reports whether a stage has trainings from scratch, for its
+// rewards or for the correlation after it.
+func trainsFromScratch(c config.Config, stage int) bool {
+	return c.Search.Weights == config.FromScratch || c.Search.Correlate > 0 && stage == c.Stages()-1
+}
+
+// meanScratchSteps returns the generator steps of a measurement from scratch.
+// For ASHA it is the mean over all rungs: a share of 1/eta of the trials of one
+// is measured at the next, and trains on from where it stopped.
+func meanScratchSteps(c config.Search) float64 {
+	if c.Strategy != config.ASHAStrategy {
+		return float64(c.ScratchSteps)
+	}
+	var steps, trials float64
+	share, before := 1.0, 0
+	for rung := range halving(c).Rungs {
+		after := rungSteps(c, rung)
+		steps += share * float64(after-before)
+		trials += share
+		share, before = share/float64(c.ASHAEta), after
+	}
+	return steps / trials
 }
 
 // costs are the seconds of one of each thing that a stage does.
@@ -100,5 +146,12 @@ func forecast(c config.Config, does []amounts, cost []costs) Forecast {
 	}
 	last := cost[len(cost)-1]
 	f.Correlation = float64(c.Search.Correlate) * (last.Reward + last.Scratch)
+	f.Budget = 3600 * c.Search.Hours
+	if f.cut() {
+		f.Notes = append(f.Notes, fmt.Sprintf("search.hours = %g ends it: all its iterations would take %.3g hours", c.Search.Hours, f.unlimited()/3600))
+	}
+	if c.Derive.AfterSearch {
+		f.Notes = append(f.Notes, "not in it: training what it finds from scratch, which follows (derive.after_search)")
+	}
 	return f
 }

@@ -105,7 +105,7 @@ func (t *timing) measured(n int) (float64, error) {
 	return t.perArch(func(a arch.Arch) error {
 		source := samples(t.trainer.Gen, a, sharedMode(t.config), 1)
 		m, err := metric.Measure(t.ctx, t.stream, t.scorer, measure, source)
-		if err != nil || c.Metric != config.RewardFID {
+		if err != nil || !c.Measures(config.RewardFID) {
 			return err
 		}
 		if t.known.Count == 0 {
@@ -116,9 +116,9 @@ func (t *timing) measured(n int) (float64, error) {
 	})
 }
 
-// reference measures a batch of training images, which rewards by FID need.
+// reference measures a batch of training images, which a FID needs.
 func (t *timing) reference() (err error) {
-	if t.config.Reward.Metric != config.RewardFID {
+	if !measuresReference(t.config, t.number) {
 		return nil
 	}
 	n := max(min(fewImages, t.config.Reward.Batch), 2)
@@ -136,8 +136,7 @@ func (t *timing) reference() (err error) {
 // before.
 func (t *timing) scratch() error {
 	c := t.config
-	last := t.number == c.Stages()-1
-	if c.Search.Weights == config.SharedWeights && (c.Search.Correlate == 0 || !last) {
+	if !trainsFromScratch(c, t.number) {
 		return nil
 	}
 	few := min(fewImages, c.Reward.Images)
@@ -160,7 +159,7 @@ func (t *timing) scratch() error {
 		return err
 	}
 	imageSeconds := t.cost.Reward * float64(c.Reward.Images-few) / float64(c.Reward.Images)
-	steps := float64(c.Search.ScratchSteps - 1)
+	steps := meanScratchSteps(c.Search) - 1
 	t.cost.Scratch = fixed + imageSeconds + steps*(float64(c.GAN.NCritic)*t.cost.StepD+t.cost.StepG)
 	return useKernels(t.stream, c, t.folder, quiet{}, nil) // the training chose its own
 }

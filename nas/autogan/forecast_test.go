@@ -3,6 +3,7 @@ package autogan
 import (
 	"bytes"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -109,11 +110,77 @@ func TestForecastOfThePaper(t *testing.T) {
 	if got, want := f.Seconds()-all, 3*50_000*1e6+50*(1000+1e9); got != want {
 		t.Errorf("references and the correlation take %v seconds, want %v", got, want)
 	}
-	c.Search.Correlate, c.Reward.Metric = 0, config.RewardIS
+	c.Reward.Metric, c.Reward.Also = config.RewardIS, []string{"fid"} // the same work, another reward
+	if also := forecast(c, amountsOf(c, 50_000), []costs{one, one, one}); also.Seconds() != f.Seconds() {
+		t.Errorf("with a FID that is only logged the search takes %v seconds, want %v", also.Seconds(), f.Seconds())
+	}
+	c.Search.Correlate, c.Reward.Also = 0, nil
 	c.Search.Iterations, c.Search.Levels, c.Search.Weights = []int{90}, config.SingleLevel, config.FromScratch
 	f = forecast(c, amountsOf(c, 50_000), []costs{one})
-	if got, want := f.Seconds(), 90*30*(100+1e9); got != want { // no shared steps, and nothing measured twice
+	references := 50_000 * 1e6                                             // the evaluation of a training has a FID
+	if got, want := f.Seconds(), 90*30*(100+1e9)+references; got != want { // no shared steps, and nothing measured twice
 		t.Errorf("a search from scratch takes %v seconds, want %v", got, want)
+	}
+}
+
+// TestForecastKnowsTheBudget: search.hours ends a search, but not what follows.
+func TestForecastKnowsTheBudget(t *testing.T) {
+	c := config.Default(config.Paper)
+	c.Search.Iterations, c.Search.Levels, c.Search.Hours, c.Search.Correlate = []int{90}, config.SingleLevel, 48, 3
+	for update, want := range map[float64]float64{1: 90 * 30, 100: 48 * 3600} {
+		f := forecast(c, amountsOf(c, 50_000), []costs{{Update: update, Scratch: 7}})
+		if got := f.Seconds(); got != want+3*7 {
+			t.Errorf("updates of %v s: %v seconds, want %v", update, got, want+3*7)
+		}
+		if cut := update == 100; cut != (len(f.Notes) > 0) {
+			t.Errorf("updates of %v s: notes %q", update, f.Notes)
+		}
+	}
+	c.Derive.AfterSearch, c.Search.Hours = true, 0
+	if f := forecast(c, amountsOf(c, 50_000), []costs{{}}); len(f.Notes) != 1 {
+		t.Errorf("nothing says that the trainings of derive.after_search are not in it: %q", f.Notes)
+	}
+}
+
+// TestForecastOfASHA compares the mean steps of a measurement with those that
+// the rule asks for.
+func TestForecastOfASHA(t *testing.T) {
+	c := config.Default(config.Paper).Search
+	c.Strategy, c.ScratchSteps, c.ASHAEta, c.ASHAMaxSteps = config.ASHAStrategy, 10, 4, 160
+	rule, random := halving(c), rand.New(rand.NewPCG(1, 1))
+	var jobs []nas.Job
+	steps := 0
+	for range 600 {
+		job := rule.Next(jobs)
+		job.Reward = random.Float64()
+		jobs = append(jobs, job)
+		steps += rungSteps(c, job.Rung)
+		if job.Rung > 0 {
+			steps -= rungSteps(c, job.Rung-1)
+		}
+	}
+	if want, got := float64(steps)/float64(len(jobs)), meanScratchSteps(c); math.Abs(got/want-1) > 0.05 {
+		t.Errorf("a measurement has %v steps, the rule asks for %v", got, want)
+	}
+}
+
+// TestForecastKeepsTheRun forecasts a search by ASHA that has been interrupted:
+// its trainings stay where they are.
+func TestForecastKeepsTheRun(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := forecastConfig(t)
+	c.Search.Strategy, c.Search.Levels, c.Search.Weights = config.ASHAStrategy, config.SingleLevel, config.FromScratch
+	c.Search.Iterations, c.Search.ScratchSteps, c.Search.ASHAMaxSteps = []int{1}, 1, 4
+	c.Space.Cells = 1
+	training := filepath.Join(scratchFolder(c), trialName(9999))
+	if err := os.MkdirAll(training, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewForecast(t.Context(), s, c, ForecastOptions{Each: time.Millisecond}, silent{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(training); err != nil {
+		t.Errorf("the forecast removed a training: %v", err)
 	}
 }
 

@@ -52,6 +52,7 @@ func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options For
 		return Forecast{}, fmt.Errorf("autogan: forecast: %w", err)
 	}
 	defer os.RemoveAll(temporary)
+	c.RunDir = temporary // a strategy that is timed must not touch a run that is there
 	t := &timing{ctx: ctx, stream: s, config: c, each: options.Each, folder: &folder{temporary}}
 	defer t.release()
 	if err := t.open(options.AnyWeights, observer); err != nil {
@@ -67,7 +68,7 @@ func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options For
 		cost = append(cost, one)
 	}
 	f := forecast(c, amountsOf(c, images.N), cost)
-	f.Notes = t.notes
+	f.Notes = append(f.Notes, t.notes...)
 	return f, nil
 }
 

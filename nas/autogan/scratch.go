@@ -25,12 +25,17 @@ func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 		EvalEvery: c.Search.ScratchSteps, LogEvery: c.Train.LogEvery, SaveMinutes: c.Search.SaveMinutes,
 		StopCollapsed: c.Reset.Enabled, Seeds: []int{},
 	}
-	reference := c.Eval.Reference
-	if c.EvalScorer() != c.Reward.Scorer {
-		reference = "" // it holds the features of another network
-	}
-	c.Eval = config.Eval{Scorer: c.Reward.Scorer, Reference: reference, Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
+	c.Eval = config.Eval{Scorer: c.Reward.Scorer, Reference: scratchReference(c), Images: c.Reward.Images, Splits: c.Reward.Splits, Batch: c.Reward.Batch}
 	return c
+}
+
+// scratchReference is the file of statistics that short trainings are compared
+// with; "" if they measure the training images.
+func scratchReference(c config.Config) string {
+	if c.EvalScorer() != c.Reward.Scorer {
+		return "" // it holds the features of another network
+	}
+	return c.Eval.Reference
 }
 
 // scratchFolder is where a search keeps its short trainings.

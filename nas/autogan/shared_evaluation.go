@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"autogan/vk"
 )
@@ -26,6 +27,9 @@ func EvaluateShared(ctx context.Context, s *vk.Stream, run Run, observer Observe
 	}
 	if e, err = run.evaluateShared(ctx, s, observer); err != nil {
 		return Evaluation{}, err
+	}
+	if err := os.MkdirAll(f.path, 0o755); err != nil {
+		return Evaluation{}, fmt.Errorf("autogan: folder of the derivation: %w", err)
 	}
 	return e, f.writeJSON(sharedFile, e)
 }

@@ -3,6 +3,7 @@ package autogan
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"autogan/nas/autogan/config"
@@ -30,6 +31,17 @@ func TestSharedEvaluationIsOfTheBest(t *testing.T) {
 	}
 	if diff := cmp.Diff(r.liveEvaluation(t), got); diff != "" {
 		t.Errorf("mismatch (-live +from the folder)\n%s", diff)
+	}
+
+	run.Config.Eval.Reference = filepath.Join(t.TempDir(), "reference.npz")
+	if err := os.Rename(filepath.Join(run.DeriveFolder(), ReferenceFile(16)), run.Config.Eval.Reference); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(run.DeriveFolder()); err != nil {
+		t.Fatal(err)
+	}
+	if of, err := EvaluateShared(t.Context(), r.stream, run, silent{}); err != nil || of != got {
+		t.Errorf("with the file of the reference: %+v, %v, want %+v", of, err, got)
 	}
 
 	if err := os.Remove(r.folder.join(checkpointFile)); err != nil {

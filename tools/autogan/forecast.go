@@ -33,6 +33,9 @@ func announce(ctx context.Context, s *vk.Stream, c config.Config, p *progress) e
 		return stopped(ctx, err)
 	}
 	p.Message(fmt.Sprintf("this search will take about %s on this device", lasting(f.Seconds())))
+	for _, note := range f.Notes {
+		p.Message(note)
+	}
 	if note := paperTime(c); note != "" {
 		p.Message(note)
 	}

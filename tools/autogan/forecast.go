@@ -32,7 +32,7 @@ func announce(ctx context.Context, s *vk.Stream, c config.Config, p *progress) e
 	if err != nil {
 		return stopped(ctx, err)
 	}
-	p.Message(fmt.Sprintf("this search will take about %s on this device", lasting(f.Seconds())))
+	p.Message(fmt.Sprintf("this search will take %s on this device", duration(f, c)))
 	if note := paperTime(c); note != "" {
 		p.Message(note)
 	}
@@ -70,7 +70,7 @@ func writeForecast(out io.Writer, f autogan.Forecast, c config.Config, device st
 	if f.Correlation > 0 {
 		fmt.Fprintf(w, "correlation\t\t\t\t\t\t%s\n", lasting(f.Correlation))
 	}
-	fmt.Fprintf(w, "\n%s takes about %s on %s\n", c.Name, lasting(f.Seconds()), device)
+	fmt.Fprintf(w, "\n%s takes %s on %s\n", c.Name, duration(f, c), device)
 	if note := paperTime(c); note != "" {
 		fmt.Fprintln(w, note)
 	}
@@ -78,6 +78,19 @@ func writeForecast(out io.Writer, f autogan.Forecast, c config.Config, device st
 		fmt.Fprintln(w, note)
 	}
 	return w.Flush()
+}
+
+// duration says how long a search takes. One with a budget of time ends with it.
+// What derive.after_search adds is not part of a forecast.
+func duration(f autogan.Forecast, c config.Config) string {
+	text := "about " + lasting(f.Seconds())
+	if budget := 3600 * c.Search.Hours; budget > 0 && budget < f.Seconds() {
+		text = fmt.Sprintf("%s (search.hours; without it %s)", lasting(budget), text)
+	}
+	if c.Derive.AfterSearch {
+		text += ", without the training from scratch that follows it,"
+	}
+	return text
 }
 
 // paperTime says what the paper's search took (section 4), if the settings

@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 )
 
@@ -15,6 +16,28 @@ func TestDurationsForPeople(t *testing.T) {
 	} {
 		if got := lasting(seconds); got != want {
 			t.Errorf("%v s read %q, want %q", seconds, got, want)
+		}
+	}
+}
+
+// TestForecastEndsWithTheBudget: search.hours ends a search whose iterations
+// would take longer, and a training that follows is named.
+func TestForecastEndsWithTheBudget(t *testing.T) {
+	f := autogan.Forecast{Stages: []autogan.StageForecast{{Rewards: 7200}}}
+	for _, c := range []struct {
+		hours float64
+		after bool
+		want  string
+	}{
+		{0, false, "about 2 h"},
+		{3, false, "about 2 h"},
+		{0.5, false, "30 min (search.hours; without it about 2 h)"},
+		{0, true, "about 2 h, without the training from scratch that follows it,"},
+	} {
+		var settings config.Config
+		settings.Search.Hours, settings.Derive.AfterSearch = c.hours, c.after
+		if got := duration(f, settings); got != c.want {
+			t.Errorf("%v h: %q, want %q", c.hours, got, c.want)
 		}
 	}
 }

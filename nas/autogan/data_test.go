@@ -13,6 +13,7 @@ import (
 	"autogan/gan"
 	"autogan/gan/arch"
 	"autogan/gan/dataset"
+	"autogan/gan/metric/classifier"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/tests/testgpu"
@@ -27,6 +28,21 @@ func noisyImages(n, side int) dataset.Dataset {
 		d.Images[i] = byte(r.Uint32())
 	}
 	return d
+}
+
+// scorerOf writes an untrained scorer of the images of a data set.
+func scorerOf(t *testing.T, s *vk.Stream, set string) string {
+	t.Helper()
+	n, err := classifier.New(s, set, 32, []string{"a", "b"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.Release()
+	path := filepath.Join(t.TempDir(), "scorer.safetensors")
+	if err := n.Save(s, path); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // sameImages compares the images on the device with a set.
@@ -65,7 +81,7 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 	c.GAN.BatchG, c.GAN.BatchD, c.GAN.LatentDim = 4, 4, 8
 	c.Search.Iterations = []int{1, 1}
 	c.Train.Arch, c.Train.Channels, c.Train.DiscChannels = "top1", 4, 4
-	c.Eval.Scorer, c.Eval.Batch = "builtin", 6
+	c.Eval.Scorer, c.Eval.Batch = scorerOf(t, s, "images"), 6
 	ts := &trainings{stream: s, folder: c.RunFolder(), observer: silent{}}
 	defer ts.release()
 	if err := ts.open(t.Context(), c); err != nil {
@@ -91,6 +107,7 @@ func TestStagesResizeFromTheOriginals(t *testing.T) {
 	c.Data = config.Data{Name: "stl10", Path: dir, Images: originals.N}
 	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim, c.GAN.BottomWidth = 4, 4, 8, 6
 	c.GAN.BatchG, c.GAN.BatchD, c.Controller.Hidden = 4, 4, 4
+	c.Reward.Scorer = scorerOf(t, s, "stl10")
 	r, err := Open(s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +158,7 @@ func TestMistakesInTheDataComeFirst(t *testing.T) {
 		{Name: "folder", Path: "nowhere"},
 	} {
 		c := config.Default(config.Paper)
-		c.RunDir, c.Data = filepath.Join(t.TempDir(), "run"), data
+		c.RunDir, c.Data, c.Reward.Scorer = filepath.Join(t.TempDir(), "run"), data, "scorer.safetensors"
 		r, err := Open(s, c, silent{})
 		var mistake *config.Error
 		if !errors.As(err, &mistake) || mistake.Where != "data.path" {

@@ -83,15 +83,20 @@ func TestDeriveKeepsTheSelectedGenerator(t *testing.T) {
 			if err := os.MkdirAll(r.Derived[0].Runs[i].Folder, 0o755); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(r.Folder, name, BestFile), []byte(name), 0o644); err != nil {
-				t.Fatal(err)
+			r.Derived[0].Runs[i].Best.Samples = "samples.png"
+			for _, file := range []string{BestFile, "samples.png"} {
+				if err := os.WriteFile(filepath.Join(r.Folder, name, file), []byte(name), 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 		if err := r.keep(); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := os.ReadFile(filepath.Join(r.Folder, BestFile)); err != nil || string(got) != want {
-			t.Errorf("by %s it keeps %q, %v, want %q", by, got, err, want)
+		for _, file := range []string{BestFile, DerivedSamples} {
+			if got, err := os.ReadFile(filepath.Join(r.Folder, file)); err != nil || string(got) != want {
+				t.Errorf("by %s %s is that of %q, %v, want %q", by, file, got, err, want)
+			}
 		}
 	}
 }

@@ -63,7 +63,11 @@ type stopAfter struct {
 	stop context.CancelFunc
 }
 
-func (s stopAfter) Message(string) { s.stop() }
+func (s stopAfter) Message(line string) {
+	if strings.Contains(line, "generator steps") { // an evaluation
+		s.stop()
+	}
+}
 
 func trainTo(t *testing.T, c config.Config, stop bool) error {
 	t.Helper()

@@ -22,7 +22,7 @@ func TestCompareSearches(t *testing.T) {
 	if got.status != 0 {
 		t.Fatalf("status %d\n%s", got.status, got.stderr)
 	}
-	for _, want := range []string{"learned", "random", "over 2 seeds", "FID of 16 images of 8x8 from 64 images of procedural train at 8x8 by scorer procedural"} {
+	for _, want := range []string{"learned", "random", "of 2 seeds", "FID of 16 images of 8x8 from 64 images of procedural train at 8x8 by scorer procedural"} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("%q is not in\n%s", want, got.stdout)
 		}

@@ -62,8 +62,8 @@ func TestSearchOfAFixedNorm(t *testing.T) {
 			}
 		}
 	}
-	if len(orders) != 2 || cells[1] != 19 || cells[2] != 19 { // 8 updates of 2, and 3 candidates
-		t.Errorf("%d trials of one cell, %d of two, conv orders %v; want 19, 19 and both", cells[1], cells[2], orders)
+	if len(orders) != 2 || cells[1] < 19 || cells[2] < 19 { // 8 updates of 2, and 3 candidates or more, until the top K differ
+		t.Errorf("%d trials of one cell, %d of two, conv orders %v; want at least 19, 19 and both", cells[1], cells[2], orders)
 	}
 	result, err := os.ReadFile(filepath.Join(cmd.Dir, "run", "result.json"))
 	if err != nil || !strings.Contains(string(result), `"space": "autogan"`) {

@@ -57,10 +57,12 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	ts := &trainings{stream: s, folder: result.Folder, observer: observer}
 	defer ts.release()
 	found = toDerive(c, found)
-	var diverged error // the first
+	training := c
+	training.Derive = run.Config.Derive // which are trained and how they are ranked changes no training
+	var diverged error                  // the first
 	for i, f := range found {
 		observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, len(found), f.Arch))
-		summary, err := ts.runSeeds(ctx, deriveConfig(c, f, result.Folder, i+1))
+		summary, err := ts.runSeeds(ctx, deriveConfig(training, f, result.Folder, i+1))
 		if err != nil && !errors.Is(err, gan.ErrNotFinite) {
 			return DeriveResult{}, err
 		}
@@ -91,7 +93,6 @@ func deriveConfig(c config.Config, f Found, folder string, rank int) config.Conf
 	c.Name = c.Name + "-derive-" + strconv.Itoa(rank)
 	c.RunDir = filepath.Join(folder, strconv.Itoa(rank))
 	c.Train.Arch = f.Arch
-	c.Derive.Select = config.Default(c.Fidelity).Derive.Select // decides after the training, which then serves any
 	return c
 }
 

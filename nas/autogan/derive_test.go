@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan/config"
+	"autogan/tests/testgpu"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -52,6 +53,23 @@ func TestDeriveSelects(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("by %q (-want +got)\n%s", by, diff)
 		}
+	}
+}
+
+// TestDeriveGoesOnToMoreArchitectures: what has been trained serves a derivation
+// of more architectures, also by another figure.
+func TestDeriveGoesOnToMoreArchitectures(t *testing.T) {
+	c := tinyConfig(t)
+	c.Search.Iterations, c.Search.NumCandidates, c.Search.TopK, c.Derive.TopK = []int{1}, 3, 2, 1
+	_, s := testgpu.Stream(t)
+	runSearch(t, s, c, silent{})
+	first, err := Derive(t.Context(), s, Run{c.RunDir, c}, silent{})
+	if err != nil || len(first.Derived) != 1 {
+		t.Fatalf("derived %d, %v, want 1", len(first.Derived), err)
+	}
+	more, err := Derive(t.Context(), s, Run{c.RunDir, c}, silent{}, "derive.top_k=2", `derive.select="fid"`)
+	if err != nil || len(more.Derived) != 2 {
+		t.Errorf("derived %d, %v, want 2", len(more.Derived), err)
 	}
 }
 

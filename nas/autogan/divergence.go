@@ -23,7 +23,7 @@ type Divergence struct {
 
 // Error implements error.
 func (d *Divergence) Error() string {
-	left := "there was no evaluation before"
+	left := "there was no evaluation before, so there is no generator"
 	if d.Best != nil {
 		left = fmt.Sprintf("the best generator before, %s, is kept", d.Best)
 	}

@@ -32,7 +32,7 @@ type Found struct {
 
 // StageResult summarises a stage: the mean rewards of the architectures that
 // the controller tried in the first and in the last iteration of the stage,
-// each with the shared weights at that time.
+// each with the shared weights at that time. They are 0 if it tried none.
 type StageResult struct {
 	Size        int     `json:"size"` // height and width of the images
 	FirstReward float64 `json:"first_reward"`

@@ -119,7 +119,7 @@ func (r Run) bestTrial() (arch.Arch, error) {
 // the checkpoint; for a training, the best one. Release it when done.
 func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if r.Config.Trains() {
-		return gan.LoadGenerator(s, filepath.Join(r.Folder, BestFile))
+		return r.best(s)
 	}
 	if r.Config.Search.Weights == config.FromScratch {
 		return nil, &config.Error{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
@@ -140,6 +140,20 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 		return nil, err
 	}
 	return g, nil
+}
+
+// best loads the generator of a training's best evaluation.
+func (r Run) best(s *vk.Stream) (*gan.Generator, error) {
+	g, err := gan.LoadGenerator(s, filepath.Join(r.Folder, BestFile))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return g, err
+	}
+	why := "it has not been evaluated yet"
+	d, err := readDivergence(r.Folder)
+	if d != nil {
+		why = "it diverged before its first evaluation"
+	}
+	return nil, cmp.Or(err, error(&config.Error{Where: r.Folder, Problem: "this training has kept no generator: " + why}))
 }
 
 // checkTrained returns a [*config.Error] if the shared GAN of a search's

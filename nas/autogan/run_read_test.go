@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"autogan/nas/autogan/config"
+	"autogan/tests/testgpu"
 )
 
 func TestRunBest(t *testing.T) {
@@ -51,6 +52,29 @@ func TestRunBest(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTrainingWithoutGenerator: before its first evaluation a training has
+// none, and the error says whether one will come.
+func TestTrainingWithoutGenerator(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	dir := t.TempDir()
+	c := tinyConfig(t)
+	c.Train.Arch = "1 0 1 1"
+	run := Run{dir, c}
+	check := func(want string) {
+		t.Helper()
+		_, err := run.Generator(s)
+		var mistake *config.Error
+		if !errors.As(err, &mistake) || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want a config.Error with %q", err, want)
+		}
+	}
+	check("it has not been evaluated yet")
+	if err := os.WriteFile(filepath.Join(dir, divergedFile), []byte(`{"step":3}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	check("it diverged before its first evaluation")
 }
 
 func TestReadRunOfAnotherFolder(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 
 func newDerive(t *target) *cobra.Command {
 	var overrides []string
+	var restart bool
 	cmd := &cobra.Command{
 		Use:   "derive RUN",
 		Short: "Train the best architectures of a search from scratch and keep the best",
@@ -23,7 +24,8 @@ of its section [train], and keep the best. The setting derive.select says which
 that is: "is", the highest Inception score, as in the paper, or "fid", the lowest
 FID. Within one training the weights of the lowest FID are its best. All are in
 the folder derive of the run. Ctrl-C saves the state and stops; the same command
-continues.`,
+continues. One with another derive.select or derive.top_k uses what has been
+trained; other settings need --restart.`,
 		Example: "  autogan derive runs/cifar10\n  autogan derive runs/cifar10 --set derive.select=fid --set train.seeds=[1,2,3]",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,20 +33,26 @@ continues.`,
 			if err != nil {
 				return err
 			}
-			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, overrides) })
+			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, restart, overrides) })
 		},
 	}
 	cmd.Flags().StringArrayVar(&overrides, "set", nil, "override a setting: section.key=value (repeatable)")
+	cmd.Flags().BoolVar(&restart, "restart", false, "move an earlier derivation's folder aside and begin anew")
 	return cmd
 }
 
-func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, overrides []string) error {
+func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, overrides []string) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
+	if restart {
+		if err := moveAside(p, run.DeriveFolder()); err != nil {
+			return err
+		}
+	}
 	result, err := autogan.Derive(cmd.Context(), s, run, p, overrides...)
 	p.Close()
 	if err != nil {
-		return interrupted(err, filepath.Join(run.Folder, "derive"))
+		return interrupted(err, run.DeriveFolder())
 	}
 	if err := writeDerived(cmd.OutOrStdout(), result); err != nil {
 		return err

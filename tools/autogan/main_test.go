@@ -68,11 +68,15 @@ func TestRunPrintsOneLineForAnError(t *testing.T) {
 // TestErrorLineSaysNamesOnce: the program and one of its packages are both
 // called autogan.
 func TestErrorLineSaysNamesOnce(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end()
 	for want, err := range map[string]error{
 		"autogan: interrupted; the state is saved in runs/a; the same command continues": interrupted(autogan.ErrInterrupted, "runs/a"),
 		"autogan: report: draw loss: no values":                                          fmt.Errorf("report: %w", errors.New("report: draw loss: no values")),
 		"autogan: search: autogan: measure 1 0 1 1: lost":                                fmt.Errorf("search: %w", errors.New("autogan: measure 1 0 1 1: lost")),
 		"autogan: a.toml:1: gan: no such setting":                                        &config.Error{Where: "a.toml:1", Key: "gan", Problem: "no such setting"},
+		"autogan: interrupted":                                                           stopped(ended, errors.New("the device said something else")),
+		"autogan: data cifar10: interrupted":                                             fmt.Errorf("data cifar10: %w", context.Canceled),
 		"autogan: first second":                                                          errors.New("first\nsecond"),
 	} {
 		if got := errorLine(err); got != want {

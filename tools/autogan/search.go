@@ -150,7 +150,7 @@ func writeResult(out io.Writer, r autogan.Result) error {
 		if stage.Samples != "" {
 			samples = filepath.Join(r.Folder, stage.Samples)
 		}
-		fmt.Fprintf(w, "%d\t%dx%d\t%.3f\t%.3f\t%s\n", i+1, stage.Size, stage.Size, stage.FirstReward, stage.LastReward, samples)
+		fmt.Fprintf(w, "%d\t%dx%d\t%s\t%s\t%s\n", i+1, stage.Size, stage.Size, meanReward(stage.FirstReward), meanReward(stage.LastReward), samples)
 	}
 	if c := r.Correlation; c != nil {
 		fmt.Fprintf(w, "\nrank correlation of rewards with shared weights and from scratch: %s\n", c)
@@ -165,6 +165,15 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	return w.Flush()
 }
 
+// meanReward is "none" for an iteration in which nothing was rewarded: in a
+// random search with shared weights only the last candidates are.
+func meanReward(r float64) string {
+	if r == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%.3f", r)
+}
+
 // mishaps says what befell the shared GAN besides resets after a collapse.
 func mishaps(r autogan.Result) string {
 	text := ""
@@ -172,7 +181,7 @@ func mishaps(r autogan.Result) string {
 		text += ", collapsed in the last iteration"
 	}
 	if r.Diverged > 0 {
-		text += fmt.Sprintf(", diverged %d times", r.Diverged)
+		text += ", divergences: " + fmt.Sprint(r.Diverged)
 	}
 	return text
 }

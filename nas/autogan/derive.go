@@ -91,7 +91,7 @@ func deriveConfig(c config.Config, f Found, folder string, rank int) config.Conf
 	c.Name = c.Name + "-derive-" + strconv.Itoa(rank)
 	c.RunDir = filepath.Join(folder, strconv.Itoa(rank))
 	c.Train.Arch = f.Arch
-	c.Derive.Select = config.Default(c.Fidelity).Derive.Select // decides after the training, which then serves any
+	c.Derive.Select = config.Default(c.Fidelity).Derive.Select // the training serves every selection
 	return c
 }
 

@@ -23,8 +23,8 @@ import (
 
 // ForecastOptions says how a search is timed.
 type ForecastOptions struct {
-	// Each is about how long each of the four or five things that a stage does
-	// is timed. Where one of them takes longer, it is timed once.
+	// Each is about how long a step, an update or a reward is timed, at every
+	// stage. What takes longer is timed once.
 	Each time.Duration
 	// AnyWeights times Inception-v3 with random weights if its file is not
 	// there or lacks layers. A note says so.
@@ -82,7 +82,7 @@ type timing struct {
 
 	// Of the stage:
 	number   int
-	known    metric.Statistics // what distances are taken from
+	known    metric.Statistics // that distances are measured from
 	archs    []arch.Arch
 	strategy nas.Resumable
 	images   *gan.Images

@@ -79,11 +79,11 @@ func (r *Search) measureForTime(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, trial := range trials {
-		a, err := r.config.Archs().Arch(trial.Tokens)
-		if err != nil {
-			return err
-		}
+	archs, err := archsOf(r.config, trials)
+	if err != nil {
+		return err
+	}
+	for _, a := range archs {
 		if _, err := r.measureShared(ctx, a, seed); err != nil {
 			return err
 		}

@@ -17,8 +17,8 @@ var ErrNotFinite = errors.New(`training has diverged; lower gan.lr_g and gan.lr_
 
 // CheckFinite returns an error that wraps [ErrNotFinite] if a number of either
 // network's state is NaN or infinite. The losses alone do not show that: a
-// step's loss is computed before the step changes the weights, and some drivers
-// take max(0, NaN) in the hinge loss as 0. It waits for the steps so far.
+// step's loss is computed before the step changes the weights, and on some
+// drivers max(0, NaN) in the hinge loss is 0. It waits for the steps so far.
 func (t *Trainer) CheckFinite() error {
 	if err := t.checkFinite("generator.", t.Gen.StateDict()); err != nil {
 		return err
@@ -39,6 +39,4 @@ func (t *Trainer) checkFinite(prefix string, state map[string]tensor.Tensor) err
 	return nil
 }
 
-func finite(v float32) bool { return !math.IsNaN(float64(v)) && !math.IsInf(float64(v), 0) }
-
-func notFinite(v float32) bool { return !finite(v) }
+func notFinite(v float32) bool { return math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) }

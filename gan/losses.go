@@ -65,7 +65,7 @@ func (q *lossQueue) take(s *vk.Stream) ([]Loss, error) {
 	losses := make([]Loss, len(values))
 	for i, v := range values {
 		losses[i] = Loss{kinds[i], float64(v)}
-		if !finite(v) {
+		if notFinite(v) {
 			return losses[:i], fmt.Errorf("gan: %s step, loss %d of %d is not finite: %w", kinds[i], i+1, len(values), ErrNotFinite)
 		}
 	}

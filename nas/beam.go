@@ -20,8 +20,7 @@ type TopK struct {
 	Best            []Candidate `json:"best"`             // at most K, highest reward first; equal rewards in the order of Add
 }
 
-// Holds reports whether a point of these tokens is among the best so
-// far.
+// Holds reports whether a point of these tokens is among the best so far.
 func (t *TopK) Holds(tokens Tokens) bool { return t.index(tokens) >= 0 }
 
 func (t *TopK) index(tokens Tokens) int {

@@ -29,7 +29,7 @@ type Controller struct {
 // The zero Start is that of a point without a parent.
 type Start struct {
 	State []float32 // as [Controller.States] returns it; nil is zeros
-	Last  int       // the parent's last option; of no effect without a [Level.Before]
+	Last  int       // the parent's last option; not used without a [Level.Before]
 }
 
 // NewController makes a controller of the given width (100 in the reference
@@ -78,9 +78,9 @@ func (c *Controller) StateSize() int { return 2 * c.hidden }
 // Release waits for the recorded work and frees the tensors.
 func (c *Controller) Release() { c.registry.Release() }
 
-// unroll runs the LSTM from the given starts, one row each. At each step decide gets the logits, [rows, options], and returns the
-// embedding of the options taken, [rows, hidden]. The embedding of the last
-// step is not used.
+// unroll runs the LSTM from the given starts, one row each. At each step decide
+// gets the logits, [rows, options], and returns the embedding of the options
+// taken, [rows, hidden]. The embedding of the last step is not used.
 func (c *Controller) unroll(tape *autograd.Tape, starts []Start,
 	decide func(step int, logits *autograd.Var) *autograd.Var) (h, cell *autograd.Var) {
 	h, cell = c.upload(tape, starts)

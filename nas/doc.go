@@ -3,10 +3,11 @@
 // of it, and an evaluator outside turns tokens into a reward.
 //
 // A [Strategy] suggests trials and observes their measurements. [RandomSearch]
-// draws uniformly, [ASHA] also stops the worse trials early; the controller of
-// AutoGAN, an LSTM trained by REINFORCE, is another. A long search also needs the [Log] of trials, the [TopK] beam that
-// gives parents to the next level, the moving-average [Baseline], and the
-// [LossWindow] that recognises a collapsed training.
+// draws uniformly, and [ASHA] also stops the worse trials early. The controller
+// of AutoGAN, an LSTM trained by REINFORCE, is another. A long search also needs
+// the [Log] of trials, the [TopK] beam that gives parents to the next level, the
+// moving-average [Baseline], and the [LossWindow] that recognises a collapsed
+// training.
 //
 // A search on several levels extends its parents: a [Level] names the decisions
 // to take now and the candidates to which they are appended.

@@ -9,7 +9,7 @@
 //
 // Scores under different scorers are not comparable with each other, nor with
 // published Inception scores. So every score is printed with its [Protocol], and
-// statistics name the weights of the network and the images that they are of.
+// statistics name their images and the weights of the network.
 //
 // Figures are in tests/bench/RESULTS.md.
 //

@@ -23,7 +23,7 @@ const ridge = 1e-6
 // It is an error if the statistics are of different features, or of the same
 // features of networks with different weights.
 func FrechetDistance(a, b Statistics) (float64, error) {
-	if err := a.comparable(b); err != nil {
+	if err := a.checkComparable(b); err != nil {
 		return 0, err
 	}
 	distance := math.Pow(floats.Distance(a.Mean, b.Mean, 2), 2)

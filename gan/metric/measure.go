@@ -66,9 +66,8 @@ func Measure(ctx context.Context, s *vk.Stream, features Features, config Measur
 		return Measurement{}, err
 	}
 	defer moments.Release(s)
-	network, hasClasses := features.(Network)
-	var sums *score
-	if hasClasses {
+	var sums *score // nil without classes
+	if network, ok := features.(Network); ok {
 		sums = newScore(config.Images, network.Classes(), config.Splits)
 	}
 	size := 0
@@ -79,16 +78,7 @@ func Measure(ctx context.Context, s *vk.Stream, features Features, config Measur
 		count := min(config.Batch, config.Images-from)
 		images := source(s, from, count)
 		size = images.Dim(1)
-		vectors := features.Features(s, images)
-		moments.Add(s, vectors)
-		if hasClasses {
-			probabilities, err := network.FromFeatures(s, vectors).Floats(s)
-			if err != nil {
-				return Measurement{}, err
-			}
-			sums.add(probabilities)
-		}
-		if err := s.EndStep(); err != nil {
+		if err := gather(s, features, images, moments, sums); err != nil {
 			return Measurement{}, err
 		}
 		if config.Progress != nil {
@@ -98,6 +88,21 @@ func Measure(ctx context.Context, s *vk.Stream, features Features, config Measur
 	m, err := conclude(s, features, moments, sums)
 	m.Size, m.Weights = size, features.Weights().Hash
 	return m, err
+}
+
+// gather adds a batch of images to the moments of their features and, if the
+// features have classes, to the sums of the Inception score.
+func gather(s *vk.Stream, features Features, images tensor.Tensor, moments *Moments, sums *score) error {
+	vectors := features.Features(s, images)
+	moments.Add(s, vectors)
+	if sums != nil {
+		probabilities, err := features.(Network).FromFeatures(s, vectors).Floats(s)
+		if err != nil {
+			return err
+		}
+		sums.add(probabilities)
+	}
+	return s.EndStep()
 }
 
 func conclude(s *vk.Stream, features Features, moments *Moments, sums *score) (m Measurement, err error) {

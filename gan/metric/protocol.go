@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Protocol is what a score or a distance was measured with. Its names say all
-// of it: the number of generated images, the reference and its size, the
-// network. Only the published protocol gets the names under which published
-// figures compare, IS-50k and FID-50k/train; any other name says what differs.
+// Protocol is how a score or a distance was measured. Its names say all of it:
+// the number of generated images, the reference and its size, the network. Only
+// the published protocol gets the names that compare with published figures,
+// IS-50k and FID-50k/train. Any other name says what differs.
 //
 // The published protocol is that of the reference code: 50,000 generated images,
 // the Inception score over 10 splits, Inception-v3 of 2015-12-05, and for the
@@ -76,17 +76,18 @@ func (p Protocol) DistanceName() string {
 	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))
 }
 
-// protocolName is the comparable name if nothing differs from the published protocol,
-// else the other one with what the published protocol has instead.
-func protocolName(comparable, other, text string, differs []string) string {
+// protocolName begins with the published name if nothing differs from the
+// published protocol. Otherwise it begins with the other one, and ends with what
+// the published protocol has instead.
+func protocolName(published, other, text string, differs []string) string {
 	if len(differs) == 0 {
-		return comparable + " " + text
+		return published + " " + text
 	}
 	return fmt.Sprintf("%s %s; published figures: %s", other, text, strings.Join(differs, ", "))
 }
 
-// networkDiffers says which network published scores are of, unless it is
-// certain that this is it.
+// networkDiffers names the network of published scores, unless this one is known
+// to be the same.
 func (p Protocol) networkDiffers() []string {
 	if p.isPublishedNetwork() {
 		return nil
@@ -98,8 +99,8 @@ func (p Protocol) isPublishedNetwork() bool {
 	return p.Features.FeatureName() == Pool3 && p.Features.Weights().Published
 }
 
-// networkText describes a network. One that only has the layers of the
-// published one may be any.
+// networkText describes a network. The layers alone do not tell whether the
+// weights are the published ones.
 func networkText(f Features) string {
 	switch {
 	case f.FeatureName() != Pool3:

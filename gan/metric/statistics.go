@@ -22,7 +22,7 @@ type Statistics struct {
 	Set        string // what the images are, such as "cifar10 train"
 	Count      int    // images; 0 if a file does not say
 	Size       int    // their height and width when they were measured; 0 if a file does not say
-	Images     string // SHA-256 of their bytes, in hexadecimal; "" if nobody counted it
+	Images     string // SHA-256 of their bytes, in hexadecimal; "" if it is not known
 	Features   string // the name of the features
 	Weights    string // [Weights] of the network: a hash, "" if a file does not say, or OfPublished
 	Mean       []float64
@@ -34,13 +34,13 @@ func (st Statistics) Dim() int { return len(st.Mean) }
 
 // CheckFeatures returns an error unless the statistics are of the features that
 // a network gives: of the same name, number and weights. Weights that the
-// statistics do not name are taken to fit; the names of [Protocol] tell.
+// statistics do not name are taken to fit; the names of a [Protocol] then say so.
 func (st Statistics) CheckFeatures(f Features) error {
-	return st.comparable(Statistics{Features: f.FeatureName(), Weights: f.Weights().Hash, Mean: make([]float64, f.Dim())})
+	return st.checkComparable(Statistics{Features: f.FeatureName(), Weights: f.Weights().Hash, Mean: make([]float64, f.Dim())})
 }
 
-// comparable returns an error if the features of the statistics differ.
-func (st Statistics) comparable(other Statistics) error {
+// checkComparable returns an error if the features of the statistics differ.
+func (st Statistics) checkComparable(other Statistics) error {
 	switch {
 	case st.Features != other.Features || st.Dim() != other.Dim():
 		return fmt.Errorf("metric: no distance between statistics of %d features %s and %d features %s",
@@ -87,8 +87,8 @@ const maxDim = 1 << 14
 // ReadStatistics reads a .npz file with the arrays mu [D] and sigma [D, D], as
 // the reference code and those after it publish them. One that does not say
 // which features it is about is taken to be about [Pool3] if D is 2048, and is
-// else refused; its set is the one it was published for, by its file's name, or
-// else that name. The error names the file; about the content it wraps
+// else refused. Its set is the one that a file of this name was published for, or
+// else the name. The error names the file; about the content it wraps
 // checkpoint.ErrFormat.
 func ReadStatistics(path string) (Statistics, error) {
 	st, err := readStatistics(path)

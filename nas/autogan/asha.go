@@ -33,8 +33,9 @@ func rungSteps(c config.Search, rung int) int {
 }
 
 // rungConfig returns the settings of a trial's training up to the highest rung.
-// The lines of its log end where rungs do. So a training that stops at a rung
-// and goes on later takes its steps in the same blocks as one that never stops.
+// Every rung ends at the end of a line of the log. So a training that stops at a
+// rung and goes on later takes its steps in the same blocks as one that never
+// stops.
 func rungConfig(c config.Config, a arch.Arch, name string) config.Config {
 	steps := rungSteps(c.Search, halving(c.Search).Rungs-1)
 	t := scratchConfig(c, a, name)
@@ -49,17 +50,17 @@ func rungConfig(c config.Config, a arch.Arch, name string) config.Config {
 // trialName names the folder of a trial's training.
 func trialName(id int) string { return fmt.Sprintf("trial-%04d", id) }
 
-// climbing is ASHA with the folders of its trainings. A training stays in its
+// earlyStopping is ASHA with the folders of its trainings. A training stays in its
 // folder to be continued when its trial is promoted, as long as [nas.ASHA.Kept]
 // lists it. If it was removed, it begins again and ends with the same bits.
-type climbing struct {
+type earlyStopping struct {
 	*nas.ASHA
 	config config.Config
 }
 
 // Suggest implements [nas.Strategy]. It removes the trainings that will not go
 // on; the checkpoint already has what they were measured at.
-func (s climbing) Suggest(n int) ([]nas.Trial, error) {
+func (s earlyStopping) Suggest(n int) ([]nas.Trial, error) {
 	trials, err := s.ASHA.Suggest(n)
 	if err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func (s climbing) Suggest(n int) ([]nas.Trial, error) {
 	return trials, s.removeAllBut(s.Kept())
 }
 
-func (s climbing) removeAllBut(kept []int) error {
+func (s earlyStopping) removeAllBut(kept []int) error {
 	folders, err := filepath.Glob(filepath.Join(scratchFolder(s.config), "trial-*"))
 	if err != nil {
 		return fmt.Errorf("autogan: list trainings: %w", err)

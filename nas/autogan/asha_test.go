@@ -199,10 +199,10 @@ func TestSearchFollowsTheHalving(t *testing.T) {
 	}
 }
 
-// TestClimbingRemovesFolders keeps the trainings that run or may be promoted.
-func TestClimbingRemovesFolders(t *testing.T) {
+// TestEarlyStoppingRemovesFolders keeps the trainings that run or may be promoted.
+func TestEarlyStoppingRemovesFolders(t *testing.T) {
 	c := ladder(t)
-	s := climbing{nas.NewASHA(Level(c, 0, nil), halving(c.Search), 1), c}
+	s := earlyStopping{nas.NewASHA(Level(c, 0, nil), halving(c.Search), 1), c}
 	state := nas.StrategyState{Next: 5}
 	for id, reward := range []float64{5, 1, 2, 3, 4} { // 0 and 4 are promoted, 0 even twice
 		state.Jobs = append(state.Jobs, nas.Job{ID: id, Reward: reward})

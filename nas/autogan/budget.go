@@ -9,7 +9,7 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// Budget says that search.hours ended a search, and how much was done by then.
+// Budget says how much a search had done when search.hours ended it.
 type Budget struct {
 	Hours      float64 `json:"hours"`
 	Iterations int     `json:"iterations"` // begun
@@ -36,9 +36,9 @@ func (r *Search) iterations() int {
 	return r.config.TotalIterations()
 }
 
-// watchBudget makes the current iteration the last one when the budget is spent
-// but for the final selection. It is asked after every block of steps of the
-// shared GAN and after every measurement of the controller's phase, so
+// watchBudget makes the current iteration the last one when only the time of the
+// final selection is left of the budget. It is called after every block of steps
+// of the shared GAN and after every measurement of the controller's phase. So
 // everything up to there equals the beginning of a search without a budget.
 func (r *Search) watchBudget() {
 	hours := r.config.Search.Hours
@@ -55,8 +55,8 @@ const timedArchs = 3
 
 // reserveSelection times measurements with the shared weights, once in each
 // process, so that the final selection ends with the budget and not after it.
-// They are made for their time only: no weight and no random number of the
-// search depends on them. The first pass compiles the kernels.
+// No weight and no random number of the search depends on these measurements.
+// The first pass compiles the kernels.
 func (r *Search) reserveSelection(ctx context.Context) error {
 	c := r.config
 	if c.Search.Hours == 0 || c.Search.Weights == config.FromScratch || r.state.Cut > 0 || r.selection > 0 {
@@ -79,11 +79,11 @@ func (r *Search) measureForTime(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, trial := range trials {
-		a, err := r.config.Archs().Arch(trial.Tokens)
-		if err != nil {
-			return err
-		}
+	archs, err := archsOf(r.config, trials)
+	if err != nil {
+		return err
+	}
+	for _, a := range archs {
 		if _, err := r.measureShared(ctx, a, seed); err != nil {
 			return err
 		}

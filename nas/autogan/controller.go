@@ -13,7 +13,7 @@ func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candida
 	case config.RandomStrategy:
 		return complete(c, stage, nas.NewRandomSearch(level, seed)), nil
 	case config.ASHAStrategy:
-		return complete(c, stage, climbing{nas.NewASHA(level, halving(c.Search), seed), c}), nil
+		return complete(c, stage, earlyStopping{nas.NewASHA(level, halving(c.Search), seed), c}), nil
 	}
 	r, err := nas.NewREINFORCE(s, level, controllerSettings(c, stage))
 	if err != nil {

@@ -29,14 +29,6 @@ func (s *scripted) Suggest(n int) ([]nas.Trial, error) {
 	return trials, nil
 }
 
-// remembering keeps the messages of a run.
-type remembering struct {
-	silent
-	lines *[]string
-}
-
-func (r remembering) Message(line string) { *r.lines = append(*r.lines, line) }
-
 // TestDerivedArchsAreWhatTheControllerDraws (paper, Figure 7): the correlation
 // takes different architectures in the order in which the last stage's
 // controller draws them. A controller that has converged gives fewer, and the
@@ -54,8 +46,8 @@ func TestDerivedArchsAreWhatTheControllerDraws(t *testing.T) {
 		{"converged", []nas.Tokens{b, c}, []nas.Tokens{b, c}, 0, "150 draws of the trained controller gave 2 different architectures, not 3"},
 	} {
 		t.Run(of.name, func(t *testing.T) {
-			var said []string
-			r := &Search{run: run{config: config.Default(config.Paper), observer: remembering{lines: &said}}}
+			said := &remarks{}
+			r := &Search{run: run{config: config.Default(config.Paper), observer: said}}
 			r.config.Search.Iterations, r.config.Search.Correlate, r.config.Search.CorrelateArchs = []int{1, 1}, 3, config.DerivedArchs
 			r.strategy = &scripted{draws: of.draws}
 			if err := r.drawDerived(); err != nil || r.state.Derived != nil {
@@ -77,7 +69,7 @@ func TestDerivedArchsAreWhatTheControllerDraws(t *testing.T) {
 					t.Errorf("the second one measured is %v (%v), want %v", trial.Tokens, err, of.want[1])
 				}
 			}
-			if text := strings.Join(said, "\n"); !strings.Contains(text, of.message) || of.message == "" && text != "" {
+			if text := strings.Join(said.lines, "\n"); !strings.Contains(text, of.message) || of.message == "" && text != "" {
 				t.Errorf("it says %q, want %q", text, of.message)
 			}
 		})

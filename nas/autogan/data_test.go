@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -19,16 +18,6 @@ import (
 	"autogan/tests/testgpu"
 	"autogan/vk"
 )
-
-// noisyImages returns n images of noise, in which every resizing is seen.
-func noisyImages(n, side int) dataset.Dataset {
-	d := dataset.Dataset{N: n, H: side, W: side, Images: make([]byte, n*side*side*dataset.Channels)}
-	r := rand.New(rand.NewPCG(1, 1))
-	for i := range d.Images {
-		d.Images[i] = byte(r.Uint32())
-	}
-	return d
-}
 
 // scorerOf writes an untrained scorer of the images of a data set.
 func scorerOf(t *testing.T, s *vk.Stream, set string) string {
@@ -70,7 +59,7 @@ func sameImages(t *testing.T, s *vk.Stream, got *gan.Images, want dataset.Datase
 // 16×16 of the last stage (paper, section 4: the final training is of 32×32).
 func TestTrainingReadsItsOwnSize(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	originals := noisyImages(6, 40)
+	originals := noiseImages(6, 40)
 	folder := filepath.Join(t.TempDir(), "images")
 	if err := originals.WriteFolder(folder); err != nil {
 		t.Fatal(err)
@@ -82,16 +71,8 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 	c.Search.Iterations = []int{1, 1}
 	c.Train.Arch, c.Train.Channels, c.Train.DiscChannels = "top1", 4, 4
 	c.Eval.Scorer, c.Eval.Batch = scorerOf(t, s, "images"), 6
-	ts := &trainings{stream: s, folder: c.RunFolder(), observer: silent{}}
-	defer ts.release()
-	if err := ts.open(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
-	training, err := openTraining(s, c, ts.data, ts.measurer, silent{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer training.release()
+	training, release := beginTraining(t, s, c)
+	defer release()
 	sameImages(t, s, training.images, originals.Resize(32))
 }
 
@@ -100,7 +81,7 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 // stage have its size).
 func TestStagesResizeFromTheOriginals(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	originals, dir := noisyImages(4, 96), t.TempDir()
+	originals, dir := noiseImages(4, 96), t.TempDir()
 	writeSTL(t, filepath.Join(dir, "train_X.bin"), originals)
 	c := config.Default(config.Paper)
 	c.RunDir = filepath.Join(t.TempDir(), "run")

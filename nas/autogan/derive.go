@@ -56,27 +56,36 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	}
 	ts := &trainings{stream: s, folder: result.Folder, observer: observer}
 	defer ts.release()
-	found = toDerive(c, found)
 	training := c
 	training.Derive = run.Config.Derive // which are trained and how they are ranked changes no training
-	var diverged error                  // the first
-	for i, f := range found {
-		observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, len(found), f.Arch))
-		summary, err := ts.runSeeds(ctx, deriveConfig(training, f, result.Folder, i+1))
-		if err != nil && !errors.Is(err, gan.ErrNotFinite) {
-			return DeriveResult{}, err
-		}
-		if err != nil {
-			observer.Message(err.Error())
-			diverged = cmp.Or(diverged, err)
-		}
-		result.Derived = append(result.Derived, Derived{Rank: i + 1, Reward: f.Reward, TrainSummary: summary})
-	}
-	if !slices.ContainsFunc(result.Derived, func(d Derived) bool { return len(d.Runs) > 0 }) {
-		return DeriveResult{}, diverged
+	if result.Derived, err = ts.derive(ctx, training, toDerive(c, found)); err != nil {
+		return DeriveResult{}, err
 	}
 	result.rank()
 	return result, result.keep()
+}
+
+// derive trains architectures with each seed, in their order. An error that one
+// has diverged is returned only if all have.
+func (ts *trainings) derive(ctx context.Context, c config.Config, found []Found) ([]Derived, error) {
+	var list []Derived
+	var diverged error // the first
+	for i, f := range found {
+		ts.observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, len(found), f.Arch))
+		summary, err := ts.runSeeds(ctx, deriveConfig(c, f, ts.folder, i+1))
+		if err != nil && !errors.Is(err, gan.ErrNotFinite) {
+			return nil, err
+		}
+		if err != nil {
+			ts.observer.Message(err.Error())
+			diverged = cmp.Or(diverged, err)
+		}
+		list = append(list, Derived{Rank: i + 1, Reward: f.Reward, TrainSummary: summary})
+	}
+	if !slices.ContainsFunc(list, func(d Derived) bool { return len(d.Runs) > 0 }) {
+		return nil, diverged
+	}
+	return list, nil
 }
 
 // toDerive returns the architectures of the top K that are trained.

@@ -13,10 +13,10 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// keptKey is the metadata key of where and how the shared GAN was kept.
+// keptKey is the metadata key of [kept].
 const keptKey = "kept"
 
-// kept says when the shared GAN was kept; its tensors are in the same file.
+// kept says when the shared GAN was kept. Its tensors are in the same file.
 type kept struct {
 	Iteration int              `json:"iteration"`
 	Step      int              `json:"step"`
@@ -25,11 +25,11 @@ type kept struct {
 
 // keepGAN writes the shared GAN to a file of its own, if an epoch or the
 // iteration's training has ended in the last steps, or if they were the first
-// of the search. A loss that is not finite puts these weights back. When they
-// are kept depends on the counters alone, unlike the time of a checkpoint, so a
-// search that was interrupted goes back to the same weights as one that was not.
-// If a weight is not finite, it keeps nothing and returns an error that wraps
-// [gan.ErrNotFinite].
+// of the search. After a loss that is not finite the search goes back to these
+// weights. Unlike the time of a checkpoint, when they are kept depends on
+// counters alone. So a search that was interrupted goes back to the same weights
+// as one that was not. If a weight is not finite, keepGAN keeps nothing and
+// returns an error that wraps [gan.ErrNotFinite].
 func (r *Search) keepGAN(steps int) error {
 	if !r.keepDue(steps) {
 		return nil
@@ -106,8 +106,8 @@ func (r *Search) goBack() (string, error) {
 	return back, r.trainer.SetState(last.Trainer)
 }
 
-// nextWeights is the seed of the weights after the next reset. Weights that were
-// trained have never begun with it.
+// nextWeights is the seed of the weights after the next reset. No weights that
+// were trained before had it.
 func (r *Search) nextWeights() uint64 {
 	return seedFor(r.config, forWeights, r.state.Resets+r.state.Diverged)
 }

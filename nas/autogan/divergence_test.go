@@ -26,19 +26,23 @@ func letDiverge(t *testing.T, s *vk.Stream, c config.Config) error {
 // letDivergeWhile is letDiverge under a context, which may have ended.
 func letDivergeWhile(t *testing.T, ctx context.Context, s *vk.Stream, c config.Config) error {
 	t.Helper()
-	ts := &trainings{stream: s, folder: c.RunFolder(), observer: silent{}}
-	defer ts.release()
-	if err := ts.open(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
-	training, err := openTraining(s, c, ts.data, ts.measurer, silent{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer training.release()
+	training, release := beginTraining(t, s, c)
+	defer release()
 	tensor.Fill(s, training.trainer.Dis.StateDict()["linear.weight"], float32(math.NaN()))
-	_, err = training.toEnd(ctx)
+	_, err := training.toEnd(ctx)
 	return err
+}
+
+// beginTraining opens a training, to be released.
+func beginTraining(t *testing.T, s *vk.Stream, c config.Config) (opened *training, release func()) {
+	t.Helper()
+	ts := &trainings{stream: s, folder: c.RunFolder(), observer: silent{}}
+	opened, err := ts.begin(t.Context(), c)
+	if err != nil {
+		ts.release()
+		t.Fatal(err)
+	}
+	return opened, func() { opened.release(); ts.release() }
 }
 
 // contents reads files of a folder.

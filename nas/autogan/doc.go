@@ -7,16 +7,16 @@
 //
 // [Open] makes or continues a [Search], [Train] trains one architecture from
 // scratch, [Derive] trains those that a search has found, and [Compare] runs
-// several searches with several seeds. A run works in a folder and leaves there
+// several searches with several seeds. [NewForecast] says how long a search
+// takes. A run works in a folder and leaves there
 //
 //	config.toml          the effective configuration
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
 //	clock.json           {"seconds": …} of work so far
-//	times.jsonl          of a search: a [TimeLine] for every phase of an iteration; no
-//	                     other file but clock.json depends on time
-//	kept.safetensors     of a search: the shared GAN after an epoch whose losses and
-//	                     weights were finite, for the case that a later one's are not
+//	times.jsonl          of a search: a [TimeLine] for every phase of an iteration
+//	kept.safetensors     of a search: the shared GAN when its losses and weights were
+//	                     last seen to be finite; it goes back there if they are not
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
 //	trials.jsonl         of a search: a [TrialLine] for every architecture measured
 //	evaluations.jsonl    of a training: an [Evaluation] each
@@ -27,12 +27,15 @@
 //	                     seed-N/: [TrainSummary]
 //	derive/result.json   of a derived search: [DeriveResult]; the runs are in
 //	                     derive/RANK/, with several seeds in derive/RANK/seed-N/
-//	derive/samples.png   of its best generator, and to their right real images
-//	derive/shared.json   an [Evaluation] of the search's best with the shared
-//	                     weights, to compare with ([EvaluateShared])
+//	derive/samples.png   images from its best generator, and real ones on the right
+//	derive/shared.json   the [Evaluation] of the search's best with the shared
+//	                     weights, to compare with: [EvaluateShared]
 //
 // and a comparison leaves comparison.json, a [Comparison], above its searches
 // in NAME-seed-N/.
+//
+// Only clock.json and times.jsonl depend on time, and the checkpoint of a search
+// with a budget.
 //
 // The folder also has grids of samples and checkpoint.safetensors, which holds
 // everything needed to continue. A training also leaves
@@ -56,21 +59,22 @@
 //
 // # A budget cuts the log
 //
-// search.hours ends a search on a single level after its seconds of work, over
-// all continuations; they are in the checkpoint. The search looks at the clock
-// after each block of steps and after each measurement, so what it has logged
-// equals the beginning of a search without a budget. With shared weights it
-// keeps the time of the final selection, which it has measured, in reserve. A
-// search from scratch ends with the measurement in which the budget runs out.
+// search.hours is a budget of work for a search on a single level. The time of
+// all continuations counts, and is in the checkpoint. The search looks at the
+// clock after each block of steps and after each measurement. So what it has
+// logged equals the beginning of a search without a budget. With shared weights
+// it first measures how long the final selection takes, and keeps that time in
+// reserve. A search from scratch ends with the measurement in which the budget
+// runs out.
 //
-// # Trainings that climb
+// # Early stopping
 //
-// search.strategy = "asha" stops the trainings of random architectures early.
-// The rule is [nas.Halving], the steps of a rung are search.scratch_steps times
-// a power of search.asha_eta. A training that is promoted continues in its
-// folder below scratch/, with the same bits as if it had not stopped. Only the
-// asha_eta best trainings of each rung that wait for a promotion keep their
-// folders, so the disk holds at most asha_eta trainings for each rung.
+// search.strategy = "asha" stops the trainings of random architectures early, by
+// the rule of [nas.Halving]. The steps of a rung are search.scratch_steps times a
+// power of search.asha_eta. A training that is promoted continues in its folder
+// below scratch/, with the same bits as if it had not stopped. Of the trainings
+// that wait for a promotion, only the asha_eta best of each rung keep their
+// folders.
 //
 // # Losses are read in blocks
 //
@@ -85,7 +89,8 @@
 // and leaves out the rest of the iteration's steps. Then the GAN starts anew, as
 // after a collapse, except in the last iteration or without resetting. A
 // training that diverges ends with the checkpoint and the generators that it had
-// before. Neither ends the other seeds or architectures of the same command.
+// before. Neither ends the other seeds or architectures of the same command. A
+// search fails only if its shared GAN has diverged whenever it was trained.
 //
 // # Kernels belong to the run
 //

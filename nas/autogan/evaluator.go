@@ -31,9 +31,9 @@ type evaluator struct {
 }
 
 // newEvaluator returns an evaluator that compares generated images with those
-// of data, which have their size. The caller keeps and releases the network. If the
-// configuration names a file of statistics, that file is used. Otherwise the
-// statistics of data are read from the folder if they fit, or measured and
+// of data, which have the same size. The caller keeps and releases the network.
+// If the configuration names a file of statistics, that file is used. Otherwise
+// the statistics of data are read from the folder if they fit, or measured and
 // written there.
 func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, folder string, observer Observer) (*evaluator, error) {
 	e := &evaluator{network: n, config: c}
@@ -58,8 +58,8 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	return e, e.reference.Write(path)
 }
 
-// keeps reports whether statistics that a run kept are those of a network and of
-// images. Nothing is taken on trust here: measuring again is only work.
+// keeps reports whether the statistics that a run kept are those of a network
+// and of images. Statistics that do not say so are measured again.
 func keeps(kept metric.Statistics, n network, data dataset.Dataset) bool {
 	return kept.CheckFeatures(n) == nil && kept.Weights == n.Weights().Hash &&
 		kept.Set == data.Name && kept.Count == data.N && kept.Size == data.H && kept.Images == data.Hash()

@@ -27,6 +27,6 @@ const (
 	LastFile = "generator-last.safetensors"
 )
 
-// DerivedSamples is the file in a derivation's folder with the samples of its
-// best generator, and to their right real images.
+// DerivedSamples is the file in a derivation's folder with samples of its best
+// generator on the left and real images on the right.
 const DerivedSamples = "samples.png"

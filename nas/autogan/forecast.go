@@ -6,18 +6,17 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// Forecast says how long a whole search takes on a device: what the search will
-// do, times what one of each thing took when it was timed. The paper names 43
-// hours for its search on CIFAR-10, 72 without dynamic resetting, and no GPU
-// (section 4).
+// Forecast says how long a whole search takes on a device. Steps, updates and
+// rewards are counted, and one of each is timed. The paper names 43 hours for its
+// search on CIFAR-10, 72 without dynamic resetting, and no GPU (section 4).
 //
-// Not in it are checkpoints, the compilation of kernels, the time that dynamic
-// resets save, and what follows the search (derive.after_search).
+// A forecast leaves out checkpoints, the compilation of kernels, the time that
+// dynamic resets save, and what follows the search (derive.after_search).
 type Forecast struct {
 	Stages      []StageForecast
 	Correlation float64  // seconds after the last stage
 	Budget      float64  // seconds after which search.hours ends the stages; 0 for no limit
-	Notes       []string // what is not in it, and what was timed otherwise than it will run
+	Notes       []string // what is not in it, and where the timing differs from the search
 }
 
 // StageForecast has the seconds of a stage.
@@ -60,8 +59,8 @@ type amounts struct {
 	References     int // training images measured, for the FID of what is rewarded
 }
 
-// amountsOf returns the amounts of each stage, for a data set of so many
-// images, if no reset shortens an iteration (paper, Algorithm 1).
+// amountsOf returns the amounts of each stage for a data set of the given number
+// of images, if no reset shortens an iteration (paper, Algorithm 1).
 func amountsOf(c config.Config, images int) []amounts {
 	var list []amounts
 	perIteration := sharedSteps(c, (images+c.GAN.BatchD-1)/c.GAN.BatchD)
@@ -132,7 +131,7 @@ func (o costs) reward(c config.Config) float64 {
 	return o.Reward
 }
 
-// forecast multiplies. The slices have an entry for each stage.
+// forecast multiplies amounts by costs, of which both have one for each stage.
 func forecast(c config.Config, does []amounts, cost []costs) Forecast {
 	var f Forecast
 	for stage, a := range does {

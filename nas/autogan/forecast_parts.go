@@ -11,7 +11,7 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// stageTimings are the things that a stage does.
+// stageTimings time what a stage does, one thing after the other.
 var stageTimings = []func(*timing) error{
 	(*timing).discriminatorStep, (*timing).generatorStep, (*timing).update, (*timing).reward, (*timing).scratch,
 }
@@ -39,7 +39,7 @@ func (t *timing) generatorStep() (err error) {
 	return err
 }
 
-// update observes rewards that nothing has measured.
+// update times an update of the controller, by rewards that nothing has measured.
 func (t *timing) update() (err error) {
 	work := func() error {
 		trials, err := t.strategy.Suggest(t.config.Controller.Batch)
@@ -87,8 +87,8 @@ func (t *timing) reward() error {
 }
 
 // extrapolated returns the seconds of a measurement of all images, from those of
-// few and of n. They grow by a straight line, whose part for no images is
-// between nothing and all: noise in the two timings cannot lead beyond.
+// few images and of n: a fixed part and a part for each image. Noise in the two
+// timings makes neither part negative.
 func extrapolated(few int, some float64, n int, most float64, all int) float64 {
 	if n == all {
 		return most

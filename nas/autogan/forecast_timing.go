@@ -23,8 +23,8 @@ import (
 
 // ForecastOptions says how a search is timed.
 type ForecastOptions struct {
-	// Each is about how long each of the four or five things that a stage does
-	// is timed. Where one of them takes longer, it is timed once.
+	// Each is about how long a step, an update or a reward is timed, at every
+	// stage. What takes longer is timed once.
 	Each time.Duration
 	// AnyWeights times Inception-v3 with random weights if its file is not
 	// there or lacks layers. A note says so.
@@ -58,14 +58,9 @@ func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options For
 	if err := t.open(options.AnyWeights, observer); err != nil {
 		return Forecast{}, err
 	}
-	var cost []costs
-	for stage := range c.Stages() {
-		observer.Phase(fmt.Sprintf("timing %d×%d", c.ImageSize(stage), c.ImageSize(stage)), len(stageTimings), 0)
-		one, err := t.stage(stage, observer)
-		if err != nil {
-			return Forecast{}, err
-		}
-		cost = append(cost, one)
+	cost, err := t.stages(observer)
+	if err != nil {
+		return Forecast{}, err
 	}
 	f := forecast(c, amountsOf(c, images.N), cost)
 	f.Notes = append(f.Notes, t.notes...)
@@ -86,7 +81,7 @@ type timing struct {
 
 	// Of the stage:
 	number   int
-	known    metric.Statistics // what distances are taken from
+	known    metric.Statistics // that distances are measured from
 	archs    []arch.Arch
 	strategy nas.Resumable
 	images   *gan.Images
@@ -108,6 +103,21 @@ func (t *timing) open(anyWeights bool, observer Observer) (err error) {
 	}
 	t.trainer, err = newShared(t.stream, t.config)
 	return err
+}
+
+// stages returns the costs of each stage.
+func (t *timing) stages(observer Observer) ([]costs, error) {
+	var all []costs
+	for stage := range t.config.Stages() {
+		size := t.config.ImageSize(stage)
+		observer.Phase(fmt.Sprintf("timing %d×%d", size, size), len(stageTimings), 0)
+		one, err := t.stage(stage, observer)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 func (t *timing) stage(stage int, observer Observer) (costs, error) {
@@ -163,13 +173,9 @@ func typicalArchs(c config.Config, stage int) ([]arch.Arch, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []arch.Arch
-	for _, trial := range trials {
-		a, err := c.Archs().Arch(trial.Tokens)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
+	all, err := archsOf(c, trials)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b arch.Arch) int {
 		_, x := a.Count(sharedGeometry(c))

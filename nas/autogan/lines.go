@@ -9,7 +9,8 @@ import (
 
 // TrialLine is a line of trials.jsonl: a measured architecture and what it was
 // measured for. Its metrics are is_std and, where the FID is measured too, is and
-// fid; a trial of the correlation has [ScratchMetric].
+// fid. A trial of the correlation also has [ScratchMetric], and one of a search by
+// ASHA the generator steps of its rung, steps.
 type TrialLine struct {
 	Phase string `json:"phase"` // "controller", "selection" or "correlation"
 	nas.Record
@@ -46,8 +47,8 @@ type Evaluation struct {
 	IS      float64 `json:"is"`
 	ISStd   float64 `json:"is_std"` // over the splits
 	FID     float64 `json:"fid"`
-	ISName  string  `json:"is_name"`           // says what was measured and what differs
-	FIDName string  `json:"fid_name"`          // from published figures; see metric.Protocol
+	ISName  string  `json:"is_name"`           // says how IS was measured; see [metric.Protocol]
+	FIDName string  `json:"fid_name"`          // the same for FID
 	Samples string  `json:"picture,omitempty"` // samples, relative to the folder
 }
 

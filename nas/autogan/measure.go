@@ -100,8 +100,8 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 
 // measureShared returns the reward of an architecture with the shared weights;
 // the latent vectors follow from the seed. An architecture whose images have no
-// finite score gets 0, less than any other: neither an order nor a log has room
-// for NaN.
+// finite score gets 0, less than any other. NaN cannot be ranked, and JSON has
+// none.
 func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (nas.Measurement, error) {
 	m, err := r.measureSamples(ctx, a, samples(r.trainer.Gen, a, sharedMode(r.config), seed))
 	if !errors.Is(err, metric.ErrNotFinite) {
@@ -111,6 +111,7 @@ func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (n
 	return nas.Measurement{Metrics: map[string]float64{}}, nil
 }
 
+// measureSamples returns the reward of images of an architecture.
 func (r *Search) measureSamples(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.config.Reward.Measures(config.RewardFID) {
 		return r.measureDistance(ctx, a, source)
@@ -123,9 +124,9 @@ func (r *Search) measureSamples(ctx context.Context, a arch.Arch, source metric.
 	return nas.Measurement{Reward: m.Score, Metrics: map[string]float64{"is_std": m.Deviation}}, nil
 }
 
-// measureDistance is measureSamples where the FID of the images is measured too:
-// for a reward that is its reciprocal, or that reward.also adds it to. The Inception
-// score is the one that measureSamples gives, to the last bit.
+// measureDistance is measureSamples where the FID of the images is measured too,
+// for the reward or for reward.also. The Inception score is the one that
+// measureSamples gives, to the last bit.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
 		d, err := r.data.At(r.config.ImageSize(r.stage()))
@@ -145,8 +146,8 @@ func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric
 	return nas.Measurement{Reward: rewardOf(r.config.Reward.Metric, e.IS, e.FID), Metrics: map[string]float64{"is": e.IS, "is_std": e.ISStd, "fid": e.FID}}, nil
 }
 
-// leastFID is what rounding may leave of a distance of 0, whose reciprocal would
-// be infinite or negative.
+// leastFID is the smallest FID that is rewarded as it is. Rounding can make a
+// smaller one 0 or negative, which has no useful reciprocal.
 const leastFID = 1e-6
 
 // rewardOf is the reward of what was measured. It is finite if they are.

@@ -34,11 +34,11 @@ func (r *DynamicReset) Collapsed() bool {
 	if !r.Config.Enabled || !r.Generator.Full() {
 		return false
 	}
-	variance := r.Config.Threshold
+	limit := r.Config.Threshold // on the variance
 	if r.Config.Criterion == config.Deviation {
-		variance *= variance
+		limit *= limit
 	}
-	return r.Generator.Below(variance) || r.Discriminator.Below(variance)
+	return r.Generator.Below(limit) || r.Discriminator.Below(limit)
 }
 
 // Watch takes losses in order and reports whether the GAN collapsed at one of

@@ -60,6 +60,13 @@ func (r *Search) finish() (Result, error) {
 	if result.Budget, err = r.budgetSpent(lines); err != nil {
 		return Result{}, err
 	}
+	result.Stages = r.stageResults(lines)
+	return result, r.folder.writeJSON(resultFile, result)
+}
+
+// stageResults returns what each stage reached, from all trials.
+func (r *Search) stageResults(lines []TrialLine) []StageResult {
+	var stages []StageResult
 	iteration := 0
 	for stage, n := range r.config.Search.Iterations {
 		found := StageResult{
@@ -70,10 +77,10 @@ func (r *Search) finish() (Result, error) {
 		if r.trainer != nil {
 			found.Samples = stageSamples(stage)
 		}
-		result.Stages = append(result.Stages, found)
+		stages = append(stages, found)
 		iteration += n
 	}
-	return result, r.folder.writeJSON(resultFile, result)
+	return stages
 }
 
 // meanReward returns the mean reward of the controller's trials in an

@@ -29,8 +29,8 @@ const (
 	evalScorer   = "eval.scorer"
 )
 
-// checkScorer refuses the built-in scorer for images that it was not made for,
-// before anything is read. Nothing else is known without the scorer's file.
+// checkScorer refuses the built-in scorer for images that it was not made for.
+// This needs no file, so it comes before anything is read.
 func checkScorer(c config.Config, name, setting string) error {
 	if name != config.BuiltinScorer {
 		return nil
@@ -38,9 +38,9 @@ func checkScorer(c config.Config, name, setting string) error {
 	return fits(classifier.BuiltinName, c, name, setting)
 }
 
-// fits returns a [*config.Error] if a classifier that was trained on the set
-// of that name scores images of another set. Which one fits a folder of images
-// only its user knows.
+// fits returns a [*config.Error] if a classifier that was trained on one set
+// scores images of another. For a folder of images only the user knows which
+// classifier fits.
 func fits(trainedOn string, c config.Config, name, setting string) error {
 	if trainedOn == c.Data.Name || c.Data.Name == "folder" && name != config.BuiltinScorer {
 		return nil
@@ -67,6 +67,7 @@ func openScorer(s *vk.Stream, c config.Config, name, setting string, sizes ...in
 	return scorer, nil
 }
 
+// takes returns a [*config.Error] if a scorer does not fit the data or a size.
 func takes(scorer network, c config.Config, name, setting string, sizes []int) error {
 	if n, ok := scorer.(*classifier.Network); ok {
 		if err := fits(n.Name(), c, name, setting); err != nil {
@@ -81,8 +82,8 @@ func takes(scorer network, c config.Config, name, setting string, sizes []int) e
 	return nil
 }
 
-// withoutScorer adds to the error about a missing file how to do without it, or
-// how to make it.
+// withoutScorer is what follows the error about a missing file: how to make the
+// file, or how to do without it.
 func withoutScorer(err error, c config.Config, name, setting string) string {
 	cheap := config.CheapReward(c.Data.Name)
 	switch {

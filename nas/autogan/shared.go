@@ -78,11 +78,11 @@ func (r *Search) sharedBlock(steps int) error {
 	if err != nil {
 		return err
 	}
-	for _, trial := range trials {
-		a, err := r.config.Archs().Arch(trial.Tokens)
-		if err != nil {
-			return err
-		}
+	archs, err := archsOf(r.config, trials)
+	if err != nil {
+		return err
+	}
+	for _, a := range archs {
 		if err := r.sharedStep(a); err != nil {
 			return err
 		}

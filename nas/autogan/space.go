@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"autogan/gan/arch"
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 )
@@ -30,6 +31,19 @@ func freeDecisions(c config.Config, first, end int) nas.Space {
 		space = append(space, codingOf(c).decisions(cell)...)
 	}
 	return space
+}
+
+// archsOf returns the architectures of trials.
+func archsOf(c config.Config, trials []nas.Trial) ([]arch.Arch, error) {
+	archs := make([]arch.Arch, len(trials))
+	for i, trial := range trials {
+		a, err := c.Archs().Arch(trial.Tokens)
+		if err != nil {
+			return nil, err
+		}
+		archs[i] = a
+	}
+	return archs, nil
 }
 
 // completing is a strategy that knows only the free decisions, as a [coding]

@@ -3,6 +3,7 @@ package autogan
 import (
 	"errors"
 	"io/fs"
+	"slices"
 
 	"autogan/nas"
 )
@@ -39,12 +40,7 @@ func (r *Search) hasEnded(line TimeLine) bool {
 	if line.Iteration != r.state.Iteration {
 		return line.Iteration < r.state.Iteration
 	}
-	for _, name := range phaseNames[:r.state.Phase] {
-		if name == line.Phase {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(phaseNames[:r.state.Phase], line.Phase)
 }
 
 // logTime writes the line of the phase that has just ended.

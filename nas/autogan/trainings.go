@@ -15,7 +15,7 @@ type trainings struct {
 	folder   string // keeps the statistics of the training images
 	observer Observer
 
-	data     *dataset.Originals // nil until then, unless the search gave it
+	data     *dataset.Originals // nil until the first of them trains, unless a search has set it
 	network  network
 	measurer *evaluator // nil until the first of them trains
 }
@@ -39,9 +39,11 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 // begin opens a training, and before the first one what all share. One that has
 // diverged is the error [*Divergence].
 func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, error) {
-	if d, err := readDivergence(c.RunFolder()); err != nil {
+	d, err := readDivergence(c.RunFolder())
+	if err != nil {
 		return nil, err
-	} else if d != nil {
+	}
+	if d != nil {
 		return nil, d
 	}
 	if ts.measurer == nil {

@@ -73,17 +73,27 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "architecture\t%s\nimages\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
 	protocol := metric.Protocol{Images: m.Count, Splits: f.splits, Size: m.Size, Features: network, Reference: reference}
-	if _, hasClasses := network.(metric.Network); hasClasses {
-		writeMeasured(w, protocol.ScoreName(), fmt.Sprintf("%.2f ± %.2f", m.Score, m.Deviation))
-	}
-	if reference.Dim() > 0 {
-		distance, err := metric.FrechetDistance(m.Statistics, reference)
-		if err != nil {
-			return badInput(err)
-		}
-		writeMeasured(w, protocol.DistanceName(), fmt.Sprintf("%.2f", distance))
+	if err := writeScores(w, protocol, m); err != nil {
+		return err
 	}
 	return w.Flush()
+}
+
+// writeScores prints the Inception score if the network has classes, and the
+// distance if there is a reference.
+func writeScores(w io.Writer, protocol metric.Protocol, m metric.Measurement) error {
+	if _, hasClasses := protocol.Features.(metric.Network); hasClasses {
+		writeMeasured(w, protocol.ScoreName(), fmt.Sprintf("%.2f ± %.2f", m.Score, m.Deviation))
+	}
+	if protocol.Reference.Dim() == 0 {
+		return nil
+	}
+	distance, err := metric.FrechetDistance(m.Statistics, protocol.Reference)
+	if err != nil {
+		return badInput(err)
+	}
+	writeMeasured(w, protocol.DistanceName(), fmt.Sprintf("%.2f", distance))
+	return nil
 }
 
 // writeMeasured prints a figure after the first word of its name, and the rest of

@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// How long each thing that a stage does is timed: for --forecast, and for the
-// line before a search, which must cost little of it.
+// How long each thing that a stage does is timed. The first is for --forecast,
+// the second for the line before a search, which must not delay it.
 const (
 	thoroughTiming = 500 * time.Millisecond
 	quickTiming    = 40 * time.Millisecond

@@ -22,7 +22,7 @@ func newSearch(t *target) *cobra.Command {
 		Use:   "search NAME|FILE.toml",
 		Short: "Search for the best architectures; the same command continues an interrupted search",
 		Long: `Search for the best architectures, as an experiment describes it: a TOML file or
-one of those built in, quickstart and cifar10. With derive.after_search it then
+one of those built in, such as quickstart. With derive.after_search it then
 trains the best architectures from scratch, as ` + "`autogan derive`" + ` does. Ctrl-C
 saves the state and stops; the same command continues from there. A new search
 first says how long it takes; --forecast only says so, more exactly.`,
@@ -88,7 +88,7 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 	return search.Run(ctx)
 }
 
-// deriveFound derives a finished search and prints what that has gained over
+// deriveFound derives a finished search and prints the scores next to those of
 // the shared weights.
 func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string) error {
 	run, err := autogan.ReadRun(folder)
@@ -174,7 +174,8 @@ func meanReward(r float64) string {
 	return fmt.Sprintf("%.3f", r)
 }
 
-// mishaps says what befell the shared GAN besides resets after a collapse.
+// mishaps says what else happened to the shared GAN: a collapse without a reset,
+// and divergences.
 func mishaps(r autogan.Result) string {
 	text := ""
 	if r.Collapsed {
@@ -186,8 +187,8 @@ func mishaps(r autogan.Result) string {
 	return text
 }
 
-// writeGain prints how the best architecture of a search draws with the shared
-// weights, if there are any, and each derived one after its own training.
+// writeGain prints the scores of the best architecture with the shared weights,
+// if there are any, and of each derived one after its own training.
 func writeGain(out io.Writer, shared *autogan.Evaluation, r autogan.DeriveResult) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	best := r.BestRun().Best

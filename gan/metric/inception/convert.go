@@ -33,8 +33,8 @@ const GraphURL = "http://download.tensorflow.org/models/image/imagenet/inception
 // graphFile is the graph's name in that archive.
 const graphFile = "classify_image_graph_def.pb"
 
-// torchEps is ε of batch norm, which pytorch-fid has in its code: rounded to
-// float32 as in TensorFlow's graph, so that both files give the same bits.
+// torchEps is ε of batch norm, which pytorch-fid has in its code. It is rounded
+// to float32 as in TensorFlow's graph, so that both files give the same bits.
 const torchEps = float64(float32(0.001))
 
 // Convert reads the network from a file as others publish it, checks it and

@@ -18,11 +18,12 @@
 // (v − 128)/128, means of windows do not count the padding, the last block pools
 // by the maximum, and scores do not use the last layer's bias.
 //
-// Convert writes down the checksum of the file that it read, and that of the
-// weights it made. Only pytorch-fid's file has a published checksum, so only
-// weights from it are known to be the published ones ([Stage.Weights]), and only
-// scores by these get the names of published scores. TensorFlow's graph holds
-// the same numbers and gives the same hash of weights, but nobody says so.
+// [Convert] records the checksum of the file that it reads, and that of the
+// weights that come out. Only pytorch-fid's file has a published checksum. So
+// only weights from there are known to be the published ones ([Stage.Weights]),
+// and only their scores get the names of published scores. TensorFlow's graph
+// holds the same numbers and gives the same weights, but has no published
+// checksum.
 //
 // A file may lack layers: then the stages before them still work ([Open],
 // [Trunk.Stage]). Distances of their features have their own names and are not

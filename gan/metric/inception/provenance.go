@@ -30,15 +30,14 @@ func provenance(file *checkpoint.File, form string, data []byte) map[string]stri
 }
 
 // isPublished reports whether a file was converted from pytorch-fid's, the only
-// one with a published checksum, and is as it was then. TensorFlow's graph has
-// the same numbers, but nothing to check that by.
+// one with a published checksum, and has not changed since.
 func isPublished(file *checkpoint.File) bool {
 	m := file.Metadata
 	return m[sourceKey] == TorchSHA256 && m[weightsKey] == checkpoint.Digest(file.Arrays...)
 }
 
-// digests replaces the numbers of each array by their hash, of which the hash
-// of any part of the network can be made.
+// digests replaces the numbers of each array by their hash. From these hashes
+// follows the hash of any part of the network, see [Trunk.hashTo].
 func digests(file *checkpoint.File) []checkpoint.Array {
 	small := make([]checkpoint.Array, len(file.Arrays))
 	for i, a := range file.Arrays {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,16 +35,22 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 	if _, set := where["reward.scorer"]; !set {
 		c.Reward.Scorer = defaultScorer(c.Data.Name)
 	}
-	for _, s := range c.settings() {
-		if problem := s.check(); problem != "" {
-			at, found := where[s.key]
-			if !found {
-				at = source
-			}
-			return Config{}, &Error{at, s.key, fmt.Sprintf("got %s, want %s", formatValue(s.value()), problem)}
-		}
+	if err := c.checkSettings(source, where); err != nil {
+		return Config{}, err
 	}
 	return c, nil
+}
+
+// checkSettings returns an [Error] about the first setting that is wrong, where
+// it was set, or about the source if it has its default.
+func (c *Config) checkSettings(source string, where map[string]string) error {
+	for _, s := range c.settings() {
+		if problem := s.check(); problem != "" {
+			at := cmp.Or(where[s.key], source)
+			return &Error{at, s.key, fmt.Sprintf("got %s, want %s", formatValue(s.value()), problem)}
+		}
+	}
+	return nil
 }
 
 // baseKey names the embedded experiment whose settings a file changes.

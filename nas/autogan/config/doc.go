@@ -32,8 +32,9 @@
 // have the same default in both:
 //
 //   - controller.decision_order, controller.skips and controller.first_input
-//     follow the code, because the run folders of earlier programs lack them and
-//     must go on as they began. The experiments on CIFAR-10 set the paper's.
+//     follow the code. The run folders of earlier programs lack them, and those
+//     runs must go on as they began. The experiments cifar10 and stl10, and all
+//     that are based on them, choose as the paper does.
 //   - reset.criterion is the variance of the code and of the paper's settings.
 //     The paper's text has the standard deviation.
 //   - controller.batch is 1 as in the code. The paper measures K architectures
@@ -45,9 +46,10 @@
 //
 //   - Order of Algorithm 1: the paper ranks and grows, then resets; the code
 //     resets first, and can rank networks that nothing has trained.
-//   - Sign of the entropy bonus: in the code its gradient lowers entropy.
-//   - Losses: the paper's equations lack signs. These are the hinge losses of the
-//     code.
+//   - Sign of the entropy bonus: in the code its gradient lowers entropy, here it
+//     raises entropy.
+//   - Losses: the paper's equations lack signs. Here they are the hinge losses of
+//     the code.
 //   - Initial weights of the discriminator: PyTorch's defaults, because the
 //     code's own never reach its spectrally normalised layers.
 //   - Retraining and choosing among the top K is a command, autogan derive. The

@@ -3,8 +3,8 @@ package config
 import "autogan/gan/arch"
 
 // Fidelity selects the defaults where the paper and its published code differ.
-// Each is a setting of its own, so any mixture is possible. The package comment
-// lists the differences that are not settings.
+// Each difference is a setting, so any mixture is possible. The package comment
+// lists those that are not settings.
 type Fidelity string
 
 // The two published methods.

@@ -1,8 +1,6 @@
 package report
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // several returns the page that compares runs: searches with searches,
 // trainings with trainings.
@@ -27,17 +25,27 @@ func several(runs []run) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
+	own, err := ofEach(searches)
+	if err != nil {
+		return page{}, err
+	}
+	return page{Title: "Comparison of runs", Sections: append(sections, own...)}, nil
+}
+
+// ofEach returns the sections about single searches, which their titles name.
+func ofEach(searches []search) ([]section, error) {
+	var all []section
 	for _, r := range searches {
 		own, err := filled(r.found, r.correlation)
 		if err != nil {
-			return page{}, err
+			return nil, err
 		}
 		for _, s := range own {
 			s.Title = runName(r.Run) + ": " + s.Title
-			sections = append(sections, s)
+			all = append(all, s)
 		}
 	}
-	return page{Title: "Comparison of runs", Sections: sections}, nil
+	return all, nil
 }
 
 func compareSearches(searches []search) (section, error) {

@@ -88,8 +88,8 @@ func (s *section) addTimed(y string, searches []search, of func(search) []scored
 	return s.addChart("Each point is the mean time and the mean score of an iteration.", c)
 }
 
-// addBands adds the curve of every experiment, also an empty one: so each has the
-// same colour in all charts.
+// addBands adds the curve of every experiment, also an empty one, so that each
+// experiment has the same colour in all charts.
 func (c *chart) addBands(searches []search, of func(search) []scored) {
 	for _, e := range byExperiment(searches) {
 		c.curves = append(c.curves, e.band(of))

@@ -9,7 +9,8 @@ import (
 	"autogan/nas/autogan/config"
 )
 
-// scored is a score of a run at an iteration, from 0, and where it is drawn.
+// scored is the score of a run at an iteration, counted from 0, and the point
+// where it is drawn.
 type scored struct {
 	at   int
 	x, y float64
@@ -106,9 +107,9 @@ func (r search) timed(scores []scored, phase string) []scored {
 	return list
 }
 
-// band joins the scores of several runs of one experiment to their mean, with a
-// band of one standard deviation to each side. At an iteration that not all runs
-// have, it is over those that do. A single run has no band.
+// band returns the mean of the scores of several runs of one experiment, with a
+// band of one standard deviation to each side. An iteration that not all runs
+// have is averaged over those that do. A single run has no band.
 func band(name string, runs [][]scored) curve {
 	c := curve{name: name + ", 1 seed"}
 	if len(runs) > 1 {
@@ -132,8 +133,8 @@ func band(name string, runs [][]scored) curve {
 	return c
 }
 
-// inUnits divides the times of curves to the unit that suits them, and returns
-// its name.
+// inUnits converts the times of curves from seconds to the unit that suits them,
+// and returns its name.
 func inUnits(curves []curve) string {
 	longest := 0.0
 	for _, c := range curves {

@@ -13,6 +13,13 @@ import (
 // evalEvery is the number of discriminator steps between evaluations.
 func (t *training) evalEvery() int { return t.config.Train.EvalEvery * t.config.GAN.NCritic }
 
+// sayProtocol says how the training will be evaluated.
+func (t *training) sayProtocol() {
+	protocol := t.measurer.protocol(t.size())
+	t.observer.Message("evaluation: " + protocol.ScoreName())
+	t.observer.Message("evaluation: " + protocol.DistanceName())
+}
+
 // evaluationDue reports whether the current weights must be evaluated.
 func (t *training) evaluationDue() bool {
 	now := t.state.Step

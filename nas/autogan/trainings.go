@@ -46,12 +46,17 @@ func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, err
 	if d != nil {
 		return nil, d
 	}
-	if ts.measurer == nil {
+	first := ts.measurer == nil
+	if first {
 		if err := ts.open(ctx, c); err != nil {
 			return nil, err
 		}
 	}
-	return openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	t, err := openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	if err == nil && first {
+		t.sayProtocol()
+	}
+	return t, err
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
@@ -75,13 +80,8 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 	if err != nil {
 		return err
 	}
-	if ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, d, ts.folder, ts.observer); err != nil {
-		return err
-	}
-	protocol := ts.measurer.protocol(size)
-	ts.observer.Message("evaluation: " + protocol.ScoreName())
-	ts.observer.Message("evaluation: " + protocol.DistanceName())
-	return nil
+	ts.measurer, err = newEvaluator(ctx, ts.stream, ts.network, c.Eval, d, ts.folder, ts.observer)
+	return err
 }
 
 // release frees what was opened.

@@ -14,12 +14,17 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// noted keeps messages.
+// noted keeps messages, but not the one about the reward, which every search
+// says.
 type noted struct{ lines *[]string }
 
 func (n noted) Phase(string, int, int) {}
 func (n noted) Advance(int)            {}
-func (n noted) Message(line string)    { *n.lines = append(*n.lines, line) }
+func (n noted) Message(line string) {
+	if !strings.HasPrefix(line, "reward: ") {
+		*n.lines = append(*n.lines, line)
+	}
+}
 
 // TestRunKeepsItsKernels opens a run that chooses kernels, again without
 // choosing, and again with its file of kernels damaged.

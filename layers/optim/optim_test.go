@@ -173,7 +173,8 @@ func TestAdamSkipsUntilTheFirstGradient(t *testing.T) {
 				a.Step(s, gradient(s, early, []float32{1}))
 				want.step(nil)
 			}
-			// The errors of twelve steps add up; each is a few ULP of what it moves, 3.2 LR at most.
+			// The errors of twelve steps add up. Each is a few ULP of what the
+			// step moves, 3.2 LR at most.
 			tol.Within(t, "w", floats(t, s, late.Value), want.w, 1e-5, config.LR)
 			if got := a.Steps()[1]; got != int64(want.steps) {
 				t.Fatalf("after step %d the late parameter has taken %d steps, want %d", step, got, want.steps)

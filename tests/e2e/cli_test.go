@@ -173,7 +173,8 @@ func TestArchPrintsThePublishedNumbers(t *testing.T) {
 		{[]string{"top1", "--size", "48"}, []string{"5,065,731", "48x48"}},
 		{[]string{"--supernet", "--channels", "128"}, []string{"3,716,995"}},
 		{[]string{"--supernet"}, []string{"14,315,267"}},
-		// The latent vector counts in the first layer alone: 128 or 64 numbers to 4·4·256 or 4·4·128.
+		// The latent vector counts in the first layer alone: 128 or 64 numbers
+		// to 4·4·256 or 4·4·128.
 		{[]string{"top1", "--latent", "64"}, []string{"4,143,107", "1,764,753,408", "latent vector of 64"}},           // less 64·4096
 		{[]string{"--supernet", "--channels", "128", "--latent", "64"}, []string{"3,585,923", "latent vector of 64"}}, // less 64·2048
 		{[]string{"--space"}, []string{"373,248"}},

@@ -2,8 +2,9 @@ package metric
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Protocol is how a score or a distance was measured. Its names say all of it:
@@ -45,13 +46,13 @@ func ShortName(name string) string {
 func (p Protocol) ScoreName() string {
 	var differs []string
 	if p.Images != publishedImages {
-		differs = append(differs, grouped(publishedImages)+" images")
+		differs = append(differs, humanize.Comma(publishedImages)+" images")
 	}
 	if p.Splits != Splits {
 		differs = append(differs, fmt.Sprintf("%d splits", Splits))
 	}
 	classes := p.Features.(Network).Classes()
-	text := fmt.Sprintf("of %s images in %d splits by %s (%s classes)", grouped(p.Images), p.Splits, networkText(p.Features), grouped(classes))
+	text := fmt.Sprintf("of %s images in %d splits by %s (%s classes)", humanize.Comma(int64(p.Images)), p.Splits, networkText(p.Features), humanize.Comma(int64(classes)))
 	return protocolName("IS-50k", "IS", text, append(differs, p.networkDiffers()...))
 }
 
@@ -59,7 +60,7 @@ func (p Protocol) ScoreName() string {
 func (p Protocol) DistanceName() string {
 	var differs []string
 	if p.Images != publishedImages {
-		differs = append(differs, grouped(publishedImages)+" images")
+		differs = append(differs, humanize.Comma(publishedImages)+" images")
 	}
 	published := publishedFor(p.Reference.Set)
 	if p.Reference.Set != published.Set || p.Reference.Count != published.Count || p.Reference.Size != published.Size || p.Size != published.Size {
@@ -71,8 +72,8 @@ func (p Protocol) DistanceName() string {
 		differs = append(differs, "a reference whose network is known")
 	}
 	_, part, _ := strings.Cut(published.Set, " ")
-	text := fmt.Sprintf("of %s images of %dx%d from %s by %s (%s features)", grouped(p.Images), p.Size, p.Size,
-		reference, networkText(p.Features), grouped(p.Features.Dim()))
+	text := fmt.Sprintf("of %s images of %dx%d from %s by %s (%s features)", humanize.Comma(int64(p.Images)), p.Size, p.Size,
+		reference, networkText(p.Features), humanize.Comma(int64(p.Features.Dim())))
 	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))
 }
 
@@ -113,13 +114,13 @@ func networkText(f Features) string {
 
 // setText describes the images of statistics: how many of which set.
 func setText(st Statistics) string {
-	text := fmt.Sprintf("%s images of %s", grouped(st.Count), st.Set)
+	text := fmt.Sprintf("%s images of %s", humanize.Comma(int64(st.Count)), st.Set)
 	whole := publishedFor(st.Set)
 	switch {
 	case st.Count == 0:
 		return "images of " + st.Set + " in unknown number"
 	case st.Set == whole.Set && st.Count < whole.Count:
-		text = fmt.Sprintf("the first %s of all %s images of %s", grouped(st.Count), grouped(whole.Count), st.Set)
+		text = fmt.Sprintf("the first %s of all %s images of %s", humanize.Comma(int64(st.Count)), humanize.Comma(int64(whole.Count)), st.Set)
 	case st.Set == whole.Set && st.Count == whole.Count:
 		text = "all " + text
 	}
@@ -147,13 +148,4 @@ func Thousands(n int) string {
 		return fmt.Sprintf("%dk", n/1000)
 	}
 	return fmt.Sprint(n)
-}
-
-// grouped writes 50000 as 50,000.
-func grouped(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 
 	"autogan/gan/arch"
 	"autogan/nas/autogan/config"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -67,8 +67,8 @@ func (f *archFlags) writeArch(out io.Writer, a arch.Arch) error {
 	}
 	plan := a.Plan(geometry)
 	fmt.Fprintf(out, "architecture  %s\n", a)
-	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
-	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d, latent vector of %d\n", grouped(int(plan.MACs())), f.size, f.size, f.channels, f.latent)
+	fmt.Fprintf(out, "parameters    %s\n", humanize.Comma(int64(plan.Params())))
+	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d, latent vector of %d\n", humanize.Comma(plan.MACs()), f.size, f.size, f.channels, f.latent)
 	fmt.Fprintf(out, "\n%s\n%s", a.Describe(), diagram(a, geometry))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
@@ -84,7 +84,7 @@ func (f *archFlags) writeSupernet(out io.Writer) error {
 	}
 	plan := arch.AutoGAN.Supernet(geometry)
 	fmt.Fprintf(out, "supernet      %d cells, width %d, latent vector of %d\n", cells, f.channels, f.latent)
-	fmt.Fprintf(out, "parameters    %s\n", grouped(plan.Params()))
+	fmt.Fprintf(out, "parameters    %s\n", humanize.Comma(int64(plan.Params())))
 	if f.table {
 		fmt.Fprintf(out, "\n%s", plan)
 	}
@@ -126,24 +126,15 @@ func writeSpaceOf(out io.Writer, experiment []string) error {
 	for cell := range c.MaxCells() {
 		fmt.Fprintf(out, "cell %d        %d choices\n", cell+1, c.Choices(cell, cell+1))
 	}
-	fmt.Fprintf(out, "architectures %s\n", grouped(c.Choices(0, c.MaxCells())))
+	fmt.Fprintf(out, "architectures %s\n", humanize.Comma(int64(c.Choices(0, c.MaxCells()))))
 	return nil
 }
 
 // spaceLine returns the name and size of the search space.
 func spaceLine(c config.Config) string {
-	line := fmt.Sprintf("space %s: %s architectures", c.Space.Name, grouped(c.Choices(0, c.Cells(c.Stages()-1))))
+	line := fmt.Sprintf("space %s: %s architectures", c.Space.Name, humanize.Comma(int64(c.Choices(0, c.Cells(c.Stages()-1)))))
 	if fixed := c.Fixed().String(); fixed != "" {
 		line += ", fixed " + fixed
 	}
 	return line
-}
-
-// grouped writes n with commas between thousands.
-func grouped(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }

@@ -10,6 +10,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -88,7 +89,7 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 		if len(d.Runs) > 1 {
 			columns = fmt.Sprintf("%s\t%s (mean of %d)", d.IS, d.FID, len(d.Runs))
 		}
-		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, grouped(first.Params), columns)
+		fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\t%s\n", d.Rank, d.Reward, d.Arch, humanize.Comma(int64(first.Params)), columns)
 	}
 	fmt.Fprintf(w, "\n%s\nfirst: %s; of each training, the evaluation with the lowest FID\n", measuredAs(best.Best), selected[r.Select])
 	fmt.Fprintf(w, "run: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))

@@ -11,6 +11,7 @@ import (
 	"autogan/nas/autogan"
 	"autogan/vk"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -71,7 +72,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 		return err
 	}
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "architecture\t%s\nimages\t%s of %dx%d, seed %d\n", g.arch, grouped(m.Count), g.size(), g.size(), f.seed)
+	fmt.Fprintf(w, "architecture\t%s\nimages\t%s of %dx%d, seed %d\n", g.arch, humanize.Comma(int64(m.Count)), g.size(), g.size(), f.seed)
 	protocol := metric.Protocol{Images: m.Count, Splits: f.splits, Size: m.Size, Features: network, Reference: reference}
 	if err := writeScores(w, protocol, m); err != nil {
 		return err

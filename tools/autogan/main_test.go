@@ -22,6 +22,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 
+	"github.com/dustin/go-humanize"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -127,8 +128,8 @@ func TestDocListsTheCommands(t *testing.T) {
 
 func TestGrouped(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1765015552: "1,765,015,552"} {
-		if got := grouped(n); got != want {
-			t.Errorf("grouped(%d) = %s, want %s", n, got, want)
+		if got := humanize.Comma(int64(n)); got != want {
+			t.Errorf("Comma(%d) = %s, want %s", n, got, want)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/durable"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -142,7 +143,7 @@ func writeResult(out io.Writer, r autogan.Result) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "rank\tarchitecture\treward\tparameters\tMACs")
 	for i, found := range r.Top {
-		fmt.Fprintf(w, "%d\t%s\t%.3f\t%s\t%s\n", i+1, found.Arch, found.Reward, grouped(found.Params), grouped(int(found.MACs)))
+		fmt.Fprintf(w, "%d\t%s\t%.3f\t%s\t%s\n", i+1, found.Arch, found.Reward, humanize.Comma(int64(found.Params)), humanize.Comma(found.MACs))
 	}
 	fmt.Fprintln(w, "\nstage\timages\treward in first iteration\tin last\tsamples")
 	for i, stage := range r.Stages {
@@ -203,7 +204,7 @@ func writeGain(out io.Writer, shared *autogan.Evaluation, r autogan.DeriveResult
 			continue
 		}
 		first := d.Runs[0].Best
-		fmt.Fprintf(w, "%d\ttrained from scratch, %s steps\t%s\n", d.Rank, grouped(first.Step), scores(first))
+		fmt.Fprintf(w, "%d\ttrained from scratch, %s steps\t%s\n", d.Rank, humanize.Comma(int64(first.Step)), scores(first))
 	}
 	fmt.Fprintf(w, "\n%s\n", measuredAs(best))
 	fmt.Fprintf(w, "\ngenerator: %s\n", filepath.Join(r.Folder, autogan.BestFile))

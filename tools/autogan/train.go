@@ -11,6 +11,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -129,7 +130,7 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	first := summary.Runs[0]
 	fmt.Fprintf(w, "architecture\t%s\nparameters\t%s\nMACs\t%s\n\n",
-		summary.Arch, grouped(first.Params), grouped(int(first.MACs)))
+		summary.Arch, humanize.Comma(int64(first.Params)), humanize.Comma(first.MACs))
 	is, fid := first.Best.Names()
 	fmt.Fprintf(w, "seed\t\tsteps\t%s\t%s\tgenerator\n", is, fid)
 	for _, run := range summary.Runs {

@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/dustin/go-humanize"
+)
 
 // several returns the page that compares runs: searches with searches,
 // trainings with trainings.
@@ -60,7 +64,7 @@ func compareSearches(searches []search) (section, error) {
 			continue
 		}
 		top := r.Result.Top[0]
-		t.add(runName(r.Run), "finished", len(r.Trials), r.Result.Resets, top.Arch, fmt.Sprintf("%.3f", top.Reward), grouped(top.Params), grouped(int(top.MACs)))
+		t.add(runName(r.Run), "finished", len(r.Trials), r.Result.Resets, top.Arch, fmt.Sprintf("%.3f", top.Reward), humanize.Comma(int64(top.Params)), humanize.Comma(top.MACs))
 	}
 	s.Parts = append(s.Parts, part{Table: t})
 	return s, nil

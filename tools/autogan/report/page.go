@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
-	"strconv"
 
 	"autogan/vk/durable"
 )
@@ -61,13 +60,4 @@ func single(r run) (page, error) {
 	sections, err := r.sections()
 	opened := r.opened()
 	return page{Title: opened.Config.Name, Facts: r.facts(), Sections: sections, Config: opened.Config.Encode()}, err
-}
-
-// grouped writes n with commas between thousands.
-func grouped(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"autogan/gan/arch"
+
+	"github.com/dustin/go-humanize"
 )
 
 // TestPublishedFiguresAreOfTheDataSet (paper, tables 1 and 2): a page shows what
@@ -42,8 +44,8 @@ func TestPublishedFiguresAreOfTheDataSet(t *testing.T) {
 func TestPublishedCountsAreCounted(t *testing.T) {
 	check := func(m method, of result, a arch.Arch, bottom int) {
 		params, macs := a.Count(arch.Geometry{Channels: 256, LatentDim: 128, BottomWidth: bottom})
-		if want := fmt.Sprintf("%.2f G", float64(macs)/1e9); of.params != grouped(params) || of.macs != want {
-			t.Errorf("%s: %s and %s, want %s and %s", m.name, of.params, of.macs, grouped(params), want)
+		if want := fmt.Sprintf("%.2f G", float64(macs)/1e9); of.params != humanize.Comma(int64(params)) || of.macs != want {
+			t.Errorf("%s: %s and %s, want %s and %s", m.name, of.params, of.macs, humanize.Comma(int64(params)), want)
 		}
 	}
 	for i, named := range arch.AutoGAN.Published[:3] {

@@ -5,6 +5,8 @@ import (
 
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
+
+	"github.com/dustin/go-humanize"
 )
 
 // rewards shows the metrics of every architecture that the controller tried, and
@@ -73,7 +75,7 @@ func (r search) correlation() (section, error) {
 		}
 	}
 	s.Text = fmt.Sprintf("Each point is an architecture, measured with the shared weights and after %s generator steps of training from scratch; both rewards are on %d images.",
-		grouped(r.Config.Search.ScratchSteps), r.Config.Reward.Images)
+		humanize.Comma(int64(r.Config.Search.ScratchSteps)), r.Config.Reward.Images)
 	caption := fmt.Sprintf("%d architectures so far", len(points.x))
 	if r.Result != nil && r.Result.Correlation != nil {
 		caption = fmt.Sprintf("Spearman's ρ = %s; the paper has 0.779 for architectures that its controller drew", r.Result.Correlation)

@@ -9,6 +9,8 @@ import (
 	"autogan/gan/arch"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
+
+	"github.com/dustin/go-humanize"
 )
 
 // search is a search and what it has recorded.
@@ -51,7 +53,7 @@ func (r search) found() (section, error) {
 	}
 	t := &table{Head: []string{"rank", "architecture", "reward", "parameters", "MACs per image"}}
 	for i, f := range r.Result.Top {
-		t.add(i+1, f.Arch, fmt.Sprintf("%.3f", f.Reward), grouped(f.Params), grouped(int(f.MACs)))
+		t.add(i+1, f.Arch, fmt.Sprintf("%.3f", f.Reward), humanize.Comma(int64(f.Params)), humanize.Comma(f.MACs))
 	}
 	s.Parts = append(s.Parts, part{Table: t})
 	for i, f := range r.Result.Top {

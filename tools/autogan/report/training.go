@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"autogan/nas/autogan"
+
+	"github.com/dustin/go-humanize"
 )
 
 // training is a training from scratch and what it has recorded.
@@ -27,7 +29,7 @@ func (r training) facts() [][2]string {
 	}
 	c := r.Config
 	return append(commonFacts(r.Run, state, r.Info),
-		[2]string{"generator steps", grouped(c.Train.GeneratorSteps)},
+		[2]string{"generator steps", humanize.Comma(int64(c.Train.GeneratorSteps))},
 		[2]string{"widths", fmt.Sprintf("generator %d, discriminator %d", c.Train.Channels, c.Train.DiscChannels)})
 }
 
@@ -65,7 +67,7 @@ func paperTable(runs []training) *table {
 		}
 		best := r.Result.Best
 		t.add(runName(r.Run), r.Config.Data.Name, fmt.Sprintf("%.3f ± %.3f", best.IS, best.ISStd), fmt.Sprintf("%.2f", best.FID),
-			grouped(r.Result.Params), grouped(int(r.Result.MACs)), "", best.ISName+", "+best.FIDName)
+			humanize.Comma(int64(r.Result.Params)), humanize.Comma(r.Result.MACs), "", best.ISName+", "+best.FIDName)
 	}
 	for _, name := range data {
 		for _, m := range published {
@@ -124,7 +126,7 @@ func (r training) samples() (section, error) {
 		if e.Samples == "" || !first && !last && !best {
 			continue
 		}
-		caption := fmt.Sprintf("after %s generator steps: %s", grouped(e.Step), e)
+		caption := fmt.Sprintf("after %s generator steps: %s", humanize.Comma(int64(e.Step)), e)
 		if err := s.addImage(caption, filepath.Join(r.Folder, e.Samples)); err != nil {
 			return s, err
 		}

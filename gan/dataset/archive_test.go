@@ -73,14 +73,16 @@ func TestArchiveDownloadErrors(t *testing.T) {
 
 func TestArchiveDownloadCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
+	over := make(chan struct{})
 	tarball := makeTarball(t, map[string]string{"a.bin": strings.Repeat("image", 1000), "b.txt": ""})
 	archive := serve(t, tarball, func(w http.ResponseWriter) {
 		w.Write(tarball[:10])
 		w.(http.Flusher).Flush()
-		<-ctx.Done()
+		<-over // not ctx.Done: the body must not end before the client has noticed
 	})
 	dir := filepath.Join(t.TempDir(), "set")
 	err := archive.Download(ctx, dir, func(done, total int64) { cancel() })
+	close(over)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}

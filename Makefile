@@ -19,7 +19,7 @@ build: setup ## build bin/autogan
 	$(GO) build -o bin/autogan ./tools/autogan
 
 .PHONY: quickstart
-quickstart: build ## search for a small GAN and train it, in three to eight minutes on two CPU cores
+quickstart: build ## search for a small GAN and train it, in two to eight minutes on two CPU cores
 	bin/autogan search quickstart
 
 .PHONY: test

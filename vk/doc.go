@@ -86,7 +86,7 @@
 // scheduler, which sees no idle CPU, may leave two of them on one. They are
 // recognised by the name that they inherit from the thread that opens the device.
 //
-// On two CPUs spinning saves a sixth of a step of the quickstart at 32×32 and a
+// On two CPUs spinning saves a sixth of a step of a narrow GAN at 32×32 and a
 // quarter at 16×16. Without pinning one run in three takes half as long again.
 // Both are done on Linux only.
 //

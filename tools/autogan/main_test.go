@@ -35,10 +35,12 @@ func TestExitStatus(t *testing.T) {
 		{errors.New("disk full"), 1},
 		{vk.ErrNoVulkan, 1},
 		{vk.ErrOutOfMemory, 1},
+		{badInput(vk.ErrDeviceLost), 1},
 		{badInputf("arch: impossible"), 2},
 		{&config.Error{Where: "a.toml:1", Problem: "no such setting"}, 2},
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
 		{fs.ErrNotExist, 2},
+		{fs.ErrPermission, 2},
 		{checkpoint.ErrFormat, 2},
 		{checkpoint.ErrVersion, 2},
 		{checkpoint.ErrMismatch, 2},
@@ -89,8 +91,8 @@ func TestErrorLineSaysNamesOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 1 || !strings.HasPrefix(stderr.String(), "autogan: read run: ") {
-		t.Errorf("status %d, got %q, want 1 and what reading the run said", status, stderr.String())
+	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 2 || !strings.HasPrefix(stderr.String(), "autogan: read run: ") {
+		t.Errorf("status %d, got %q, want 2 and what reading the run said", status, stderr.String())
 	}
 }
 

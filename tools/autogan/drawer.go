@@ -66,6 +66,14 @@ func generatorFile(path string) (file string, ok bool) {
 	return file, exists(file)
 }
 
+// folderOf is the folder at path, or the one of the file at path.
+func folderOf(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return path
+	}
+	return filepath.Dir(path)
+}
+
 func archOf(run autogan.Run, text string) (arch.Arch, error) {
 	if text == "" {
 		return run.Best()

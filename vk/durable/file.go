@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // system is what a write uses of the operating system besides plain writing.
@@ -138,5 +139,5 @@ func followLinks(path string) (string, error) {
 		}
 		path = link
 	}
-	return "", &os.PathError{Op: "write", Path: path, Err: errors.New("too many symbolic links")}
+	return "", &os.PathError{Op: "write", Path: path, Err: syscall.ELOOP}
 }

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"autogan/gan/dataset"
+	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -65,7 +66,7 @@ var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost}
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.
-var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch}
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat}
 
 func isInput(err error) bool {
 	var (

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"autogan/gan/dataset"
+	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -44,6 +45,7 @@ func TestExitStatus(t *testing.T) {
 		{checkpoint.ErrFormat, 2},
 		{checkpoint.ErrVersion, 2},
 		{checkpoint.ErrMismatch, 2},
+		{metric.ErrFormat, 2},
 		{autogan.ErrInterrupted, 130},
 		{context.Canceled, 130},
 	}

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -20,7 +23,7 @@ func run(args []string, out, stderr io.Writer) int {
 	defer stop()
 	root := newRoot()
 	printed := &stdout{to: out}
-	root.SetArgs(args)
+	root.SetArgs(withHome(args))
 	root.SetOut(printed)
 	root.SetErr(stderr)
 	err := cmp.Or(root.ExecuteContext(ctx), printed.err)
@@ -28,6 +31,18 @@ func run(args []string, out, stderr io.Writer) int {
 		fmt.Fprintln(stderr, errorLine(err))
 	}
 	return exitStatus(err)
+}
+
+// withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
+// they are.
+func withHome(args []string) []string {
+	expanded := slices.Clone(args)
+	for i, arg := range args {
+		if flag, path, found := strings.Cut(arg, "="); found && strings.HasPrefix(flag, "-") {
+			expanded[i] = flag + "=" + config.ExpandHome(path)
+		}
+	}
+	return expanded
 }
 
 func newRoot() *cobra.Command {

@@ -175,3 +175,13 @@ func TestSelectorTakesTheFlagFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestHomeInFlags(t *testing.T) {
+	t.Setenv("HOME", "/home/me")
+	t.Setenv("USERPROFILE", "/home/me")
+	got := withHome([]string{"search", "--run=~/a", "-o=~/b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"})
+	home := filepath.FromSlash("/home/me/")
+	if diff := cmp.Diff([]string{"search", "--run=" + home + "a", "-o=" + home + "b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"}, got); diff != "" {
+		t.Errorf("arguments (-want +got)\n%s", diff)
+	}
+}

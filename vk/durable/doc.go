@@ -16,8 +16,8 @@
 // program chose and no user.
 //
 // If the path is a symbolic link, the file that it points to is replaced and
-// the link stays. A device or a pipe, such as /dev/stdout, has no content to
-// protect and is written directly.
+// the link stays. A device or a pipe has no content to protect and is written
+// directly. So is the process's own standard output, also if it is a file.
 //
 // # Folders
 //

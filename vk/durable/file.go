@@ -36,8 +36,13 @@ func WriteFile(path string, data []byte) error {
 // flush of the folder, the new file is there, but a power cut may bring the old
 // one back.
 func Write(path string, fill func(w io.Writer) error) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return writeInto(path, fill)
+	if info, err := os.Stat(path); err == nil {
+		if stream := standardStream(info); stream != nil {
+			return fillFile(stream, fill)
+		}
+		if !info.Mode().IsRegular() {
+			return writeInto(path, fill)
+		}
 	}
 	path, err := followLinks(path)
 	if err != nil {
@@ -79,6 +84,18 @@ func writeNew(path string, fill func(w io.Writer) error) error {
 		return err
 	}
 	return f.Close()
+}
+
+// standardStream returns the process's output that a file is, if it is one: the
+// path may be /dev/stdout. That must be continued where it is. If it is a log, a
+// new file would take the place of all that is in it.
+func standardStream(file os.FileInfo) *os.File {
+	for _, stream := range []*os.File{os.Stdout, os.Stderr} {
+		if info, err := stream.Stat(); err == nil && os.SameFile(info, file) {
+			return stream
+		}
+	}
+	return nil
 }
 
 // writeInto writes to a file that is not regular, which a rename would replace.

@@ -212,3 +212,31 @@ func TestErrorsNameTheFile(t *testing.T) {
 		t.Errorf("error %v, want that of the disk", err)
 	}
 }
+
+// TestStandardOutputIsContinued writes to the file that is the process's output,
+// as -o /dev/stdout >> log does.
+func TestStandardOutputIsContinued(t *testing.T) {
+	for _, stream := range []**os.File{&os.Stdout, &os.Stderr} {
+		path := filepath.Join(t.TempDir(), "log")
+		log, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		former := *stream
+		*stream = log
+		defer func() { *stream = former }()
+		for _, text := range []string{"before, ", "during, ", "after"} {
+			if text != "during, " {
+				_, err = log.WriteString(text)
+			} else {
+				err = durable.WriteFile(path, []byte(text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		checkFile(t, path, "before, during, after")
+		checkEntries(t, filepath.Dir(path), "log")
+		log.Close()
+	}
+}

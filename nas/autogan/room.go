@@ -6,6 +6,7 @@ import (
 
 	"autogan/gan"
 	"autogan/gan/arch"
+	"autogan/gan/metric/inception"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -88,7 +89,7 @@ func searchNeeds(c config.Config) []need {
 		widths:        "gan.channels, gan.disc_channels",
 	}
 	list := n.needs(c, size)
-	list = append(list, n.drawing(c.Reward.Batch, "reward.batch"))
+	list = append(list, n.measuring(c.Reward.Batch, c.Reward.Scorer, "reward.batch"))
 	if c.Search.Strategy != config.ControllerStrategy {
 		return list
 	}
@@ -105,7 +106,7 @@ func trainingNeeds(c config.Config, a arch.Arch) []need {
 		discriminator: gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: size}),
 		widths:        "train.channels, train.disc_channels",
 	}
-	return append(n.needs(c, size), n.drawing(c.Eval.Batch, "eval.batch"))
+	return append(n.needs(c, size), n.measuring(c.Eval.Batch, c.EvalScorer(), "eval.batch"))
 }
 
 // networks are the layers of a generator and of its discriminator.
@@ -130,9 +131,12 @@ func (n networks) weights() need {
 		device: 3 * 4 * (n.generator.Params() + n.discriminator.Params())}
 }
 
-// drawing is what drawing a batch of images needs.
-func (n networks) drawing(batch int, key string) need {
+// measuring is what drawing a batch of images and scoring them needs.
+func (n networks) measuring(batch int, scorer, key string) need {
 	largest := n.generator.Largest(batch)
+	if scored := batch * inception.LargestTensor; scorer == config.InceptionScorer && scored > largest {
+		return need{what: "a batch of images in Inception-v3", keys: key, elements: scored, device: 4 * scored}
+	}
 	return need{what: "drawing a batch of images", keys: n.sizes(key), elements: largest, device: 4 * largest}
 }
 

@@ -73,7 +73,7 @@ func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, pha
 	if err := network.CheckSize(size); err != nil {
 		return metric.Measurement{}, badInput(err)
 	}
-	if err := wantBatch("--batch", config.Batch, size*size*dataset.Channels); err != nil {
+	if err := wantBatch("--batch", config.Batch, valuesIn(network, size)); err != nil {
 		return metric.Measurement{}, err
 	}
 	p := newProgress(cmd.ErrOrStderr())

@@ -53,12 +53,11 @@ const (
 	maxSteps = 1_000_000_000
 	// maxMeasured is 200 times what published figures are measured on.
 	maxMeasured = 10_000_000
-	// maxMeasuredBatch keeps the largest tensor of Inception-v3, with 147·147·64
-	// elements for each image, below the 2^31 elements that a kernel can address.
-	maxMeasuredBatch = 1000
+	// maxBatch is more than any network trains or measures at a time.
+	maxBatch = 65_536
 )
 
-// least is the smallest rate. A smaller one would move a float32 weight of 0.01
+// leastRate is the smallest rate. A smaller one would move a float32 weight of 0.01
 // by less than its last digit: nothing would be trained.
 const leastRate = 1e-9
 

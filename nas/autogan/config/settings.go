@@ -41,8 +41,8 @@ func (c *Config) settings() []setting {
 		{"gan.disc_channels", &c.GAN.DiscChannels, whole(1, 4096), false},
 		{"gan.latent_dim", &c.GAN.LatentDim, whole(1, 4096), false},
 		{"gan.bottom_width", &c.GAN.BottomWidth, whole(1, 64), false},
-		{"gan.batch_g", &c.GAN.BatchG, whole(1, 65_536), false},
-		{"gan.batch_d", &c.GAN.BatchD, whole(1, 65_536), false},
+		{"gan.batch_g", &c.GAN.BatchG, whole(1, maxBatch), false},
+		{"gan.batch_d", &c.GAN.BatchD, whole(1, maxBatch), false},
 		{"gan.n_critic", &c.GAN.NCritic, whole(1, 1000), false},
 		{"gan.lr_g", &c.GAN.LRG, rate(), false},
 		{"gan.lr_d", &c.GAN.LRD, rate(), false},
@@ -94,7 +94,7 @@ func (c *Config) settings() []setting {
 		{"reward.also", &c.Reward.Also, metrics(), false},
 		{"reward.images", &c.Reward.Images, whole(2, maxMeasured), false},
 		{"reward.splits", &c.Reward.Splits, whole(1, 1000).and(c.wantSplits), false},
-		{"reward.batch", &c.Reward.Batch, whole(1, maxMeasuredBatch), false},
+		{"reward.batch", &c.Reward.Batch, whole(1, maxBatch), false},
 
 		{"train.arch", &c.Train.Arch, anything().and(c.wantArch), false},
 		{"train.channels", &c.Train.Channels, whole(1, 4096), false},
@@ -117,7 +117,7 @@ func (c *Config) settings() []setting {
 		{"eval.reference", &c.Eval.Reference, anything(), false},
 		{"eval.images", &c.Eval.Images, whole(2, maxMeasured), false},
 		{"eval.splits", &c.Eval.Splits, whole(1, 1000).and(c.wantEvalSplits), false},
-		{"eval.batch", &c.Eval.Batch, whole(1, maxMeasuredBatch), false},
+		{"eval.batch", &c.Eval.Batch, whole(1, maxBatch), false},
 	}
 	at := 1 + slices.IndexFunc(list, func(s setting) bool { return s.key == "space.cells" })
 	return slices.Insert(list, at, c.fixSettings()...)

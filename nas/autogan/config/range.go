@@ -65,6 +65,14 @@ const leastRate = 1e-9
 // differs clearly from 1 in float32. At 1 an average never moves.
 const mostDecay = 0.999999
 
+// leastWidth is the smallest image before the first cell: a batch norm needs more
+// than one pixel when a batch has one image.
+const leastWidth = 2
+
+// LeastImages is the smallest data set: one image alone has no variation, which
+// scores and distances measure.
+const LeastImages = 2
+
 // rule says what a setting may hold.
 type rule struct {
 	wanted  string               // in words, for errors and the documentation

@@ -48,6 +48,9 @@ func Open(ctx context.Context, s *vk.Stream, c config.Config, observer Observer)
 }
 
 func (r *Search) prepare(ctx context.Context) (err error) {
+	if err := CheckRoom(r.config, memoryWith(r.stream.Device())); err != nil {
+		return err
+	}
 	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
 		return err
 	}

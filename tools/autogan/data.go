@@ -6,6 +6,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -119,9 +120,6 @@ func newDataPreview() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if n < 1 {
-				return badInputf("data preview: -n %d: want at least 1", n)
-			}
 			d = d.Slice(0, min(n, d.N))
 			if err := dataset.WriteGrid(out, d.Images, d.N, d.H, d.W, 0, enlarge(d.H)); err != nil {
 				return err
@@ -130,9 +128,9 @@ func newDataPreview() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVarP(&n, "number", "n", 100, "how many")
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width, as a stage of the search does")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &n, "number", "n", 100, previews, "how many")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width, as a stage of the search does")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	cmd.Flags().StringVarP(&out, "out", "o", "preview.png", "the file to write")
 	return cmd
 }
@@ -159,8 +157,8 @@ func newDataExport() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	return cmd
 }
 

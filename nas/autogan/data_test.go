@@ -63,7 +63,7 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	originals := noiseImages(6, 40)
 	folder := filepath.Join(t.TempDir(), "images")
-	if err := originals.WriteFolder(folder); err != nil {
+	if err := originals.WriteFolder(t.Context(), folder); err != nil {
 		t.Fatal(err)
 	}
 	c := config.Default(config.Paper)
@@ -91,7 +91,7 @@ func TestStagesResizeFromTheOriginals(t *testing.T) {
 	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim, c.GAN.BottomWidth = 4, 4, 8, 6
 	c.GAN.BatchG, c.GAN.BatchD, c.Controller.Hidden = 4, 4, 4
 	c.Reward.Scorer = scorerOf(t, s, "stl10")
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestMistakesInTheDataComeFirst(t *testing.T) {
 	} {
 		c := config.Default(config.Paper)
 		c.RunDir, c.Data, c.Reward.Scorer = filepath.Join(t.TempDir(), "run"), data, "scorer.safetensors"
-		r, err := Open(s, c, silent{})
+		r, err := Open(t.Context(), s, c, silent{})
 		var mistake *config.Error
 		if !errors.As(err, &mistake) || mistake.Where != "data.path" {
 			t.Errorf("%+v: error %v, want one about data.path", data, err)

@@ -15,7 +15,7 @@ import (
 func imageFolder(t *testing.T, seed uint64, path ...string) string {
 	t.Helper()
 	dir := filepath.Join(path...)
-	if err := dataset.Procedural(40, seed).WriteFolder(dir); err != nil {
+	if err := dataset.Procedural(40, seed).WriteFolder(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -13,7 +13,8 @@ import (
 var mayImport = map[string][]string{
 	"shaders":                 {},
 	"vk/durable":              {},
-	"gan/dataset":             {"vk/durable"},
+	"gan/dataset":             {"vk/durable", "gan/dataset/imagefile"},
+	"gan/dataset/imagefile":   {},
 	"tests/ref":               {},
 	"vk":                      {"shaders", "vk/durable"},
 	"vk/tensor/optable":       {},

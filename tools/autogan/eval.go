@@ -10,6 +10,7 @@ import (
 
 	"autogan/gan/metric"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/dustin/go-humanize"
@@ -19,8 +20,7 @@ import (
 // evalFlags are the options of `autogan eval`.
 type evalFlags struct {
 	arch, network, reference string
-	images, splits           int
-	seed                     uint64
+	images, splits, seed     int
 	data                     referenceFlags
 }
 
@@ -43,9 +43,9 @@ figures; any other line says what published ones have instead.`,
 		},
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "of a search: the architecture, as integers or a name (default the run's best)")
-	cmd.Flags().IntVar(&f.images, "images", 50_000, "how many images to draw")
-	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the images; the Inception score is the mean over them")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the latent vectors")
+	numberFlag(cmd, &f.images, "images", "", 50_000, config.RangeOf("eval.images"), "how many images to draw")
+	numberFlag(cmd, &f.splits, "splits", "", metric.Splits, config.RangeOf("eval.splits"), "parts of the images; the Inception score is the mean over them")
+	numberFlag(cmd, &f.seed, "seed", "", 1, config.RangeOf("seed"), "seed of the latent vectors")
 	cmd.Flags().StringVar(&f.network, "features", inceptionName, featuresUsage)
 	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: what the training compared with, if it has these features)")
 	f.data.add(cmd)
@@ -58,6 +58,9 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 		return err
 	}
 	defer g.Release()
+	if err := wantBatch("--batch", f.data.batch, g.values()); err != nil {
+		return err
+	}
 	network, err := openFeatures(s, f.network)
 	if err != nil {
 		return err
@@ -67,8 +70,8 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err != nil {
 		return err
 	}
-	config := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
-	m, err := measureShown(cmd, s, network, "images", config, g.size(), g.source(f.seed))
+	measured := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
+	m, err := measureShown(cmd, s, network, "images", measured, g.size(), g.source(uint64(f.seed)))
 	if err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 		return st, nil
 	}
 	f.data.part.size = size
-	d, _, err := f.data.read(f.reference)
+	d, _, err := f.data.read(cmd, f.reference)
 	if err != nil {
 		return metric.Statistics{}, err
 	}

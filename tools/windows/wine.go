@@ -11,8 +11,8 @@ import (
 	"autogan/vk/durable"
 )
 
-//go:embed enter.sh
-var enter string
+//go:embed inside.sh
+var inside string
 
 // wine is a Wine in a root folder of its own.
 type wine struct {
@@ -89,7 +89,7 @@ func (w wine) command(folder string, args ...string) *exec.Cmd {
 	if os.Getuid() != 0 {
 		namespace = append(namespace, "--map-root-user")
 	}
-	script := []string{"sh", "-c", enter, "sh", w.root, folder, strings.Join(w.shared, "\n"), loader}
+	script := []string{"sh", "-c", inside, "sh", w.root, folder, strings.Join(w.shared, "\n"), loader}
 	cmd := exec.Command("unshare", append(append(namespace, script...), args...)...)
 	cmd.Env = append(os.Environ(), "WINEPREFIX="+prefix, "WINESERVER="+server, "WINEDEBUG=-all", "HOME="+prefix,
 		"XDG_RUNTIME_DIR=/tmp", "LC_ALL=C.UTF-8")

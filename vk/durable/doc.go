@@ -6,7 +6,9 @@
 // temporary file in the same folder and is flushed to the disk; then the
 // temporary file takes the name of the file. Last, the folder is flushed:
 // without that a power cut could undo the renaming. A reader finds the old
-// content or the new, never a mixture, also after a crash.
+// content or the new, never a mixture, also after a crash. Windows refuses the
+// renaming while another program has the file open; there it is tried for two
+// seconds.
 //
 // A file's mode is 0666 less the umask, as for any file that a shell makes. The
 // kernel applies the umask when it makes the temporary file. A program could

@@ -17,7 +17,7 @@ type system struct {
 	rename     func(from, to string) error
 }
 
-var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: os.Rename}
+var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: rename}
 
 // WriteFile replaces the file at path with one that holds data, as [Write]
 // does.

@@ -9,9 +9,10 @@ import (
 )
 
 // Save replaces the file at path atomically and records this program's
-// [Version]. After an error the old file is unchanged.
+// [Version] and the SHA-256 of the file. After an error the old file is
+// unchanged.
 func Save(path string, f *File) error {
-	if err := durable.Write(path, func(w io.Writer) error { return Encode(w, versioned(f)) }); err != nil {
+	if err := durable.Write(path, func(w io.Writer) error { return Encode(w, marked(f)) }); err != nil {
 		return fmt.Errorf("checkpoint: save %s: %w", path, err)
 	}
 	return nil

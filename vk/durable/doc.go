@@ -16,6 +16,8 @@
 // the link stays. A device or a pipe, such as /dev/stdout, has no content to
 // protect and is written directly.
 //
+// [Keep] gives a file a second name before Write replaces it.
+//
 // # Folders
 //
 // [WriteFolder] does the same for a folder of many files, and [Rename] renames

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/sealed"
 )
 
 // array is an array of a NumPy file, its values in row-major order.
@@ -33,6 +35,9 @@ func readNPZ(path string, names ...string) (map[string]array, error) {
 		return nil, fmt.Errorf("%w: %w", err, checkpoint.ErrFormat)
 	}
 	defer file.Close()
+	if err := checkSeal(path, file.Comment); err != nil {
+		return nil, err
+	}
 	arrays := map[string]array{}
 	for _, entry := range file.File {
 		name, isArray := strings.CutSuffix(entry.Name, ".npy")
@@ -44,6 +49,23 @@ func readNPZ(path string, names ...string) (map[string]array, error) {
 		}
 	}
 	return arrays, nil
+}
+
+// checkSeal compares an archive that has a comment, as every archive of this
+// program has, with the hash there. Each array has a checksum of its own, but
+// its name and the list of arrays have none.
+func checkSeal(path, comment string) error {
+	if comment == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := sealed.Zip.Check(data); err != nil {
+		return fmt.Errorf("%w: %w", err, checkpoint.ErrFormat)
+	}
+	return nil
 }
 
 func readEntry(entry *zip.File) (array, error) {

@@ -21,6 +21,8 @@
 // the link stays. A device or a pipe has no content to protect and is written
 // directly. So is the process's own standard output, also if it is a file.
 //
+// [Keep] gives a file a second name before Write replaces it.
+//
 // # Folders
 //
 // [WriteFolder] does the same for a folder of many files, and [Rename] renames

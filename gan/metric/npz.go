@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/sealed"
 )
 
 // ErrFormat is wrapped by every error about the content of a file of statistics.
@@ -33,6 +34,10 @@ func openNPZ(path string) (npz, error) {
 	if err != nil {
 		return npz{}, err
 	}
+	if err := checkSeal(path, file.Comment); err != nil {
+		file.Close()
+		return npz{}, err
+	}
 	n := npz{file: file}
 	for _, entry := range file.File {
 		if name, isArray := strings.CutSuffix(entry.Name, ".npy"); isArray {
@@ -40,6 +45,23 @@ func openNPZ(path string) (npz, error) {
 		}
 	}
 	return n, nil
+}
+
+// checkSeal compares an archive that has a comment, as every archive of this
+// program has, with the hash there. Each array has a checksum of its own, but
+// its name and the list of arrays have none.
+func checkSeal(path, comment string) error {
+	if comment == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := sealed.Zip.Check(data); err != nil {
+		return fmt.Errorf("%w: %w", err, ErrFormat)
+	}
+	return nil
 }
 
 // otherFile is the error of a file that is no zip archive, in words.

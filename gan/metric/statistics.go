@@ -2,16 +2,17 @@ package metric
 
 import (
 	"archive/zip"
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"autogan/vk/durable"
+	"autogan/vk/sealed"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -206,12 +207,14 @@ func (st Statistics) finite() bool {
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
 }
 
-// Write makes a .npz file of the statistics, whole or not at all.
+// Write makes a .npz file of the statistics, whole or not at all, with its hash.
 func (st Statistics) Write(path string) error {
-	err := durable.Write(path, func(out io.Writer) error {
-		w := npzWriter{zip.NewWriter(out)}
-		return errors.Join(st.writeNumbers(w), st.writeTexts(w), w.zip.Close())
-	})
+	var archive bytes.Buffer
+	w := npzWriter{zip.NewWriter(&archive)}
+	err := errors.Join(st.writeNumbers(w), st.writeTexts(w), w.zip.SetComment(sealed.ZipComment), w.zip.Close())
+	if err == nil {
+		err = durable.WriteFile(path, sealed.Zip.Add(archive.Bytes()))
+	}
 	if err != nil {
 		return fmt.Errorf("metric: write statistics %s: %w", path, err)
 	}

@@ -42,7 +42,9 @@ func (u unsupported) Error() string {
 func (u unsupported) Is(target error) bool { return target == ErrFormat }
 
 // Decode reads a safetensors file from memory. The arrays come in the order
-// of their data and share memory with it. Every error wraps [ErrFormat].
+// of their data and share memory with it. If the file has a hash, its content is
+// compared with that before the tensors are looked at, so a fault that a disk or
+// a copy has made is noticed wherever it lies. Every error wraps [ErrFormat].
 func Decode(data []byte) (*File, error) {
 	header, body, err := split(data)
 	if err != nil {
@@ -55,7 +57,7 @@ func Decode(data []byte) (*File, error) {
 			if err := json.Unmarshal(value, &f.Metadata); err != nil {
 				return damaged("%s holds something else than strings", metadataKey)
 			}
-			return nil
+			return checkHash(data, f.Metadata)
 		}
 		a, x, err := decodeEntry(key, value, body)
 		if err != nil {

@@ -15,9 +15,10 @@ type system struct {
 	sync       func(f *os.File) error
 	syncFolder func(path string) error
 	rename     func(from, to string) error
+	link       func(from, to string) error
 }
 
-var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: os.Rename}
+var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: rename, link: os.Link}
 
 // WriteFile replaces the file at path with one that holds data, as [Write]
 // does.

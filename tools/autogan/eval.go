@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -137,7 +138,7 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 	switch {
 	case f.reference == "":
 		return keptReference(network, path, size), nil
-	case filepath.Ext(f.reference) == ".npz":
+	case isStatistics(f.reference):
 		st, err := metric.ReadStatistics(f.reference)
 		if err != nil {
 			return st, err
@@ -153,6 +154,13 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 		return metric.Statistics{}, err
 	}
 	return f.data.measure(cmd, s, network, d)
+}
+
+// isStatistics reports whether a reference is meant to be a file of statistics;
+// otherwise it is a data set, which is a name or a folder.
+func isStatistics(reference string) bool {
+	info, err := os.Stat(reference)
+	return err == nil && info.Mode().IsRegular() || strings.EqualFold(filepath.Ext(reference), ".npz")
 }
 
 // keptReference returns the statistics that a run kept, for the features of a

@@ -14,9 +14,14 @@
 // kernel applies the umask when it makes the temporary file. A program could
 // read its umask only by setting it for all of its threads.
 //
+// [WriteUnused] takes another name if a file is there already, for names that a
+// program chose and no user.
+//
 // If the path is a symbolic link, the file that it points to is replaced and
-// the link stays. A device or a pipe, such as /dev/stdout, has no content to
-// protect and is written directly.
+// the link stays. A device or a pipe has no content to protect and is written
+// directly. So is the process's own standard output, also if it is a file.
+//
+// [Keep] gives a file a second name before Write replaces it.
 //
 // # Folders
 //

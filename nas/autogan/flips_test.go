@@ -94,7 +94,7 @@ func TestEveryWrongBitIsNoticed(t *testing.T) {
 		for range 10 {
 			path := paths[random.IntN(len(paths))]
 			at := flip(t, path, random.Float64())
-			switch damaged := CheckRun(dir); {
+			switch damaged := CheckRun(filepath.Dir(path)); {
 			case filepath.Ext(kind) == ".png":
 				inImages++
 			case len(damaged) == 0:
@@ -152,7 +152,10 @@ func TestCommandsNoticeWrongBits(t *testing.T) {
 	heard := &hearing{}
 	again := func() error { return searchSaying(t, c, heard) }
 	history := func() error { _, err := run.History(); return err }
-	training := func() error { _, err := (Run{filepath.Join(run.DeriveFolder(), "1", "seed-1"), c}).TrainingHistory(); return err }
+	training := func() error {
+		_, err := (Run{filepath.Join(run.DeriveFolder(), "1", "seed-1"), c}).TrainingHistory()
+		return err
+	}
 	generator := func() error {
 		g, err := run.Generator(s)
 		if err == nil {

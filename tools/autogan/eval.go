@@ -66,7 +66,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err != nil {
 		return err
 	}
-	config := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
+	config := metric.MeasureConfig{Images: f.images, Batch: g.batchOf(f.data.batch), Splits: f.splits}
 	m, err := measureShown(cmd, s, network, "images", config, g.size(), g.source(f.seed))
 	if err != nil {
 		return err

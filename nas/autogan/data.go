@@ -57,7 +57,7 @@ func originalsOf(c config.Config) (*dataset.Originals, error) {
 func readData(c config.Config, size int) (dataset.Dataset, error) {
 	d, err := readFiles(c, size)
 	if err != nil {
-		return d, &config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
+		return d, (&config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}).Because(err)
 	}
 	if n := c.Data.Images; n > d.N {
 		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d images", n, d.N)}

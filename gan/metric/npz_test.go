@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"autogan/layers/checkpoint"
 )
 
 // TestStatisticsNoticeWrongBits flips bits everywhere in a file, also in the
@@ -27,7 +25,7 @@ func TestStatisticsNoticeWrongBits(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := ReadStatistics(path); !errors.Is(err, checkpoint.ErrFormat) {
+		if _, err := ReadStatistics(path); !errors.Is(err, ErrFormat) {
 			t.Errorf("bit %d of byte %d is wrong: got %v, want an error that wraps ErrFormat", i%8, i/8, err)
 		}
 		data[i/8] ^= 1 << (i % 8)

@@ -75,6 +75,11 @@ $`)
 	if byFolder != byFile {
 		t.Errorf("against the folder eval printed\n%swant\n%s", byFolder, byFile)
 	}
+	for _, batch := range []string{"7", "50"} {
+		if other := evalIn(t, dir, append(common, "--reference", "fid/images.npz", "--batch", batch)...).stdout; other != byFile {
+			t.Errorf("in batches of %s eval printed\n%swant\n%s", batch, other, byFile)
+		}
+	}
 	if plain := evalIn(t, dir, common...).stdout; strings.Contains(plain, "FID") {
 		t.Errorf("without a reference eval printed\n%s", plain)
 	}

@@ -70,7 +70,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err != nil {
 		return err
 	}
-	measured := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
+	measured := metric.MeasureConfig{Images: f.images, Batch: g.batchOf(f.data.batch), Splits: f.splits}
 	m, err := measureShown(cmd, s, network, "images", measured, g.size(), g.source(uint64(f.seed)))
 	if err != nil {
 		return err

@@ -63,6 +63,9 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 	if err := r.open(ctx, searchShapes(r.config)); err != nil {
 		return err
 	}
+	if err := r.folder.recordBadImages(len(r.data.Findings().Bad), r.observer); err != nil {
+		return err
+	}
 	if r.trials, err = openLog[TrialLine](&r.run, trialsFile, &r.state.Trials); err != nil {
 		return err
 	}

@@ -48,7 +48,10 @@ func ReadCIFAR10(ctx context.Context, dir string, options CIFAR10Options) (Datas
 		return Dataset{}, err
 	}
 	d := Dataset{Name: "cifar10 " + options.Split.String(), N: len(files) * cifarPerFile, H: cifarSide, W: cifarSide}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	d.Labels = make([]uint8, d.N)
 	counted := progressOf(ctx, "read images", d.N)
 	for k, name := range files {

@@ -22,11 +22,14 @@ const decodedBytes = 1 << 30
 // returned.
 func readImages(ctx context.Context, dir string, paths []string, size int) (Dataset, []string, error) {
 	d := Dataset{N: len(paths), H: size, W: size}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, nil, err
+	}
 	transparent, failures := make([]bool, d.N), make([]error, d.N)
 	memory := semaphore.NewWeighted(decodedBytes)
 	counted := progressOf(ctx, "read images", d.N)
-	err := parallel(ctx, d.N, 1, counted.add, func(i, _ int) {
+	err = parallel(ctx, d.N, 1, counted.add, func(i, _ int) {
 		transparent[i], failures[i] = readImage(ctx, memory, d.Image(i), filepath.Join(dir, filepath.FromSlash(paths[i])), size)
 	})
 	if err != nil {

@@ -13,25 +13,33 @@ const precisionBits = 32 - 8 - 2
 // Resize returns the set with every image scaled to size×size, bit for bit as
 // Pillow's Image.resize((size, size), BILINEAR) does it: a triangle filter that
 // widens when it shrinks, rows first, then columns, each pass rounded to 8 bits.
-// Labels and classes are shared. Panics if size < 1.
+// Labels and classes are shared. Panics if size < 1, or if the memory does not
+// hold the result.
 func (d Dataset) Resize(size int) Dataset {
 	if size < 1 {
 		panic(fmt.Sprintf("dataset: resize: size %d, want at least 1", size))
 	}
-	small, _ := d.resize(context.Background(), size) // only the end of the context is an error
+	small, err := d.resize(context.Background(), size)
+	if err != nil {
+		panic(err.Error())
+	}
 	return small
 }
 
-// resize is Resize until ctx ends, whose error it returns then.
+// resize is Resize until ctx ends, whose error it returns then. Too large a
+// result is an error that wraps [ErrNoRoom].
 func (d Dataset) resize(ctx context.Context, size int) (Dataset, error) {
 	if d.H == size && d.W == size {
 		return d, nil
 	}
 	small := d
 	small.H, small.W = size, size
-	small.Images = make([]byte, d.N*small.ImageSize())
+	var err error
+	if small.Images, err = small.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	r := newResampler(d.H, d.W, size, size)
-	err := parallel(ctx, d.N, smallChunk, nil, func(lo, hi int) {
+	err = parallel(ctx, d.N, smallChunk, nil, func(lo, hi int) {
 		scratch := r.newScratch()
 		for i := lo; i < hi; i++ {
 			r.resize(small.Image(i), d.Image(i), scratch)

@@ -95,7 +95,10 @@ func readSTLFiles(ctx context.Context, dir string, files []stlFile, size, images
 	if images > 0 {
 		d.N = min(images, all)
 	}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	unlabelled := d // without labels
 	counted := progressOf(ctx, "read images", d.N)
 	for done := 0; done < d.N; files = files[1:] {

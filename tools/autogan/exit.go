@@ -61,7 +61,7 @@ func isInput(err error) bool {
 	if errors.As(err, &marked) || errors.As(err, &setting) || errors.As(err, &file) {
 		return true
 	}
-	for _, sentinel := range []error{fs.ErrNotExist, fs.ErrExist, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch} {
+	for _, sentinel := range []error{fs.ErrNotExist, fs.ErrExist, dataset.ErrNoRoom, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch} {
 		if errors.Is(err, sentinel) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"autogan/nas/autogan"
 
@@ -38,7 +39,9 @@ func newRoot() *cobra.Command {
 		Args:          knownCommand,
 		RunE:          showHelp,
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return badInputf("%s: %w", cmd.Name(), err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
+	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	var target target
 	target.addFlags(root.PersistentFlags())

@@ -15,6 +15,13 @@ func (c *Config) wantArch() string {
 	return ""
 }
 
+func (c *Config) wantImages() string {
+	if n := c.Data.Images; n > 0 && n < LeastImages {
+		return fmt.Sprintf("0 for all, or at least %d", LeastImages)
+	}
+	return ""
+}
+
 func (c *Config) wantSeeds() string {
 	for i, seed := range c.Train.Seeds {
 		if slices.Contains(c.Train.Seeds[:i], seed) {

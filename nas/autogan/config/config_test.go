@@ -149,6 +149,8 @@ func TestDecodeErrors(t *testing.T) {
 		{"negative", "[gan]\nchannels = -4", "x.toml:2: gan.channels: got -4, want 1 to 4,096"},
 		{"epochs without end", "[search]\nshared_epochs = 9223372036854775807", "x.toml:2: search.shared_epochs: got 9223372036854775807, want 1 to 100,000"},
 		{"more images than memory", "[data]\nimages = 9223372036854775807", "x.toml:2: data.images: got 9223372036854775807, want 0 to 100,000,000"},
+		{"one image", "[data]\nimages = 1", "x.toml:2: data.images: got 1, want 0 for all, or at least 2"},
+		{"one pixel", "[gan]\nbottom_width = 1", "x.toml:2: gan.bottom_width: got 1, want 2 to 64"},
 		{"more candidates than memory", "[search]\nnum_candidates = 2147483648", "x.toml:2: search.num_candidates: got 2147483648, want 1 to 100,000"},
 		{"more architectures than memory", "[controller]\nbatch = 2147483648", "x.toml:2: controller.batch: got 2147483648, want 1 to 10,000"},
 		{"a rate that is 0 in float32", "[gan]\nlr_g = 1e-300", "x.toml:2: gan.lr_g: got 1e-300, want 1e-09 to 1"},
@@ -228,11 +230,11 @@ func TestFixForms(t *testing.T) {
 			t.Errorf("%s leaves %d architectures, want %d", text, got, 6*12*24)
 		}
 	}
-	fixed, err := Load("quickstart", "space.fix.norm=none", "space.fix.shortcut=on", "space.fix.shortcut=")
+	fixed, err := Load("cifar10-small", "space.fix.norm=none", "space.fix.shortcut=on", "space.fix.shortcut=")
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := Load("quickstart")
+	free, err := Load("cifar10-small")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +242,7 @@ func TestFixForms(t *testing.T) {
 	if diff := cmp.Diff(want2, fixed.Differences(free)); diff != "" {
 		t.Errorf("Differences mismatch (-want +got)\n%s", diff)
 	}
-	long, err := Load("quickstart", "space.fix.norm=no norm")
+	long, err := Load("cifar10-small", "space.fix.norm=no norm")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,7 +318,7 @@ func TestEncodeRoundTrip(t *testing.T) {
 
 func TestCheckSame(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "config.toml")
-	c, err := Load("quickstart")
+	c, err := Load("quickstart", "seed=1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,30 +65,10 @@ const leastRate = 1e-9
 // differs clearly from 1 in float32. At 1 an average never moves.
 const mostDecay = 0.999999
 
-// rule says what a setting may hold.
-type rule struct {
-	wanted  string               // in words, for errors and the documentation
-	numbers any                  // [Range] of the number or of each number of a list; nil if it holds none
-	holds   func(value any) bool // whether the value alone is possible
-	context check                // what other settings demand of it; nil if nothing
-}
+// leastWidth is the smallest image before the first cell: a batch norm needs more
+// than one pixel when a batch has one image.
+const leastWidth = 2
 
-// check returns what is wanted if the value is impossible, otherwise "".
-type check func() string
-
-// and adds what other settings demand.
-func (r rule) and(context check) rule {
-	r.context = context
-	return r
-}
-
-// problem returns what is wanted if a value is impossible, otherwise "".
-func (r rule) problem(value any) string {
-	if !r.holds(value) {
-		return r.wanted
-	}
-	if r.context == nil {
-		return ""
-	}
-	return r.context()
-}
+// LeastImages is the smallest data set: one image alone has no variation, which
+// scores and distances measure.
+const LeastImages = 2

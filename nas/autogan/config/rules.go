@@ -7,6 +7,34 @@ import (
 	"strings"
 )
 
+// rule says what a setting may hold.
+type rule struct {
+	wanted  string               // in words, for errors and the documentation
+	numbers any                  // [Range] of the number or of each number of a list; nil if it holds none
+	holds   func(value any) bool // whether the value alone is possible
+	context check                // what other settings demand of it; nil if nothing
+}
+
+// check returns what is wanted if the value is impossible, otherwise "".
+type check func() string
+
+// and adds what other settings demand.
+func (r rule) and(context check) rule {
+	r.context = context
+	return r
+}
+
+// problem returns what is wanted if a value is impossible, otherwise "".
+func (r rule) problem(value any) string {
+	if !r.holds(value) {
+		return r.wanted
+	}
+	if r.context == nil {
+		return ""
+	}
+	return r.context()
+}
+
 // anything accepts every value of the field's type.
 func anything() rule { return rule{holds: func(any) bool { return true }} }
 

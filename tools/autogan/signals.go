@@ -2,9 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // untilInterrupted returns a context that ends when the process is asked to
@@ -49,4 +54,38 @@ func endWhenAsked(asked <-chan os.Signal, cancel func(), exit func(status int)) 
 		}
 		impatient = true
 	}
+}
+
+// grace is how long a command may take to end after it was asked to.
+const grace = 1500 * time.Millisecond
+
+// execute runs the command of the arguments. When ctx ends, a command that keeps
+// a run is waited for, since it saves. Any other has nothing to save: if it has
+// not ended after a moment, it waits for a pipe, a disk or a driver, and is left
+// to the end of the process.
+func execute(ctx context.Context, root *cobra.Command, args []string) error {
+	ended := make(chan error, 1)
+	go func() { ended <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(grace):
+	}
+	if !keepsRun(root, args) {
+		return ctx.Err()
+	}
+	fmt.Fprintln(root.ErrOrStderr(), "autogan: ending after this step; Ctrl-C again ends at once and saves nothing more")
+	return <-ended
+}
+
+// keepsRun reports whether the command of the arguments has a run that it saves
+// when it is interrupted.
+func keepsRun(root *cobra.Command, args []string) bool {
+	cmd, _, err := root.Find(args)
+	return err == nil && cmd.Parent() == root && slices.Contains([]string{"search", "train", "derive", "compare"}, cmd.Name())
 }

@@ -27,10 +27,9 @@ func untilInterrupted(parent context.Context) (context.Context, context.CancelFu
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancel(parent)
 	asked := make(chan os.Signal, 8)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) { // Notify would undo what nohup has set
-			signal.Notify(asked, s)
-		}
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // Notify would undo what nohup has set
+		signal.Notify(asked, syscall.SIGHUP)
 	}
 	go endWhenAsked(asked, cancel, os.Exit)
 	return ctx, func() {

@@ -72,7 +72,7 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 
 // Extract is Download for an archive that is already on this machine.
 func (a Archive) Extract(ctx context.Context, archivePath, dir string) error {
-	f, err := os.Open(archivePath)
+	f, err := openRegular(archivePath)
 	if err != nil {
 		return fmt.Errorf("dataset: extract: %w", err)
 	}

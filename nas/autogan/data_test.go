@@ -100,7 +100,10 @@ func TestStagesResizeFromTheOriginals(t *testing.T) {
 	for stage, size := range []int{12, 24, 48} {
 		if stage > 0 {
 			r.state.Parents = []nas.Candidate{{Tokens: arch.AutoGAN.Must("top1").First(stage).Tokens(), Hidden: make([]float32, 8)}}
-			if err := r.openStage(stage); err != nil {
+			for r.stage() < stage {
+				r.state.Iteration++
+			}
+			if err := errors.Join(r.openStage(stage), r.openImages(t.Context())); err != nil {
 				t.Fatal(err)
 			}
 		}

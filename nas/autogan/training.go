@@ -138,11 +138,11 @@ func (t *training) advance(ctx context.Context) error {
 	if t.evaluationDue() {
 		return t.evaluate(ctx)
 	}
-	steps := t.blockSteps()
-	if err := t.block(steps); err != nil {
+	done, steps := stepsOf(t.state.Losses), t.blockSteps()
+	if err := t.block(ctx, steps); err != nil {
 		return err
 	}
-	t.observer.Advance(steps)
+	t.observer.Advance(steps - done)
 	return t.saveSometimes()
 }
 

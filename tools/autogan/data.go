@@ -89,15 +89,27 @@ func newDataPreview() *cobra.Command {
 		Short: "Write the first images of a data set as one PNG",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
 			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err
 			}
-			d = d.Slice(0, min(n, d.N))
-			if err := dataset.WriteGrid(out, d.Images, d.N, d.H, d.W, 0, enlarge(d.H)); err != nil {
+			fallback := fmt.Sprintf("preview-%s-%d.png", setLabel(kind, dir), d.H)
+			to, err := newOutput(cmd, out, fallback, imagesOf(kind, dir))
+			if err != nil {
 				return err
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), out)
+			d = d.Slice(0, min(n, d.N))
+			file, err := to.write(cmd, func(path string) error {
+				return dataset.WriteGrid(path, d.Images, d.N, d.H, d.W, 0, enlarge(d.H))
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), file)
 			return nil
 		},
 	}
@@ -105,7 +117,7 @@ func newDataPreview() *cobra.Command {
 	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width, as a stage of the search does")
 	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	skipBadFlag(cmd)
-	cmd.Flags().StringVarP(&out, "out", "o", "preview.png", "the file to write")
+	addOutput(cmd, &out, "preview-NAME-SIZE.png")
 	return cmd
 }
 
@@ -120,6 +132,13 @@ func newDataExport() *cobra.Command {
 		Short: "Write every image of a data set as a PNG file, in a folder for each class",
 		Args:  wantArgs(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
+			if err := refuseWithin(cmd, args[1], imagesOf(kind, dir)); err != nil {
+				return err
+			}
 			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err

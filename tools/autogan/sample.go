@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
@@ -34,7 +35,7 @@ the one given by --arch.`,
 	cmd.Flags().StringVar(&f.arch, "arch", "", "the architecture, as integers or a name (default the run's best)")
 	numberFlag(cmd, &f.number, "number", "n", 100, samples, "how many images")
 	numberFlag(cmd, &f.seed, "seed", "", 1, config.RangeOf("seed"), "seed of the latent vectors")
-	cmd.Flags().StringVarP(&f.out, "out", "o", "samples.png", "the file to write")
+	addOutput(cmd, &f.out, "samples-seedN.png next to the generator's file")
 	return cmd
 }
 
@@ -47,15 +48,22 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, path string) erro
 	if err := wantBatch("-n", f.number, g.values()); err != nil {
 		return err
 	}
+	out, err := newOutput(cmd, f.out, filepath.Join(folderOf(path), fmt.Sprintf("samples-seed%d.png", f.seed)), "")
+	if err != nil {
+		return err
+	}
 	images := g.source(uint64(f.seed))(s, 0, f.number)
 	pixels, err := images.Bytes(s)
 	if err != nil {
 		return err
 	}
 	size := images.Dim(1)
-	if err := dataset.WriteGrid(f.out, pixels, f.number, size, size, 0, enlarge(size)); err != nil {
+	file, err := out.write(cmd, func(path string) error {
+		return dataset.WriteGrid(path, pixels, f.number, size, size, 0, enlarge(size))
+	})
+	if err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\nimage         %s\n", g.arch, f.out)
+	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\nimage         %s\n", g.arch, file)
 	return nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -59,13 +58,11 @@ func newScorerTrain(t *target) *cobra.Command {
 			if err := wantBatch("--batch", f.batch, sets.size*sets.size*dataset.Channels); err != nil {
 				return err
 			}
-			if f.file == "" {
-				f.file = filepath.Join("data", "scorers", sets.name+".safetensors")
+			to, err := newOutput(cmd, f.file, filepath.Join("data", "scorers", sets.label+".safetensors"), sets.images)
+			if err != nil {
+				return err
 			}
-			if err := os.MkdirAll(filepath.Dir(f.file), 0o755); err != nil {
-				return badInput(err)
-			}
-			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets) })
+			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets, to) })
 		},
 	}
 	f.addDataFlags(cmd)
@@ -73,11 +70,11 @@ func newScorerTrain(t *target) *cobra.Command {
 	numberFlag(cmd, &f.batch, "batch", "", 64, config.RangeOf("gan.batch_d"), "images of a step")
 	numberFlag(cmd, &f.rate, "lr", "", 2e-3, config.RealRangeOf("gan.lr_d"), "Adam's rate at the beginning")
 	numberFlag(cmd, &f.seed, "seed", "", 1, config.RangeOf("seed"), "seed of everything random")
-	cmd.Flags().StringVarP(&f.file, "out", "o", "", "the file to write (default data/scorers/DATASET.safetensors)")
+	addOutput(cmd, &f.file, "data/scorers/DATASET.safetensors")
 	return cmd
 }
 
-func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) error {
+func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets, to output) error {
 	c, err := classifier.New(s, sets.name, sets.size, sets.classes, uint64(f.seed))
 	if err != nil {
 		return badInput(err)
@@ -90,10 +87,11 @@ func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) e
 	if err := trainShown(cmd, s, c, training, sets.train); err != nil {
 		return err
 	}
-	if err := c.Save(s, f.file); err != nil {
+	file, err := to.write(cmd, func(path string) error { return c.Save(s, path) })
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", f.file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", file)
 	return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
 }
 

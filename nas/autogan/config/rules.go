@@ -92,9 +92,7 @@ const longestName = 200
 
 // word accepts what is safe as the name of a folder.
 func word() rule {
-	strange := func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
-	}
+	strange := func(r rune) bool { return !isWordRune(r) }
 	return rule{
 		wanted: fmt.Sprintf("a name of up to %d letters, digits, '-', '_' and '.'", longestName),
 		holds: func(value any) bool {

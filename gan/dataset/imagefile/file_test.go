@@ -144,3 +144,28 @@ func decodeError(path string) error {
 	_, err = f.Decode()
 	return err
 }
+
+// TestMemoryIsKnownBefore: what decoding needs follows from the header alone.
+func TestMemoryIsKnownBefore(t *testing.T) {
+	for name, c := range map[string]struct {
+		data  []byte
+		bytes int64 // per pixel
+	}{
+		"grey":             {pngFile(5, 4, 8, 0, make([]byte, 5)), 1},
+		"grey, 16 bits":    {pngFile(5, 4, 16, 0, make([]byte, 10)), 2},
+		"colours":          {pngFile(5, 4, 8, 2, make([]byte, 15)), 4},
+		"colours, 16 bits": {pngFile(5, 4, 16, 6, make([]byte, 40)), 8},
+		"palette":          {pngFile(5, 4, 8, 3, make([]byte, 5), chunk("PLTE", make([]byte, 3))), 1},
+		"JPEG":             {jpegFile(0xc0, 8, 16, 16, "\x22\x11\x11"), 3},
+		"progressive JPEG": {jpegFile(0xc2, 8, 16, 16, "\x22\x11\x11"), 15},
+	} {
+		f, err := Open(written(t, "a.png", c.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := f.Memory(), c.bytes*int64(f.Width*f.Height); got != want {
+			t.Errorf("%s: %d bytes, want %d", name, got, want)
+		}
+		f.Close()
+	}
+}

@@ -138,6 +138,8 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{`invalid argument "0" for "--latent" flag`, "want 1 to 4,096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
+		{"no network of scores", []string{"eval", trained}, true, []string{"--features inception", "autogan data inception", "--features builtin"}},
+		{"unknown network", []string{"eval", trained, "--features", "nope"}, true, []string{"--features nope", "no such file", "inception"}},
 		{"no generator", []string{"sample", unnamed}, true, []string{unnamed, "does not say which generator it holds"}},
 		{"one array", []string{"eval", trained, "--features", "builtin", "--reference", array}, true, []string{array, "one NumPy array", "mu and sigma"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},

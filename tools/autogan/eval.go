@@ -70,7 +70,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err != nil {
 		return err
 	}
-	measured := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
+	measured := metric.MeasureConfig{Images: f.images, Batch: g.batchOf(f.data.batch), Splits: f.splits}
 	m, err := measureShown(cmd, s, network, "images", measured, g.size(), g.source(uint64(f.seed)))
 	if err != nil {
 		return err
@@ -81,7 +81,33 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err := writeScores(w, protocol, m); err != nil {
 		return err
 	}
+	for _, doubt := range protocol.Doubts(trainedOn(path)) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "warning: "+doubt)
+	}
 	return w.Flush()
+}
+
+// trainedOn names the images on which the generator at path was trained, as
+// statistics do, or is empty if path is in no run.
+func trainedOn(path string) string {
+	for _, dir := range runFolders(path) {
+		run, err := autogan.ReadRun(dir)
+		if err != nil {
+			continue
+		}
+		if data := run.Config.Data; data.Name == folder {
+			return folder + " " + filepath.Base(filepath.Clean(data.Path))
+		}
+		return run.Config.Data.Name
+	}
+	return ""
+}
+
+// runFolders are where the run may be that a path belongs to: the path itself and
+// the two folders above it, since it may be a file of a run, or one of several
+// runs with different seeds.
+func runFolders(path string) []string {
+	return []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))}
 }
 
 // writeScores prints the Inception score if the network has classes, and the
@@ -140,10 +166,10 @@ func isStatistics(reference string) bool {
 	return err == nil && info.Mode().IsRegular() || strings.EqualFold(filepath.Ext(reference), ".npz")
 }
 
-// keptReference looks for statistics in path, and in the two folders above it:
-// path may be a file of a run, or one of several runs with different seeds.
+// keptReference returns the statistics that a run kept, for the features of a
+// network; they are empty if there are none.
 func keptReference(network metric.Features, path string, size int) metric.Statistics {
-	for _, dir := range []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
+	for _, dir := range runFolders(path) {
 		st, err := metric.ReadStatistics(filepath.Join(dir, autogan.ReferenceFile(size)))
 		if err == nil && st.CheckFeatures(network) == nil {
 			return st

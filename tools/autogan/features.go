@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -22,6 +24,17 @@ const featuresUsage = "the network that measures images: inception, a stage of i
 
 // openFeatures opens the network of a name that featuresUsage lists.
 func openFeatures(s *vk.Stream, name string) (features, error) {
+	network, err := openNetwork(s, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return network, err
+	}
+	if name == inceptionName || strings.HasPrefix(name, inceptionName+"/") {
+		return nil, badInputf("--features %s: %w; `autogan data %s` gets it, --features builtin does without it", name, err, inceptionName)
+	}
+	return nil, badInputf("--features %s: no such file; want %s", name, featuresUsage)
+}
+
+func openNetwork(s *vk.Stream, name string) (features, error) {
 	file := filepath.Join(dataFolder(inceptionName), inception.FileName)
 	stage, isStage := strings.CutPrefix(name, inceptionName+"/")
 	switch {

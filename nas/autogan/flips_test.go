@@ -218,7 +218,7 @@ func (h *hearing) of(name string) bool {
 func searchSaying(t *testing.T, c config.Config, observer Observer) error {
 	t.Helper()
 	_, s := testgpu.Stream(t)
-	r, err := Open(s, c, observer)
+	r, err := Open(t.Context(), s, c, observer)
 	if err == nil {
 		r.Release()
 	}

@@ -94,6 +94,9 @@ func archOf(run autogan.Run, text string) (arch.Arch, error) {
 // size is the height and width of the images.
 func (d drawer) size() int { return d.Geometry().ImageSize(d.arch.Cells()) }
 
+// values is the number of values of one image in the generator's largest tensor.
+func (d drawer) values() int { return d.arch.Plan(d.Geometry()).Largest(1) }
+
 // source returns a source of images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {
 	latent := gan.LatentSequence{Dim: d.Geometry().Latent(), Seed: seed}

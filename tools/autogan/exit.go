@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
@@ -66,7 +63,7 @@ var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost}
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.
-var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat}
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat, dataset.ErrNoRoom}
 
 func isInput(err error) bool {
 	var (
@@ -91,14 +88,6 @@ func isAny[E error](err error, kinds []E) bool {
 func errorLine(err error) string {
 	text := strings.NewReplacer("\n", " ", context.Canceled.Error(), "interrupted").Replace(err.Error())
 	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
-}
-
-// untilInterrupted returns a context that ends with the first Ctrl-C or
-// termination. The second one ends the process at once.
-func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
 }
 
 // wantArgs checks the number of arguments; its error says how to use the

@@ -59,6 +59,7 @@ func newRoot() *cobra.Command {
 		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(newCheck())
 	var target target
 	target.addFlags(root.PersistentFlags())
 	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSettings(), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newSample(&target), newEval(&target), newBench(&target))

@@ -82,6 +82,12 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 	truncated := write(t, "data_batch_1.bin", strings.Repeat("\x00", 3073*2+100))
 	otherRun := filepath.Dir(write(t, "config.toml", "seed = 99\n"))
 	img := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
+	unnamed := write(t, "weights.safetensors", "\x02\x00\x00\x00\x00\x00\x00\x00{}")
+	array := write(t, "stats.npy", "\x93NUMPY\x01\x00")
+	trained, err := filepath.Abs("testdata/format1/trained")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cases := []struct {
 		name   string
 		args   []string
@@ -129,6 +135,8 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{"--latent 0", "1 to 4096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
+		{"no generator", []string{"sample", unnamed}, true, []string{unnamed, "does not say which generator it holds"}},
+		{"one array", []string{"eval", trained, "--features", "builtin", "--reference", array}, true, []string{array, "one NumPy array", "mu and sigma"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
 		{"foreign network", []string{"data", "inception", "--from", img}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},

@@ -124,8 +124,8 @@ compare-small: build ## compare the search with its ablations, in small; takes h
 		cifar10-random-shared-small cifar10-random-scratch-small
 
 .PHONY: kill-test
-kill-test: setup ## kill train, derive and search at 10 random moments each, and compare the results
-	AUTOGAN_KILLS=10 $(test_env) $(GO) test -count=1 -v -timeout 30m -run TestKilled ./tests/e2e
+kill-test: setup ## disturb train, derive and search by signals and closed pipes at 12 random moments each, and compare the results
+	AUTOGAN_KILLS=12 $(test_env) $(GO) test -count=1 -v -timeout 30m -run 'TestKilled|TestEveryEnding|TestIgnoredHangup' ./tests/e2e
 
 .PHONY: generate
 generate: ## rebuild shaders/spv and the kernel table from the .comp files

@@ -11,6 +11,10 @@
 // pixels, and the smaller images are made by it. An image is resized once:
 // [Originals] gives a set at any size from the images as they were published.
 //
+// Whatever reads, draws or writes a set takes a context and ends with it, within
+// a moment even if a disk does not answer. Work that lasts longer than a second
+// tells the context's [Observer] how far it is.
+//
 // The package is plain Go: it imports nothing of the device runtime, prints
 // nothing and reads no environment. All results are deterministic, whatever the
 // number of CPUs. A Dataset may be read by many goroutines; a Shuffler

@@ -94,6 +94,10 @@
 // same rule to each in order. So a reset comes up to nine steps late, and the
 // device does not wait in between.
 //
+// A block is not too long to be interrupted: it is broken off after a step, and
+// its losses so far are in the checkpoint. So are the measurements of a batch of
+// the controller or of a selection that was interrupted.
+//
 // # Losses that are not finite
 //
 // A search whose shared GAN diverges goes back to the weights that it kept last

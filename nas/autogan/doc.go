@@ -34,6 +34,10 @@
 // and a comparison leaves comparison.json, a [Comparison], above its searches
 // in NAME-seed-N/.
 //
+// While a process works in a folder there are also lock and lock.json, which
+// says who it is (package lock). A second process is refused. A run below a
+// comparison or a derivation locks its own folder as well.
+//
 // Only clock.json and times.jsonl depend on time, and the checkpoint of a search
 // with a budget.
 //

@@ -18,6 +18,7 @@ const (
 	comparisonFile  = "comparison.json"
 	sharedFile      = "shared.json"
 	samplesFolder   = "samples"
+	lockFile        = "lock"
 )
 
 // The files of a training's generators: at the evaluation with the lowest FID,

@@ -34,23 +34,22 @@ func (r Run) IsTraining() bool {
 	return err == nil
 }
 
-// ReadInfo reads run.json.
-func (r Run) ReadInfo() (info RunInfo, err error) {
-	err = (&folder{r.Folder}).readJSON(infoFile, &info)
-	return info, err
+// ReadInfo reads run.json. It only informs people, so one that is missing or
+// damaged has empty fields and is no error.
+func (r Run) ReadInfo() RunInfo {
+	var info RunInfo
+	if (&folder{r.Folder}).readJSON(infoFile, &info) != nil {
+		return RunInfo{}
+	}
+	return info
 }
 
 // TrainingHistory reads what a training has recorded so far; it may still be
 // running.
 func (r Run) TrainingHistory() (TrainingHistory, error) {
 	f := folder{path: r.Folder}
-	var (
-		h   TrainingHistory
-		err error
-	)
-	if h.Info, err = r.ReadInfo(); err != nil {
-		return h, err
-	}
+	h := TrainingHistory{Info: r.ReadInfo()}
+	var err error
 	if h.Metrics, err = nas.ReadLog[TrainLine](f.join(metricsFile)); err != nil {
 		return h, err
 	}
@@ -72,13 +71,8 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 // History reads what a search has recorded so far; it may still be running.
 func (r Run) History() (History, error) {
 	f := folder{path: r.Folder}
-	var (
-		h   History
-		err error
-	)
-	if h.Info, err = r.ReadInfo(); err != nil {
-		return History{}, err
-	}
+	h := History{Info: r.ReadInfo()}
+	var err error
 	if h.Trials, err = nas.ReadLog[TrialLine](f.join(trialsFile)); err != nil {
 		return History{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/lock"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -24,6 +25,7 @@ type run struct {
 	observer Observer
 	work     work
 
+	lock   *lock.Lock // of the folder; nil in tests without one
 	folder *folder
 	clock  *clock
 	logs   []countedLog
@@ -42,6 +44,12 @@ type linesLog interface {
 	Len() int
 	Truncate(n int) error
 	Close() error
+}
+
+// hold locks the run's folder, until close.
+func (r *run) hold() (err error) {
+	r.lock, err = hold(r.config.RunFolder(), r.observer)
+	return err
 }
 
 // open makes the run's folder or continues in it, and sets the stream's
@@ -65,11 +73,13 @@ func openLog[T any](r *run, name string, lines *int) (*nas.Log[T], error) {
 	return log, nil
 }
 
-// close closes the logs.
+// close closes the logs and unlocks the folder.
 func (r *run) close() {
 	for _, l := range r.logs {
 		_ = l.log.Close() // its lines are on disk
 	}
+	r.lock.Release()
+	r.lock = nil
 }
 
 // drive calls advance until the work has ended. If ctx ends, or advance returns

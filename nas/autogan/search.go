@@ -47,6 +47,9 @@ func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 }
 
 func (r *Search) prepare() (err error) {
+	if err := r.hold(); err != nil {
+		return err
+	}
 	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
 		return err
 	}

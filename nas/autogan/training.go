@@ -59,6 +59,9 @@ func openTraining(s *vk.Stream, c config.Config, data *dataset.Originals, measur
 }
 
 func (t *training) prepare(data *dataset.Originals) (err error) {
+	if err := t.hold(); err != nil {
+		return err
+	}
 	if t.arch, err = t.config.ParseArch(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}

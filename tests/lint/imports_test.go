@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 	"gan/dataset":             {"vk/durable"},
 	"tests/ref":               {},
 	"vk":                      {"shaders", "vk/durable"},
+	"vk/lock":                 {"vk/durable"},
 	"vk/tensor/optable":       {},
 	"vk/tensor":               {"vk", "vk/tensor/convplan", "vk/tensor/optable", "shaders"},
 	"vk/tensor/convplan":      {"vk"},

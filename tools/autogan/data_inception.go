@@ -7,6 +7,7 @@ import (
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric/inception"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -32,7 +33,11 @@ func newDataInception() *cobra.Command {
 				dir = args[0]
 			}
 			to := filepath.Join(dir, inception.FileName)
-			if from == "" && exists(to) {
+			here, err := durable.Exists(to)
+			if err != nil {
+				return badInput(err)
+			}
+			if from == "" && here {
 				return badInputf("data %s: %s is here already; remove it to download it again", inceptionName, to)
 			}
 			if err := getInception(cmd, from, to); err != nil {
@@ -48,9 +53,6 @@ func newDataInception() *cobra.Command {
 
 // getInception converts the file from, or a downloaded one if from is empty.
 func getInception(cmd *cobra.Command, from, to string) error {
-	if from != "" && !exists(from) {
-		return badInputf("data %s: no such file: %s", inceptionName, from)
-	}
 	if from != "" {
 		return badInput(inception.Convert(from, to))
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"autogan/gan/dataset"
+	"autogan/vk/durable"
 )
 
 // The names of data sets; folder is any folder of images.
@@ -32,18 +33,34 @@ func setName(nameOrFolder string) (kind, dir string, err error) {
 		return procedural, "", nil
 	}
 	dir = nameOrFolder
-	if !exists(dir) && (dir == cifar10 || dir == stl10) {
-		return dir, dataFolder(dir), nil
-	}
+	info, err := os.Stat(dir)
+	missing := errors.Is(err, fs.ErrNotExist)
 	switch {
-	case !exists(dir):
+	case missing && (dir == cifar10 || dir == stl10):
+		return dir, dataFolder(dir), nil
+	case missing:
 		return "", "", badInputf("data set %s: no such folder, and no set of this name; sets are %s, %s, %s", dir, procedural, cifar10, stl10)
-	case exists(filepath.Join(dir, dataset.CIFAR10Archive.Files[0])):
-		return cifar10, dir, nil
-	case exists(filepath.Join(dir, dataset.STL10Archive.Files[0])):
-		return stl10, dir, nil
+	case err != nil:
+		return "", "", badInputf("data set %s: %w", dir, err)
+	case !info.IsDir():
+		return "", "", badInputf("data set %s: this is a file, want a folder of images; statistics of a set are a .npz file", dir)
 	}
-	return folder, dir, nil
+	kind, err = kindOf(dir)
+	return kind, dir, err
+}
+
+// kindOf tells the published sets by their first file.
+func kindOf(dir string) (kind string, err error) {
+	for _, set := range []struct{ kind, file string }{{cifar10, dataset.CIFAR10Archive.Files[0]}, {stl10, dataset.STL10Archive.Files[0]}} {
+		there, err := durable.Exists(filepath.Join(dir, set.file))
+		if err != nil {
+			return "", badInputf("data set %s: %w", dir, err)
+		}
+		if there {
+			return set.kind, nil
+		}
+	}
+	return folder, nil
 }
 
 // setPart selects a part of a data set and its size.
@@ -122,11 +139,6 @@ func withoutIt(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w, --batches %d takes only the files before it", err, missing.Before)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // summary reads "5000 images of 32x32, 10 classes".

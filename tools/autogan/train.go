@@ -109,7 +109,7 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if f.restart {
-		if err := moveAside(p, c.RunFolder()); err != nil {
+		if err := moveAside(p, func() (string, error) { return autogan.SetAside(c.RunFolder()) }); err != nil {
 			return err
 		}
 	}
@@ -121,7 +121,10 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	if err := writeTrainings(cmd.OutOrStdout(), summary); err != nil {
 		return err
 	}
-	return reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder)
+	if err := reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder); err != nil {
+		return err
+	}
+	return summary.Missing()
 }
 
 // writeTrainings prints the best and the last evaluation of each seed, and the
@@ -138,7 +141,10 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 		fmt.Fprintf(w, "\tlast\t%d\t%s\t%s\n", run.Last.Step, scores(run.Last), filepath.Join(run.Folder, autogan.LastFile))
 	}
 	for _, d := range summary.Diverged {
-		fmt.Fprintf(w, "%d\tdiverged\t\t\t\t%s\n", d.Seed, d.Folder)
+		fmt.Fprintf(w, "%d\tdiverged at step %d\t\t\t\t%s\n", d.Seed, d.Step, d.Folder)
+	}
+	for _, f := range summary.Failed {
+		fmt.Fprintf(w, "%d\tfailed\t\t\t\t%s\n", f.Seed, f.Folder)
 	}
 	if len(summary.Runs) > 1 {
 		fmt.Fprintf(w, "mean of %d\tbest\t\t%s\t%s\n", len(summary.Runs), summary.IS, summary.FID)

@@ -82,6 +82,8 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 	truncated := write(t, "data_batch_1.bin", strings.Repeat("\x00", 3073*2+100))
 	otherRun := filepath.Dir(write(t, "config.toml", "seed = 99\n"))
 	img := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
+	foreign := filepath.Dir(write(t, "letters.txt", "a home or a root folder, with anything in it"))
+	file := write(t, "stats.npy", "")
 	cases := []struct {
 		name   string
 		args   []string
@@ -129,6 +131,15 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{"--latent 0", "1 to 4096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
+		{"run in a foreign folder", []string{"search", "quickstart", "--run", foreign}, true, []string{foreign, "holds no run", "letters.txt", "--run"}},
+		{"restart in a foreign folder", []string{"search", "quickstart", "--run", foreign, "--restart"}, true, []string{foreign, "holds no run", "letters.txt"}},
+		{"training in a foreign folder", []string{"train", "quickstart", "--arch", "top1", "--run", foreign}, true, []string{foreign, "holds no run"}},
+		{"comparison in a foreign folder", []string{"compare", "quickstart", "--run", foreign}, true, []string{foreign, "holds no run"}},
+		{"run below a file", []string{"search", "quickstart", "--run", file + "/run"}, true, []string{"stats.npy/run"}},
+		{"restart below a file", []string{"search", "quickstart", "--run", file + "/run", "--restart"}, true, []string{"stats.npy/run"}},
+		{"restart in the current folder", []string{"search", "quickstart", "--run", ".", "--restart"}, true, []string{"current folder"}},
+		{"a file as a data set", []string{"data", "preview", file}, false, []string{"stats.npy", "this is a file"}},
+		{"a data set below a file", []string{"data", "preview", file + "/x"}, false, []string{"stats.npy/x"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
 		{"foreign network", []string{"data", "inception", "--from", img}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},

@@ -63,6 +63,23 @@ func TestTwoProcessesOnOneRun(t *testing.T) {
 	}
 }
 
+// TestTwoProcessesOnOneScorer: the second would replace what the first has made.
+func TestTwoProcessesOnOneScorer(t *testing.T) {
+	testgpu.Stream(t)
+	args := []string{"scorer", "train", "procedural", "--size", "8", "-o", "made/a.safetensors"}
+	first := command(t, append(args, "--steps", "1000000")...)
+	startAndWait(t, first, "made/a.safetensors.lock.json")
+	refused(t, first, args)
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait() // it was killed
+	finish(t, first.Dir, append(args, "--steps", "1"))
+	if files, err := os.ReadDir(filepath.Join(first.Dir, "made")); err != nil || len(files) != 1 {
+		t.Errorf("there is %v, %v, want the scorer", files, err)
+	}
+}
+
 // startAndWait starts a command and returns when a log in its folder has a line.
 func startAndWait(t *testing.T, cmd *exec.Cmd, log string) {
 	t.Helper()

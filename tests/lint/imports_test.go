@@ -20,7 +20,7 @@ var mayImport = map[string][]string{
 	"vk/tensor/optable":       {},
 	"vk/tensor":               {"vk", "vk/tensor/convplan", "vk/tensor/optable", "shaders"},
 	"vk/tensor/convplan":      {"vk"},
-	"vk/tensor/tune":          {"vk", "vk/durable", "vk/tensor", "vk/tensor/convplan", "shaders"},
+	"vk/tensor/tune":          {"vk", "vk/durable", "vk/lock", "vk/tensor", "vk/tensor/convplan", "shaders"},
 	"vk/autograd":             {"vk", "vk/tensor", "vk/tensor/convplan"},
 	"vk/autograd/functions":   {"vk", "vk/tensor", "vk/tensor/optable", "vk/autograd"},
 	"layers":                  {"vk", "vk/tensor", "vk/autograd"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"text/tabwriter"
 
 	"autogan/gan/dataset"
@@ -69,7 +70,7 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 				if err := archive.Extract(file, dir); err != nil {
 					return badInput(err)
 				}
-			} else if err := download(cmd, archive, dir); err != nil {
+			} else if err := alone(filepath.Clean(dir), func() error { return download(cmd, archive, dir) }); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), dir)

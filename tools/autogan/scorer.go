@@ -59,7 +59,9 @@ func newScorerTrain(t *target) *cobra.Command {
 			if err := os.MkdirAll(filepath.Dir(f.file), 0o755); err != nil {
 				return badInput(err)
 			}
-			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets) })
+			return alone(f.file, func() error {
+				return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets) })
+			})
 		},
 	}
 	f.addDataFlags(cmd)

@@ -34,22 +34,28 @@ func (r Run) IsTraining() bool {
 	return err == nil
 }
 
-// ReadInfo reads run.json. It only informs people, so one that is missing or
-// damaged has empty fields and is no error.
-func (r Run) ReadInfo() RunInfo {
-	var info RunInfo
-	if (&folder{r.Folder}).readJSON(infoFile, &info) != nil {
-		return RunInfo{}
+// ReadInfo reads run.json. Nothing depends on it, so one that is missing or
+// empty, as after a crash, gives empty fields.
+func (r Run) ReadInfo() (info RunInfo, err error) {
+	f := folder{path: r.Folder}
+	file, err := os.Stat(f.join(infoFile))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && file.Size() == 0 {
+		return RunInfo{}, nil
 	}
-	return info
+	return info, f.readJSON(infoFile, &info)
 }
 
 // TrainingHistory reads what a training has recorded so far; it may still be
 // running.
 func (r Run) TrainingHistory() (TrainingHistory, error) {
 	f := folder{path: r.Folder}
-	h := TrainingHistory{Info: r.ReadInfo()}
-	var err error
+	var (
+		h   TrainingHistory
+		err error
+	)
+	if h.Info, err = r.ReadInfo(); err != nil {
+		return h, err
+	}
 	if h.Metrics, err = nas.ReadLog[TrainLine](f.join(metricsFile)); err != nil {
 		return h, err
 	}
@@ -71,8 +77,13 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 // History reads what a search has recorded so far; it may still be running.
 func (r Run) History() (History, error) {
 	f := folder{path: r.Folder}
-	h := History{Info: r.ReadInfo()}
-	var err error
+	var (
+		h   History
+		err error
+	)
+	if h.Info, err = r.ReadInfo(); err != nil {
+		return History{}, err
+	}
 	if h.Trials, err = nas.ReadLog[TrialLine](f.join(trialsFile)); err != nil {
 		return History{}, err
 	}

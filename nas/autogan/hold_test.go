@@ -150,15 +150,15 @@ func TestDamagedInfoIsWrittenAnew(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if got := (Run{Folder: f.path}).ReadInfo(); got != (RunInfo{}) {
-				t.Errorf("it reads %+v", got)
+			if got, err := (Run{Folder: f.path}).ReadInfo(); text == "" && (got != (RunInfo{}) || err != nil) {
+				t.Errorf("it reads %+v, %v", got, err)
 			}
 			now := RunInfo{Format: folderFormat, Device: "abacus", Seed: 3}
 			if err := f.compareInfo(now, silent{}); err != nil {
 				t.Fatal(err)
 			}
-			if got := (Run{Folder: f.path}).ReadInfo(); got != now {
-				t.Errorf("now it reads %+v, want %+v", got, now)
+			if got, err := (Run{Folder: f.path}).ReadInfo(); got != now || err != nil {
+				t.Errorf("now it reads %+v, %v, want %+v", got, err, now)
 			}
 		})
 	}

@@ -106,7 +106,10 @@ func TestOldRunsContinue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			begun := old.ReadInfo()
+			begun, err := old.ReadInfo()
+			if err != nil {
+				t.Fatal(err)
+			}
 			for _, name := range c.logs {
 				before, whole, after := read(t, format1, c.run, name), read(t, format1, c.ended, name), read(t, dir, name)
 				if !strings.HasPrefix(after, before) || strings.Count(after, "\n") != strings.Count(whole, "\n") {

@@ -118,7 +118,12 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	if err != nil {
 		return ComparedRun{}, err
 	}
-	derived, err := Derive(ctx, s, Run{c.RunFolder(), c}, observer)
+	run, err := ReadRun(c.RunFolder())
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	run.Config.ContinueWith = c.ContinueWith
+	derived, err := Derive(ctx, s, run, observer)
 	if err == nil {
 		err = derived.Missing()
 	}

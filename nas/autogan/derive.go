@@ -49,6 +49,7 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
+	c.ContinueWith = run.Config.ContinueWith
 	l, err := hold(run.Folder, observer) // of the search too, which must not change meanwhile
 	if err != nil {
 		return DeriveResult{}, err

@@ -13,6 +13,8 @@
 //	config.toml          the effective configuration
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
+//	changes.json         the settings that have changed since the run began: a
+//	                     [Change] each
 //	clock.json           {"seconds": …} of work so far
 //	times.jsonl          of a search: a [TimeLine] for every phase of an iteration
 //	kept.safetensors     of a search: the shared GAN when its losses and weights were

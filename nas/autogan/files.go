@@ -19,6 +19,7 @@ const (
 	sharedFile      = "shared.json"
 	samplesFolder   = "samples"
 	lockFile        = "lock"
+	changesFile     = "changes.json"
 )
 
 // The files of a training's generators: at the evaluation with the lowest FID,

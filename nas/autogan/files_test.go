@@ -16,7 +16,7 @@ func TestThePackageCommentListsTheFiles(t *testing.T) {
 	}
 	for _, name := range []string{
 		configFile, infoFile, kernelsFile, clockFile, timesFile, checkpointFile, keptFile, metricsFile, trialsFile, evaluationsFile,
-		resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, DerivedSamples, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
+		resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, changesFile, DerivedSamples, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
 	} {
 		if !strings.Contains(doc.Doc.Text(), name) {
 			t.Errorf("doc.go does not say what %s holds", name)

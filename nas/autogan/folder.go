@@ -26,13 +26,9 @@ type RunInfo struct {
 }
 
 // openFolder makes the run folder, or opens it if an earlier run of the same
-// configuration made it. The folder of another configuration is a
-// [*config.Error].
+// configuration made it: see [continued].
 func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
-	if err := f.checkSame(c); err != nil {
-		return nil, err
-	}
 	if err := os.MkdirAll(f.join(samplesFolder), 0o755); err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}

@@ -30,6 +30,8 @@ type run struct {
 	clock  *clock
 	logs   []countedLog
 	saved  time.Time
+
+	continuation continuation
 }
 
 // countedLog is a log with the number of its lines at the checkpoint.
@@ -46,16 +48,20 @@ type linesLog interface {
 	Close() error
 }
 
-// hold locks the run's folder, until close.
-func (r *run) hold() (err error) {
-	r.lock, err = hold(r.config.RunFolder(), r.observer)
+// hold locks the run's folder, until close, and takes over the configuration
+// with which the run goes on; of ContinueWith only the given settings.
+func (r *run) hold(settings []string) (err error) {
+	if r.lock, err = hold(r.config.RunFolder(), r.observer); err != nil {
+		return err
+	}
+	r.config, r.continuation, err = continued(r.config, settings)
 	return err
 }
 
 // open makes the run's folder or continues in it, and sets the stream's
 // kernels, which a new run chooses for the given convolutions.
 func (r *run) open(shapes []convplan.Shape) (err error) {
-	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
+	if r.folder, err = openFolder(r.continuation.original, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
 	r.clock = r.folder.startClock()

@@ -25,7 +25,7 @@ type Run struct {
 	Config config.Config
 }
 
-// ReadRun reads the configuration of a run folder. A folder that holds no run,
+// ReadRun reads the configuration with which the run in a folder goes on. A folder that holds no run,
 // or one of a later program, is a [*config.Error].
 func ReadRun(dir string) (Run, error) {
 	if err := (&folder{dir}).checkFormat(); err != nil {
@@ -39,8 +39,16 @@ func ReadRun(dir string) (Run, error) {
 	if err != nil {
 		return Run{}, fmt.Errorf("autogan: read run: %w", err)
 	}
-	c, err := config.Decode(path, string(text))
-	return Run{dir, c}, err
+	run := Run{Folder: dir}
+	if run.Config, err = config.Decode(path, string(text)); err != nil {
+		return run, err
+	}
+	list, err := run.Changes()
+	if err != nil {
+		return run, err
+	}
+	run.Config, err = changed(run.Config, list)
+	return run, err
 }
 
 // DeriveFolder is where the derivation of a search works.

@@ -47,7 +47,7 @@ func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 }
 
 func (r *Search) prepare() (err error) {
-	if err := r.hold(); err != nil {
+	if err := r.hold(config.ContinuableSearch); err != nil {
 		return err
 	}
 	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
@@ -68,11 +68,19 @@ func (r *Search) prepare() (err error) {
 	if r.metrics, err = openLog[MetricLine](&r.run, metricsFile, &r.state.Metrics); err != nil {
 		return err
 	}
+	if len(r.continuation.fresh) > 0 && r.config.Search.Weights == config.FromScratch {
+		return &config.Error{Where: "--continue-with", Problem: "a search from scratch goes on with the settings that it began with: its trainings would not compare"}
+	}
 	r.scratch = &trainings{stream: r.stream, folder: r.folder.path, observer: quiet{}, data: r.data}
 	if err := r.build(); err != nil {
 		return err
 	}
 	r.observer.Message(rewardLine(r.config, r.scorer))
+	if r.state.Iteration < r.iterations() { // else nothing is left to do otherwise
+		if err := r.recordChanges(r.state.Iteration, r.state.Step); err != nil {
+			return err
+		}
+	}
 	return r.openTimes()
 }
 

@@ -59,7 +59,7 @@ func openTraining(s *vk.Stream, c config.Config, data *dataset.Originals, measur
 }
 
 func (t *training) prepare(data *dataset.Originals) (err error) {
-	if err := t.hold(); err != nil {
+	if err := t.hold(config.ContinuableTraining); err != nil {
 		return err
 	}
 	if t.arch, err = t.config.ParseArch(t.config.Train.Arch); err != nil {
@@ -80,7 +80,10 @@ func (t *training) prepare(data *dataset.Originals) (err error) {
 	if err := t.build(); err != nil {
 		return err
 	}
-	return t.restore()
+	if err := t.restore(); err != nil {
+		return err
+	}
+	return t.recordChanges(0, t.state.Step)
 }
 
 // size is the height and width of the images.

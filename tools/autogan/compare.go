@@ -19,6 +19,7 @@ type compareFlags struct {
 	overrides []string
 	seeds     []uint
 	dir       string
+	with      continueFlag
 }
 
 func newCompare(t *target) *cobra.Command {
@@ -41,6 +42,7 @@ comparison and does not repeat finished runs.`,
 	}
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting of all: section.key=value (repeatable)")
 	cmd.Flags().UintSliceVar(&f.seeds, "seeds", []uint{1, 2, 3}, "the seeds of each search")
+	f.with.add(cmd)
 	cmd.Flags().StringVar(&f.dir, "run", "runs/compare", "the folder of the runs")
 	return cmd
 }
@@ -61,6 +63,9 @@ func (f *compareFlags) load(names []string) ([]config.Config, error) {
 		}
 		if slices.ContainsFunc(experiments, func(other config.Config) bool { return other.Name == c.Name }) {
 			return nil, badInputf("compare: two experiments are named %s", c.Name)
+		}
+		if c, err = f.with.apply(c, f.dir); err != nil {
+			return nil, err
 		}
 		experiments = append(experiments, c)
 	}

@@ -17,6 +17,7 @@ import (
 func newDerive(t *target) *cobra.Command {
 	var overrides []string
 	var restart bool
+	var with continueFlag
 	cmd := &cobra.Command{
 		Use:   "derive RUN",
 		Short: "Train the best architectures of a search from scratch and keep the best",
@@ -34,10 +35,17 @@ trained; other settings need --restart.`,
 			if err != nil {
 				return err
 			}
+			if run.Config, err = with.apply(run.Config, run.DeriveFolder()); err != nil {
+				return err
+			}
+			if restart && len(with) > 0 {
+				return badInputf("--restart and --continue-with: want one of them")
+			}
 			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, restart, overrides) })
 		},
 	}
 	cmd.Flags().StringArrayVar(&overrides, "set", nil, "override a setting: section.key=value (repeatable)")
+	with.add(cmd)
 	cmd.Flags().BoolVar(&restart, "restart", false, "move an earlier derivation's folder aside and begin anew")
 	return cmd
 }

@@ -36,6 +36,9 @@ first says how long it takes; --forecast only says so, more exactly.`,
 			if c.Trains() {
 				return badInputf("search: experiment %s trains one architecture; use `autogan train %s`", c.Name, args[0])
 			}
+			if c, err = f.with.apply(c, c.RunFolder()); err != nil {
+				return err
+			}
 			return t.withStream(c.Device, func(s *vk.Stream) error {
 				if forecast {
 					return printForecast(cmd, s, c)
@@ -66,7 +69,7 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 		return err
 	}
 	if c.Derive.AfterSearch {
-		if err := deriveFound(cmd, s, result.Folder); err != nil {
+		if err := deriveFound(cmd, s, result.Folder, c.ContinueWith); err != nil {
 			return err
 		}
 	}
@@ -90,11 +93,12 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 
 // deriveFound derives a finished search and prints the scores next to those of
 // the shared weights.
-func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string) error {
+func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) error {
 	run, err := autogan.ReadRun(folder)
 	if err != nil {
 		return err
 	}
+	run.Config.ContinueWith = with
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	shared, err := evaluateShared(cmd.Context(), s, run, p)

@@ -30,7 +30,11 @@ func TestTrainingGoesOnLonger(t *testing.T) {
 		t.Error("another rate of the last steps has changed nothing")
 	}
 	before := read(t, longer, "run", "changes.json")
-	finish(t, longer, args) // has nothing left to do
+	if err := os.Remove(filepath.Join(longer, "run", "result.json")); err != nil { // as if it had been killed just before its end
+		t.Fatal(err)
+	}
+	finish(t, longer, args)
+	sameBits(t, filepath.Join(whole, "run", "result.json"), filepath.Join(longer, "run", "result.json"))
 	if after := read(t, longer, "run", "changes.json"); after != before {
 		t.Errorf("changes.json was\n%s\nand is\n%s", before, after)
 	}

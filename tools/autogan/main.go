@@ -42,6 +42,6 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	var target target
 	target.addFlags(root.PersistentFlags())
-	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newSample(&target), newEval(&target), newBench(&target))
+	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newRuns(), newSample(&target), newEval(&target), newBench(&target))
 	return root
 }

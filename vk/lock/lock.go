@@ -206,3 +206,19 @@ func removeFolders(made []string) {
 		_ = os.Remove(dir)
 	}
 }
+
+// Held returns who has the lock at path if that is another process, and nil if
+// none has.
+func Held(path string) (*HeldError, error) {
+	there, err := durable.Exists(path)
+	if !there || err != nil {
+		return nil, err
+	}
+	l, err := Take(path)
+	var held *HeldError
+	if errors.As(err, &held) {
+		return held, nil
+	}
+	l.Release()
+	return nil, err
+}

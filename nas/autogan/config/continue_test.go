@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 // rest. Other settings, and other values, are refused in one line.
 func TestContinuation(t *testing.T) {
 	c := Default(Paper)
+	c.Name = "x"
 	with, err := c.WithContinuation([]string{"gan.lr_g=1e-5", "controller.lr = 0.001", "train.generator_steps=7"})
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +37,7 @@ func TestContinuation(t *testing.T) {
 // TestContinuableSettingsExist checks the two lists.
 func TestContinuableSettingsExist(t *testing.T) {
 	c := Default(Paper)
-	for _, key := range append(ContinuableSearch, ContinuableTraining...) {
+	for _, key := range slices.Concat(ContinuableSearch, ContinuableTraining) {
 		if s, ok := c.setting(key); !ok || s.local {
 			t.Errorf("%s: a run cannot differ in it", key)
 		}

@@ -218,11 +218,11 @@ func TestFixForms(t *testing.T) {
 			t.Errorf("%s leaves %d architectures, want %d", text, got, 6*12*24)
 		}
 	}
-	fixed, err := Load("quickstart", "space.fix.norm=none", "space.fix.shortcut=on", "space.fix.shortcut=")
+	fixed, err := Load("cifar10-small", "space.fix.norm=none", "space.fix.shortcut=on", "space.fix.shortcut=")
 	if err != nil {
 		t.Fatal(err)
 	}
-	free, err := Load("quickstart")
+	free, err := Load("cifar10-small")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestFixForms(t *testing.T) {
 	if diff := cmp.Diff(want2, fixed.Differences(free)); diff != "" {
 		t.Errorf("Differences mismatch (-want +got)\n%s", diff)
 	}
-	long, err := Load("quickstart", "space.fix.norm=no norm")
+	long, err := Load("cifar10-small", "space.fix.norm=no norm")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,7 +306,7 @@ func TestEncodeRoundTrip(t *testing.T) {
 
 func TestCheckSame(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "config.toml")
-	c, err := Load("quickstart")
+	c, err := Load("quickstart", "seed=1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,3 +32,9 @@ const (
 // DerivedSamples is the file in a derivation's folder with samples of its best
 // generator on the left and real images on the right.
 const DerivedSamples = "samples.png"
+
+// namesOfRun lists the files and folders above.
+var namesOfRun = []string{
+	configFile, infoFile, changesFile, kernelsFile, clockFile, timesFile, checkpointFile, keptFile, metricsFile, trialsFile, evaluationsFile,
+	resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, DerivedSamples, samplesFolder, BestFile, LastFile,
+}

@@ -45,7 +45,9 @@ func refuseForeign(path string) error {
 	if err != nil {
 		return &config.Error{Where: path, Problem: fmt.Sprintf("this cannot be a run's folder: %v", err)}
 	}
-	foreign := slices.IndexFunc(entries, func(e os.DirEntry) bool { return !ofRun.MatchString(e.Name()) })
+	foreign := slices.IndexFunc(entries, func(e os.DirEntry) bool {
+		return !slices.Contains(namesOfRun, e.Name()) && !alsoOfRun.MatchString(e.Name())
+	})
 	if foreign < 0 {
 		return nil
 	}
@@ -63,12 +65,10 @@ func refuseForeign(path string) error {
 	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder is not empty and holds no run (it has %q); name a new or empty one with --run", entries[foreign].Name())}
 }
 
-// ofRun matches the names in the folder of a run, of several seeds, of a
-// derivation and of a comparison, also if they were stopped before they had
+// alsoOfRun matches the other names in the folder of a run, of several seeds, of
+// a derivation and of a comparison, also if they were killed before they had
 // written much.
-var ofRun = regexp.MustCompile(`^(lock|lock\.json|run\.json|config\.toml|changes\.json|kernels\.json|clock\.json|times\.jsonl|kept\.safetensors|` +
-	`checkpoint.*\.safetensors|metrics\.jsonl|trials\.jsonl|evaluations\.jsonl|result\.json|diverged\.json|summary\.json|comparison\.json|shared\.json|` +
-	`samples|samples\.png|generator-(best|last)\.safetensors|reference-\d+\.npz|report\.html|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
+var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|checkpoint-.*\.safetensors|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
 
 // ofSeed matches the folders of several seeds and of a comparison.
 var ofSeed = regexp.MustCompile(`^(.+-)?seed-\d+$`)

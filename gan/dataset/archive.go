@@ -60,20 +60,20 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	defer f.Close()
-	if err := durable.WriteFolder(dir, func(draft *os.Root) error { return a.unpack(f, draft) }); err != nil {
+	if err := a.unpack(ctx, f, dir); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	return nil
 }
 
 // Extract is Download for an archive that is already on this machine.
-func (a Archive) Extract(archivePath, dir string) error {
-	f, err := os.Open(archivePath)
+func (a Archive) Extract(ctx context.Context, archivePath, dir string) error {
+	f, err := openRegular(archivePath)
 	if err != nil {
 		return fmt.Errorf("dataset: extract: %w", err)
 	}
 	defer f.Close()
-	if err := a.extract(f, dir); err != nil {
+	if err := a.extract(ctx, f, dir); err != nil {
 		return fmt.Errorf("dataset: extract %s: %w", archivePath, err)
 	}
 	return nil
@@ -81,19 +81,23 @@ func (a Archive) Extract(archivePath, dir string) error {
 
 // extract checks the archive in f, which is at its beginning, and makes dir from
 // it.
-func (a Archive) extract(f io.ReadSeeker, dir string) error {
-	if err := (Download{Sum: a.MD5}).checkContent(f); err != nil {
+func (a Archive) extract(ctx context.Context, f io.ReadSeeker, dir string) error {
+	if err := (Download{Sum: a.MD5}).checkContent(ctx, f); err != nil {
 		return err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return durable.WriteFolder(dir, func(draft *os.Root) error { return a.unpack(f, draft) })
+	return a.unpack(ctx, f, dir)
 }
 
-// unpack writes the wanted files of the archive into dir, without their folders.
-func (a Archive) unpack(r io.Reader, dir *os.Root) error {
-	unzipped, err := gzip.NewReader(r)
+// unpack makes dir of the wanted files of the archive, without their folders.
+func (a Archive) unpack(ctx context.Context, r io.Reader, dir string) error {
+	return durable.WriteFolder(ctx, dir, func(draft *os.Root) error { return a.unpackInto(ctx, r, draft) })
+}
+
+func (a Archive) unpackInto(ctx context.Context, r io.Reader, dir *os.Root) error {
+	unzipped, err := gzip.NewReader(untilDone(ctx, r))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func TestReadCIFAR10(t *testing.T) {
 		files = append(files, cifarBytes(cifarPerFile, byte(k)))
 		writeFile(t, dir, fmt.Sprintf("data_batch_%d.bin", k+1), files[k])
 	}
-	d, err := ReadCIFAR10(dir, CIFAR10Options{Batches: 2})
+	d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Batches: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestReadCIFAR10Pixel(t *testing.T) {
 	file[7*3073] = 9
 	writeFile(t, dir, "test_batch.bin", file)
 	writeFile(t, dir, "batches.meta.txt", []byte("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n"))
-	d, err := ReadCIFAR10(dir, CIFAR10Options{Split: Test})
+	d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Split: Test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestReadCIFAR10Errors(t *testing.T) {
 			for name, data := range c.files {
 				writeFile(t, dir, name, data)
 			}
-			_, err := ReadCIFAR10(dir, CIFAR10Options{Batches: c.batches})
+			_, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Batches: c.batches})
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -119,7 +119,7 @@ func TestCIFAR10Published(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "data_batch_1.bin")); err != nil {
 		t.Skip("no CIFAR-10 at hand")
 	}
-	d, err := ReadCIFAR10(dir, CIFAR10Options{Batches: 1})
+	d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Batches: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -20,6 +21,12 @@ import (
 // to be enormous is an error and does not exhaust the memory.
 const maxPixels = 1 << 28
 
+// FolderOptions says how to read a folder of images.
+type FolderOptions struct {
+	// Size is the height and width to which images are resized, at least 1.
+	Size int
+}
+
 // ReadFolder reads every PNG and JPEG file under dir, in the order of their
 // paths, cuts the central square out of each and resizes it to size×size as
 // Dataset.Resize does. Transparency is dropped, EXIF orientation ignored; other
@@ -27,12 +34,14 @@ const maxPixels = 1 << 28
 //
 // If all images lie in sub-folders of dir, at most 256 of them, then the names
 // of these are the classes. An image that cannot be read is an error that
-// names it, and so is a folder without images. Panics if size < 1.
-func ReadFolder(dir string, size int) (Dataset, error) {
+// names it, and so is a folder without images. If ctx ends first, the error is
+// that of ctx. Panics if the size is less than 1.
+func ReadFolder(ctx context.Context, dir string, options FolderOptions) (Dataset, error) {
+	size := options.Size
 	if size < 1 {
 		panic(fmt.Sprintf("dataset: folder: size %d, want at least 1", size))
 	}
-	paths, err := findImages(dir)
+	paths, err := findImages(ctx, dir)
 	if err != nil {
 		return Dataset{}, err
 	}
@@ -40,11 +49,12 @@ func ReadFolder(dir string, size int) (Dataset, error) {
 	d.Images = make([]byte, d.N*d.ImageSize())
 	d.Labels, d.Classes = folderLabels(paths)
 	failures := make([]error, d.N)
-	parallel(d.N, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			failures[i] = readImage(d.Image(i), filepath.Join(dir, paths[i]), size)
-		}
+	err = parallel(ctx, d.N, 1, progressOf(ctx, "read images", d.N).add, func(i, _ int) {
+		failures[i] = readImage(d.Image(i), filepath.Join(dir, paths[i]), size)
 	})
+	if err != nil {
+		return Dataset{}, err
+	}
 	for _, err := range failures {
 		if err != nil {
 			return Dataset{}, err
@@ -54,9 +64,12 @@ func ReadFolder(dir string, size int) (Dataset, error) {
 }
 
 // findImages returns the paths relative to dir, sorted.
-func findImages(dir string) ([]string, error) {
+func findImages(ctx context.Context, dir string) ([]string, error) {
 	var paths []string
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func TestReadFolderOrderAndLabels(t *testing.T) {
 				writePNG(t, filepath.Join(dir, name), flat(4, 4, color.Gray{uint8(10 * (i + 1))}))
 			}
 			writeFile(t, dir, "notes.txt", []byte("not an image"))
-			d, err := ReadFolder(dir, 2)
+			d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestReadFolderKinds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			writePNG(t, filepath.Join(dir, "p.png"), img)
-			d, err := ReadFolder(dir, 3)
+			d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 3})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +82,7 @@ func TestReadFolderKinds(t *testing.T) {
 	t.Run("jpeg", func(t *testing.T) {
 		dir := t.TempDir()
 		encode(t, filepath.Join(dir, "p.jpg"), func(w io.Writer) error { return jpeg.Encode(w, flat(16, 16, rgb), nil) })
-		d, err := ReadFolder(dir, 8)
+		d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 8})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestReadFolderCutsTheMiddle(t *testing.T) {
 	}
 	dir := t.TempDir()
 	writePNG(t, filepath.Join(dir, "wide.png"), wide)
-	d, err := ReadFolder(dir, 4)
+	d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,10 +115,10 @@ func TestReadFolderCutsTheMiddle(t *testing.T) {
 
 func TestReadFolderErrors(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := ReadFolder(dir, 8); err == nil || !strings.Contains(err.Error(), dir) {
+	if _, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 8}); err == nil || !strings.Contains(err.Error(), dir) {
 		t.Errorf("empty folder: error %v", err)
 	}
-	if _, err := ReadFolder(filepath.Join(dir, "nowhere"), 8); err == nil || !strings.Contains(err.Error(), "nowhere") {
+	if _, err := ReadFolder(t.Context(), filepath.Join(dir, "nowhere"), FolderOptions{Size: 8}); err == nil || !strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("no folder: error %v", err)
 	}
 	writePNG(t, filepath.Join(dir, "a.png"), flat(4, 4, color.White))
@@ -128,7 +128,7 @@ func TestReadFolderErrors(t *testing.T) {
 	}
 	for name, data := range map[string][]byte{"empty.png": nil, "text.jpg": []byte("hello"), "cut.png": whole[:len(whole)-20]} {
 		writeFile(t, dir, name, data)
-		if _, err := ReadFolder(dir, 8); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 8}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: error %v does not name the file", name, err)
 		}
 		if err := os.Remove(filepath.Join(dir, name)); err != nil {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -17,6 +18,13 @@ const proceduralSide = 32
 //
 // The classes stay apart when the images are resized to 16 and to 8 pixels.
 func Procedural(n int, seed uint64) Dataset {
+	d, _ := DrawProcedural(context.Background(), n, seed) // only the end of the context is an error
+	return d
+}
+
+// DrawProcedural is [Procedural] for sets that take long to draw. The error is
+// that of ctx, if it ends first.
+func DrawProcedural(ctx context.Context, n int, seed uint64) (Dataset, error) {
 	if n < 0 {
 		panic(fmt.Sprintf("dataset: procedural: %d images, want 0 or more", n))
 	}
@@ -25,14 +33,14 @@ func Procedural(n int, seed uint64) Dataset {
 	for _, m := range motifs {
 		d.Classes = append(d.Classes, m.name)
 	}
-	parallel(n, func(lo, hi int) {
+	err := parallel(ctx, n, smallChunk, progressOf(ctx, "draw images", n).add, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			class := i % len(motifs)
 			d.Labels[i] = uint8(class)
 			drawMotif(d.Image(i), motifs[class], generator(seed, uint64(i)))
 		}
 	})
-	return d
+	return d, err
 }
 
 // drawMotif draws a random instance of m: for each pixel, how much of it the

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
@@ -17,20 +18,26 @@ func (d Dataset) Resize(size int) Dataset {
 	if size < 1 {
 		panic(fmt.Sprintf("dataset: resize: size %d, want at least 1", size))
 	}
+	small, _ := d.resize(context.Background(), size) // only the end of the context is an error
+	return small
+}
+
+// resize is Resize until ctx ends, whose error it returns then.
+func (d Dataset) resize(ctx context.Context, size int) (Dataset, error) {
 	if d.H == size && d.W == size {
-		return d
+		return d, nil
 	}
 	small := d
 	small.H, small.W = size, size
 	small.Images = make([]byte, d.N*small.ImageSize())
 	r := newResampler(d.H, d.W, size, size)
-	parallel(d.N, func(lo, hi int) {
+	err := parallel(ctx, d.N, smallChunk, nil, func(lo, hi int) {
 		scratch := r.newScratch()
 		for i := lo; i < hi; i++ {
 			r.resize(small.Image(i), d.Image(i), scratch)
 		}
 	})
-	return small
+	return small, err
 }
 
 // resampler scales [inH, inW, 3] images to [outH, outW, 3]. It is immutable.

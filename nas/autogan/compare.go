@@ -147,7 +147,7 @@ func searchOnce(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	if result, ended, err := readResult[Result](c); ended || err != nil {
 		return result, err
 	}
-	search, err := Open(s, c, observer)
+	search, err := Open(ctx, s, c, observer)
 	if err != nil {
 		return Result{}, err
 	}

@@ -61,7 +61,7 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	originals := noiseImages(6, 40)
 	folder := filepath.Join(t.TempDir(), "images")
-	if err := originals.WriteFolder(folder); err != nil {
+	if err := originals.WriteFolder(t.Context(), folder); err != nil {
 		t.Fatal(err)
 	}
 	c := config.Default(config.Paper)
@@ -89,7 +89,7 @@ func TestStagesResizeFromTheOriginals(t *testing.T) {
 	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim, c.GAN.BottomWidth = 4, 4, 8, 6
 	c.GAN.BatchG, c.GAN.BatchD, c.Controller.Hidden = 4, 4, 4
 	c.Reward.Scorer = scorerOf(t, s, "stl10")
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,10 @@ func TestStagesResizeFromTheOriginals(t *testing.T) {
 	for stage, size := range []int{12, 24, 48} {
 		if stage > 0 {
 			r.state.Parents = []nas.Candidate{{Tokens: arch.AutoGAN.Must("top1").First(stage).Tokens(), Hidden: make([]float32, 8)}}
-			if err := r.openStage(stage); err != nil {
+			for r.stage() < stage {
+				r.state.Iteration++
+			}
+			if err := errors.Join(r.openStage(stage), r.openImages(t.Context())); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -140,7 +143,7 @@ func TestMistakesInTheDataComeFirst(t *testing.T) {
 	} {
 		c := config.Default(config.Paper)
 		c.RunDir, c.Data, c.Reward.Scorer = filepath.Join(t.TempDir(), "run"), data, "scorer.safetensors"
-		r, err := Open(s, c, silent{})
+		r, err := Open(t.Context(), s, c, silent{})
 		var mistake *config.Error
 		if !errors.As(err, &mistake) || mistake.Where != "data.path" {
 			t.Errorf("%+v: error %v, want one about data.path", data, err)

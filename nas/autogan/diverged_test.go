@@ -55,7 +55,7 @@ func searchPoisoned(t *testing.T, s *vk.Stream, c config.Config, p *poison, stop
 	if stop {
 		p.stop = cancel
 	}
-	r, err := Open(s, c, p)
+	r, err := Open(t.Context(), s, c, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func sameInPieces(t *testing.T, s *vk.Stream, whole config.Config, p *poison) {
 		if err == nil {
 			break
 		}
-		if !errors.Is(err, ErrInterrupted) || stops > 10 {
+		if !errors.Is(err, ErrInterrupted) || stops > 30 {
 			t.Fatal(err)
 		}
 	}

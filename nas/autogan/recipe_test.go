@@ -85,7 +85,7 @@ func TestOptimisersUseTheRecipe(t *testing.T) {
 	for name := range names {
 		before[name] = floatsOf(t, s, state[name])
 	}
-	if err := r.sharedBlock(1); err != nil {
+	if err := r.sharedBlock(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	for name, rate := range names {
@@ -166,18 +166,18 @@ func TestAverageUsesTheRecipe(t *testing.T) {
 	c.RunDir, c.Train.Arch = t.TempDir(), "1 0 1 1"
 	c.Data.Images, c.GAN.LatentDim, c.GAN.BatchG, c.GAN.BatchD = 16, 8, 4, 4
 	c.Train.Channels, c.Train.DiscChannels, c.GAN.LRG = 4, 4, 0.5
-	data, err := openData(c, 8)
+	data, err := openData(t.Context(), c, 8, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := openTraining(s, c, data, nil, silent{})
+	run, err := openTraining(t.Context(), s, c, data, nil, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(run.release)
 	const name = "rgb.conv.weight"
 	before := floatsOf(t, s, run.trainer.Gen.StateDict()[name])
-	if err := run.block(1); err != nil {
+	if err := run.block(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	after, average := floatsOf(t, s, run.trainer.Gen.StateDict()[name]), floatsOf(t, s, run.average.StateDict()[name])

@@ -16,6 +16,14 @@ import (
 // and the same run continues from there.
 var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
 
+// orInterrupted is [ErrInterrupted] instead of an error that is the end of ctx.
+func orInterrupted(ctx context.Context, err error) error {
+	if ended := ctx.Err(); ended != nil && errors.Is(err, ended) {
+		return ErrInterrupted
+	}
+	return err
+}
+
 // run is what a search and a training have in common: the folder, its logs and
 // clock, and the checkpoints from which they continue. [Run] is a run folder
 // that is only read.
@@ -60,12 +68,12 @@ func (r *run) hold(settings []string) (err error) {
 
 // open makes the run's folder or continues in it, and sets the stream's
 // kernels, which a new run chooses for the given convolutions.
-func (r *run) open(shapes []convplan.Shape) (err error) {
+func (r *run) open(ctx context.Context, shapes []convplan.Shape) (err error) {
 	if r.folder, err = openFolder(r.continuation.original, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
 	r.clock = r.folder.startClock()
-	return useKernels(r.stream, r.config, r.folder, r.observer, shapes)
+	return useKernels(ctx, r.stream, r.config, r.folder, r.observer, shapes)
 }
 
 // openLog opens a log of the run. Its line count is saved at lines, which is in

@@ -28,7 +28,7 @@ func openTiny(t *testing.T) *Search {
 	c.GAN.BatchG, c.GAN.BatchD, c.GAN.NCritic = 4, 4, 3
 	c.Search.Iterations = []int{1, 1}
 	c.Reset.Window, c.Reset.Threshold = 3, 1e-3
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestGeneratorStepsWithEveryThirdOfTheDiscriminator(t *testing.T) {
 	r := openTiny(t)
 	for block, want := range []int64{1, 2, 3} { // after 2, 4 and 7 steps of the discriminator
 		steps := []int{2, 2, 3}[block]
-		if err := r.sharedBlock(steps); err != nil {
+		if err := r.sharedBlock(t.Context(), steps); err != nil {
 			t.Fatal(err)
 		}
 		state := r.trainer.State()

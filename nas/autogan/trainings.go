@@ -64,7 +64,7 @@ func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, err
 			return nil, err
 		}
 	}
-	t, err := openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	t, err := openTraining(ctx, ts.stream, c, ts.data, ts.measurer, ts.observer)
 	if err == nil && first {
 		t.sayProtocol()
 	}
@@ -81,14 +81,14 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 	}
 	size := trainGeometry(c).ImageSize(a.Cells())
 	if ts.data == nil {
-		if ts.data, err = openData(c, size); err != nil {
+		if ts.data, err = openData(ctx, c, size, ts.observer); err != nil {
 			return err
 		}
 	}
 	if ts.network, err = openScorer(ts.stream, c, c.EvalScorer(), evalScorer, size); err != nil {
 		return err
 	}
-	d, err := ts.data.At(size)
+	d, err := imagesAt(ctx, ts.data, size, ts.observer)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func evaluated(t *testing.T) string {
 	if err := gan.SaveGenerator(s, g, filepath.Join(dir, "generator.safetensors")); err != nil {
 		t.Fatal(err)
 	}
-	if err := dataset.Procedural(60, 3).WriteFolder(filepath.Join(dir, "images")); err != nil {
+	if err := dataset.Procedural(60, 3).WriteFolder(t.Context(), filepath.Join(dir, "images")); err != nil {
 		t.Fatal(err)
 	}
 	return dir

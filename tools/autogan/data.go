@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"text/tabwriter"
@@ -67,7 +68,7 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 				dir = args[0]
 			}
 			if file != "" {
-				if err := archive.Extract(file, dir); err != nil {
+				if err := archive.Extract(cmd.Context(), file, dir); err != nil {
 					return badInput(err)
 				}
 			} else if err := alone(filepath.Clean(dir), func() error { return download(cmd, archive, dir) }); err != nil {
@@ -97,13 +98,16 @@ func newDataVerify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			verify := map[string]func(string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
+			p := newProgress(cmd.ErrOrStderr())
+			defer p.Close()
+			shown := dataset.WithObserver(cmd.Context(), p)
+			verify := map[string]func(context.Context, string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
 			if verify != nil {
-				if err := verify(dir); err != nil {
+				if err := verify(shown, dir); err != nil {
 					return badInput(err)
 				}
 			}
-			d, err := readSet(args[0], 0, 0)
+			d, err := readSet(cmd, args[0], 0, 0)
 			if err != nil {
 				return err
 			}
@@ -121,7 +125,7 @@ func newDataPreview() *cobra.Command {
 		Short: "Write the first images of a data set as one PNG",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := readSet(args[0], size, batches)
+			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err
 			}
@@ -154,11 +158,11 @@ func newDataExport() *cobra.Command {
 		Short: "Write every image of a data set as a PNG file, in a folder for each class",
 		Args:  wantArgs(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := readSet(args[0], size, batches)
+			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err
 			}
-			if err := d.WriteFolder(args[1]); err != nil {
+			if err := writeShown(cmd, d, args[1]); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", args[1], summary(d))
@@ -168,4 +172,11 @@ func newDataExport() *cobra.Command {
 	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width")
 	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
 	return cmd
+}
+
+// writeShown writes the images, with progress on standard error.
+func writeShown(cmd *cobra.Command, d dataset.Dataset, dir string) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	return d.WriteFolder(dataset.WithObserver(cmd.Context(), p), dir)
 }

@@ -28,7 +28,7 @@ func (f *referenceFlags) add(cmd *cobra.Command) {
 
 // read returns the images and a name for the part of the set that they are:
 // train, test, train-first-20k.
-func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, error) {
+func (f referenceFlags) read(cmd *cobra.Command, nameOrFolder string) (dataset.Dataset, string, error) {
 	kind, _, err := setName(nameOrFolder)
 	if err != nil {
 		return dataset.Dataset{}, "", err
@@ -36,7 +36,7 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	if kind == stl10 && f.part.split == "" {
 		f.part.split = dataset.TrainUnlabeled.String()
 	}
-	d, err := readPart(nameOrFolder, f.part)
+	d, err := readPart(cmd, nameOrFolder, f.part)
 	if err != nil {
 		return d, "", err
 	}
@@ -90,7 +90,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, part, err := f.read(args[0])
+			d, part, err := f.read(cmd, args[0])
 			if err != nil {
 				return err
 			}

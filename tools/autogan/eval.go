@@ -122,7 +122,7 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 		return st, nil
 	}
 	f.data.part.size = size
-	d, _, err := f.data.read(f.reference)
+	d, _, err := f.data.read(cmd, f.reference)
 	if err != nil {
 		return metric.Statistics{}, err
 	}

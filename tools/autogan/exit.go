@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"autogan/gan/dataset"
 	"autogan/layers/checkpoint"
@@ -79,14 +76,6 @@ func isInput(err error) bool {
 func errorLine(err error) string {
 	text := strings.NewReplacer("\n", " ", context.Canceled.Error(), "interrupted").Replace(err.Error())
 	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
-}
-
-// untilInterrupted returns a context that ends with the first Ctrl-C or
-// termination. The second one ends the process at once.
-func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
 }
 
 // wantArgs checks the number of arguments; its error says how to use the

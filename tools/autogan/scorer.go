@@ -49,7 +49,7 @@ func newScorerTrain(t *target) *cobra.Command {
 		Short: "Train a scorer on a labelled data set: procedural, cifar10, stl10, or a folder with a sub-folder for each class",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sets, err := readScorerSets(args[0], f.size, f.batches)
+			sets, err := readScorerSets(cmd, args[0], f.size, f.batches)
 			if err != nil {
 				return err
 			}
@@ -109,7 +109,7 @@ func newScorerEval(t *target) *cobra.Command {
 		Short: "Show how many images a scorer recognises, and the score of real ones: the most a generator can reach",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sets, err := readScorerSets(args[0], f.size, f.batches)
+			sets, err := readScorerSets(cmd, args[0], f.size, f.batches)
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,8 @@ import (
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/gan/metric/classifier"
+
+	"github.com/spf13/cobra"
 )
 
 // heldOutPart is the divisor for the share of a data set that scorers are
@@ -23,12 +25,12 @@ type scorerSets struct {
 }
 
 // readScorerSets reads a labelled data set and holds a fixed random tenth back.
-func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) {
+func readScorerSets(cmd *cobra.Command, nameOrFolder string, size, batches int) (scorerSets, error) {
 	kind, dir, err := setName(nameOrFolder)
 	if err != nil {
 		return scorerSets{}, err
 	}
-	d, err := readSet(nameOrFolder, size, batches)
+	d, err := readSet(cmd, nameOrFolder, size, batches)
 	if err != nil {
 		return scorerSets{}, err
 	}
@@ -45,7 +47,7 @@ func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) 
 		small := d
 		if stage > 0 {
 			// Read again: each size is made from the originals, as in a search.
-			if small, err = readSet(nameOrFolder, d.H>>stage, batches); err != nil {
+			if small, err = readSet(cmd, nameOrFolder, d.H>>stage, batches); err != nil {
 				return scorerSets{}, err
 			}
 		}

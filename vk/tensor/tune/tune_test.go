@@ -130,7 +130,7 @@ func TestTwoProcessesAddToOneFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "kernels.json")
 	choose := func(o tune.Observer, shape convplan.Shape) {
 		t.Helper()
-		if _, err := tune.Convolutions(s, []convplan.Shape{shape}, tune.Options{Path: path, Budget: time.Minute, Observer: o}); err != nil {
+		if _, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shape}, tune.Options{Path: path, Budget: time.Minute, Observer: o}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 // A block is the steps of a GAN between two lines of its log. It is long enough
 // that the host seldom waits for the device, and may last for minutes. So it can
-// be left in between: its losses so far go into the state, and whoever continues
+// be broken off: its losses so far go into the state, and whoever continues
 // takes the other steps, and logs what an undisturbed run logs.
 
 // stepsOf returns the number of discriminator steps that losses belong to.
@@ -32,11 +32,11 @@ func takeBlock(t *gan.Trainer, earlier *[]gan.Loss) ([]gan.Loss, error) {
 	return losses, err
 }
 
-// leaveBlock leaves a block because ctx has ended, and adds its losses to those
+// breakOff ends a block before its time because ctx has ended, and adds its losses to those
 // before. The error is [ErrInterrupted]. A GAN that has diverged is not to be
 // saved: then the error is that of ctx, and the steps since the last checkpoint
 // are taken again.
-func leaveBlock(ctx context.Context, t *gan.Trainer, earlier *[]gan.Loss) error {
+func breakOff(ctx context.Context, t *gan.Trainer, earlier *[]gan.Loss) error {
 	losses, err := t.TakeLosses()
 	if errors.Is(err, gan.ErrNotFinite) {
 		return ctx.Err()

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"autogan/gan"
-	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
@@ -130,7 +129,11 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	if err != nil {
 		return ComparedRun{}, err
 	}
-	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), trialsFile))
+	trials, err := readLog[TrialLine](&folder{c.RunFolder()}, trialsFile)
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	work, err := (&folder{c.RunFolder()}).readClock()
 	if err != nil {
 		return ComparedRun{}, err
 	}
@@ -138,7 +141,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	trained := derived.BestRun()
 	return ComparedRun{
 		Seed: c.Seed, Arch: best.Arch, Reward: found.Top[0].Reward, Measured: len(trials), Resets: found.Resets,
-		Seconds: readClock(c.RunFolder()), Trained: trained.Best, Folder: c.RunFolder(),
+		Seconds: work.Seconds, Trained: trained.Best, Folder: c.RunFolder(),
 	}, nil
 }
 

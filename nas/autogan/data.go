@@ -69,7 +69,7 @@ func readData(ctx context.Context, c config.Config, size int) (dataset.Dataset, 
 		return d, ctx.Err()
 	}
 	if err != nil {
-		return d, &config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
+		return d, (&config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}).Because(err)
 	}
 	if n := c.Data.Images; n > d.N {
 		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d images", n, d.N)}

@@ -71,7 +71,7 @@ func (e *evaluator) readReference() (err error) {
 		err = e.reference.CheckFeatures(e.network)
 	}
 	if err != nil {
-		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s does not fit eval.scorer: %v", e.config.Reference, err)}
+		return (&config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s does not fit eval.scorer: %v", e.config.Reference, err)}).Because(err)
 	}
 	return nil
 }

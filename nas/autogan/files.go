@@ -7,6 +7,7 @@ const (
 	kernelsFile     = "kernels.json"
 	clockFile       = "clock.json"
 	checkpointFile  = "checkpoint.safetensors"
+	previousFile    = "checkpoint-previous.safetensors"
 	keptFile        = "kept.safetensors"
 	metricsFile     = "metrics.jsonl"
 	trialsFile      = "trials.jsonl"
@@ -35,6 +36,6 @@ const DerivedSamples = "samples.png"
 
 // namesOfRun lists the files and folders above.
 var namesOfRun = []string{
-	configFile, infoFile, changesFile, kernelsFile, clockFile, timesFile, checkpointFile, keptFile, metricsFile, trialsFile, evaluationsFile,
+	configFile, infoFile, changesFile, kernelsFile, clockFile, timesFile, checkpointFile, previousFile, keptFile, metricsFile, trialsFile, evaluationsFile,
 	resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, DerivedSamples, samplesFolder, BestFile, LastFile,
 }

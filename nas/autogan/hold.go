@@ -68,7 +68,7 @@ func refuseForeign(path string) error {
 // alsoOfRun matches the other names in the folder of a run, of several seeds, of
 // a derivation and of a comparison, also if they were killed before they had
 // written much.
-var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|checkpoint-.*\.safetensors|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
+var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
 
 // ofSeed matches the folders of several seeds and of a comparison.
 var ofSeed = regexp.MustCompile(`^(.+-)?seed-\d+$`)

@@ -40,6 +40,7 @@ type run struct {
 	saved  time.Time
 
 	continuation continuation
+	savedState   string // of the last checkpoint, in JSON
 }
 
 // countedLog is a log with the number of its lines at the checkpoint.
@@ -52,6 +53,8 @@ type countedLog struct {
 // linesLog is a [nas.Log] of any kind of lines.
 type linesLog interface {
 	Len() int
+	Mark(n int) nas.Mark
+	Check(m nas.Mark) error
 	Truncate(n int) error
 	Close() error
 }
@@ -72,7 +75,9 @@ func (r *run) open(ctx context.Context, shapes []convplan.Shape) (err error) {
 	if r.folder, err = openFolder(r.continuation.original, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
-	r.clock = r.folder.startClock()
+	if r.clock, err = r.folder.startClock(); err != nil {
+		return err
+	}
 	return useKernels(ctx, r.stream, r.config, r.folder, r.observer, shapes)
 }
 

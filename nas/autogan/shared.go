@@ -87,7 +87,7 @@ func (r *Search) sharedBlock(ctx context.Context, steps int) error {
 	}
 	for _, a := range archs[stepsOf(r.state.Losses):] {
 		if ctx.Err() != nil {
-			return errors.Join(leaveBlock(ctx, r.trainer, &r.state.Losses), r.strategy.SetState(before))
+			return errors.Join(breakOff(ctx, r.trainer, &r.state.Losses), r.strategy.SetState(before))
 		}
 		if err := r.sharedStep(a); err != nil {
 			return err

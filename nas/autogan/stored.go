@@ -8,7 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk/durable"
 	"autogan/vk/lock"
@@ -128,7 +127,7 @@ func (r Run) progress() (state string, ended bool, err error) {
 
 // lastLine returns the number of lines of metrics.jsonl and the last one.
 func lastLine[T any](r Run) (n int, last T, err error) {
-	lines, err := nas.ReadLog[T](filepath.Join(r.Folder, metricsFile))
+	lines, err := readLog[T](&folder{r.Folder}, metricsFile)
 	if len(lines) > 0 {
 		last = lines[len(lines)-1]
 	}
@@ -142,9 +141,9 @@ func (s *Stored) findUnneeded(ended bool) error {
 	patterns := []string{".unfinished-*"}
 	switch {
 	case ended && (s.Run.IsTraining() || s.Run.Config.Search.Weights == config.FromScratch):
-		patterns = append(patterns, checkpointFile, previousCheckpoints, keptFile)
+		patterns = append(patterns, checkpointFile, previousFile, keptFile)
 	case ended:
-		patterns = append(patterns, previousCheckpoints, keptFile)
+		patterns = append(patterns, previousFile, keptFile)
 	}
 	entries, err := os.ReadDir(s.Run.Folder)
 	if err != nil {
@@ -161,9 +160,6 @@ func (s *Stored) findUnneeded(ended bool) error {
 	}
 	return nil
 }
-
-// previousCheckpoints matches the checkpoints before the last one.
-const previousCheckpoints = "checkpoint-*.safetensors"
 
 // Prune removes what the run does not need. If another process works in its
 // folder by now, Prune returns a [*config.Error].

@@ -159,6 +159,9 @@ func (t *training) finish() (TrainResult, error) {
 	params, macs := t.arch.Count(trainGeometry(c))
 	result := TrainResult{Space: c.Space.Name, Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
 		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
+	if err := t.folder.forgetPrevious(); err != nil {
+		return TrainResult{}, err
+	}
 	return result, t.folder.writeJSON(resultFile, result)
 }
 

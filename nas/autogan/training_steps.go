@@ -37,7 +37,7 @@ func (t *training) blockSteps() int {
 func (t *training) block(ctx context.Context, steps int) error {
 	for range steps - stepsOf(t.state.Losses) {
 		if ctx.Err() != nil {
-			return leaveBlock(ctx, t.trainer, &t.state.Losses)
+			return breakOff(ctx, t.trainer, &t.state.Losses)
 		}
 		if err := t.step(); err != nil {
 			return err

@@ -84,6 +84,12 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 	img := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
 	foreign := filepath.Dir(write(t, "letters.txt", "a home or a root folder, with anything in it"))
 	file := write(t, "stats.npy", "")
+	unnamed := write(t, "weights.safetensors", "\x02\x00\x00\x00\x00\x00\x00\x00{}")
+	array := write(t, "stats.npy", "\x93NUMPY\x01\x00")
+	trained, err := filepath.Abs("testdata/format1/trained")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cases := []struct {
 		name   string
 		args   []string
@@ -143,6 +149,8 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"going on with another width", []string{"search", "quickstart", "--run", foreign, "--continue-with", "gan.channels=4"}, false, []string{"gan.channels=4", "gan.lr_g", "train.generator_steps"}},
 		{"going on with an impossible rate", []string{"search", "quickstart", "--run", foreign, "--continue-with", "gan.lr_g=fast"}, false, []string{"--continue-with gan.lr_g=fast", "number"}},
 		{"going on with nothing", []string{"train", "quickstart", "--arch", "top1", "--continue-with", "gan.lr_g=1e-5"}, false, []string{"nothing has begun", "runs/quickstart-train"}},
+		{"no generator", []string{"sample", unnamed}, true, []string{unnamed, "does not say which generator it holds"}},
+		{"one array", []string{"eval", trained, "--features", "builtin", "--reference", array}, true, []string{array, "one NumPy array", "mu and sigma"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
 		{"foreign network", []string{"data", "inception", "--from", img}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},

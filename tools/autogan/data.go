@@ -125,6 +125,10 @@ func newDataPreview() *cobra.Command {
 		Short: "Write the first images of a data set as one PNG",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
 			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err
@@ -132,18 +136,26 @@ func newDataPreview() *cobra.Command {
 			if n < 1 {
 				return badInputf("data preview: -n %d: want at least 1", n)
 			}
-			d = d.Slice(0, min(n, d.N))
-			if err := dataset.WriteGrid(out, d.Images, d.N, d.H, d.W, 0, enlarge(d.H)); err != nil {
+			fallback := fmt.Sprintf("preview-%s-%d.png", setLabel(kind, dir), d.H)
+			to, err := newOutput(cmd, out, fallback, imagesOf(kind, dir))
+			if err != nil {
 				return err
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), out)
+			d = d.Slice(0, min(n, d.N))
+			file, err := to.write(cmd, func(path string) error {
+				return dataset.WriteGrid(path, d.Images, d.N, d.H, d.W, 0, enlarge(d.H))
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), file)
 			return nil
 		},
 	}
 	cmd.Flags().IntVarP(&n, "number", "n", 100, "how many")
 	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width, as a stage of the search does")
 	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
-	cmd.Flags().StringVarP(&out, "out", "o", "preview.png", "the file to write")
+	addOutput(cmd, &out, "preview-NAME-SIZE.png")
 	return cmd
 }
 
@@ -158,6 +170,13 @@ func newDataExport() *cobra.Command {
 		Short: "Write every image of a data set as a PNG file, in a folder for each class",
 		Args:  wantArgs(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
+			if err := refuseWithin(cmd, args[1], imagesOf(kind, dir)); err != nil {
+				return err
+			}
 			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err

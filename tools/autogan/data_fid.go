@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -90,6 +89,10 @@ func newDataFIDStats(t *target) *cobra.Command {
 			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
 			d, part, err := f.read(cmd, args[0])
 			if err != nil {
 				return err
@@ -100,14 +103,15 @@ func newDataFIDStats(t *target) *cobra.Command {
 					return err
 				}
 				defer n.Release()
-				if out == "" {
-					out = statisticsFile(args[0], part, d.H, n)
+				to, err := newOutput(cmd, out, statisticsFile(setLabel(kind, dir), part, d.H, n), imagesOf(kind, dir))
+				if err != nil {
+					return err
 				}
 				st, err := f.measure(cmd, s, n, d)
 				if err != nil {
 					return err
 				}
-				return writeStatistics(cmd, st, out)
+				return writeStatistics(cmd, st, to)
 			})
 		},
 	}
@@ -115,22 +119,20 @@ func newDataFIDStats(t *target) *cobra.Command {
 	cmd.Flags().IntVar(&f.part.size, "size", 0, "resize to this height and width (default: as they are, 32 for a folder)")
 	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "how many images, from the first (default all)")
 	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
-	cmd.Flags().StringVarP(&out, "out", "o", "", "the file to write (default data/fid/NAME-SPLIT-SIZE-FEATURES.npz)")
+	addOutput(cmd, &out, "data/fid/NAME-SPLIT-SIZE-FEATURES.npz")
 	return cmd
 }
 
 // statisticsFile returns a path such as "data/fid/cifar10-train-32-pool_3.npz".
 func statisticsFile(set, part string, size int, n metric.Features) string {
 	features := strings.NewReplacer(" ", "-", string(filepath.Separator), "-").Replace(n.FeatureName())
-	name := fmt.Sprintf("%s-%s-%d-%s.npz", filepath.Base(filepath.Clean(set)), part, size, features)
+	name := fmt.Sprintf("%s-%s-%d-%s.npz", set, part, size, features)
 	return filepath.Join("data", "fid", name)
 }
 
-func writeStatistics(cmd *cobra.Command, st metric.Statistics, out string) error {
-	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
-		return badInput(err)
-	}
-	if err := st.Write(out); err != nil {
+func writeStatistics(cmd *cobra.Command, st metric.Statistics, to output) error {
+	out, err := to.write(cmd, st.Write)
+	if err != nil {
 		return badInput(err)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d images of %s at %dx%d, %d features %s of weights %.12s…\n",

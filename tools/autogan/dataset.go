@@ -65,6 +65,15 @@ func kindOf(dir string) (kind string, err error) {
 	return folder, nil
 }
 
+// imagesOf is the folder of a set that is whatever images lie in it; "" for the
+// other kinds, which have files of their own names.
+func imagesOf(kind, dir string) string {
+	if kind == folder {
+		return dir
+	}
+	return ""
+}
+
 // setPart selects a part of a data set and its size.
 type setPart struct {
 	size    int    // height and width; 0 means as the set has them

@@ -28,6 +28,7 @@ type drawer struct {
 // folder of a search or a file in it. ArchText names an architecture of a
 // search; "" means the best of the run.
 func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
+	var foreign error // what is wrong with a file of no run
 	file, isFile, err := generatorFile(path)
 	if err != nil {
 		return drawer{}, badInput(err)
@@ -43,9 +44,12 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 		if !errors.Is(err, gan.ErrNoGenerator) {
 			return drawer{}, err
 		}
-		path = filepath.Dir(path)
+		path, foreign = filepath.Dir(path), err
 	}
 	run, err := autogan.ReadRun(path)
+	if err != nil && foreign != nil {
+		return drawer{}, badInput(foreign) // about the file that was named
+	}
 	if err != nil {
 		return drawer{}, err
 	}
@@ -70,6 +74,14 @@ func generatorFile(path string) (file string, ok bool, err error) {
 	file = filepath.Join(path, autogan.BestFile)
 	ok, err = durable.Exists(file)
 	return file, ok, err
+}
+
+// folderOf is the folder at path, or the one of the file at path.
+func folderOf(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return path
+	}
+	return filepath.Dir(path)
 }
 
 func archOf(run autogan.Run, text string) (arch.Arch, error) {

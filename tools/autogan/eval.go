@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
@@ -111,7 +112,7 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 	switch {
 	case f.reference == "":
 		return keptReference(network, path, size), nil
-	case filepath.Ext(f.reference) == ".npz":
+	case isStatistics(f.reference):
 		st, err := metric.ReadStatistics(f.reference)
 		if err != nil {
 			return st, err
@@ -127,6 +128,13 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 		return metric.Statistics{}, err
 	}
 	return f.data.measure(cmd, s, network, d)
+}
+
+// isStatistics reports whether a reference is meant to be a file of statistics;
+// otherwise it is a data set, which is a name or a folder.
+func isStatistics(reference string) bool {
+	info, err := os.Stat(reference)
+	return err == nil && info.Mode().IsRegular() || strings.EqualFold(filepath.Ext(reference), ".npz")
 }
 
 // keptReference looks for statistics in path, and in the two folders above it:

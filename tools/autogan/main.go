@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -14,18 +17,34 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run executes one command line and returns the exit status.
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, out, stderr io.Writer) int {
 	ctx, stop := untilInterrupted(context.Background())
 	defer stop()
 	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(stdout)
+	printed := &stdout{to: out}
+	root.SetArgs(withHome(args))
+	root.SetOut(printed)
 	root.SetErr(stderr)
 	err := execute(ctx, root, args)
+	if err == nil {
+		err = printed.err
+	}
 	if err != nil {
 		fmt.Fprintln(stderr, errorLine(err))
 	}
 	return exitStatus(err)
+}
+
+// withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
+// they are.
+func withHome(args []string) []string {
+	expanded := slices.Clone(args)
+	for i, arg := range args {
+		if flag, path, found := strings.Cut(arg, "="); found && strings.HasPrefix(flag, "-") {
+			expanded[i] = flag + "=" + config.ExpandHome(path)
+		}
+	}
+	return expanded
 }
 
 func newRoot() *cobra.Command {

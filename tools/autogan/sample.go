@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"autogan/gan/dataset"
 	"autogan/vk"
@@ -39,7 +40,7 @@ the one given by --arch.`,
 	cmd.Flags().StringVar(&f.arch, "arch", "", "the architecture, as integers or a name (default the run's best)")
 	cmd.Flags().IntVarP(&f.number, "number", "n", 100, "how many images")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the latent vectors")
-	cmd.Flags().StringVarP(&f.out, "out", "o", "samples.png", "the file to write")
+	addOutput(cmd, &f.out, "samples-seedN.png next to the generator's file")
 	return cmd
 }
 
@@ -49,15 +50,22 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, path string) erro
 		return err
 	}
 	defer g.Release()
+	out, err := newOutput(cmd, f.out, filepath.Join(folderOf(path), fmt.Sprintf("samples-seed%d.png", f.seed)), "")
+	if err != nil {
+		return err
+	}
 	images := g.source(f.seed)(s, 0, f.number)
 	pixels, err := images.Bytes(s)
 	if err != nil {
 		return err
 	}
 	size := images.Dim(1)
-	if err := dataset.WriteGrid(f.out, pixels, f.number, size, size, 0, enlarge(size)); err != nil {
+	file, err := out.write(cmd, func(path string) error {
+		return dataset.WriteGrid(path, pixels, f.number, size, size, 0, enlarge(size))
+	})
+	if err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\nimage         %s\n", g.arch, f.out)
+	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\nimage         %s\n", g.arch, file)
 	return nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -53,14 +52,12 @@ func newScorerTrain(t *target) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if f.file == "" {
-				f.file = filepath.Join("data", "scorers", sets.name+".safetensors")
+			to, err := newOutput(cmd, f.file, filepath.Join("data", "scorers", sets.label+".safetensors"), sets.images)
+			if err != nil {
+				return err
 			}
-			if err := os.MkdirAll(filepath.Dir(f.file), 0o755); err != nil {
-				return badInput(err)
-			}
-			return alone(f.file, func() error {
-				return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets) })
+			return alone(to.path, func() error {
+				return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets, to) })
 			})
 		},
 	}
@@ -69,11 +66,11 @@ func newScorerTrain(t *target) *cobra.Command {
 	cmd.Flags().IntVar(&f.batch, "batch", 64, "images of a step")
 	cmd.Flags().Float64Var(&f.rate, "lr", 2e-3, "Adam's rate at the beginning")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of everything random")
-	cmd.Flags().StringVarP(&f.file, "out", "o", "", "the file to write (default data/scorers/DATASET.safetensors)")
+	addOutput(cmd, &f.file, "data/scorers/DATASET.safetensors")
 	return cmd
 }
 
-func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) error {
+func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets, to output) error {
 	c, err := classifier.New(s, sets.name, sets.size, sets.classes, f.seed)
 	if err != nil {
 		return badInput(err)
@@ -86,10 +83,11 @@ func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) e
 	if err := trainShown(cmd, s, c, config, sets.train); err != nil {
 		return err
 	}
-	if err := c.Save(s, f.file); err != nil {
+	file, err := to.write(cmd, func(path string) error { return c.Save(s, path) })
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", f.file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", file)
 	return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"path/filepath"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
@@ -18,7 +17,9 @@ const heldOutPart = 10
 // scorerSets are the images of a data set at the sizes of a search's stages,
 // largest first.
 type scorerSets struct {
-	name           string
+	name           string // of the data set, which the scorer keeps
+	label          string // in the names of files
+	images         string // as imagesOf says
 	size           int
 	classes        []string
 	train, heldOut []classifier.Labelled
@@ -37,9 +38,9 @@ func readScorerSets(cmd *cobra.Command, nameOrFolder string, size, batches int) 
 	if len(d.Classes) < 2 {
 		return scorerSets{}, badInputf("data set %s: no labels; a scorer learns from a folder with a sub-folder for each class", nameOrFolder)
 	}
-	sets := scorerSets{name: kind, size: d.H, classes: d.Classes}
+	sets := scorerSets{name: kind, label: setLabel(kind, dir), images: imagesOf(kind, dir), size: d.H, classes: d.Classes}
 	if kind == folder {
-		sets.name = filepath.Base(filepath.Clean(dir))
+		sets.name = folderName(dir)
 	}
 	shuffled := rand.New(rand.NewPCG(1, 1)).Perm(d.N)
 	cut := d.N / heldOutPart

@@ -119,3 +119,23 @@ func TestRemoveUnfinished(t *testing.T) {
 		t.Errorf("a missing folder: %v", err)
 	}
 }
+
+func TestWriteFolderFollowsLinks(t *testing.T) {
+	for _, there := range []bool{true, false} {
+		dir := t.TempDir()
+		if there {
+			makeFolders(t, filepath.Join(dir, "real"))
+		}
+		symlink(t, "real", filepath.Join(dir, "link"))
+		if err := durable.WriteFolder(t.Context(), filepath.Join(dir, "link"), fillTwo); err != nil {
+			t.Fatal(err)
+		}
+		if link, err := os.Readlink(filepath.Join(dir, "link")); err != nil || link != "real" {
+			t.Errorf("the link is now %q (%v)", link, err)
+		}
+		checkEntries(t, dir, "link", "real")
+		if entries, err := os.ReadDir(filepath.Join(dir, "real")); err != nil || len(entries) == 0 {
+			t.Errorf("the folder holds %d entries, %v", len(entries), err)
+		}
+	}
+}

@@ -293,7 +293,7 @@ func TestLoadFile(t *testing.T) {
 func TestEncodeRoundTrip(t *testing.T) {
 	for _, f := range []Fidelity{Paper, Reference} {
 		c := Default(f)
-		c.Name, c.Data.Path, c.GAN.LRG = "x", "a \"quoted\"\npath", 1.0/3
+		c.Name, c.Data.Path, c.GAN.LRG = "x", "a \"quoted\" path", 1.0/3
 		got, err := Decode("other.toml", c.Encode())
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, c.Encode())

@@ -27,10 +27,19 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 	c.Name = nameOf(source)
 	where := map[string]string{}
 	for _, e := range entries {
+		e, err := e.asPath()
+		if err != nil {
+			return Config{}, err
+		}
 		if err := c.assign(e); err != nil {
 			return Config{}, err
 		}
 		where[e.key] = e.where
+	}
+	if _, set := where["name"]; !set {
+		if err := c.checkFileName(source); err != nil {
+			return Config{}, err
+		}
 	}
 	if _, set := where["reward.scorer"]; !set {
 		c.Reward.Scorer = defaultScorer(c.Data.Name)

@@ -281,9 +281,7 @@ func filled(v *string) check {
 // word accepts what is safe as the name of a folder.
 func word(v *string) check {
 	return want(func() bool {
-		return *v != "" && !strings.HasPrefix(*v, ".") && !strings.ContainsFunc(*v, func(r rune) bool {
-			return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
-		})
+		return *v != "" && !strings.HasPrefix(*v, ".") && !strings.ContainsFunc(*v, func(r rune) bool { return !isWordRune(r) })
 	}, "a name of letters, digits, '-', '_' and '.'")
 }
 

@@ -76,8 +76,8 @@ func readData(ctx context.Context, c config.Config, size int) (dataset.Dataset, 
 	} else if n > 0 {
 		d = d.Slice(0, n)
 	}
-	if d.N == 0 {
-		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds no images", c.Data.Path)}
+	if d.N < config.LeastImages {
+		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds %d images, want at least %d", c.Data.Path, d.N, config.LeastImages)}
 	}
 	return d, nil
 }

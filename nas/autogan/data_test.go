@@ -3,6 +3,8 @@ package autogan
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"io/fs"
 	"math"
 	"os"
@@ -127,15 +129,21 @@ func writeSTL(t *testing.T, path string, d dataset.Dataset) {
 	}
 }
 
-// TestMistakesInTheDataComeFirst: a file that is not there, or that is no image,
-// is found before there is a run folder, though every stage reads again.
+// TestMistakesInTheDataComeFirst: a file that is not there or that is no image, and
+// a set of a single image, which has no variation to measure, are found before there is a run folder, though every stage reads again.
 func TestMistakesInTheDataComeFirst(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	damaged := t.TempDir()
 	if err := os.WriteFile(filepath.Join(damaged, "a.png"), []byte("no image"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	single := t.TempDir()
+	var pixel bytes.Buffer
+	if err := errors.Join(png.Encode(&pixel, image.NewRGBA(image.Rect(0, 0, 8, 8))), os.WriteFile(filepath.Join(single, "a.png"), pixel.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
 	for _, data := range []config.Data{
+		{Name: "folder", Path: single},
 		{Name: "stl10", Path: t.TempDir()},
 		{Name: "folder", Path: damaged},
 		{Name: "cifar10", Path: t.TempDir()},

@@ -49,6 +49,9 @@ func Open(ctx context.Context, s *vk.Stream, c config.Config, observer Observer)
 }
 
 func (r *Search) prepare(ctx context.Context) (err error) {
+	if err := CheckRoom(r.config, memoryWith(r.stream.Device())); err != nil {
+		return err
+	}
 	if err := r.hold(config.ContinuableSearch); err != nil {
 		return err
 	}

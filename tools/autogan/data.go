@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
@@ -133,9 +134,6 @@ func newDataPreview() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if n < 1 {
-				return badInputf("data preview: -n %d: want at least 1", n)
-			}
 			fallback := fmt.Sprintf("preview-%s-%d.png", setLabel(kind, dir), d.H)
 			to, err := newOutput(cmd, out, fallback, imagesOf(kind, dir))
 			if err != nil {
@@ -152,9 +150,9 @@ func newDataPreview() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVarP(&n, "number", "n", 100, "how many")
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width, as a stage of the search does")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &n, "number", "n", 100, previews, "how many")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width, as a stage of the search does")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	addOutput(cmd, &out, "preview-NAME-SIZE.png")
 	return cmd
 }
@@ -188,8 +186,8 @@ func newDataExport() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	return cmd
 }
 

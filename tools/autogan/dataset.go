@@ -99,9 +99,6 @@ func readPart(cmd *cobra.Command, nameOrFolder string, part setPart) (dataset.Da
 		return dataset.Dataset{}, badInputf("data set %s: %w", nameOrFolder, err)
 	}
 	size := part.size
-	if size < 0 || size > 1024 || part.batches < 0 || part.batches > 5 {
-		return dataset.Dataset{}, badInputf("data set %s: got size %d and %d batches, want a size up to 1024 and up to 5 batches", nameOrFolder, size, part.batches)
-	}
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	ctx := dataset.WithObserver(cmd.Context(), p)

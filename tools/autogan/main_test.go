@@ -40,6 +40,7 @@ func TestExitStatus(t *testing.T) {
 		{badInputf("arch: impossible"), 2},
 		{&config.Error{Where: "a.toml:1", Problem: "no such setting"}, 2},
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
+		{dataset.ErrNoRoom, 2},
 		{fs.ErrNotExist, 2},
 		{fs.ErrPermission, 2},
 		{checkpoint.ErrFormat, 2},

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ type Comparison struct {
 }
 
 // Compared is one experiment of a comparison, over its seeds. Its spreads are
-// over the runs that did not diverge.
+// over the runs that have figures.
 type Compared struct {
 	Experiment string        `json:"experiment"`
 	Runs       []ComparedRun `json:"runs"` // one per seed
@@ -43,6 +44,8 @@ type ComparedRun struct {
 	Seconds  float64    `json:"seconds"`            // of the search
 	Trained  Evaluation `json:"trained"`            // Arch's evaluation with the lowest FID
 	Diverged string     `json:"diverged,omitempty"` // why the run has no figures
+	Step     int        `json:"step,omitempty"`     // of the training that diverged
+	Failed   string     `json:"failed,omitempty"`   // another reason why it has none, for now
 	Folder   string     `json:"-"`
 }
 
@@ -52,10 +55,16 @@ type ComparedRun struct {
 // All experiments run with one seed before the next seed begins, so an
 // interrupted comparison has all experiments equally far.
 //
-// Mistakes of a configuration are a [*config.Error]. If ctx ends first, Compare
-// returns [ErrInterrupted].
+// Mistakes of a configuration are a [*config.Error], as is a folder in which
+// another process works. If ctx ends first, Compare returns [ErrInterrupted]. A
+// run that diverges or fails does not end the others: see [Comparison.Missing].
 func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, seeds []uint64, dir string, observer Observer) (Comparison, error) {
 	result := Comparison{Folder: dir}
+	l, err := hold(dir, observer)
+	if err != nil {
+		return result, err
+	}
+	defer l.Release()
 	if err := (&folder{dir}).removeUnfinished(); err != nil {
 		return result, err
 	}
@@ -68,12 +77,12 @@ func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, see
 			c.Seed = seed
 			c.RunDir = filepath.Join(dir, fmt.Sprintf("%s-seed-%d", c.Name, seed))
 			run, err := compareOne(ctx, s, c, observer)
-			if errors.Is(err, gan.ErrNotFinite) {
-				observer.Message(err.Error())
-				run, err = ComparedRun{Seed: seed, Diverged: err.Error(), Folder: c.RunFolder()}, nil
+			if err != nil && endsPlan(ctx, s, err) {
+				return Comparison{}, err
 			}
 			if err != nil {
-				return Comparison{}, err
+				observer.Message(err.Error())
+				run = unfinished(c, err)
 			}
 			result.Searches[i].Runs = append(result.Searches[i].Runs, run)
 		}
@@ -84,13 +93,39 @@ func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, see
 	return result, (&folder{dir}).writeJSON(comparisonFile, result)
 }
 
+// unfinished is a run that has no figures.
+func unfinished(c config.Config, err error) ComparedRun {
+	run := ComparedRun{Seed: c.Seed, Folder: c.RunFolder()}
+	if !errors.Is(err, gan.ErrNotFinite) {
+		run.Failed = err.Error()
+		return run
+	}
+	run.Diverged = err.Error()
+	var d *Divergence
+	if errors.As(err, &d) {
+		run.Step = d.Step
+	}
+	return run
+}
+
+// missing says why the run has no figures; "" if it has.
+func (r ComparedRun) missing() string { return cmp.Or(r.Diverged, r.Failed) }
+
 // compareOne searches and trains; what has finished is only read.
 func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (ComparedRun, error) {
 	found, err := searchOnce(ctx, s, c, observer)
 	if err != nil {
 		return ComparedRun{}, err
 	}
-	derived, err := Derive(ctx, s, Run{c.RunFolder(), c}, observer)
+	run, err := ReadRun(c.RunFolder())
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	run.Config.ContinueWith = c.ContinueWith
+	derived, err := Derive(ctx, s, run, observer)
+	if err == nil {
+		err = derived.Missing()
+	}
 	if err != nil {
 		return ComparedRun{}, err
 	}
@@ -123,12 +158,12 @@ func searchOnce(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	return search.Run(ctx)
 }
 
-// Finished returns the runs that did not diverge.
+// Finished returns the runs that have figures.
 func (c Compared) Finished() []ComparedRun {
-	return slices.DeleteFunc(slices.Clone(c.Runs), func(r ComparedRun) bool { return r.Diverged != "" })
+	return slices.DeleteFunc(slices.Clone(c.Runs), func(r ComparedRun) bool { return r.missing() != "" })
 }
 
-// summarise sets the spreads over the runs that did not diverge.
+// summarise sets the spreads over the runs that have figures.
 func (c *Compared) summarise() {
 	finished := c.Finished()
 	over := func(value func(ComparedRun) float64) Spread { return spreadOver(finished, value) }

@@ -3,7 +3,6 @@ package autogan
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 
-	"autogan/gan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
@@ -39,8 +37,9 @@ type Derived struct {
 //
 // Mistakes of the configuration, and a search that has not ended, are a
 // [*config.Error]. If ctx ends first, Derive returns [ErrInterrupted]. An
-// architecture that diverges with every seed comes last; if all do, the error
-// wraps a [*Divergence].
+// architecture that diverges or fails with every seed comes last; if none has a
+// result, the first error is returned, and wraps a [*Divergence] if the first one
+// diverged. See [DeriveResult.Missing].
 func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overrides ...string) (DeriveResult, error) {
 	found, err := run.Found()
 	if err != nil {
@@ -50,6 +49,12 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	if err != nil {
 		return DeriveResult{}, err
 	}
+	c.ContinueWith = run.Config.ContinueWith
+	l, err := hold(run.Folder, observer) // of the search too, which must not change meanwhile
+	if err != nil {
+		return DeriveResult{}, err
+	}
+	defer l.Release()
 	result := DeriveResult{Select: c.Derive.Select, Folder: run.DeriveFolder()}
 	if err := (&folder{result.Folder}).removeUnfinished(); err != nil {
 		return DeriveResult{}, err
@@ -65,25 +70,25 @@ func Derive(ctx context.Context, s *vk.Stream, run Run, observer Observer, overr
 	return result, result.keep()
 }
 
-// derive trains architectures with each seed, in their order. An error that one
-// has diverged is returned only if all have.
+// derive trains architectures with each seed, in their order. The error of one
+// that has no result is returned only if none has.
 func (ts *trainings) derive(ctx context.Context, c config.Config, found []Found) ([]Derived, error) {
 	var list []Derived
-	var diverged error // the first
+	var first error
 	for i, f := range found {
 		ts.observer.Message(fmt.Sprintf("architecture %d of %d: %s", i+1, len(found), f.Arch))
 		summary, err := ts.runSeeds(ctx, deriveConfig(c, f, ts.folder, i+1))
-		if err != nil && !errors.Is(err, gan.ErrNotFinite) {
+		if err != nil && endsPlan(ctx, ts.stream, err) {
 			return nil, err
 		}
 		if err != nil {
 			ts.observer.Message(err.Error())
-			diverged = cmp.Or(diverged, err)
+			first = cmp.Or(first, err)
 		}
 		list = append(list, Derived{Rank: i + 1, Reward: f.Reward, TrainSummary: summary})
 	}
 	if !slices.ContainsFunc(list, func(d Derived) bool { return len(d.Runs) > 0 }) {
-		return nil, diverged
+		return nil, first
 	}
 	return list, nil
 }

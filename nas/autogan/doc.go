@@ -13,6 +13,8 @@
 //	config.toml          the effective configuration
 //	run.json             [RunInfo]
 //	kernels.json         the kernels chosen for its convolutions
+//	changes.json         the settings that have changed since the run began: a
+//	                     [Change] each
 //	clock.json           {"seconds": …} of work so far
 //	times.jsonl          of a search: a [TimeLine] for every phase of an iteration
 //	kept.safetensors     of a search: the shared GAN when its losses and weights were
@@ -33,6 +35,10 @@
 //
 // and a comparison leaves comparison.json, a [Comparison], above its searches
 // in NAME-seed-N/.
+//
+// While a process works in a folder there are also lock and lock.json, which
+// says who it is (package lock). A second process is refused. A run below a
+// comparison or a derivation locks its own folder as well.
 //
 // Only clock.json and times.jsonl depend on time, and the checkpoint of a search
 // with a budget.

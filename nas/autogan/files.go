@@ -19,6 +19,8 @@ const (
 	comparisonFile  = "comparison.json"
 	sharedFile      = "shared.json"
 	samplesFolder   = "samples"
+	lockFile        = "lock"
+	changesFile     = "changes.json"
 )
 
 // The files of a training's generators: at the evaluation with the lowest FID,
@@ -31,3 +33,9 @@ const (
 // DerivedSamples is the file in a derivation's folder with samples of its best
 // generator on the left and real images on the right.
 const DerivedSamples = "samples.png"
+
+// namesOfRun lists the files and folders above.
+var namesOfRun = []string{
+	configFile, infoFile, changesFile, kernelsFile, clockFile, timesFile, checkpointFile, previousFile, keptFile, metricsFile, trialsFile, evaluationsFile,
+	resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, DerivedSamples, samplesFolder, BestFile, LastFile,
+}

@@ -3,6 +3,7 @@ package autogan
 import (
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -14,10 +15,7 @@ func TestThePackageCommentListsTheFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{
-		configFile, infoFile, kernelsFile, clockFile, timesFile, checkpointFile, previousFile, keptFile, metricsFile, trialsFile, evaluationsFile,
-		resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, DerivedSamples, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
-	} {
+	for _, name := range append(slices.Clone(namesOfRun), strings.Replace(ReferenceFile(0), "0", "SIZE", 1)) {
 		if !strings.Contains(doc.Doc.Text(), name) {
 			t.Errorf("doc.go does not say what %s holds", name)
 		}

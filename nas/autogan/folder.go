@@ -29,13 +29,9 @@ type RunInfo struct {
 }
 
 // openFolder makes the run folder, or opens it if an earlier run of the same
-// configuration made it. The folder of another configuration is a
-// [*config.Error].
+// configuration made it: see [continued].
 func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder, error) {
 	f := &folder{path: c.RunFolder()}
-	if err := f.checkSame(c); err != nil {
-		return nil, err
-	}
 	if err := os.MkdirAll(f.join(samplesFolder), 0o755); err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
@@ -43,9 +39,12 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 		return nil, err
 	}
 	info := RunInfo{Format: folderFormat, Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
-	if _, err := os.Stat(f.join(configFile)); err == nil {
-		f.compareInfo(info, observer)
-		return f, nil
+	begun, err := durable.Exists(f.join(configFile))
+	if err != nil {
+		return nil, fmt.Errorf("autogan: run folder: %w", err)
+	}
+	if begun {
+		return f, f.compareInfo(info, observer)
 	}
 	if err := f.writeJSON(infoFile, info); err != nil {
 		return nil, err
@@ -85,17 +84,19 @@ func (f *folder) checkSame(c config.Config) error {
 
 // compareInfo tells the observer if a run continues on another device or
 // driver. That is allowed, since checkpoints hold nothing that belongs to a
-// device, but other devices round differently.
-func (f *folder) compareInfo(now RunInfo, observer Observer) {
+// device, but other devices round differently. Nothing of a run depends on
+// run.json, so one that is missing or damaged is written anew.
+func (f *folder) compareInfo(now RunInfo, observer Observer) error {
 	var begun RunInfo
-	text, err := os.ReadFile(f.join(infoFile))
-	if err != nil || json.Unmarshal(text, &begun) != nil {
-		return // the file informs people; nothing depends on it
+	if err := f.readJSON(infoFile, &begun); err != nil || begun.Device == "" {
+		observer.Message(f.join(infoFile) + " is missing or damaged and is written anew: on which device and with which program this run began is no longer known")
+		return f.writeJSON(infoFile, now)
 	}
 	if begun.Device != now.Device || begun.Driver != now.Driver {
 		observer.Message(fmt.Sprintf("this run began on %s (%s) and goes on with %s (%s): the last digits will differ from an uninterrupted run's",
 			begun.Device, begun.Driver, now.Device, now.Driver))
 	}
+	return nil
 }
 
 // removeUnfinished deletes the temporary files that a killed process left. The

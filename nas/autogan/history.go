@@ -35,10 +35,15 @@ func (r Run) IsTraining() bool {
 	return err == nil
 }
 
-// ReadInfo reads run.json.
+// ReadInfo reads run.json. Nothing depends on it, so one that is missing or
+// empty, as after a crash, gives empty fields.
 func (r Run) ReadInfo() (info RunInfo, err error) {
-	err = (&folder{r.Folder}).readJSON(infoFile, &info)
-	return info, err
+	f := folder{path: r.Folder}
+	file, err := os.Stat(f.join(infoFile))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && file.Size() == 0 {
+		return RunInfo{}, nil
+	}
+	return info, f.readJSON(infoFile, &info)
 }
 
 // TrainingHistory reads what a training has recorded so far; it may still be

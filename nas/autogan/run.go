@@ -8,6 +8,7 @@ import (
 	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/lock"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -32,12 +33,14 @@ type run struct {
 	observer Observer
 	work     work
 
+	lock   *lock.Lock // of the folder; nil in tests without one
 	folder *folder
 	clock  *clock
 	logs   []countedLog
 	saved  time.Time
 
-	savedState string // of the last checkpoint, in JSON
+	continuation continuation
+	savedState   string // of the last checkpoint, in JSON
 }
 
 // countedLog is a log with the number of its lines at the checkpoint.
@@ -56,10 +59,20 @@ type linesLog interface {
 	Close() error
 }
 
+// hold locks the run's folder, until close, and takes over the configuration
+// with which the run goes on; of ContinueWith only the given settings.
+func (r *run) hold(settings []string) (err error) {
+	if r.lock, err = hold(r.config.RunFolder(), r.observer); err != nil {
+		return err
+	}
+	r.config, r.continuation, err = continued(r.config, settings)
+	return err
+}
+
 // open makes the run's folder or continues in it, and sets the stream's
 // kernels, which a new run chooses for the given convolutions.
 func (r *run) open(ctx context.Context, shapes []convplan.Shape) (err error) {
-	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
+	if r.folder, err = openFolder(r.continuation.original, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
 	if r.clock, err = r.folder.startClock(); err != nil {
@@ -79,11 +92,13 @@ func openLog[T any](r *run, name string, lines *int) (*nas.Log[T], error) {
 	return log, nil
 }
 
-// close closes the logs.
+// close closes the logs and unlocks the folder.
 func (r *run) close() {
 	for _, l := range r.logs {
 		_ = l.log.Close() // its lines are on disk
 	}
+	r.lock.Release()
+	r.lock = nil
 }
 
 // drive calls advance until the work has ended. If ctx ends, or advance returns

@@ -24,7 +24,7 @@ type Run struct {
 	Config config.Config
 }
 
-// ReadRun reads the configuration of a run folder. A folder that holds no run,
+// ReadRun reads the configuration with which the run in a folder goes on. A folder that holds no run,
 // or one of a later program, is a [*config.Error].
 func ReadRun(dir string) (Run, error) {
 	if err := (&folder{dir}).checkFormat(); err != nil {
@@ -35,7 +35,16 @@ func ReadRun(dir string) (Run, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return Run{}, &config.Error{Where: dir, Problem: "this is no run folder: it has no config.toml"}
 	}
-	return Run{dir, c}, err
+	if err != nil {
+		return Run{dir, c}, err
+	}
+	run := Run{Folder: dir}
+	list, err := run.Changes()
+	if err != nil {
+		return run, err
+	}
+	run.Config, err = changed(c, list)
+	return run, err
 }
 
 // DeriveFolder is where the derivation of a search works.

@@ -19,6 +19,7 @@ import (
 func scratchConfig(c config.Config, a arch.Arch, name string) config.Config {
 	c.RunDir = filepath.Join(scratchFolder(c), name)
 	c.Name = name
+	c.ContinueWith = nil
 	c.Train = config.Train{
 		Arch: a.String(), Channels: c.GAN.Channels, DiscChannels: c.GAN.DiscChannels,
 		GeneratorSteps: c.Search.ScratchSteps, LRDecay: config.NoDecay, EMA: 0, Statistics: config.RecomputedStatistics,

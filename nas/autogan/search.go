@@ -52,6 +52,9 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 	if err := CheckRoom(r.config, memoryWith(r.stream.Device())); err != nil {
 		return err
 	}
+	if err := r.hold(config.ContinuableSearch); err != nil {
+		return err
+	}
 	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
 		return err
 	}
@@ -73,6 +76,9 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 	if r.metrics, err = openLog[MetricLine](&r.run, metricsFile, &r.state.Metrics); err != nil {
 		return err
 	}
+	if len(r.continuation.fresh) > 0 && r.config.Search.Weights == config.FromScratch {
+		return &config.Error{Where: "--continue-with", Problem: "a search from scratch goes on with the settings that it began with: its trainings would not compare"}
+	}
 	r.scratch = &trainings{stream: r.stream, folder: r.folder.path, observer: quiet{}, data: r.data}
 	if err := r.build(); err != nil {
 		return err
@@ -81,6 +87,11 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	r.observer.Message(rewardLine(r.config, r.scorer))
+	if r.state.Iteration < r.iterations() { // else nothing is left to do otherwise
+		if err := r.recordChanges(r.state.Iteration, r.state.Step); err != nil {
+			return err
+		}
+	}
 	return r.openTimes()
 }
 

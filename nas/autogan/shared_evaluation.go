@@ -20,8 +20,13 @@ import (
 // returns [ErrInterrupted].
 func EvaluateShared(ctx context.Context, s *vk.Stream, run Run, observer Observer) (Evaluation, error) {
 	var e Evaluation
+	l, err := hold(run.Folder, observer)
+	if err != nil {
+		return e, err
+	}
+	defer l.Release()
 	f := folder{run.DeriveFolder()}
-	err := f.readJSON(sharedFile, &e)
+	err = f.readJSON(sharedFile, &e)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return e, err
 	}

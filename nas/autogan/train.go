@@ -18,7 +18,8 @@ import (
 type TrainSummary struct {
 	Arch     string        `json:"arch"`
 	Runs     []TrainResult `json:"runs"`               // one per seed that did not diverge
-	Diverged []Divergence  `json:"diverged,omitempty"` // the other seeds
+	Diverged []Divergence  `json:"diverged,omitempty"` // those that did
+	Failed   []Failure     `json:"failed,omitempty"`   // those that an error ended; they can go on
 	IS       Spread        `json:"is"`                 // of the best evaluation of each of Runs
 	FID      Spread        `json:"fid"`
 	Folder   string        `json:"-"`
@@ -45,10 +46,16 @@ func SpreadOf(values []float64) Spread {
 // Train trains the architecture of an experiment from scratch, once per seed;
 // with several seeds each has its own folder. Finished runs are read instead of
 // repeated; the others continue. Mistakes of the configuration are a
-// [*config.Error]. If ctx ends first, Train saves the state and returns
-// [ErrInterrupted]. A seed that diverges does not end the others; if all do, the
-// error wraps a [*Divergence].
+// [*config.Error], as is a folder in which another process works. If ctx ends
+// first, Train saves the state and returns [ErrInterrupted]. A seed that diverges
+// or fails does not end the others; if none is left, its error is returned, and
+// wraps a [*Divergence] if the first one diverged. See [TrainSummary.Missing].
 func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (TrainSummary, error) {
+	l, err := hold(c.RunFolder(), observer)
+	if err != nil {
+		return TrainSummary{}, err
+	}
+	defer l.Release()
 	ts := &trainings{stream: s, folder: c.RunFolder(), observer: observer}
 	defer ts.release()
 	summary, err := ts.runSeeds(ctx, c)
@@ -59,9 +66,8 @@ func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer
 	return summary, nil
 }
 
-// runSeeds trains with each seed of the configuration. If all diverge, it
-// returns an error that wraps the first [*Divergence], and a summary that lists
-// them.
+// runSeeds trains with each seed of the configuration. If none has a result, it
+// returns the first error, and a summary that lists what happened.
 func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummary, error) {
 	if err := (&folder{c.RunFolder()}).removeUnfinished(); err != nil {
 		return TrainSummary{}, err
@@ -69,21 +75,18 @@ func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummar
 	var summary TrainSummary
 	for _, run := range perSeed(c) {
 		result, err := ts.run(ctx, run)
-		var d *Divergence
-		if errors.As(err, &d) {
-			if len(c.Train.Seeds) > 1 {
-				ts.observer.Message(d.Error()) // not the end: the others go on
-			}
-			summary.Arch, summary.Diverged = d.Arch, append(summary.Diverged, *d)
+		if err == nil {
+			summary.Arch, summary.Runs = result.Arch, append(summary.Runs, result)
 			continue
 		}
-		if err != nil {
-			return TrainSummary{}, err
+		if len(c.Train.Seeds) < 2 || endsPlan(ctx, ts.stream, err) {
+			return summary.with(run, err), err
 		}
-		summary.Arch, summary.Runs = result.Arch, append(summary.Runs, result)
+		ts.observer.Message(err.Error()) // the others go on
+		summary = summary.with(run, err)
 	}
 	if len(summary.Runs) == 0 {
-		return summary, allDiverged(summary.Diverged)
+		return summary, summary.Missing()
 	}
 	summary.IS = spreadOver(summary.Runs, func(r TrainResult) float64 { return r.Best.IS })
 	summary.FID = spreadOver(summary.Runs, func(r TrainResult) float64 { return r.Best.FID })
@@ -91,14 +94,6 @@ func (ts *trainings) runSeeds(ctx context.Context, c config.Config) (TrainSummar
 		return summary, nil
 	}
 	return summary, (&folder{c.RunFolder()}).writeJSON(summaryFile, summary)
-}
-
-// allDiverged is the error for trainings that have all diverged.
-func allDiverged(list []Divergence) error {
-	if len(list) == 1 {
-		return &list[0]
-	}
-	return fmt.Errorf("autogan: all %d seeds have diverged, first: %w", len(list), &list[0])
 }
 
 // spreadOver returns the spread of a value over runs; without runs it is zero.

@@ -60,6 +60,9 @@ func openTraining(ctx context.Context, s *vk.Stream, c config.Config, data *data
 }
 
 func (t *training) prepare(ctx context.Context, data *dataset.Originals) (err error) {
+	if err := t.hold(config.ContinuableTraining); err != nil {
+		return err
+	}
 	if t.arch, err = t.config.ParseArch(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
@@ -78,7 +81,10 @@ func (t *training) prepare(ctx context.Context, data *dataset.Originals) (err er
 	if err := t.build(); err != nil {
 		return err
 	}
-	return t.restore()
+	if err := t.restore(); err != nil {
+		return err
+	}
+	return t.recordChanges(0, t.state.Step)
 }
 
 // size is the height and width of the images.

@@ -77,7 +77,7 @@ func (t *training) measure(ctx context.Context) error {
 	if err := dataset.WritePNG(t.folder.join(e.Samples), dataset.Pair(generated, t.real)); err != nil {
 		return err
 	}
-	if t.state.Best == nil || e.FID < t.state.Best.FID {
+	if best := t.state.Best; best == nil || e.FID < best.FID || e.FIDName != best.FIDName { // figures of different names do not compare
 		if err := gan.SaveGenerator(t.stream, g, t.folder.join(BestFile)); err != nil {
 			return err
 		}

@@ -24,9 +24,15 @@ type trainings struct {
 // result of one that diverged is the error [*Divergence].
 func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, error) {
 	result, ended, err := readResult[TrainResult](c)
-	if err != nil || ended {
-		result.Folder = c.RunFolder()
+	if err != nil {
 		return result, err
+	}
+	if ended {
+		longer, err := lengthens(c, result.Last.Step)
+		if err != nil || !longer {
+			result.Folder = c.RunFolder()
+			return result, err
+		}
 	}
 	t, err := ts.begin(ctx, c)
 	if err != nil {
@@ -36,19 +42,25 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 	return t.toEnd(ctx)
 }
 
-// begin opens a training, and before the first one what all share. One that has
-// diverged is the error [*Divergence].
+// begin opens a training, and what all share before the first one and before one
+// that is evaluated in another way. One that has diverged is the error
+// [*Divergence], unless it is to go on with other settings.
 func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, error) {
+	now, k, err := continued(c, config.ContinuableTraining)
+	if err != nil {
+		return nil, err
+	}
 	d, err := readDivergence(c.RunFolder())
 	if err != nil {
 		return nil, err
 	}
-	if d != nil {
+	if d != nil && len(k.fresh) == 0 {
 		return nil, d
 	}
-	first := ts.measurer == nil
+	first := ts.measurer == nil || ts.measurer.config != now.Eval
 	if first {
-		if err := ts.open(ctx, c); err != nil {
+		ts.release()
+		if err := ts.open(ctx, now); err != nil {
 			return nil, err
 		}
 	}
@@ -92,4 +104,5 @@ func (ts *trainings) release() {
 	if ts.network != nil {
 		ts.network.Release()
 	}
+	ts.network, ts.measurer = nil, nil
 }

@@ -45,3 +45,58 @@ func TestCompareSearches(t *testing.T) {
 		t.Errorf("asked again it says\n%s\nwant\n%s", second.stdout, got.stdout)
 	}
 }
+
+// TestPlanGoesOn: one run of a comparison and one of several seeds cannot go on,
+// one has diverged. The others are done, the table says which has no figures,
+// and the error names the first. When the cause is mended, the same command does
+// what is left and nothing else.
+func TestPlanGoesOn(t *testing.T) {
+	testgpu.Stream(t)
+	experiment := write(t, "tiny.toml", strings.Replace(tiny+tinyFinal+"[derive]\ntop_k = 1\n", "iterations = [2, 2]", "iterations = [1]", 1))
+	const diverged = `{"arch":"1 0 1 1","seed":2,"step":40,"problem":"a loss is NaN"}`
+	for _, c := range []struct {
+		args                  []string
+		broken, diverged      string // folders of runs
+		failedRow, divergeRow string
+		result                string // of another run, which is left alone
+	}{
+		{[]string{"compare", experiment, "--seeds", "1,2,3", "--run", "run"}, "run/tiny-seed-1", "run/tiny-seed-2/derive/1",
+			"tiny    1     failed", "tiny    2     diverged at step 40", "run/tiny-seed-3/result.json"},
+		{[]string{"train", experiment, "--arch", "1 0 1 1", "--set", "train.seeds=[1, 2, 3]", "--run", "run"}, "run/seed-1", "run/seed-2",
+			"1     failed", "2     diverged at step 40", "run/seed-3/result.json"},
+	} {
+		t.Run(c.args[0], func(t *testing.T) {
+			cmd := command(t, c.args...)
+			put := func(path, text string) {
+				t.Helper()
+				path = filepath.Join(cmd.Dir, path)
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			put(c.broken+"/checkpoint.safetensors", "cut")
+			put(c.diverged+"/diverged.json", diverged)
+			got := run(t, cmd)
+			_, last, _ := strings.Cut(got.stderr, "autogan: 2 of 3 ")
+			if got.status != 1 || !strings.Contains(got.stdout, c.failedRow) || !strings.Contains(got.stdout, c.divergeRow) || !strings.Contains(last, c.broken) {
+				t.Fatalf("status %d, want 1, %q, %q, and at the end an error that names %s, got\n%s\n%s", got.status, c.failedRow, c.divergeRow, c.broken, got.stdout, got.stderr)
+			}
+			before, err := os.Stat(filepath.Join(cmd.Dir, c.result))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, path := range []string{c.broken + "/checkpoint.safetensors", c.diverged + "/diverged.json"} {
+				if err := os.Remove(filepath.Join(cmd.Dir, path)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			finish(t, cmd.Dir, c.args)
+			if after, err := os.Stat(filepath.Join(cmd.Dir, c.result)); err != nil || !after.ModTime().Equal(before.ModTime()) {
+				t.Errorf("a finished run was done again (%v)", err)
+			}
+		})
+	}
+}

@@ -47,14 +47,21 @@ func start(t *testing.T, log string, args ...string) (cmd *exec.Cmd, stderr *byt
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill() }) // fails where it has ended by itself
+	waitForLine(t, filepath.Join(cmd.Dir, "run", log), stderr)
+	return cmd, stderr
+}
+
+// waitForLine returns when a log has a line. Stderr is of the process that
+// writes it.
+func waitForLine(t *testing.T, log string, stderr *bytes.Buffer) {
+	t.Helper()
 	for range 1200 {
-		if lines, _ := os.ReadFile(filepath.Join(cmd.Dir, "run", log)); len(lines) > 0 {
-			return cmd, stderr
+		if lines, _ := os.ReadFile(log); len(lines) > 0 {
+			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("nothing in %s in a minute\n%s", log, stderr)
-	return nil, nil
 }
 
 // TestInterruptedSearchEndsLikeAnother stops a search, by Ctrl-C and without

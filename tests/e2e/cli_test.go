@@ -82,6 +82,8 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 	truncated := write(t, "data_batch_1.bin", strings.Repeat("\x00", 3073*2+100))
 	otherRun := filepath.Dir(write(t, "config.toml", "seed = 99\n"))
 	img := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
+	foreign := filepath.Dir(write(t, "letters.txt", "a home or a root folder, with anything in it"))
+	file := write(t, "stats.npy", "")
 	unnamed := write(t, "weights.safetensors", "\x02\x00\x00\x00\x00\x00\x00\x00{}")
 	array := write(t, "stats.npy", "\x93NUMPY\x01\x00")
 	trained, err := filepath.Abs("testdata/format1/trained")
@@ -138,6 +140,18 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{`invalid argument "0" for "--latent" flag`, "want 1 to 4,096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
+		{"run in a foreign folder", []string{"search", "quickstart", "--run", foreign}, true, []string{foreign, "holds no run", "letters.txt", "--run"}},
+		{"restart in a foreign folder", []string{"search", "quickstart", "--run", foreign, "--restart"}, true, []string{foreign, "holds no run", "letters.txt"}},
+		{"training in a foreign folder", []string{"train", "quickstart", "--arch", "top1", "--run", foreign}, true, []string{foreign, "holds no run"}},
+		{"comparison in a foreign folder", []string{"compare", "quickstart", "--run", foreign}, true, []string{foreign, "holds no run"}},
+		{"run below a file", []string{"search", "quickstart", "--run", file + "/run"}, true, []string{"stats.npy/run"}},
+		{"restart below a file", []string{"search", "quickstart", "--run", file + "/run", "--restart"}, true, []string{"stats.npy/run"}},
+		{"restart in the current folder", []string{"search", "quickstart", "--run", ".", "--restart"}, true, []string{"current folder"}},
+		{"a file as a data set", []string{"data", "preview", file}, false, []string{"stats.npy", "this is a file"}},
+		{"a data set below a file", []string{"data", "preview", file + "/x"}, false, []string{"stats.npy/x"}},
+		{"going on with another width", []string{"search", "quickstart", "--run", foreign, "--continue-with", "gan.channels=4"}, false, []string{"gan.channels=4", "gan.lr_g", "train.generator_steps"}},
+		{"going on with an impossible rate", []string{"search", "quickstart", "--run", foreign, "--continue-with", "gan.lr_g=fast"}, false, []string{"--continue-with gan.lr_g=fast", "number"}},
+		{"going on with nothing", []string{"train", "quickstart", "--arch", "top1", "--continue-with", "gan.lr_g=1e-5"}, false, []string{"nothing has begun", "runs/quickstart-train"}},
 		{"no network of scores", []string{"eval", trained}, true, []string{"--features inception", "autogan data inception", "--features builtin"}},
 		{"unknown network", []string{"eval", trained, "--features", "nope"}, true, []string{"--features nope", "no such file", "inception"}},
 		{"no generator", []string{"sample", unnamed}, true, []string{unnamed, "does not say which generator it holds"}},

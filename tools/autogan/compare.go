@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -18,6 +19,7 @@ type compareFlags struct {
 	overrides []string
 	seeds     []int
 	dir       string
+	with      continueFlag
 }
 
 func newCompare(t *target) *cobra.Command {
@@ -41,6 +43,7 @@ comparison and does not repeat finished runs.`,
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting of all: section.key=value (repeatable)")
 	f.seeds = []int{1, 2, 3}
 	cmd.Flags().Var(seedList{&f.seeds}, "seeds", "the seeds of each search, with commas between them")
+	f.with.add(cmd)
 	cmd.Flags().StringVar(&f.dir, "run", "runs/compare", "the folder of the runs")
 	return cmd
 }
@@ -58,6 +61,9 @@ func (f *compareFlags) load(names []string) ([]config.Config, error) {
 		}
 		if slices.ContainsFunc(experiments, func(other config.Config) bool { return other.Name == c.Name }) {
 			return nil, badInputf("compare: two experiments are named %s", c.Name)
+		}
+		if c, err = f.with.apply(c, f.dir); err != nil {
+			return nil, err
 		}
 		experiments = append(experiments, c)
 	}
@@ -81,11 +87,14 @@ func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []c
 	}
 	var runs []string
 	for _, search := range result.Searches {
-		for _, run := range search.Runs {
+		for _, run := range search.Finished() {
 			runs = append(runs, run.Folder)
 		}
 	}
-	return reportOf(cmd.OutOrStdout(), result.Folder, runs...)
+	if len(runs) > 0 {
+		err = reportOf(cmd.OutOrStdout(), result.Folder, runs...)
+	}
+	return cmp.Or(err, result.Missing())
 }
 
 // writeComparison prints a line per experiment, and what each run found.
@@ -101,20 +110,35 @@ func writeComparison(out io.Writer, c autogan.Comparison) error {
 	fmt.Fprintf(w, "\nsearch\tseed\tarchitecture\treward\t%s\t%s\n", is, fid)
 	for _, s := range c.Searches {
 		for _, r := range s.Runs {
-			if r.Diverged != "" {
-				fmt.Fprintf(w, "%s\t%d\tdiverged\n", s.Experiment, r.Seed)
+			if why := noFigures(r); why != "" {
+				fmt.Fprintf(w, "%s\t%d\t%s\n", s.Experiment, r.Seed, why)
 				continue
 			}
 			fmt.Fprintf(w, "%s\t%d\t%s\t%.3f\t%.3f\t%.2f\n", s.Experiment, r.Seed, r.Arch, r.Reward, r.Trained.IS, r.Trained.FID)
 		}
 	}
-	fmt.Fprintf(w, "\n%s\n", measuredAs(measured))
-	fmt.Fprintf(w, "Means and standard deviations over the runs that did not diverge, of %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
+	if measured != (autogan.Evaluation{}) {
+		fmt.Fprintf(w, "\n%s\n", measuredAs(measured))
+	}
+	fmt.Fprintf(w, "Means and standard deviations over the runs that have figures, of %d seeds; IS and FID of the architecture found, trained from scratch.\nRewards with shared weights and rewards from scratch are not comparable.\nruns: %s\n",
 		len(c.Searches[0].Runs), c.Folder)
 	return w.Flush()
 }
 
-// firstTrained returns the evaluation of the first run that did not diverge. It
+// noFigures says what happened to a run that has no figures; "" if it has.
+func noFigures(r autogan.ComparedRun) string {
+	switch {
+	case r.Diverged != "" && r.Step > 0:
+		return fmt.Sprintf("diverged at step %d", r.Step)
+	case r.Diverged != "":
+		return "diverged"
+	case r.Failed != "":
+		return "failed"
+	}
+	return ""
+}
+
+// firstTrained returns the evaluation of the first run that has figures. It
 // says how all of them were measured.
 func firstTrained(c autogan.Comparison) autogan.Evaluation {
 	for _, s := range c.Searches {

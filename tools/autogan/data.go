@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"text/tabwriter"
 
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -33,11 +35,19 @@ func newDataList() *cobra.Command {
 		Short: "List the data sets",
 		Args:  wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			hasCIFAR, err := durable.Exists(dataFolder(cifar10))
+			if err != nil {
+				return badInput(err)
+			}
+			hasSTL, err := durable.Exists(dataFolder(stl10))
+			if err != nil {
+				return badInput(err)
+			}
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "name\timages\tsize\tclasses\there\tfrom")
 			fmt.Fprintf(w, "%s\tany number\t32x32\t10\tyes\tdrawn by this program\n", procedural)
-			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(exists(dataFolder(cifar10))), dataset.CIFAR10Archive.URL)
-			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(exists(dataFolder(stl10))), dataset.STL10Archive.URL)
+			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(hasCIFAR), dataset.CIFAR10Archive.URL)
+			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(hasSTL), dataset.STL10Archive.URL)
 			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of image files\n")
 			return w.Flush()
 		},
@@ -64,7 +74,7 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 				if err := archive.Extract(cmd.Context(), file, dir); err != nil {
 					return badInput(err)
 				}
-			} else if err := download(cmd, archive, dir); err != nil {
+			} else if err := alone(filepath.Clean(dir), func() error { return download(cmd, archive, dir) }); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), dir)

@@ -7,6 +7,7 @@ import (
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric/inception"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -32,10 +33,14 @@ func newDataInception() *cobra.Command {
 				dir = args[0]
 			}
 			to := filepath.Join(dir, inception.FileName)
-			if from == "" && exists(to) {
+			here, err := durable.Exists(to)
+			if err != nil {
+				return badInput(err)
+			}
+			if from == "" && here {
 				return badInputf("data %s: %s is here already; remove it to download it again", inceptionName, to)
 			}
-			if err := getInception(cmd, from, to); err != nil {
+			if err := alone(to, func() error { return getInception(cmd, from, to) }); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), to)
@@ -48,14 +53,15 @@ func newDataInception() *cobra.Command {
 
 // getInception converts the file from, or a downloaded one if from is empty.
 func getInception(cmd *cobra.Command, from, to string) error {
-	if from != "" && !exists(from) {
-		return badInputf("data %s: no such file: %s", inceptionName, from)
-	}
 	if from != "" {
 		return badInput(inception.Convert(from, to))
 	}
 	from = filepath.Join(filepath.Dir(to), filepath.Base(inception.TorchURL))
-	if _, err := os.Stat(from); err == nil { // its owner may want to keep it
+	here, err := durable.Exists(from)
+	if err != nil {
+		return badInput(err)
+	}
+	if here { // its owner may want to keep it
 		return badInput(inception.Convert(from, to))
 	}
 	p := newByteProgress(cmd.ErrOrStderr())

@@ -34,12 +34,17 @@ func setName(nameOrFolder string) (kind, dir string, err error) {
 		return procedural, "", nil
 	}
 	dir = nameOrFolder
-	if !exists(dir) && (dir == cifar10 || dir == stl10) {
-		return dir, dataFolder(dir), nil
-	}
+	info, err := os.Stat(dir)
+	missing := errors.Is(err, fs.ErrNotExist)
 	switch {
-	case !exists(dir):
+	case missing && (dir == cifar10 || dir == stl10):
+		return dir, dataFolder(dir), nil
+	case missing:
 		return "", "", badInputf("data set %s: no such folder, and no set of this name; sets are %s, %s, %s", dir, procedural, cifar10, stl10)
+	case err != nil:
+		return "", "", badInputf("data set %s: %w", dir, err)
+	case !info.IsDir():
+		return "", "", badInputf("data set %s: this is a file, want a folder of images; statistics of a set are a .npz file", dir)
 	case dataset.CIFAR10Archive.Place(dir) != "":
 		return cifar10, dir, nil
 	case dataset.STL10Archive.Place(dir) != "":
@@ -134,11 +139,6 @@ func withoutIt(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w, --batches %d takes only the files before it", err, missing.Before)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // summary reads "5000 images of 32x32, 10 classes".

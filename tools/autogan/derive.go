@@ -17,6 +17,7 @@ import (
 func newDerive(t *target) *cobra.Command {
 	var overrides []string
 	var restart bool
+	var with continueFlag
 	cmd := &cobra.Command{
 		Use:   "derive RUN",
 		Short: "Train the best architectures of a search from scratch and keep the best",
@@ -34,10 +35,17 @@ trained; other settings need --restart.`,
 			if err != nil {
 				return err
 			}
+			if run.Config, err = with.apply(run.Config, run.DeriveFolder()); err != nil {
+				return err
+			}
+			if restart && len(with) > 0 {
+				return badInputf("--restart and --continue-with: want one of them")
+			}
 			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, restart, overrides) })
 		},
 	}
 	cmd.Flags().StringArrayVar(&overrides, "set", nil, "override a setting: section.key=value (repeatable)")
+	with.add(cmd)
 	cmd.Flags().BoolVar(&restart, "restart", false, "move an earlier derivation's folder aside and begin anew")
 	return cmd
 }
@@ -46,7 +54,7 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, ove
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if restart {
-		if err := moveAside(p, run.DeriveFolder()); err != nil {
+		if err := moveAside(p, run.SetDerivationAside); err != nil {
 			return err
 		}
 	}
@@ -64,7 +72,10 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, ove
 			runs = append(runs, run.Folder)
 		}
 	}
-	return reportOf(cmd.OutOrStdout(), result.Folder, runs...)
+	if err := reportOf(cmd.OutOrStdout(), result.Folder, runs...); err != nil {
+		return err
+	}
+	return result.Missing()
 }
 
 // selected says what the best architecture has.
@@ -81,7 +92,7 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 	fmt.Fprintf(w, "in the search\treward\tarchitecture\tparameters\t%s\t%s\n", is, fid)
 	for _, d := range r.Derived {
 		if len(d.Runs) == 0 {
-			fmt.Fprintf(w, "%d\t%.3f\t%s\tdiverged\n", d.Rank, d.Reward, d.Arch)
+			fmt.Fprintf(w, "%d\t%.3f\t%s\t%s\n", d.Rank, d.Reward, d.Arch, withoutResult(d))
 			continue
 		}
 		first := d.Runs[0]
@@ -94,4 +105,12 @@ func writeDerived(out io.Writer, r autogan.DeriveResult) error {
 	fmt.Fprintf(w, "\n%s\nfirst: %s; of each training, the evaluation with the lowest FID\n", measuredAs(best.Best), selected[r.Select])
 	fmt.Fprintf(w, "run: %s\ngenerator: %s\nsamples: %s\n", r.Folder, filepath.Join(r.Folder, autogan.BestFile), filepath.Join(best.Folder, best.Best.Samples))
 	return w.Flush()
+}
+
+// withoutResult says what happened to an architecture that has no figures.
+func withoutResult(d autogan.Derived) string {
+	if len(d.Diverged) == 0 {
+		return "failed"
+	}
+	return fmt.Sprintf("diverged at step %d", d.Diverged[0].Step)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -11,6 +12,7 @@ import (
 	"autogan/layers"
 	"autogan/nas/autogan"
 	"autogan/vk"
+	"autogan/vk/durable"
 	"autogan/vk/tensor"
 )
 
@@ -28,7 +30,10 @@ type drawer struct {
 // search; "" means the best of the run.
 func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 	var foreign error // what is wrong with a file of no run
-	file, isFile := generatorFile(path)
+	file, isFile, err := generatorFile(path)
+	if err != nil {
+		return drawer{}, badInput(err)
+	}
 	if isFile {
 		if archText != "" && filepath.Base(file) == autogan.BestFile {
 			return drawer{}, badInputf("%s draws one architecture; --arch is for the shared weights of a search", file)
@@ -63,16 +68,17 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 
 // generatorFile returns the file at path, or the best generator in the folder
 // at path.
-func generatorFile(path string) (file string, ok bool) {
+func generatorFile(path string) (file string, ok bool, err error) {
 	info, err := os.Stat(path)
-	if err != nil {
-		return "", false
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false, nil // reading it as a run says what is missing
 	}
-	if !info.IsDir() {
-		return path, true
+	if err != nil || !info.IsDir() {
+		return path, true, err
 	}
 	file = filepath.Join(path, autogan.BestFile)
-	return file, exists(file)
+	ok, err = durable.Exists(file)
+	return file, ok, err
 }
 
 // folderOf is the folder at path, or the one of the file at path.

@@ -11,6 +11,7 @@ import (
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -25,8 +26,8 @@ const (
 // announce prints how long a new search takes. It says nothing about one that
 // continues.
 func announce(ctx context.Context, s *vk.Stream, c config.Config, p *progress) error {
-	if exists(c.RunFolder()) {
-		return nil
+	if begun, err := durable.Exists(c.RunFolder()); begun || err != nil {
+		return badInput(err)
 	}
 	f, err := autogan.NewForecast(ctx, s, c, autogan.ForecastOptions{Each: quickTiming}, p)
 	if err != nil {

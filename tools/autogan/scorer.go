@@ -62,7 +62,9 @@ func newScorerTrain(t *target) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets, to) })
+			return alone(to.path, func() error {
+				return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets, to) })
+			})
 		},
 	}
 	f.addDataFlags(cmd)

@@ -10,7 +10,6 @@ import (
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
-	"autogan/vk/durable"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -37,6 +36,9 @@ first says how long it takes; --forecast only says so, more exactly.`,
 			if c.Trains() {
 				return badInputf("search: experiment %s trains one architecture; use `autogan train %s`", c.Name, args[0])
 			}
+			if c, err = f.with.apply(c, c.RunFolder()); err != nil {
+				return err
+			}
 			return t.withStream(c.Device, func(s *vk.Stream) error {
 				if forecast {
 					return printForecast(cmd, s, c)
@@ -54,7 +56,7 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if f.restart {
-		if err := moveAside(p, c.RunFolder()); err != nil {
+		if err := moveAside(p, func() (string, error) { return autogan.SetAside(c.RunFolder()) }); err != nil {
 			return err
 		}
 	}
@@ -67,7 +69,7 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 		return err
 	}
 	if c.Derive.AfterSearch {
-		if err := deriveFound(cmd, s, result.Folder); err != nil {
+		if err := deriveFound(cmd, s, result.Folder, c.ContinueWith); err != nil {
 			return err
 		}
 	}
@@ -91,11 +93,12 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 
 // deriveFound derives a finished search and prints the scores next to those of
 // the shared weights.
-func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string) error {
+func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) error {
 	run, err := autogan.ReadRun(folder)
 	if err != nil {
 		return err
 	}
+	run.Config.ContinueWith = with
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	shared, err := evaluateShared(cmd.Context(), s, run, p)
@@ -107,7 +110,10 @@ func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string) error {
 	if err != nil {
 		return interrupted(err, run.DeriveFolder())
 	}
-	return writeGain(cmd.OutOrStdout(), shared, derived)
+	if err := writeGain(cmd.OutOrStdout(), shared, derived); err != nil {
+		return err
+	}
+	return derived.Missing()
 }
 
 // evaluateShared returns nil for a search without shared weights.
@@ -119,23 +125,16 @@ func evaluateShared(ctx context.Context, s *vk.Stream, run autogan.Run, p *progr
 	return &e, err
 }
 
-// moveAside renames a run's folder to the first free name with a number, so
-// that no results are deleted.
-func moveAside(p *progress, folder string) error {
-	if !exists(folder) {
-		return nil
+// moveAside sets an earlier run aside and says where it is now.
+func moveAside(p *progress, setAside func() (string, error)) error {
+	old, err := setAside()
+	if err != nil {
+		return err
 	}
-	for n := 1; ; n++ {
-		old := fmt.Sprintf("%s.%d", filepath.Clean(folder), n)
-		if exists(old) {
-			continue
-		}
-		if err := durable.Rename(folder, old); err != nil {
-			return badInput(err)
-		}
+	if old != "" {
 		p.Message("the earlier run is now " + old)
-		return nil
 	}
+	return nil
 }
 
 // writeResult prints the top K, a line per stage, and the paths of the results.
@@ -200,7 +199,7 @@ func writeGain(out io.Writer, shared *autogan.Evaluation, r autogan.DeriveResult
 	}
 	for _, d := range r.Derived {
 		if len(d.Runs) == 0 {
-			fmt.Fprintf(w, "%d\ttrained from scratch\tdiverged\n", d.Rank)
+			fmt.Fprintf(w, "%d\ttrained from scratch\t%s\n", d.Rank, withoutResult(d))
 			continue
 		}
 		first := d.Runs[0].Best

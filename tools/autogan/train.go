@@ -20,6 +20,7 @@ type runFlags struct {
 	overrides []string
 	run       string
 	restart   bool
+	with      continueFlag
 	tune      bool
 	noTune    bool
 }
@@ -28,6 +29,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting: section.key=value (repeatable)")
 	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
 	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
+	f.with.add(cmd)
 	cmd.Flags().BoolVar(&f.tune, "tune", false, "time the kernels of convolutions before a new run, also on a CPU")
 	cmd.Flags().BoolVar(&f.noTune, "no-tune", false, "run on the device's default kernels without timing any")
 }
@@ -38,6 +40,9 @@ func (f *runFlags) load(experiment string) (config.Config, error) {
 		return config.Config{}, badInputf("--tune and --no-tune: want one of them")
 	}
 	c, err := config.Load(experiment, f.overrides...)
+	if err != nil {
+		return c, err
+	}
 	if f.tune {
 		c.Tune = config.TuneOn
 	}
@@ -47,7 +52,10 @@ func (f *runFlags) load(experiment string) (config.Config, error) {
 	if f.run != "" {
 		c.RunDir = f.run
 	}
-	return c, err
+	if f.restart && len(f.with) > 0 {
+		return c, badInputf("--restart and --continue-with: want one of them")
+	}
+	return c, nil
 }
 
 // interrupted adds to an interruption how to continue.
@@ -67,8 +75,10 @@ func newTrain(t *target) *cobra.Command {
 		Long: `Train one architecture from scratch, either the experiment's (cifar10-top1 …) or
 the one given by --arch, with the settings of the experiment's section [train].
 The averaged weights are evaluated now and then; the best and the last are kept.
-Ctrl-C saves the state and stops; the same command continues from there.`,
-		Example: "  autogan train cifar10-top1\n  autogan train quickstart --arch top2\n  autogan train stl10-top1 --set train.seeds=[1,2,3]",
+Ctrl-C saves the state and stops; the same command continues from there. One that
+has diverged goes on from its last checkpoint with --continue-with, and one that
+has ended goes on if train.generator_steps is more than before.`,
+		Example: "  autogan train cifar10-top1\n  autogan train quickstart --arch top2\n  autogan train stl10-top1 --set train.seeds=[1,2,3]\n  autogan train cifar10-top1 --continue-with gan.lr_d=1e-4",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := f.load(args[0])
@@ -76,6 +86,9 @@ Ctrl-C saves the state and stops; the same command continues from there.`,
 				return err
 			}
 			if c, err = withArch(c, arch); err != nil {
+				return err
+			}
+			if c, err = f.with.apply(c, c.RunFolder()); err != nil {
 				return err
 			}
 			return t.withStream(c.Device, func(s *vk.Stream) error { return f.train(cmd, s, c) })
@@ -109,7 +122,7 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if f.restart {
-		if err := moveAside(p, c.RunFolder()); err != nil {
+		if err := moveAside(p, func() (string, error) { return autogan.SetAside(c.RunFolder()) }); err != nil {
 			return err
 		}
 	}
@@ -121,7 +134,10 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	if err := writeTrainings(cmd.OutOrStdout(), summary); err != nil {
 		return err
 	}
-	return reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder)
+	if err := reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder); err != nil {
+		return err
+	}
+	return summary.Missing()
 }
 
 // writeTrainings prints the best and the last evaluation of each seed, and the
@@ -138,7 +154,10 @@ func writeTrainings(out io.Writer, summary autogan.TrainSummary) error {
 		fmt.Fprintf(w, "\tlast\t%d\t%s\t%s\n", run.Last.Step, scores(run.Last), filepath.Join(run.Folder, autogan.LastFile))
 	}
 	for _, d := range summary.Diverged {
-		fmt.Fprintf(w, "%d\tdiverged\t\t\t\t%s\n", d.Seed, d.Folder)
+		fmt.Fprintf(w, "%d\tdiverged at step %d\t\t\t\t%s\n", d.Seed, d.Step, d.Folder)
+	}
+	for _, f := range summary.Failed {
+		fmt.Fprintf(w, "%d\tfailed\t\t\t\t%s\n", f.Seed, f.Folder)
 	}
 	if len(summary.Runs) > 1 {
 		fmt.Fprintf(w, "mean of %d\tbest\t\t%s\t%s\n", len(summary.Runs), summary.IS, summary.FID)

@@ -71,7 +71,7 @@ var writers = []struct {
 	{"classifier", saveClassifier, file, false},
 	{"generator", saveGenerator, file, false},
 	{"pipeline cache", cachePipelines, file, false},
-	{"kernels", chooseKernels, file, false},
+	{"kernels", chooseKernels, slices.Concat(file, file), false}, // the first is removed again: it says who has the lock
 	{"search and its report", searchAndReport, file, true},
 	{"training", train, file, true},
 }

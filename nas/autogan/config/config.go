@@ -15,7 +15,12 @@ type Config struct {
 	Precision Precision // of the activations of GANs in training
 	Device    string    // Vulkan device by index, part of its name or vendor; "" picks one
 	RunDir    string    // run folder; "" is runs/NAME
-	Tune      Tuning    // whether a new run times the kernels of its convolutions
+
+	// ContinueWith are overrides with which a run goes on that began without
+	// them. They are no part of an experiment: see [Config.Continued].
+	ContinueWith []string
+
+	Tune Tuning // whether a new run times the kernels of its convolutions
 
 	Space      Space
 	Data       Data

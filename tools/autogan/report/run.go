@@ -1,12 +1,16 @@
 package report
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"autogan/nas/autogan"
+	"autogan/vk/durable"
 )
 
 // run is a search or a training from scratch, as a page shows it.
@@ -17,15 +21,30 @@ type run interface {
 }
 
 // openRuns reads the run in a folder, or all runs of a training with several
-// seeds.
+// seeds that have begun.
 func openRuns(folder string) ([]run, error) {
-	if _, err := os.Stat(filepath.Join(folder, "config.toml")); err != nil {
-		if seeds, _ := filepath.Glob(filepath.Join(folder, "seed-*")); len(seeds) > 0 {
-			return openAll(seeds)
+	begun, err := hasRun(folder)
+	if begun || err != nil {
+		return openAll([]string{folder})
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var seeds []string
+	for _, e := range entries {
+		seed := filepath.Join(folder, e.Name())
+		if begun, err := hasRun(seed); begun && err == nil && strings.HasPrefix(e.Name(), "seed-") {
+			seeds = append(seeds, seed)
 		}
 	}
-	return openAll([]string{folder})
+	if len(seeds) == 0 {
+		return openAll([]string{folder})
+	}
+	return openAll(seeds)
 }
+
+func hasRun(folder string) (bool, error) { return durable.Exists(filepath.Join(folder, "config.toml")) }
 
 func openAll(folders []string) ([]run, error) {
 	var runs []run

@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"time"
 
 	"autogan/shaders"
 	"autogan/vk"
 	"autogan/vk/durable"
+	"autogan/vk/lock"
 	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 )
@@ -96,17 +97,7 @@ func Decode(key Key, text []byte) (tensor.ConvChoices, error) {
 // load returns the choices of the file, if there are any for the key. It
 // reports a damaged file, but not choices of another key, which are replaced.
 func (o Options) load(key Key) tensor.ConvChoices {
-	if o.Path == "" {
-		return tensor.ConvChoices{}
-	}
-	text, err := os.ReadFile(o.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return tensor.ConvChoices{}
-	}
-	var choices tensor.ConvChoices
-	if err == nil {
-		choices, err = Decode(key, text)
-	}
+	choices, err := read(o.Path, key)
 	if err == nil {
 		return choices
 	}
@@ -116,20 +107,50 @@ func (o Options) load(key Key) tensor.ConvChoices {
 	return tensor.ConvChoices{}
 }
 
-// store replaces the file as a whole. A failure is only reported: the next
-// start takes longer.
+// read returns the choices of a file; none if there is no file.
+func read(path string, key Key) (tensor.ConvChoices, error) {
+	if path == "" {
+		return tensor.ConvChoices{}, nil
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return tensor.ConvChoices{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Decode(key, text)
+}
+
+// patience is how long storing waits for another process that stores.
+const patience = 2 * time.Second
+
+// store replaces the file as a whole. It keeps what another process has added
+// since the file was loaded, and adds that to the choices. A failure is only
+// reported: the next start takes longer.
 func (o Options) store(key Key, choices tensor.ConvChoices) {
 	if o.Path == "" {
 		return
 	}
-	if err := write(o.Path, Encode(key, choices)); err != nil {
+	if err := add(o.Path, key, choices); err != nil {
 		o.Observer.Message(fmt.Sprintf("the chosen kernels are not kept: %v", err))
 	}
 }
 
-func write(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+func add(path string, key Key, choices tensor.ConvChoices) error {
+	l, err := lock.TakeWithin(path+".lock", patience)
+	if err != nil {
 		return err
 	}
-	return durable.WriteFile(path, text)
+	defer l.Release()
+	others, err := read(path, key)
+	if err != nil { // damaged or of another key: load has said so, and it is replaced
+		others = nil
+	}
+	for shape, kernel := range others {
+		if _, ours := choices[shape]; !ours {
+			choices[shape] = kernel
+		}
+	}
+	return durable.WriteFile(path, Encode(key, choices))
 }

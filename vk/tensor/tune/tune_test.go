@@ -112,3 +112,35 @@ func TestFilesOfOtherDevices(t *testing.T) {
 		}
 	}
 }
+
+// meanwhile is an observer that lets another process add to the file while the
+// first one chooses.
+type meanwhile struct {
+	observer
+	act func()
+}
+
+func (m *meanwhile) Advance(int) { m.act() }
+
+// TestTwoProcessesAddToOneFile: neither loses what the other has chosen.
+func TestTwoProcessesAddToOneFile(t *testing.T) {
+	dev, s := testgpu.Stream(t)
+	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {
+		t.Skip("this device has no choice")
+	}
+	path := filepath.Join(t.TempDir(), "kernels.json")
+	choose := func(o tune.Observer, shape convplan.Shape) {
+		t.Helper()
+		if _, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shape}, tune.Options{Path: path, Budget: time.Minute, Observer: o}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	choose(&meanwhile{act: func() { choose(&observer{}, shapes[3]) }}, shapes[0])
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if choices, err := tune.Decode(tune.KeyOf(dev), text); err != nil || len(choices) != 2 {
+		t.Errorf("the file has %d choices, %v, want those of both", len(choices), err)
+	}
+}

@@ -1,0 +1,88 @@
+package autogan
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
+	"autogan/vk/lock"
+)
+
+// hold locks a run's folder for this process and makes it if it is missing. A
+// folder in which another process works, and one that holds something else than
+// a run, are a [*config.Error]. Release the lock when the work has ended: what
+// it made is gone then, unless a run has begun.
+func hold(path string, observer Observer) (*lock.Lock, error) {
+	if err := refuseForeign(path); err != nil {
+		return nil, err
+	}
+	l, err := lock.Take(filepath.Join(path, lockFile))
+	var held *lock.HeldError
+	if errors.As(err, &held) {
+		return nil, &config.Error{Where: path, Problem: held.Holder() + " works in this folder; wait until it has ended, or name another folder with --run"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("autogan: run folder: %w", err)
+	}
+	if unsafe := l.Unsafe(); unsafe != nil {
+		observer.Message("warning: " + unsafe.Error())
+	}
+	return l, nil
+}
+
+// refuseForeign returns a [*config.Error] if a folder is not empty and holds no
+// run: a run would strew its files there, and --restart would move the folder.
+func refuseForeign(path string) error {
+	entries, err := os.ReadDir(path)
+	if there, missing := durable.Exists(path); !there && missing == nil {
+		return nil
+	}
+	if err != nil {
+		return &config.Error{Where: path, Problem: fmt.Sprintf("this cannot be a run's folder: %v", err)}
+	}
+	foreign := slices.IndexFunc(entries, func(e os.DirEntry) bool {
+		return !slices.Contains(namesOfRun, e.Name()) && !alsoOfRun.MatchString(e.Name())
+	})
+	if foreign < 0 {
+		return nil
+	}
+	folders := []string{path}
+	for _, e := range entries {
+		if ofSeed.MatchString(e.Name()) {
+			folders = append(folders, filepath.Join(path, e.Name()))
+		}
+	}
+	for _, folder := range folders {
+		if run, err := begun(folder); run || err != nil {
+			return err
+		}
+	}
+	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder is not empty and holds no run (it has %q); name a new or empty one with --run", entries[foreign].Name())}
+}
+
+// alsoOfRun matches the other names in the folder of a run, of several seeds, of
+// a derivation and of a comparison, also if they were killed before they had
+// written much.
+var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
+
+// ofSeed matches the folders of several seeds and of a comparison.
+var ofSeed = regexp.MustCompile(`^(.+-)?seed-\d+$`)
+
+// begun reports whether a run has begun in a folder, so that other files may lie
+// next to it.
+func begun(path string) (bool, error) {
+	if there, err := durable.Exists(filepath.Join(path, configFile)); !there || err != nil {
+		return false, err
+	}
+	for _, name := range []string{infoFile, checkpointFile, metricsFile, trialsFile} {
+		if there, err := durable.Exists(filepath.Join(path, name)); there || err != nil {
+			return there, err
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"autogan/nas/autogan"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+)
+
+func newRuns() *cobra.Command {
+	var prune, dryRun bool
+	cmd := &cobra.Command{
+		Use:   "runs [DIR]",
+		Short: "List the runs in a folder (default runs), and remove checkpoints that nothing needs",
+		Long: `List the runs in a folder and below it with their state, size and age. --prune
+removes the checkpoints of trainings that have ended: their generators stay, but
+they cannot become longer. It keeps the shared weights of searches and whatever
+an unfinished run continues from. With --dry-run it only says what it would
+remove.`,
+		Example: "  autogan runs\n  autogan runs runs/compare --prune --dry-run",
+		Args:    wantArgs(0, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := "runs"
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			list, err := autogan.ListStored(dir)
+			if err != nil {
+				return badInput(err)
+			}
+			if err := writeStored(cmd, dir, list); err != nil {
+				return err
+			}
+			if !prune && !dryRun {
+				return nil
+			}
+			return pruneStored(cmd, list, dryRun)
+		},
+	}
+	cmd.Flags().BoolVar(&prune, "prune", false, "remove the checkpoints that nothing needs")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what --prune would remove")
+	return cmd
+}
+
+// writeStored prints a line for each run, and the sum.
+func writeStored(cmd *cobra.Command, dir string, list []autogan.Stored) error {
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "run\tsize\tnot needed\tlast written\tstate")
+	var all, unneeded int64
+	for _, s := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Run.Folder, bytesOf(s.Bytes), bytesOf(s.UnneededBytes), humanize.Time(s.Changed), s.State)
+		all, unneeded = all+s.Bytes, unneeded+s.UnneededBytes
+	}
+	fmt.Fprintf(w, "\n%d runs in %s\t%s\t%s\n", len(list), dir, bytesOf(all), bytesOf(unneeded))
+	return w.Flush()
+}
+
+func bytesOf(n int64) string { return humanize.Bytes(uint64(n)) }
+
+// pruneStored removes what no run needs and prints each file, or only prints.
+func pruneStored(cmd *cobra.Command, list []autogan.Stored, dryRun bool) error {
+	word := "removed"
+	if dryRun {
+		word = "would remove"
+	}
+	for _, s := range list {
+		if len(s.Unneeded) == 0 {
+			continue
+		}
+		if !dryRun {
+			if err := s.Prune(); err != nil {
+				return err
+			}
+		}
+		for _, path := range s.Unneeded {
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", word, path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -39,9 +39,9 @@ var CIFAR10Archive = Archive{
 // STL10Archive is STL-10 in its binary version, 2.5 GB
 // (https://cs.stanford.edu/~acoates/stl10/).
 var STL10Archive = Archive{
-	URL:   "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
-	MD5:   "91f7769df0f17e558f3565bffb0c7dfb",
-	Files: []string{"train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin", "class_names.txt"},
+	URL:    "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
+	MD5:    "91f7769df0f17e558f3565bffb0c7dfb",
+	Files:  []string{"train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin", "class_names.txt"},
 	Folder: "stl10_binary",
 }
 
@@ -72,7 +72,7 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 
 // Extract is Download for an archive that is already on this machine.
 func (a Archive) Extract(ctx context.Context, archivePath, dir string) error {
-	f, err := os.Open(archivePath)
+	f, err := openRegular(archivePath)
 	if err != nil {
 		return fmt.Errorf("dataset: extract: %w", err)
 	}

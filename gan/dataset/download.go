@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
@@ -13,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"autogan/vk/durable"
 )
@@ -21,6 +24,9 @@ import (
 // authors publish it: MD5 if it has 32 digits, SHA-256 if it has 64.
 type Download struct {
 	URL, Sum string
+	// Stall is how long nothing may arrive before the transfer counts as broken
+	// off; 0 means a minute.
+	Stall time.Duration
 }
 
 // errOtherFile marks a file whose checksum is not the published one.
@@ -30,12 +36,13 @@ var errOtherFile = errors.New("the file is damaged or another one")
 // off leaves path.part, and the next Fetch continues it, unless the server has
 // another file by then or cannot continue; then it begins anew. While it runs,
 // progress, unless nil, is told how many bytes have arrived and how many there
-// are in all; the total is -1 if the server does not say.
+// are in all; the total is -1 if the server does not say. A server that is
+// silent for as long as Stall is given up.
 func (d Download) Fetch(ctx context.Context, path string, progress func(done, total int64)) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", d.URL, err)
 	}
-	p := partial{path: path + ".part", url: d.URL, report: progress}
+	p := partial{path: path + ".part", url: d.URL, stall: cmp.Or(d.Stall, time.Minute), report: progress}
 	if err := d.fetch(ctx, p, path); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", d.URL, err)
 	}
@@ -84,13 +91,27 @@ func (d Download) checkContent(ctx context.Context, r io.Reader) error {
 	if sum = md5.New(); len(d.Sum) == hex.EncodedLen(sha256.Size) {
 		sum, name = sha256.New(), "SHA-256"
 	}
-	if _, err := io.Copy(sum, untilDone(ctx, r)); err != nil {
+	content := bufio.NewReader(untilDone(ctx, r))
+	head, _ := content.Peek(sniffed) // an error comes again with the rest
+	if _, err := io.Copy(sum, content); err != nil {
 		return err
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)); got != d.Sum {
-		return fmt.Errorf("its %s sum is %s, want %s: %w", name, got, d.Sum, errOtherFile)
+		return fmt.Errorf("%sits %s sum is %s, want %s: %w", pageOrNot(head), name, got, d.Sum, errOtherFile)
 	}
 	return nil
+}
+
+// sniffed is how many bytes [http.DetectContentType] looks at.
+const sniffed = 512
+
+// pageOrNot says so if a file that begins with head is an HTML page, which
+// networks with a login and servers without the file send in its place.
+func pageOrNot(head []byte) string {
+	if strings.HasPrefix(http.DetectContentType(head), "text/html") {
+		return "it is an HTML page, such as that of a login or of an error; look at it in a browser: "
+	}
+	return ""
 }
 
 // partial is a file that arrives piece by piece. A file next to it, with the
@@ -98,6 +119,8 @@ func (d Download) checkContent(ctx context.Context, r io.Reader) error {
 // name for the version.
 type partial struct {
 	path, url string
+	stall     time.Duration
+	heard     func() // ends a silence
 	report    func(done, total int64)
 }
 
@@ -108,6 +131,11 @@ func (p partial) remove() {
 
 // transfer completes the file, and says whether a part of it was there before.
 func (p partial) transfer(ctx context.Context) (continued bool, err error) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	silence := time.AfterFunc(p.stall, func() { giveUp(fmt.Errorf("nothing has arrived for %v", p.stall)) })
+	defer silence.Stop()
+	p.heard = func() { silence.Reset(p.stall) }
 	origin, _ := os.ReadFile(p.path + ".from") // without it, the part may be of another file
 	url, version, _ := strings.Cut(string(origin), "\n")
 	here := int64(0)
@@ -127,7 +155,7 @@ func (p partial) transfer(ctx context.Context) (continued bool, err error) {
 		return false, err
 	}
 	defer f.Close()
-	if err := p.receive(f, response, here); err != nil {
+	if err := p.receive(ctx, f, response, here); err != nil {
 		return false, err
 	}
 	return here > 0, errors.Join(f.Sync(), f.Close())
@@ -150,7 +178,7 @@ func (p partial) request(ctx context.Context, here int64, version string) (*http
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return nil, 0, errors.Unwrap(err) // a *url.Error would repeat the URL
+		return nil, 0, whyEnded(ctx, errors.Unwrap(err)) // a *url.Error would repeat the URL
 	}
 	status, given := response.StatusCode, response.Header.Get("Content-Range")
 	switch {
@@ -170,7 +198,7 @@ func (p partial) request(ctx context.Context, here int64, version string) (*http
 }
 
 // receive writes the answer to f from byte here on.
-func (p partial) receive(f *os.File, response *http.Response, here int64) error {
+func (p partial) receive(ctx context.Context, f *os.File, response *http.Response, here int64) error {
 	if err := f.Truncate(here); err != nil {
 		return err
 	}
@@ -180,14 +208,22 @@ func (p partial) receive(f *os.File, response *http.Response, here int64) error 
 	if err := durable.WriteFile(p.path+".from", []byte(p.url+"\n"+version(response.Header))); err != nil {
 		return err
 	}
-	counter := &meter{done: here, total: response.ContentLength, report: p.report}
+	counter := &meter{done: here, total: response.ContentLength, heard: p.heard, report: p.report}
 	if counter.total >= 0 {
 		counter.total += here
 	}
 	if _, err := io.Copy(f, io.TeeReader(response.Body, counter)); err != nil {
-		return fmt.Errorf("the transfer broke off after %d of %d bytes; the same command continues it: %w", counter.done, counter.total, err)
+		return fmt.Errorf("the transfer broke off after %d of %d bytes; the same command continues it: %w", counter.done, counter.total, whyEnded(ctx, err))
 	}
 	return nil
+}
+
+// whyEnded is err, or why ctx has ended, which led to err.
+func whyEnded(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
 }
 
 // version is the server's name for the file as it is now (a strong ETag, or the
@@ -202,11 +238,13 @@ func version(header http.Header) string {
 // meter counts what is written to it and reports.
 type meter struct {
 	done, total int64
+	heard       func()
 	report      func(done, total int64)
 }
 
 func (m *meter) Write(p []byte) (int, error) {
 	m.done += int64(len(p))
+	m.heard()
 	if m.report != nil {
 		m.report(m.done, m.total)
 	}

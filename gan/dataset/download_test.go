@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -178,4 +179,67 @@ func TestFetchKeepsNoFileWithAnotherChecksum(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	checkEntries(t, filepath.Dir(path))
+}
+
+// TestFetchGivesUpASilentServer: a server that does not answer, and one that
+// stops in the middle, are given up; a slow one is not.
+func TestFetchGivesUpASilentServer(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		sends int           // bytes before the silence
+		pause time.Duration // between 16 pieces
+		want  string        // of the error; "" is none
+	}{
+		{"no answer", -1, 0, "nothing has arrived for 500ms"},
+		{"an answer and no byte", 0, 0, "broke off after 0 of 16000 bytes"},
+		{"half", 8000, 0, "broke off after 8000 of 16000 bytes; the same command continues it: nothing has arrived for 500ms"},
+		{"slow", 16000, 50 * time.Millisecond, ""}, // 0.8 s in all
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newShelf(t)
+			ended := t.Context().Done()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Length", fmt.Sprint(len(s.content)))
+				for sent := 0; sent < c.sends; sent += 1000 {
+					w.Write(s.content[sent : sent+1000])
+					w.(http.Flusher).Flush()
+					time.Sleep(c.pause)
+				}
+				if c.sends == 0 {
+					w.(http.Flusher).Flush()
+				}
+				if c.sends < len(s.content) {
+					select {
+					case <-r.Context().Done():
+					case <-ended:
+					}
+				}
+			}))
+			defer server.Close()
+			d := Download{URL: server.URL, Sum: s.download.Sum, Stall: 500 * time.Millisecond}
+			err := d.Fetch(t.Context(), filepath.Join(t.TempDir(), "file"), nil)
+			if c.want == "" && err != nil {
+				t.Errorf("got %v, want no error", err)
+			}
+			if c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, context.Canceled)) {
+				t.Errorf("got %v, want an error with %q, which nobody cancelled", err, c.want)
+			}
+		})
+	}
+}
+
+// TestPagesAreNamed: what a network with a login sends in place of a file is
+// named, whether it is downloaded or given.
+func TestPagesAreNamed(t *testing.T) {
+	s, dir := newShelf(t), t.TempDir()
+	s.content = []byte("\n<!DOCTYPE html><title>Please log in</title>")
+	err := s.download.Fetch(t.Context(), filepath.Join(dir, "file"), nil)
+	writeFile(t, dir, "set.tar.gz", s.content)
+	given := CIFAR10Archive.Extract(t.Context(), filepath.Join(dir, "set.tar.gz"), filepath.Join(dir, "out"))
+	for _, err := range []error{err, given} {
+		if err == nil || !strings.Contains(err.Error(), "it is an HTML page") {
+			t.Errorf("got %v, want an error that says what it is", err)
+		}
+	}
+	checkEntries(t, dir, "set.tar.gz")
 }

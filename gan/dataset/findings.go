@@ -77,6 +77,31 @@ func (f Findings) Lines() []string {
 	return lines
 }
 
+// Summary says in one line how much of the folder dir is not in the set, or not
+// as it was; "" if all is.
+func (f Findings) Summary(dir string) string {
+	var parts []string
+	for _, part := range []struct {
+		count int
+		text  string
+	}{
+		{len(f.Bad), "images that cannot be read: %d"},
+		{len(f.LeftOut), "left out: %d"},
+		{f.Transparent, "images with transparent parts, which are taken as white: %d"},
+	} {
+		if part.count > 0 {
+			parts = append(parts, fmt.Sprintf(part.text, part.count))
+		}
+	}
+	if f.Note != "" {
+		parts = append(parts, "no classes: "+f.Note)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("folder %s: %s; `autogan data verify` lists them", quoted(dir), strings.Join(parts, ", "))
+}
+
 // namesShown is how many files a line names.
 const namesShown = 10
 

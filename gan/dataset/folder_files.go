@@ -48,7 +48,7 @@ func findFiles(ctx context.Context, dir string) (*folderFiles, error) {
 
 func (f *folderFiles) onDisk(at string) string { return filepath.Join(f.dir, filepath.FromSlash(at)) }
 
-func (f *folderFiles) leaveOut(at, reason string) {
+func (f *folderFiles) skip(at, reason string) {
 	f.leftOut = append(f.leftOut, Finding{at, reason})
 }
 
@@ -59,7 +59,7 @@ func (f *folderFiles) walk(ctx context.Context, at string) error {
 		return err
 	}
 	if first, again := f.visited[place]; again {
-		f.leaveOut(at, "it leads to a folder that is read already, "+quoted(first))
+		f.skip(at, "it leads to a folder that is read already, "+quoted(first))
 		return nil
 	}
 	f.visited[place] = at
@@ -81,14 +81,14 @@ func (f *folderFiles) walk(ctx context.Context, at string) error {
 // take takes one entry of a folder.
 func (f *folderFiles) take(ctx context.Context, at string, kind fs.FileMode) error {
 	if strings.HasPrefix(path.Base(at), ".") {
-		f.leaveOut(at, "its name begins with a dot")
+		f.skip(at, "its name begins with a dot")
 		return nil
 	}
 	isLink := kind&fs.ModeSymlink != 0
 	if isLink {
 		info, err := os.Stat(f.onDisk(at))
 		if err != nil {
-			f.leaveOut(at, linkError(err))
+			f.skip(at, linkError(err))
 			return nil
 		}
 		kind = info.Mode().Type()
@@ -97,9 +97,9 @@ func (f *folderFiles) take(ctx context.Context, at string, kind fs.FileMode) err
 	case kind.IsDir():
 		return f.takeFolder(ctx, at, isLink)
 	case !kind.IsRegular():
-		f.leaveOut(at, "it is not a regular file")
+		f.skip(at, "it is not a regular file")
 	case !imagefile.HasName(at):
-		f.leaveOut(at, "its name is not that of a "+imagefile.Formats+" file")
+		f.skip(at, "its name is not that of a "+imagefile.Formats+" file")
 	default:
 		f.images = append(f.images, at)
 	}
@@ -154,7 +154,7 @@ func (f *folderFiles) reportEmptyClasses() {
 	}
 	for _, class := range f.classes {
 		if !known[class] {
-			f.leaveOut(class, "it is a folder without images, so it is no class")
+			f.skip(class, "it is a folder without images, so it is no class")
 		}
 	}
 }
@@ -176,6 +176,6 @@ func (f *folderFiles) reportStrays() {
 	}
 	f.images = classed
 	for _, stray := range strays {
-		f.leaveOut(stray, "it lies next to the folders of the classes")
+		f.skip(stray, "it lies next to the folders of the classes")
 	}
 }

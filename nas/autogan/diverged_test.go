@@ -148,7 +148,7 @@ func sameInPieces(t *testing.T, s *vk.Stream, whole config.Config, p *poison) {
 		if err == nil {
 			break
 		}
-		if !errors.Is(err, ErrInterrupted) || stops > 10 {
+		if !errors.Is(err, ErrInterrupted) || stops > 30 {
 			t.Fatal(err)
 		}
 	}

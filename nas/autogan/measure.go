@@ -41,14 +41,15 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 }
 
 // measureNew draws n architectures, measures them and logs them. If
-// interrupted, it restores the strategy and logs nothing.
+// interrupted, it restores the strategy and logs nothing; what was measured is
+// in the state.
 func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Record, error) {
 	before := r.strategy.State()
 	trials, err := r.strategy.Suggest(n)
 	if err != nil {
 		return nil, err
 	}
-	records, err := r.measureAll(ctx, trials)
+	records, err := r.measureAll(ctx, trials, quiet{})
 	if errors.Is(err, ErrInterrupted) {
 		return nil, errors.Join(err, r.strategy.SetState(before))
 	}
@@ -59,11 +60,11 @@ func (r *Search) measureNew(ctx context.Context, phase string, n int) ([]nas.Rec
 }
 
 // measureAll measures trials in their order.
-func (r *Search) measureAll(ctx context.Context, trials []nas.Trial) ([]nas.Record, error) {
+func (r *Search) measureAll(ctx context.Context, trials []nas.Trial, observer Observer) ([]nas.Record, error) {
 	records := make([]nas.Record, len(trials))
 	for i, trial := range trials {
 		trial.Iteration = r.state.Iteration
-		measured, err := r.measure(ctx, trial)
+		measured, err := r.measureOnce(ctx, trial, observer)
 		if err != nil {
 			return nil, err
 		}
@@ -72,12 +73,33 @@ func (r *Search) measureAll(ctx context.Context, trials []nas.Trial) ([]nas.Reco
 	return records, nil
 }
 
+// measureOnce measures a trial, unless that was done before an interruption: then
+// the same trials are drawn again, in the same order.
+func (r *Search) measureOnce(ctx context.Context, trial nas.Trial, observer Observer) (nas.Measurement, error) {
+	if r.remembered < len(r.state.Measured) {
+		r.remembered++
+		return r.state.Measured[r.remembered-1], nil
+	}
+	if ctx.Err() != nil {
+		return nas.Measurement{}, ErrInterrupted
+	}
+	m, err := r.measure(ctx, trial)
+	if err != nil {
+		return nas.Measurement{}, err
+	}
+	r.state.Measured = append(r.state.Measured, m)
+	r.remembered = len(r.state.Measured)
+	observer.Advance(1)
+	return m, nil
+}
+
 // logTrials logs what was measured.
 func (r *Search) logTrials(phase string, records []nas.Record) error {
 	lines := make([]TrialLine, len(records))
 	for i, record := range records {
 		lines[i] = TrialLine{Phase: phase, Record: record}
 	}
+	r.state.Measured, r.remembered = nil, 0
 	return r.trials.Append(lines...)
 }
 

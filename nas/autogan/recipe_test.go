@@ -85,7 +85,7 @@ func TestOptimisersUseTheRecipe(t *testing.T) {
 	for name := range names {
 		before[name] = floatsOf(t, s, state[name])
 	}
-	if err := r.sharedBlock(1); err != nil {
+	if err := r.sharedBlock(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	for name, rate := range names {
@@ -177,7 +177,7 @@ func TestAverageUsesTheRecipe(t *testing.T) {
 	t.Cleanup(run.release)
 	const name = "rgb.conv.weight"
 	before := floatsOf(t, s, run.trainer.Gen.StateDict()[name])
-	if err := run.block(1); err != nil {
+	if err := run.block(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	after, average := floatsOf(t, s, run.trainer.Gen.StateDict()[name]), floatsOf(t, s, run.average.StateDict()[name])

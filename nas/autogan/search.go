@@ -24,7 +24,8 @@ type Search struct {
 	measurer *evaluator // of the stage's image size, for rewards by FID; nil until needed
 	scratch  *trainings // of single architectures from scratch
 
-	selection float64 // seconds of the budget that the final selection will need
+	remembered int     // measurements of the state that have been used
+	selection  float64 // seconds of the budget that the final selection will need
 
 	trainer  *gan.Trainer // of the shared GAN; nil in a search from scratch
 	strategy nas.Resumable
@@ -61,6 +62,9 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if err := r.open(ctx, searchShapes(r.config)); err != nil {
+		return err
+	}
+	if err := r.folder.recordBadImages(len(r.data.Findings().Bad), r.observer); err != nil {
 		return err
 	}
 	if r.trials, err = openLog[TrialLine](&r.run, trialsFile, &r.state.Trials); err != nil {

@@ -42,6 +42,10 @@ type state struct {
 	Trainer  gan.TrainerState   `json:"trainer"`
 	Strategy *nas.StrategyState `json:"strategy,omitempty"` // nil once the search has ended
 
+	// Of a part of the search that was interrupted in between, and is not logged yet:
+	Measured []nas.Measurement `json:"measured,omitempty"` // the trials drawn last, from the first
+	Losses   []gan.Loss        `json:"losses,omitempty"`   // the block of steps
+
 	Derived []nas.Trial `json:"derived,omitempty"` // drawn by the last controller, for the correlation
 }
 
@@ -127,6 +131,9 @@ func (r *Search) checkState() error {
 		if err := r.checkCells(trial.Tokens, r.config.Cells(r.config.Stages()-1)); err != nil {
 			return fmt.Errorf("derived: %w", err)
 		}
+	}
+	if len(s.Losses) > 0 && (s.Phase != sharedPhase || stepsOf(s.Losses) > s.Step) {
+		return fmt.Errorf("it has the losses of %d steps of the shared GAN, after %d in phase %d", stepsOf(s.Losses), s.Step, s.Phase)
 	}
 	return s.Reset.check()
 }

@@ -18,7 +18,7 @@ const furtherDraws = 1000
 // selectTopK measures candidates of the trained controller and keeps the best
 // as the parents of the next stage, with the controller's states (paper,
 // Algorithm 1: the top K of M). If interrupted, it restores the strategy and
-// logs nothing.
+// logs nothing; what was measured is in the state.
 func (r *Search) selectTopK(ctx context.Context) error {
 	if r.config.Search.Strategy == config.ASHAStrategy {
 		return r.selectFurthest()
@@ -27,7 +27,7 @@ func (r *Search) selectTopK(ctx context.Context) error {
 		return fmt.Errorf("autogan: %s: the shared GAN has diverged whenever it was trained, so there is nothing to rank: %w", r.label("top K"), gan.ErrNotFinite)
 	}
 	n := r.config.Search.NumCandidates
-	r.observer.Phase(r.label("top K"), n, 0)
+	r.observer.Phase(r.label("top K"), n, min(n, len(r.state.Measured)))
 	before := r.strategy.State()
 	top := r.topK()
 	records, err := r.rank(ctx, &top)
@@ -37,7 +37,6 @@ func (r *Search) selectTopK(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.observer.Advance(n)
 	if found := len(top.Best); found < top.K {
 		r.observer.Message(fmt.Sprintf("%s: %d architectures instead of %d: %s", r.label("top K"), found, top.K, r.whyFewer(found)))
 	}
@@ -59,16 +58,33 @@ func (r *Search) rank(ctx context.Context, top *nas.TopK) ([]nas.Record, error) 
 		}
 		return r.drawOn(ctx, top)
 	}
-	trials, err := r.strategy.Suggest(r.config.Search.NumCandidates)
-	if err != nil {
-		return nil, err
-	}
-	candidates, err := r.measureInto(ctx, top, trials)
+	candidates, err := r.measureCandidates(ctx, top)
 	if err != nil {
 		return nil, err
 	}
 	further, err := r.drawOn(ctx, top)
 	return append(candidates, further...), err
+}
+
+// candidatesPerDraw bounds the candidates that are drawn at once. Drawing cannot
+// be interrupted, and the controller's states of all of them need memory.
+const candidatesPerDraw = 1000
+
+// measureCandidates draws the candidates, and adds them to the top K.
+func (r *Search) measureCandidates(ctx context.Context, top *nas.TopK) ([]nas.Record, error) {
+	var records []nas.Record
+	for left := r.config.Search.NumCandidates; left > 0; left -= candidatesPerDraw {
+		trials, err := r.strategy.Suggest(min(left, candidatesPerDraw))
+		if err != nil {
+			return nil, err
+		}
+		measured, err := r.measureInto(ctx, top, trials, r.observer)
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, measured...)
+	}
+	return records, nil
 }
 
 // rankMeasured adds all trials so far to the top K.
@@ -88,6 +104,9 @@ func (r *Search) drawOn(ctx context.Context, top *nas.TopK) ([]nas.Record, error
 	var further []nas.Record
 	want := min(top.K, r.stagePoints())
 	for draw := 0; r.state.Cut == 0 && draw < furtherDraws && len(top.Best) < want; draw++ {
+		if ctx.Err() != nil {
+			return nil, ErrInterrupted
+		}
 		trials, err := r.strategy.Suggest(1)
 		if err != nil {
 			return nil, err
@@ -95,7 +114,7 @@ func (r *Search) drawOn(ctx context.Context, top *nas.TopK) ([]nas.Record, error
 		if top.Holds(trials[0].Tokens) {
 			continue
 		}
-		records, err := r.measureInto(ctx, top, trials)
+		records, err := r.measureInto(ctx, top, trials, quiet{})
 		if err != nil {
 			return nil, err
 		}
@@ -106,8 +125,8 @@ func (r *Search) drawOn(ctx context.Context, top *nas.TopK) ([]nas.Record, error
 
 // measureInto measures trials and adds them to the top K, with the states from
 // which a later stage extends them.
-func (r *Search) measureInto(ctx context.Context, top *nas.TopK, trials []nas.Trial) ([]nas.Record, error) {
-	records, err := r.measureAll(ctx, trials)
+func (r *Search) measureInto(ctx context.Context, top *nas.TopK, trials []nas.Trial, observer Observer) ([]nas.Record, error) {
+	records, err := r.measureAll(ctx, trials, observer)
 	if err != nil {
 		return nil, err
 	}

@@ -24,11 +24,12 @@ func (r *Search) trainShared(ctx context.Context) (done bool, err error) {
 		if ctx.Err() != nil {
 			return false, nil
 		}
-		steps := min(r.config.Search.LossesEvery, total-r.state.Step)
-		if err := r.sharedBlock(steps); err != nil {
+		done := stepsOf(r.state.Losses) // before an interruption
+		steps := min(r.config.Search.LossesEvery, total-r.state.Step+done)
+		if err := r.sharedBlock(ctx, steps); err != nil {
 			return false, err
 		}
-		r.observer.Advance(steps)
+		r.observer.Advance(steps - done)
 		r.watchBudget()
 		if err := r.saveSometimes(); err != nil {
 			return false, err
@@ -72,8 +73,10 @@ func sharedSteps(c config.Config, perEpoch int) int {
 // sharedBlock takes the given number of discriminator steps, and a generator
 // step after every n_critic-th of them, beginning with the first. The host
 // draws all architectures of the block at once and reads all its losses at
-// once.
-func (r *Search) sharedBlock(steps int) error {
+// once. If interrupted, it restores the strategy, and the losses so far are in
+// the state.
+func (r *Search) sharedBlock(ctx context.Context, steps int) error {
+	before := r.strategy.State()
 	trials, err := r.strategy.Suggest(steps)
 	if err != nil {
 		return err
@@ -82,7 +85,10 @@ func (r *Search) sharedBlock(steps int) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range archs {
+	for _, a := range archs[stepsOf(r.state.Losses):] {
+		if ctx.Err() != nil {
+			return errors.Join(breakOff(ctx, r.trainer, &r.state.Losses), r.strategy.SetState(before))
+		}
 		if err := r.sharedStep(a); err != nil {
 			return err
 		}
@@ -93,7 +99,7 @@ func (r *Search) sharedBlock(steps int) error {
 
 // readLosses waits for the last steps, judges their losses and logs them.
 func (r *Search) readLosses(steps int) error {
-	losses, err := r.trainer.TakeLosses()
+	losses, err := takeBlock(r.trainer, &r.state.Losses)
 	if err == nil {
 		r.state.Collapsed = r.state.Reset.Watch(losses)
 		err = r.keepGAN(steps)

@@ -43,7 +43,7 @@ func TestGeneratorStepsWithEveryThirdOfTheDiscriminator(t *testing.T) {
 	r := openTiny(t)
 	for block, want := range []int64{1, 2, 3} { // after 2, 4 and 7 steps of the discriminator
 		steps := []int{2, 2, 3}[block]
-		if err := r.sharedBlock(steps); err != nil {
+		if err := r.sharedBlock(t.Context(), steps); err != nil {
 			t.Fatal(err)
 		}
 		state := r.trainer.State()

@@ -89,6 +89,9 @@ func (t *training) openData(ctx context.Context, data *dataset.Originals) error 
 	if err != nil {
 		return err
 	}
+	if err := t.folder.recordBadImages(len(d.Findings.Bad), t.observer); err != nil {
+		return err
+	}
 	t.real = gridOfData(d)
 	if t.images, err = gan.UploadImages(t.stream, d.Images, d.N, t.size()); err != nil {
 		return err
@@ -135,11 +138,11 @@ func (t *training) advance(ctx context.Context) error {
 	if t.evaluationDue() {
 		return t.evaluate(ctx)
 	}
-	steps := t.blockSteps()
-	if err := t.block(steps); err != nil {
+	done, steps := stepsOf(t.state.Losses), t.blockSteps()
+	if err := t.block(ctx, steps); err != nil {
 		return err
 	}
-	t.observer.Advance(steps)
+	t.observer.Advance(steps - done)
 	return t.saveSometimes()
 }
 

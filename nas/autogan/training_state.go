@@ -19,6 +19,8 @@ type trainState struct {
 	Metrics     int         `json:"metrics"`     // lines of metrics.jsonl
 	Evaluations int         `json:"evaluations"` // lines of evaluations.jsonl
 
+	Losses []gan.Loss `json:"losses,omitempty"` // of a block of steps that was interrupted, and is not logged yet
+
 	Trainer gan.TrainerState `json:"trainer"`
 	Reset   *DynamicReset    `json:"reset"` // used only if a collapse ends the training
 }
@@ -64,6 +66,9 @@ func (t *training) checkState() error {
 	}
 	if s.Evaluated > 0 && (s.Best == nil || s.Last == nil) {
 		return errors.New("the evaluations are missing")
+	}
+	if n := stepsOf(s.Losses); n > s.Step || n >= t.config.Train.LogEvery {
+		return fmt.Errorf("it has the losses of %d steps, after %d", n, s.Step)
 	}
 	return s.Reset.check()
 }

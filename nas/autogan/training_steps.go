@@ -1,6 +1,8 @@
 package autogan
 
 import (
+	"context"
+
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/layers/optim"
@@ -24,21 +26,25 @@ func (t *training) goal() int {
 // blockSteps is the number of steps to the next line of the log, the next
 // evaluation or the end, whichever comes first.
 func (t *training) blockSteps() int {
-	toEvaluation := t.evalEvery() - t.state.Step%t.evalEvery()
-	return min(t.config.Train.LogEvery, toEvaluation, t.goal()-t.state.Step)
+	begin := t.state.Step - stepsOf(t.state.Losses)
+	toEvaluation := t.evalEvery() - begin%t.evalEvery()
+	return min(t.config.Train.LogEvery, toEvaluation, t.goal()-begin)
 }
 
 // block takes the given number of discriminator steps, and a generator step
 // after every n_critic-th of them, beginning with the first. The host reads all
-// their losses at once.
-func (t *training) block(steps int) error {
-	for range steps {
+// their losses at once. If interrupted, the losses so far are in the state.
+func (t *training) block(ctx context.Context, steps int) error {
+	for range steps - stepsOf(t.state.Losses) {
+		if ctx.Err() != nil {
+			return breakOff(ctx, t.trainer, &t.state.Losses)
+		}
 		if err := t.step(); err != nil {
 			return err
 		}
 		t.state.Step++
 	}
-	losses, err := t.trainer.TakeLosses()
+	losses, err := takeBlock(t.trainer, &t.state.Losses)
 	if err != nil {
 		return err
 	}

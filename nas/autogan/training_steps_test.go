@@ -48,7 +48,7 @@ func TestLinearDecayOfTheRates(t *testing.T) {
 		for name := range rates {
 			before[name] = floatsOf(t, s, state[name])
 		}
-		if err := run.block(1); err != nil {
+		if err := run.block(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
 		for name, rate := range rates {

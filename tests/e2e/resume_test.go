@@ -3,7 +3,9 @@ package e2e
 import (
 	"context"
 	"errors"
+	"math"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"autogan/nas/autogan"
@@ -19,27 +21,48 @@ func (i impatient) Phase(string, int, int) {}
 func (i impatient) Advance(int)            { i.stop() }
 func (i impatient) Message(string)         {}
 
-// searchOn runs a search on a stream, stopped at its first progress if asked.
-func searchOn(t *testing.T, s *vk.Stream, c config.Config, stopEarly bool) error {
+// expiring is a context that ends when it has been looked at so often: wherever
+// that is, in the middle of a block, of a batch or of a reading.
+type expiring struct {
+	context.Context
+	end  context.CancelFunc
+	left atomic.Int64
+}
+
+func (e *expiring) Err() error {
+	if e.left.Add(-1) <= 0 {
+		e.end()
+	}
+	return e.Context.Err()
+}
+
+// searchOn runs a search on a stream, stopped at its first progress if looks is
+// 0, or else after so many looks at its context.
+func searchOn(t *testing.T, s *vk.Stream, c config.Config, looks int64) error {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
+	plain, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	observer := impatient{func() {}}
-	if stopEarly {
+	ctx, observer := &expiring{Context: plain, end: cancel}, impatient{func() {}}
+	ctx.left.Store(looks)
+	if looks == 0 {
+		ctx.left.Store(unstopped)
 		observer.stop = cancel
 	}
 	search, err := autogan.Open(ctx, s, c, observer)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer search.Release()
 	_, err = search.Run(ctx)
 	return err
 }
 
+// unstopped is a number of looks that no search of these tests takes.
+const unstopped = math.MaxInt64
+
 // TestSearchStoppedEverywhere stops a search after every block of steps, every
-// update of the controller and every selection, each time continuing with new
-// objects: the files must be those of a search that never stopped. Dynamic
+// measurement, and then wherever it looks whether to stop, each time continuing
+// with new objects: the files must be those of a search that never stopped. Dynamic
 // resets happen in both.
 func TestSearchStoppedEverywhere(t *testing.T) {
 	for _, c := range []struct {
@@ -56,7 +79,14 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 		{"correlation of derived architectures", 5, []string{"search.correlate=3", "search.correlate_archs=derived", "search.iterations=[1, 1]", "search.scratch_steps=2",
 			"reward.also=[\"fid\"]"}},
 	} {
-		t.Run(c.name, func(t *testing.T) { stopSearchEverywhere(t, c.leastStop, c.overrides) })
+		t.Run(c.name, func(t *testing.T) {
+			t.Run("at progress", func(t *testing.T) {
+				stopSearchEverywhere(t, c.leastStop, c.overrides, func(int) int64 { return 0 })
+			})
+			t.Run("at looks", func(t *testing.T) {
+				stopSearchEverywhere(t, 4, c.overrides, func(stop int) int64 { return int64(17 + 5*stop%19) })
+			})
+		})
 	}
 }
 
@@ -65,7 +95,9 @@ func TestSearchStoppedEverywhere(t *testing.T) {
 var halving = []string{"search.strategy=asha", "search.levels=single", "search.weights=scratch", "search.asha_eta=2",
 	"search.scratch_steps=1", "search.asha_max_steps=4", "search.iterations=[3]", "controller.batch=1"}
 
-func stopSearchEverywhere(t *testing.T, least int, overrides []string) {
+// stopSearchEverywhere stops a search again and again, each time after the looks
+// of searchOn.
+func stopSearchEverywhere(t *testing.T, least int, overrides []string, looks func(stop int) int64) {
 	t.Helper()
 	_, s := testgpu.Stream(t)
 	open := func(folder string) config.Config {
@@ -77,12 +109,12 @@ func stopSearchEverywhere(t *testing.T, least int, overrides []string) {
 		return c
 	}
 	whole, pieces := open("whole"), open("pieces")
-	if err := searchOn(t, s, whole, false); err != nil {
+	if err := searchOn(t, s, whole, unstopped); err != nil {
 		t.Fatal(err)
 	}
 	stops := 0
 	for ; stops < 100; stops++ {
-		err := searchOn(t, s, pieces, true)
+		err := searchOn(t, s, pieces, looks(stops))
 		if err == nil {
 			break
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"text/tabwriter"
 
@@ -39,7 +38,7 @@ func newDataList() *cobra.Command {
 			fmt.Fprintf(w, "%s\tany number\t32x32\t10\tyes\tdrawn by this program\n", procedural)
 			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(exists(dataFolder(cifar10))), dataset.CIFAR10Archive.URL)
 			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(exists(dataFolder(stl10))), dataset.STL10Archive.URL)
-			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of PNG and JPEG files\n")
+			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of image files\n")
 			return w.Flush()
 		},
 	}
@@ -57,6 +56,9 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 			dir := dataFolder(name)
 			if len(args) == 1 {
 				dir = args[0]
+			}
+			if place := archive.Place(dir); place != "" {
+				return badInputf("data %s: %s holds the set already: use it, or name another folder", name, place)
 			}
 			if file != "" {
 				if err := archive.Extract(cmd.Context(), file, dir); err != nil {
@@ -77,35 +79,6 @@ func download(cmd *cobra.Command, archive dataset.Archive, dir string) error {
 	p := newByteProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	return archive.Download(cmd.Context(), dir, p.download())
-}
-
-func newDataVerify() *cobra.Command {
-	return &cobra.Command{
-		Use:   "verify DIR",
-		Short: "Read a whole data set and check it",
-		Args:  wantArgs(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, dir, err := setName(args[0])
-			if err != nil {
-				return err
-			}
-			p := newProgress(cmd.ErrOrStderr())
-			defer p.Close()
-			shown := dataset.WithObserver(cmd.Context(), p)
-			verify := map[string]func(context.Context, string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
-			if verify != nil {
-				if err := verify(shown, dir); err != nil {
-					return badInput(err)
-				}
-			}
-			d, err := readSet(cmd, args[0], 0, 0)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, sound\n", kind, summary(d))
-			return nil
-		},
-	}
 }
 
 func newDataPreview() *cobra.Command {
@@ -143,6 +116,7 @@ func newDataPreview() *cobra.Command {
 	numberFlag(cmd, &n, "number", "n", 100, previews, "how many")
 	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width, as a stage of the search does")
 	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
 	addOutput(cmd, &out, "preview-NAME-SIZE.png")
 	return cmd
 }
@@ -178,6 +152,7 @@ func newDataExport() *cobra.Command {
 	}
 	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width")
 	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
 	return cmd
 }
 

@@ -23,6 +23,7 @@ type referenceFlags struct {
 func (f *referenceFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.part.split, "split", "", "part of the data set: train or test, for stl10 also unlabeled or train+unlabeled (default train, for stl10 train+unlabeled)")
 	numberFlag(cmd, &f.part.batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
 	numberFlag(cmd, &f.batch, "batch", "", 100, config.RangeOf("eval.batch"), "images measured at a time")
 }
 

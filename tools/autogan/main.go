@@ -26,7 +26,7 @@ func run(args []string, out, stderr io.Writer) int {
 	root.SetArgs(withHome(args))
 	root.SetOut(printed)
 	root.SetErr(stderr)
-	err := cmp.Or(root.ExecuteContext(ctx), printed.err)
+	err := cmp.Or(execute(ctx, root, args), printed.err)
 	if err != nil {
 		fmt.Fprintln(stderr, errorLine(err))
 	}

@@ -41,6 +41,7 @@ type scorerFlags struct {
 func (f *scorerFlags) addDataFlags(cmd *cobra.Command) {
 	numberFlag(cmd, &f.size, "size", "", 0, imageSizes, "height and width of the images (default: as they are, 32 for a folder)")
 	numberFlag(cmd, &f.batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
 }
 
 func newScorerTrain(t *target) *cobra.Command {

@@ -2,9 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // untilInterrupted returns a context that ends when the process is asked to
@@ -22,10 +27,9 @@ func untilInterrupted(parent context.Context) (context.Context, context.CancelFu
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancel(parent)
 	asked := make(chan os.Signal, 8)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
-		if !signal.Ignored(s) { // Notify would undo what nohup has set
-			signal.Notify(asked, s)
-		}
+	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // Notify would undo what nohup has set
+		signal.Notify(asked, syscall.SIGHUP)
 	}
 	go endWhenAsked(asked, cancel, os.Exit)
 	return ctx, func() {
@@ -49,4 +53,38 @@ func endWhenAsked(asked <-chan os.Signal, cancel func(), exit func(status int)) 
 		}
 		impatient = true
 	}
+}
+
+// grace is how long a command may take to end after it was asked to.
+const grace = 1500 * time.Millisecond
+
+// execute runs the command of the arguments. When ctx ends, a command that keeps
+// a run is waited for, since it saves. Any other has nothing to save: if it has
+// not ended after a moment, it waits for a pipe, a disk or a driver, and is left
+// to the end of the process.
+func execute(ctx context.Context, root *cobra.Command, args []string) error {
+	ended := make(chan error, 1)
+	go func() { ended <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(grace):
+	}
+	if !keepsRun(root, args) {
+		return ctx.Err()
+	}
+	fmt.Fprintln(root.ErrOrStderr(), "autogan: ending after this step; Ctrl-C again ends at once and saves nothing more")
+	return <-ended
+}
+
+// keepsRun reports whether the command of the arguments has a run that it saves
+// when it is interrupted.
+func keepsRun(root *cobra.Command, args []string) bool {
+	cmd, _, err := root.Find(args)
+	return err == nil && cmd.Parent() == root && slices.Contains([]string{"search", "train", "derive", "compare"}, cmd.Name())
 }

@@ -109,23 +109,23 @@ func TestSaysWhatAFileIs(t *testing.T) {
 	png := pngFile(5, 4, 8, 2, make([]byte, 15))
 	jpg := jpegFile(0xc0, 8, 64, 64, "\x11\x11\x11")
 	for want, data := range map[string][]byte{
-		"the file is empty":           nil,
-		"text/html":                   []byte("<!DOCTYPE html><html><body>Not found</body></html>"),
-		"text/plain":                  []byte("hello"),
-		"`git lfs pull`":              []byte("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
-		"image/heic":                  []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
-		"none of the kinds":           {0, 1, 2, 3, 250, 251},
-		"the file ends too early":     png[:len(png)-20],
-		"invalid checksum":            damaged(png, -len(pngEnd)-1),
-		"short Huffman data":          jpg[:len(jpg)-20],
-		"arithmetic-coded JPEG":       jpegFile(0xc9, 8, 16, 16, "\x11\x11\x11"),
-		"lossless JPEG":               jpegFile(0xc3, 8, 16, 16, "\x11\x11\x11"),
-		"hierarchical JPEG":           jpegFile(0xc5, 8, 16, 16, "\x11\x11\x11"),
-		"JPEG of 12 bits":             jpegFile(0xc1, 12, 16, 16, "\x11\x11\x11"),
-		"JPEG of 2 colour components": jpegFile(0xc0, 8, 16, 16, "\x11\x11"),
-		"JPEG with the sampling factors 3x1 1x1 1x1:": jpegFile(0xc0, 8, 24, 8, "\x31\x11\x11"),
-		"JPEG with the sampling factors 2x2 2x2 2x2:": jpegFile(0xc0, 8, 16, 16, "\x22\x22\x22"),
-		"animated WebP": []byte("RIFF\x1a\x00\x00\x00WEBPVP8X\n\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
+		"the file is empty":                              nil,
+		"text/html":                                      []byte("<!DOCTYPE html><html><body>Not found</body></html>"),
+		"text/plain":                                     []byte("hello"),
+		"`git lfs pull`":                                 []byte("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
+		"image/heic":                                     []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
+		"none of the kinds":                              {0, 1, 2, 3, 250, 251},
+		"the file ends too early":                        png[:len(png)-20],
+		"invalid checksum":                               damaged(png, -len(pngEnd)-1),
+		"the file is cut off or damaged":                 jpg[:len(jpg)-20],
+		"arithmetic-coded JPEG":                          jpegFile(0xc9, 8, 16, 16, "\x11\x11\x11"),
+		"lossless JPEG":                                  jpegFile(0xc3, 8, 16, 16, "\x11\x11\x11"),
+		"hierarchical JPEG":                              jpegFile(0xc5, 8, 16, 16, "\x11\x11\x11"),
+		"JPEG of 12 bits":                                jpegFile(0xc1, 12, 16, 16, "\x11\x11\x11"),
+		"JPEG of 2 colour components":                    jpegFile(0xc0, 8, 16, 16, "\x11\x11"),
+		"JPEG with the sampling factors 3x1 1x1 1x1:":    jpegFile(0xc0, 8, 24, 8, "\x31\x11\x11"),
+		"JPEG with the sampling factors 2x2 2x2 2x2:":    jpegFile(0xc0, 8, 16, 16, "\x22\x22\x22"),
+		"animated WebP":                                  []byte("RIFF\x1a\x00\x00\x00WEBPVP8X\n\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"),
 		"it has 70000x70000 pixels, want 1 to 268435456": append(append([]byte(pngMagic), chunk("IHDR", []byte("\x00\x01\x11\x70\x00\x01\x11\x70\x08\x02\x00\x00\x00"))...), pngEnd...),
 	} {
 		err := decodeError(written(t, "a.jpg", data))
@@ -143,4 +143,29 @@ func decodeError(path string) error {
 	defer f.Close()
 	_, err = f.Decode()
 	return err
+}
+
+// TestMemoryIsKnownBefore: what decoding needs follows from the header alone.
+func TestMemoryIsKnownBefore(t *testing.T) {
+	for name, c := range map[string]struct {
+		data  []byte
+		bytes int64 // per pixel
+	}{
+		"grey":             {pngFile(5, 4, 8, 0, make([]byte, 5)), 1},
+		"grey, 16 bits":    {pngFile(5, 4, 16, 0, make([]byte, 10)), 2},
+		"colours":          {pngFile(5, 4, 8, 2, make([]byte, 15)), 4},
+		"colours, 16 bits": {pngFile(5, 4, 16, 6, make([]byte, 40)), 8},
+		"palette":          {pngFile(5, 4, 8, 3, make([]byte, 5), chunk("PLTE", make([]byte, 3))), 1},
+		"JPEG":             {jpegFile(0xc0, 8, 16, 16, "\x22\x11\x11"), 3},
+		"progressive JPEG": {jpegFile(0xc2, 8, 16, 16, "\x22\x11\x11"), 15},
+	} {
+		f, err := Open(written(t, "a.png", c.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := f.Memory(), c.bytes*int64(f.Width*f.Height); got != want {
+			t.Errorf("%s: %d bytes, want %d", name, got, want)
+		}
+		f.Close()
+	}
 }

@@ -53,7 +53,10 @@ func readJPEG[T any](r io.ReadSeeker, usual, more func(io.Reader) (T, error)) (T
 // read.
 func jpegError(r io.ReadSeeker, err error) error {
 	f, notFound := fromStart(r, readFrame)
-	if notFound != nil || f.unsupported(err) == "" {
+	switch {
+	case strings.Contains(err.Error(), "short Huffman data"):
+		return fmt.Errorf("the file is cut off or damaged (%w)", err)
+	case notFound != nil || f.unsupported(err) == "":
 		return err
 	}
 	return fmt.Errorf("%s: not supported; save it as PNG", f.unsupported(err))

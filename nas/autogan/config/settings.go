@@ -36,6 +36,7 @@ func (c *Config) settings() []setting {
 		{"data.path", &c.Data.Path, anything().and(c.wantPath), false},
 		{"data.batches", &c.Data.Batches, whole(0, 5), false},
 		{"data.images", &c.Data.Images, whole(0, 100_000_000).and(c.wantImages), false},
+		{"data.skip_bad", &c.Data.SkipBad, anything(), false},
 
 		{"gan.channels", &c.GAN.Channels, whole(1, arch.MaxChannels), false},
 		{"gan.disc_channels", &c.GAN.DiscChannels, whole(1, arch.MaxChannels), false},

@@ -20,6 +20,8 @@ type Archive struct {
 	URL   string
 	MD5   string   // of the .tar.gz file, in hexadecimal, as its authors publish it
 	Files []string // names, without folders, of the files to extract
+	// Folder is the one in which all files of the archive lie.
+	Folder string
 }
 
 // CIFAR10Archive is CIFAR-10 in its binary version, 162 MB
@@ -31,14 +33,16 @@ var CIFAR10Archive = Archive{
 		"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
 		"test_batch.bin", "batches.meta.txt",
 	},
+	Folder: "cifar-10-batches-bin",
 }
 
 // STL10Archive is STL-10 in its binary version, 2.5 GB
 // (https://cs.stanford.edu/~acoates/stl10/).
 var STL10Archive = Archive{
-	URL:   "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
-	MD5:   "91f7769df0f17e558f3565bffb0c7dfb",
-	Files: []string{"train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin", "class_names.txt"},
+	URL:    "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
+	MD5:    "91f7769df0f17e558f3565bffb0c7dfb",
+	Files:  []string{"train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin", "class_names.txt"},
+	Folder: "stl10_binary",
 }
 
 // Download fetches the archive, checks it and extracts its files into dir, which

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,16 +37,21 @@ type CIFAR10Options struct {
 
 // ReadCIFAR10 reads the CIFAR-10 binaries in folder dir: data_batch_1.bin to
 // data_batch_5.bin or test_batch.bin, and the class names in batches.meta.txt if
-// that is there. A missing file is a MissingFileError, a damaged one a
+// that is there. The folder in it as which tar unpacks the archive serves as
+// well. A missing file is a MissingFileError, a damaged one a
 // FormatError. Panics if the options name no part of CIFAR-10. If ctx ends first,
 // the error is that of ctx.
 func ReadCIFAR10(ctx context.Context, dir string, options CIFAR10Options) (Dataset, error) {
 	files := cifarFileNames(options)
+	dir = cmp.Or(CIFAR10Archive.Place(dir), dir)
 	if err := requireCIFARFiles(dir, files); err != nil {
 		return Dataset{}, err
 	}
 	d := Dataset{Name: "cifar10 " + options.Split.String(), N: len(files) * cifarPerFile, H: cifarSide, W: cifarSide}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	d.Labels = make([]uint8, d.N)
 	counted := progressOf(ctx, "read images", d.N)
 	for k, name := range files {
@@ -133,7 +139,7 @@ func requireCIFARFiles(dir string, files []string) error {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("dataset: cifar10: %w", err)
 		}
-		return &MissingFileError{Set: "cifar10", Dir: dir, Name: name, Before: k}
+		return &MissingFileError{Set: "cifar10", Dir: dir, Name: name, Before: k, Instead: foreignSet(dir)}
 	}
 	return nil
 }

@@ -33,6 +33,34 @@ func TestReadCIFAR10(t *testing.T) {
 	}
 }
 
+// TestReadsTheUnpackedArchive: the folder in the archive need not be moved.
+func TestReadsTheUnpackedArchive(t *testing.T) {
+	dir := t.TempDir()
+	deeper := filepath.Join(dir, "cifar-10-batches-bin")
+	if err := os.Mkdir(deeper, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, deeper, "test_batch.bin", cifarBytes(cifarPerFile, 0))
+	if d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Split: Test}); err != nil || d.N != cifarPerFile {
+		t.Errorf("CIFAR-10: %d images, error %v", d.N, err)
+	}
+	if _, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{}); err == nil || !strings.Contains(err.Error(), deeper) {
+		t.Errorf("CIFAR-10: error %v does not name the folder %s", err, deeper)
+	}
+	dir = t.TempDir()
+	deeper = filepath.Join(dir, "stl10_binary")
+	if err := os.Mkdir(deeper, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, deeper, "train_X.bin", nil)
+	if err := os.Truncate(filepath.Join(deeper, "train_X.bin"), 5000*stlRecord); err != nil { // a hole
+		t.Fatal(err)
+	}
+	if d, err := ReadSTL10(t.Context(), dir, STL10Options{Split: TrainUnlabeled, Size: 1, Images: 10}); err != nil || d.N != 10 {
+		t.Errorf("STL-10: %d images, error %v", d.N, err)
+	}
+}
+
 // TestReadCIFAR10Pixel follows one pixel from its place in the file.
 func TestReadCIFAR10Pixel(t *testing.T) {
 	dir := t.TempDir()

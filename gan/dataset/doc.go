@@ -1,8 +1,8 @@
 // Package dataset reads the images a GAN learns from and brings them to the
 // resolution at which it learns.
 //
-// It knows four sources: the CIFAR-10 and STL-10 binaries, folders of PNG and
-// JPEG files, and a procedural set that needs no download. Each of them becomes
+// It knows four sources: the CIFAR-10 and STL-10 binaries, folders of
+// image files, and a procedural set that needs no download. Each of them becomes
 // a [Dataset]: 8-bit RGB images of one size, in memory. Shuffler gives the
 // order in which training visits them, Grid shows them, Archive downloads them.
 //

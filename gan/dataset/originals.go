@@ -25,6 +25,9 @@ func Reread(read func(ctx context.Context, size int) (Dataset, error)) *Original
 	return &Originals{read: read}
 }
 
+// Findings is about the folder that was read last.
+func (o *Originals) Findings() Findings { return o.last.Findings }
+
 // At returns the set at size×size. The error is that of reading or, if it ends
 // first, that of ctx. Panics if size < 1.
 func (o *Originals) At(ctx context.Context, size int) (Dataset, error) {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,8 @@ type STL10Options struct {
 }
 
 // ReadSTL10 reads the STL-10 binaries in folder dir: train_X.bin and train_y.bin,
-// test_X.bin and test_y.bin, unlabeled_X.bin. A missing file is a
+// test_X.bin and test_y.bin, unlabeled_X.bin. The folder in it as which tar
+// unpacks the archive serves as well. A missing file is a
 // MissingFileError, a damaged one a FormatError. Panics if the options name no
 // part of STL-10 or a negative size. If ctx ends first, the error is that of ctx.
 func ReadSTL10(ctx context.Context, dir string, options STL10Options) (Dataset, error) {
@@ -58,11 +60,8 @@ func ReadSTL10(ctx context.Context, dir string, options STL10Options) (Dataset, 
 		panic(fmt.Sprintf("dataset: stl10: split %v at size %d, %d images, want a split of STL-10 and no negative number",
 			options.Split, options.Size, options.Images))
 	}
-	size := options.Size
-	if size == 0 {
-		size = stlSide
-	}
-	d, err := readSTLFiles(ctx, dir, files, size, options.Images)
+	size := cmp.Or(options.Size, stlSide)
+	d, err := readSTLFiles(ctx, cmp.Or(STL10Archive.Place(dir), dir), files, size, options.Images)
 	d.Name = "stl10 " + options.Split.String()
 	return d, err
 }
@@ -96,7 +95,10 @@ func readSTLFiles(ctx context.Context, dir string, files []stlFile, size, images
 	if images > 0 {
 		d.N = min(images, all)
 	}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	unlabelled := d // without labels
 	counted := progressOf(ctx, "read images", d.N)
 	for done := 0; done < d.N; files = files[1:] {

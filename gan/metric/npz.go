@@ -31,6 +31,9 @@ func openNPZ(path string) (npz, error) {
 	if errors.Is(err, zip.ErrFormat) {
 		return npz{}, otherFile(path)
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return npz{}, fmt.Errorf("its list of arrays is cut off or damaged: %w", ErrFormat)
+	}
 	if err != nil {
 		return npz{}, err
 	}

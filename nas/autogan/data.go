@@ -2,6 +2,7 @@ package autogan
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -31,8 +32,26 @@ func openData(ctx context.Context, c config.Config, size int, observer Observer)
 	if err != nil {
 		return nil, orInterrupted(ctx, err)
 	}
-	_, err = imagesAt(ctx, originals, size, observer)
+	d, err := imagesAt(ctx, originals, size, observer)
+	if line := d.Findings.Summary(c.Data.Path); err == nil && line != "" {
+		observer.Message(line)
+	}
 	return originals, err
+}
+
+// recordBadImages keeps the number of skipped images in run.json. It tells the
+// observer if the run began with another number, and so with another set.
+func (f *folder) recordBadImages(n int, observer Observer) error {
+	var info RunInfo
+	text, err := os.ReadFile(f.join(infoFile))
+	if err != nil || json.Unmarshal(text, &info) != nil || info.BadImages == n {
+		return nil // the file informs people; nothing depends on it
+	}
+	if _, err := os.Stat(f.join(checkpointFile)); err == nil {
+		observer.Message(fmt.Sprintf("this run began without %d images that cannot be read and goes on without %d: its images are others now", info.BadImages, n))
+	}
+	info.BadImages = n
+	return f.writeJSON(infoFile, info)
 }
 
 // imagesAt returns the images at a size. If ctx ends first, the error is
@@ -69,15 +88,15 @@ func readData(ctx context.Context, c config.Config, size int) (dataset.Dataset, 
 		return d, ctx.Err()
 	}
 	if err != nil {
-		return d, (&config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}).Because(err)
+		return d, (&config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err) + withoutBad(err)}).Because(err)
 	}
 	if n := c.Data.Images; n > d.N {
 		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d images", n, d.N)}
 	} else if n > 0 {
 		d = d.Slice(0, n)
 	}
-	if d.N == 0 {
-		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds no images", c.Data.Path)}
+	if d.N < config.LeastImages {
+		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds %d images, want at least %d", c.Data.Path, d.N, config.LeastImages)}
 	}
 	return d, nil
 }
@@ -91,7 +110,7 @@ func readFiles(ctx context.Context, c config.Config, size int) (dataset.Dataset,
 	case "stl10":
 		return dataset.ReadSTL10(ctx, c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: size, Images: c.Data.Images})
 	case "folder":
-		return dataset.ReadFolder(ctx, c.Data.Path, dataset.FolderOptions{Size: size})
+		return dataset.ReadFolder(ctx, c.Data.Path, dataset.FolderOptions{Size: size, SkipBad: c.Data.SkipBad})
 	}
 	return dataset.Dataset{}, errors.New("autogan: unknown data set " + c.Data.Name)
 }
@@ -104,6 +123,15 @@ func fewerFiles(err error) string {
 		return ""
 	}
 	return fmt.Sprintf(", --set data.batches=%d takes only the files before it", missing.Before)
+}
+
+// withoutBad suggests how to do without images that cannot be read.
+func withoutBad(err error) string {
+	var bad *dataset.BadImagesError
+	if !errors.As(err, &bad) || len(bad.Bad) == bad.Images {
+		return ""
+	}
+	return "; --set data.skip_bad=true goes on without them"
 }
 
 func dataAdvice(name string) string {

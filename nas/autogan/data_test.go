@@ -3,10 +3,13 @@ package autogan
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"autogan/gan"
@@ -127,15 +130,21 @@ func writeSTL(t *testing.T, path string, d dataset.Dataset) {
 	}
 }
 
-// TestMistakesInTheDataComeFirst: a file that is not there, or that is no image,
-// is found before there is a run folder, though every stage reads again.
+// TestMistakesInTheDataComeFirst: a file that is not there or that is no image, and
+// a set of a single image, which has no variation to measure, are found before there is a run folder, though every stage reads again.
 func TestMistakesInTheDataComeFirst(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	damaged := t.TempDir()
 	if err := os.WriteFile(filepath.Join(damaged, "a.png"), []byte("no image"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	single := t.TempDir()
+	var pixel bytes.Buffer
+	if err := errors.Join(png.Encode(&pixel, image.NewRGBA(image.Rect(0, 0, 8, 8))), os.WriteFile(filepath.Join(single, "a.png"), pixel.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
 	for _, data := range []config.Data{
+		{Name: "folder", Path: single},
 		{Name: "stl10", Path: t.TempDir()},
 		{Name: "folder", Path: damaged},
 		{Name: "cifar10", Path: t.TempDir()},
@@ -154,5 +163,64 @@ func TestMistakesInTheDataComeFirst(t *testing.T) {
 		if _, err := os.Stat(c.RunDir); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%+v: there is a run folder", data)
 		}
+	}
+}
+
+// badAmongGood is a folder of six images and one that cannot be read.
+func badAmongGood(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "images")
+	if err := noiseImages(6, 40).WriteFolder(t.Context(), dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "0.png"), []byte("no image"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// TestBadImagesAreSkippedWhenAsked: a run goes on with the images that can be
+// read, and its record counts the others. Otherwise the error names the setting.
+func TestBadImagesAreSkippedWhenAsked(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := config.Default(config.Paper)
+	c.RunDir = filepath.Join(t.TempDir(), "run")
+	c.Data = config.Data{Name: "folder", Path: badAmongGood(t)}
+	c.GAN.BatchG, c.GAN.BatchD, c.GAN.LatentDim = 4, 4, 8
+	c.Train.Arch, c.Train.Channels, c.Train.DiscChannels = "top1", 4, 4
+	c.Eval.Scorer, c.Eval.Batch = scorerOf(t, s, "images"), 6
+	ts := &trainings{stream: s, folder: c.RunFolder(), observer: silent{}}
+	defer ts.release()
+	if _, err := ts.begin(t.Context(), c); err == nil || !strings.Contains(err.Error(), "0.png") || !strings.Contains(err.Error(), "data.skip_bad=true") {
+		t.Errorf("error %v, want one that names 0.png and data.skip_bad", err)
+	}
+	c.Data.SkipBad = true
+	training, release := beginTraining(t, s, c)
+	defer release()
+	sameImages(t, s, training.images, noiseImages(6, 40).Resize(32))
+	if record := contents(t, c.RunDir, infoFile); !strings.Contains(record, `"bad_images": 1`) {
+		t.Errorf("run.json does not count the bad image: %s", record)
+	}
+}
+
+// TestSearchRecordsBadImages: the record of a search counts them too.
+func TestSearchRecordsBadImages(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	c := config.Default(config.Paper)
+	c.RunDir = filepath.Join(t.TempDir(), "run")
+	c.Data = config.Data{Name: "folder", Path: badAmongGood(t), SkipBad: true}
+	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim, c.GAN.BatchG, c.GAN.BatchD, c.Controller.Hidden = 4, 4, 8, 4, 4, 4
+	c.Reward.Scorer = scorerOf(t, s, "images")
+	var said remarks
+	r, err := Open(t.Context(), s, c, &said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Release()
+	if record := contents(t, c.RunDir, infoFile); !strings.Contains(record, `"bad_images": 1`) {
+		t.Errorf("run.json does not count the bad image: %s", record)
+	}
+	if lines := strings.Join(said.lines, "\n"); !strings.Contains(lines, "images that cannot be read: 1; `autogan data verify` lists them") {
+		t.Errorf("the search says %q", lines)
 	}
 }

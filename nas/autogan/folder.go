@@ -24,6 +24,8 @@ type RunInfo struct {
 	Device  string `json:"device"`
 	Driver  string `json:"driver"`
 	Seed    uint64 `json:"seed"`
+
+	BadImages int `json:"bad_images,omitempty"` // of the folder that cannot be read and were skipped
 }
 
 // openFolder makes the run folder, or opens it if an earlier run of the same

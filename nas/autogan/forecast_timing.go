@@ -36,6 +36,9 @@ type ForecastOptions struct {
 // written but the kernels that the device's cache keeps. Mistakes of the
 // configuration are a [*config.Error].
 func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options ForecastOptions, observer Observer) (Forecast, error) {
+	if err := CheckRoom(c, memoryWith(s.Device())); err != nil {
+		return Forecast{}, err
+	}
 	if err := checkScorer(c, c.Reward.Scorer, rewardScorer); err != nil {
 		return Forecast{}, err
 	}

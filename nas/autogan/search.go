@@ -49,6 +49,9 @@ func Open(ctx context.Context, s *vk.Stream, c config.Config, observer Observer)
 }
 
 func (r *Search) prepare(ctx context.Context) (err error) {
+	if err := CheckRoom(r.config, memoryWith(r.stream.Device())); err != nil {
+		return err
+	}
 	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
 		return err
 	}
@@ -59,6 +62,9 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if err := r.open(ctx, searchShapes(r.config)); err != nil {
+		return err
+	}
+	if err := r.folder.recordBadImages(len(r.data.Findings().Bad), r.observer); err != nil {
 		return err
 	}
 	if r.trials, err = openLog[TrialLine](&r.run, trialsFile, &r.state.Trials); err != nil {

@@ -89,6 +89,9 @@ func (t *training) openData(ctx context.Context, data *dataset.Originals) error 
 	if err != nil {
 		return err
 	}
+	if err := t.folder.recordBadImages(len(d.Findings.Bad), t.observer); err != nil {
+		return err
+	}
 	t.real = gridOfData(d)
 	if t.images, err = gan.UploadImages(t.stream, d.Images, d.N, t.size()); err != nil {
 		return err

@@ -60,6 +60,9 @@ func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, err
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
+	if err := CheckRoom(c, memoryWith(ts.stream.Device())); err != nil {
+		return err
+	}
 	if err := checkScorer(c, c.EvalScorer(), evalScorer); err != nil {
 		return err
 	}

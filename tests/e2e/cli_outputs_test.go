@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"autogan/gan/dataset"
+	"autogan/gan/metric/inception"
 	"autogan/tests/testgpu"
 )
 
@@ -130,5 +131,19 @@ func TestDefaultOutputsOfTheDevice(t *testing.T) {
 		if got := in(t, dir, 0, strings.Fields(c.line)...); !strings.Contains(got.stdout, c.want) {
 			t.Errorf("%s says %q, want %q", c.line, got.stdout, c.want)
 		}
+	}
+}
+
+// TestOwnCopyOfInceptionStays converts a file that lies where a download would
+// be put, and does not remove it.
+func TestOwnCopyOfInceptionStays(t *testing.T) {
+	dir := t.TempDir()
+	own := filepath.Join(dir, filepath.Base(inception.TorchURL))
+	if err := os.WriteFile(own, []byte("another file"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := in(t, dir, 2, "data", "inception", ".")
+	if content, err := os.ReadFile(own); err != nil || string(content) != "another file" || !strings.Contains(got.stderr, "it is a text") {
+		t.Errorf("the file holds %q, %v; the command says %q", content, err, got.stderr)
 	}
 }

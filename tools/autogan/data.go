@@ -1,11 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"text/tabwriter"
 
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -38,7 +38,7 @@ func newDataList() *cobra.Command {
 			fmt.Fprintf(w, "%s\tany number\t32x32\t10\tyes\tdrawn by this program\n", procedural)
 			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(exists(dataFolder(cifar10))), dataset.CIFAR10Archive.URL)
 			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(exists(dataFolder(stl10))), dataset.STL10Archive.URL)
-			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of PNG and JPEG files\n")
+			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of image files\n")
 			return w.Flush()
 		},
 	}
@@ -56,6 +56,9 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 			dir := dataFolder(name)
 			if len(args) == 1 {
 				dir = args[0]
+			}
+			if place := archive.Place(dir); place != "" {
+				return badInputf("data %s: %s holds the set already: use it, or name another folder", name, place)
 			}
 			if file != "" {
 				if err := archive.Extract(cmd.Context(), file, dir); err != nil {
@@ -78,35 +81,6 @@ func download(cmd *cobra.Command, archive dataset.Archive, dir string) error {
 	return archive.Download(cmd.Context(), dir, p.download())
 }
 
-func newDataVerify() *cobra.Command {
-	return &cobra.Command{
-		Use:   "verify DIR",
-		Short: "Read a whole data set and check it",
-		Args:  wantArgs(1, 1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, dir, err := setName(args[0])
-			if err != nil {
-				return err
-			}
-			p := newProgress(cmd.ErrOrStderr())
-			defer p.Close()
-			shown := dataset.WithObserver(cmd.Context(), p)
-			verify := map[string]func(context.Context, string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
-			if verify != nil {
-				if err := verify(shown, dir); err != nil {
-					return badInput(err)
-				}
-			}
-			d, err := readSet(cmd, args[0], 0, 0)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, sound\n", kind, summary(d))
-			return nil
-		},
-	}
-}
-
 func newDataPreview() *cobra.Command {
 	var n, size, batches int
 	var out string
@@ -122,9 +96,6 @@ func newDataPreview() *cobra.Command {
 			d, err := readSet(cmd, args[0], size, batches)
 			if err != nil {
 				return err
-			}
-			if n < 1 {
-				return badInputf("data preview: -n %d: want at least 1", n)
 			}
 			fallback := fmt.Sprintf("preview-%s-%d.png", setLabel(kind, dir), d.H)
 			to, err := newOutput(cmd, out, fallback, imagesOf(kind, dir))
@@ -142,9 +113,10 @@ func newDataPreview() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVarP(&n, "number", "n", 100, "how many")
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width, as a stage of the search does")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &n, "number", "n", 100, previews, "how many")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width, as a stage of the search does")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
 	addOutput(cmd, &out, "preview-NAME-SIZE.png")
 	return cmd
 }
@@ -178,8 +150,9 @@ func newDataExport() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
 	return cmd
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -21,8 +22,9 @@ type referenceFlags struct {
 
 func (f *referenceFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.part.split, "split", "", "part of the data set: train or test, for stl10 also unlabeled or train+unlabeled (default train, for stl10 train+unlabeled)")
-	cmd.Flags().IntVar(&f.part.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
-	cmd.Flags().IntVar(&f.batch, "batch", 100, "images measured at a time")
+	numberFlag(cmd, &f.part.batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	skipBadFlag(cmd)
+	numberFlag(cmd, &f.batch, "batch", "", 100, config.RangeOf("eval.batch"), "images measured at a time")
 }
 
 // read returns the images and a name for the part of the set that they are:
@@ -43,7 +45,7 @@ func (f referenceFlags) read(cmd *cobra.Command, nameOrFolder string) (dataset.D
 	if name == "" {
 		name = dataset.Train.String()
 	}
-	if f.number < 0 || f.number > d.N {
+	if f.number > d.N {
 		return d, "", badInputf("data set %s: -n %d: it has %d images", nameOrFolder, f.number, d.N)
 	}
 	if f.number > 0 {
@@ -70,6 +72,9 @@ func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, pha
 	}
 	if err := network.CheckSize(size); err != nil {
 		return metric.Measurement{}, badInput(err)
+	}
+	if err := wantBatch("--batch", config.Batch, valuesIn(network, size)); err != nil {
+		return metric.Measurement{}, err
 	}
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
@@ -116,8 +121,8 @@ func newDataFIDStats(t *target) *cobra.Command {
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().IntVar(&f.part.size, "size", 0, "resize to this height and width (default: as they are, 32 for a folder)")
-	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "how many images, from the first (default all)")
+	numberFlag(cmd, &f.part.size, "size", "", 0, imageSizes, "resize to this height and width (default: as they are, 32 for a folder)")
+	numberFlag(cmd, &f.number, "number", "n", 0, config.RangeOf("data.images"), "how many images, from the first (default all)")
 	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
 	addOutput(cmd, &out, "data/fid/NAME-SPLIT-SIZE-FEATURES.npz")
 	return cmd

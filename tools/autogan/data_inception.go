@@ -55,7 +55,7 @@ func getInception(cmd *cobra.Command, from, to string) error {
 		return badInput(inception.Convert(from, to))
 	}
 	from = filepath.Join(filepath.Dir(to), filepath.Base(inception.TorchURL))
-	if exists(from) { // its owner may want to keep it
+	if _, err := os.Stat(from); err == nil { // its owner may want to keep it
 		return badInput(inception.Convert(from, to))
 	}
 	p := newByteProgress(cmd.ErrOrStderr())

@@ -40,9 +40,9 @@ func setName(nameOrFolder string) (kind, dir string, err error) {
 	switch {
 	case !exists(dir):
 		return "", "", badInputf("data set %s: no such folder, and no set of this name; sets are %s, %s, %s", dir, procedural, cifar10, stl10)
-	case exists(filepath.Join(dir, dataset.CIFAR10Archive.Files[0])):
+	case dataset.CIFAR10Archive.Place(dir) != "":
 		return cifar10, dir, nil
-	case exists(filepath.Join(dir, dataset.STL10Archive.Files[0])):
+	case dataset.STL10Archive.Place(dir) != "":
 		return stl10, dir, nil
 	}
 	return folder, dir, nil
@@ -82,9 +82,6 @@ func readPart(cmd *cobra.Command, nameOrFolder string, part setPart) (dataset.Da
 		return dataset.Dataset{}, badInputf("data set %s: %w", nameOrFolder, err)
 	}
 	size := part.size
-	if size < 0 || size > 1024 || part.batches < 0 || part.batches > 5 {
-		return dataset.Dataset{}, badInputf("data set %s: got size %d and %d batches, want a size up to 1024 and up to 5 batches", nameOrFolder, size, part.batches)
-	}
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	ctx := dataset.WithObserver(cmd.Context(), p)
@@ -100,7 +97,7 @@ func readPart(cmd *cobra.Command, nameOrFolder string, part setPart) (dataset.Da
 		if size == 0 {
 			size = 32
 		}
-		d, err = dataset.ReadFolder(ctx, dir, dataset.FolderOptions{Size: size})
+		d, err = readImages(ctx, cmd, dir, size)
 	}
 	if err != nil {
 		return dataset.Dataset{}, badInput(withoutIt(err))
@@ -146,9 +143,20 @@ func exists(path string) bool {
 
 // summary reads "5000 images of 32x32, 10 classes".
 func summary(d dataset.Dataset) string {
-	text := fmt.Sprintf("%d images of %dx%d", d.N, d.H, d.W)
+	return fmt.Sprintf("%s of %dx%d, %s", counted(d.N, "image", "images"), d.H, d.W, classes(d))
+}
+
+// classes reads "10 classes" or "no labels".
+func classes(d dataset.Dataset) string {
 	if len(d.Classes) == 0 {
-		return text + ", no labels"
+		return "no labels"
 	}
-	return text + fmt.Sprintf(", %d classes", len(d.Classes))
+	return counted(len(d.Classes), "class", "classes")
+}
+
+func counted(n int, one, more string) string {
+	if n == 1 {
+		more = one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }

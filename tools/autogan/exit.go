@@ -63,7 +63,7 @@ var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost}
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.
-var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat}
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat, dataset.ErrNoRoom}
 
 func isInput(err error) bool {
 	var (

@@ -40,6 +40,7 @@ func TestExitStatus(t *testing.T) {
 		{badInputf("arch: impossible"), 2},
 		{&config.Error{Where: "a.toml:1", Problem: "no such setting"}, 2},
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
+		{dataset.ErrNoRoom, 2},
 		{fs.ErrNotExist, 2},
 		{fs.ErrPermission, 2},
 		{checkpoint.ErrFormat, 2},
@@ -93,7 +94,7 @@ func TestErrorLineSaysNamesOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 2 || !strings.HasPrefix(stderr.String(), "autogan: read run: ") {
+	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 2 || !strings.HasPrefix(stderr.String(), "autogan: config: read the run's configuration: ") {
 		t.Errorf("status %d, got %q, want 2 and what reading the run said", status, stderr.String())
 	}
 }

@@ -68,7 +68,7 @@ func refuseWithin(cmd *cobra.Command, path, images string) error {
 		at = filepath.Dir(at)
 		if above, err := os.Stat(at); err == nil && os.SameFile(above, folder) {
 			return badInputf("%s: %s lies in the data set %s and would be part of it; name a place outside it%s",
-				cmd.CommandPath(), path, images, byFlag(cmd))
+				cmd.Name(), path, images, byFlag(cmd))
 		}
 	}
 	return nil

@@ -13,8 +13,8 @@ import (
 // folder next to it. When everything in draft is on the disk, it takes the name
 // of dir. Dir must be empty or not exist; otherwise the error is an
 // [fs.ErrExist]. If dir is a symbolic link, the folder that it points to is made
-// and the link stays. Missing folders above dir are made. After an error, which may
-// be fill's own or, if it ends first, that of ctx, dir is unchanged.
+// and the link stays. Missing folders above dir are made. After an error, which
+// may be fill's own or, if it ends first, that of ctx, dir is unchanged.
 func WriteFolder(ctx context.Context, dir string, fill func(draft *os.Root) error) error {
 	dir, err := followLinks(filepath.Clean(dir))
 	if err != nil {

@@ -46,6 +46,7 @@ type Data struct {
 	Path    string // folder of the files; data_path
 	Batches int    // files of CIFAR-10 to read, 1 to 5; 0 means all
 	Images  int    // how many images to use; 0 means all
+	SkipBad bool   // go on without the images of a folder that cannot be read
 }
 
 // GAN is the generator, the discriminator and how they are trained.

@@ -54,7 +54,7 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 // it was set, or about the source if it has its default.
 func (c *Config) checkSettings(source string, where map[string]string) error {
 	for _, s := range c.settings() {
-		if problem := s.check(); problem != "" {
+		if problem := s.rule.problem(s.value()); problem != "" {
 			at := cmp.Or(where[s.key], source)
 			return &Error{at, s.key, fmt.Sprintf("got %s, want %s", formatValue(s.value()), problem)}
 		}

@@ -22,7 +22,7 @@ func (e entry) asPath() (entry, error) {
 	}
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return e, &Error{e.where, e.key, fmt.Sprintf(
-			`got %s, in which TOML reads a backslash and a letter as a control character; write the path between single quotes`, formatValue(text))}
+			`got %s, want a path without control characters; TOML reads a backslash and a letter as one, so write the path between single quotes`, formatValue(text))}
 	}
 	e.value = ExpandHome(text)
 	return e, nil

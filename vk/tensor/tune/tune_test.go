@@ -105,7 +105,8 @@ func TestFilesOfOtherDevices(t *testing.T) {
 			t.Errorf("as %v: %v", other, err)
 		}
 	}
-	for _, bad := range []string{"", "{}", string(text[:len(text)/2]), strings.Replace(string(text), "vec4", "auto", 1)} {
+	for _, bad := range []string{"", "{}", string(text[:len(text)/2]), strings.Replace(string(text), "vec4", "auto", 1),
+		strings.Replace(string(text), `"kernels"`, `"Kernels"`, 1), string(text) + " "} {
 		if _, err := tune.Decode(key, []byte(bad)); err == nil || err == tune.ErrOtherKey {
 			t.Errorf("%q: %v", bad, err)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -26,7 +25,10 @@ func run(args []string, out, stderr io.Writer) int {
 	root.SetArgs(withHome(args))
 	root.SetOut(printed)
 	root.SetErr(stderr)
-	err := cmp.Or(execute(ctx, root, args), printed.err)
+	err := execute(ctx, root, args)
+	if err == nil {
+		err = printed.err
+	}
 	if err != nil {
 		fmt.Fprintln(stderr, errorLine(err))
 	}

@@ -97,6 +97,12 @@ func compile(dir string, k source.Kernel) result {
 	if err := tool(dir, "spirv-val", append(valFlags[:len(valFlags):len(valFlags)], final)...); err != nil {
 		return failed(k, err)
 	}
+	if words, err = readWords(final); err != nil {
+		return failed(k, err)
+	}
+	if err := spirv.CheckPointers(words); err != nil {
+		return failed(k, err)
+	}
 	code, err := os.ReadFile(final)
 	if err != nil {
 		return failed(k, err)

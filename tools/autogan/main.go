@@ -40,7 +40,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badInput(err) })
 	root.CompletionOptions.HiddenDefaultCmd = true
-	var target target
+	target := target{notices: root.ErrOrStderr}
 	target.addFlags(root.PersistentFlags())
 	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newSample(&target), newEval(&target), newBench(&target))
 	return root

@@ -23,7 +23,7 @@ func TestNameDevice(t *testing.T) {
 		want     string
 	}{
 		{"a GPU", gpu, "", broken, "device 0: H100 (discrete GPU, 0000:3b:00.0), NVIDIA 550\n"},
-		{"a CPU without a GPU beside it", cpu, "", nil, named},
+		{"a CPU without a GPU in it", cpu, "", nil, named},
 		{"a CPU that was asked for", cpu, "llvmpipe", broken, named},
 		{"a CPU for want of a library", cpu, "", broken, named + "warning: this runs on the CPU, though there is a GPU or its driver " +
 			"(--device 1 says that it is meant): libGLX_nvidia.so.0: cannot open shared object file\n"},
@@ -65,7 +65,7 @@ func TestUnusedGPUs(t *testing.T) {
 }
 
 // TestCommandsNameTheDevice runs a command with a driver whose library is not
-// there beside the one that works.
+// there next to the one that works.
 func TestCommandsNameTheDevice(t *testing.T) {
 	driver := filepath.Join(t.TempDir(), "broken.json")
 	if err := os.WriteFile(driver, []byte(`{"file_format_version": "1.0.0", "ICD": {"library_path": "libdoes-not-exist.so.0", "api_version": "1.3.0"}}`), 0o644); err != nil {

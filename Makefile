@@ -18,6 +18,20 @@ setup: ## install what is missing (Debian, Ubuntu), or print what to install
 build: setup ## build bin/autogan
 	$(GO) build -o bin/autogan ./tools/autogan
 
+# What users get: no paths of this machine, no symbols for debuggers, and the
+# commit, which `autogan --version` prints.
+release = -trimpath -buildvcs=auto -ldflags='-s -w'
+
+.PHONY: windows
+windows: ## build bin/autogan.exe for Windows, with mingw
+	@tools/setup/setup.sh windows
+	CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc $(GO) build $(release) -o bin/autogan.exe ./tools/autogan
+
+.PHONY: dist
+dist: setup windows ## pack archives for Linux and Windows, with licences, into dist/
+	$(GO) build $(release) -o bin/dist/autogan ./tools/autogan
+	$(GO) run ./tools/dist -version "$$(git describe --tags --always --dirty)" -time "$$(git log -1 --format=%ct)" bin/dist/autogan bin/autogan.exe
+
 .PHONY: quickstart
 quickstart: build ## search for a small GAN and train it, in two to eight minutes on two CPU cores
 	bin/autogan search quickstart
@@ -25,6 +39,25 @@ quickstart: build ## search for a small GAN and train it, in two to eight minute
 .PHONY: test
 test: setup ## run all tests on the device, with the validation layer
 	$(test_env) $(GO) test -count=1 ./...
+
+# Every change must pass `make ci`, which .ci/run calls. It has to end within 20
+# minutes on two CPU cores; what takes longer is part of `make nightly` only.
+
+.PHONY: ci
+ci: setup check-generate lint test ## what every change must pass
+
+.PHONY: nightly
+nightly: ci test-windows kill-test test-invariants cover fuzz test-drivers test-validate mutate dist ## all of that, and what takes hours: other drivers, Windows, kills, fuzzing, mutation
+
+# Tests of Windows' own behaviour, and those of the packages that meet files,
+# names and clocks. Wine makes no symbolic links, and words some errors its own way.
+windows_tests = ./vk/durable ./nas ./layers/checkpoint ./nas/autogan/config
+
+.PHONY: test-windows
+test-windows: setup windows ## run the Windows program and its tests under Wine
+	$(GO) run ./tools/windows test -v -skip 'Link' ./tests/windows
+	$(GO) run ./tools/windows test -skip 'Link' $(windows_tests)
+	@ls -l bin/autogan.exe
 
 .PHONY: test-drivers
 test-drivers: setup ## run the suites of operations on every available driver
@@ -116,4 +149,4 @@ scorer: build ## remake the built-in scorer, in minutes; the same device gives t
 
 .PHONY: clean
 clean: ## remove what was built; runs and downloads stay
-	rm -rf bin
+	rm -rf bin dist

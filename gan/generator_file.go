@@ -74,7 +74,7 @@ func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
 // describedIn decodes the metadata of a generator file.
 func describedIn(metadata map[string]string) (arch.Arch, arch.Geometry, arch.SkipTap, error) {
 	numbers := map[string]int{}
-	for key, most := range map[string]int{channelsKey: 4096, latentKey: 4096, bottomWidthKey: 64, skipTapKey: int(arch.TapAfterSkips)} {
+	for key, most := range map[string]int{channelsKey: arch.MaxChannels, latentKey: arch.MaxLatentDim, bottomWidthKey: arch.MaxBottomWidth, skipTapKey: int(arch.TapAfterSkips)} {
 		n, err := strconv.Atoi(metadata[key])
 		if err != nil || n < 0 || n > most || n == 0 && key != skipTapKey {
 			return arch.Arch{}, arch.Geometry{}, 0, ErrNoGenerator

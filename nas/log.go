@@ -12,8 +12,8 @@ import (
 // Log is a file of JSON lines that only grows, and survives an interruption at
 // any moment: a line is on disk when Append returns.
 type Log[T any] struct {
-	file *os.File
-	ends []int64 // offset after each line
+	file  *os.File
+	lines lines
 }
 
 // OpenLog opens or creates a log and returns its entries. An interrupted Append
@@ -24,7 +24,7 @@ func OpenLog[T any](path string) (*Log[T], []T, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("nas: open log: %w", err)
 	}
-	entries, ends, err := decodeLines[T](path, data)
+	entries, lines, err := decodeLines[T](path, data)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -32,8 +32,8 @@ func OpenLog[T any](path string) (*Log[T], []T, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("nas: open log: %w", err)
 	}
-	l := &Log[T]{file: file, ends: ends}
-	if err := l.Truncate(len(ends)); err != nil {
+	l := &Log[T]{file: file, lines: lines}
+	if err := l.Truncate(len(entries)); err != nil {
 		file.Close()
 		return nil, nil, err
 	}
@@ -42,45 +42,57 @@ func OpenLog[T any](path string) (*Log[T], []T, error) {
 
 // ReadLog returns the entries of a log without changing the file, so another
 // process may be writing it.
-func ReadLog[T any](path string) ([]T, error) {
+func ReadLog[T any](path string) ([]T, error) { return ReadMarked[T](path, Mark{}) }
+
+// ReadMarked is [ReadLog] for a log of which a mark is known. If the lines before
+// it are not those that were written, the error wraps [ErrChanged].
+func ReadMarked[T any](path string, m Mark) ([]T, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("nas: read log: %w", err)
 	}
-	entries, _, err := decodeLines[T](path, data)
-	return entries, err
+	entries, lines, err := decodeLines[T](path, data)
+	if err != nil {
+		return nil, err
+	}
+	return entries, lines.check(path, m)
 }
 
 // Append writes entries, a line each, and waits until they are on disk.
 func (l *Log[T]) Append(entries ...T) error {
-	var lines []byte
-	ends, end := l.ends, l.end()
+	var text bytes.Buffer
 	for _, e := range entries {
-		line, err := json.Marshal(e)
-		if err != nil {
+		if err := json.NewEncoder(&text).Encode(e); err != nil {
 			return fmt.Errorf("nas: append to log %s: %w", l.file.Name(), err)
 		}
-		lines = append(append(lines, line...), '\n')
-		ends = append(ends, end+int64(len(lines)))
 	}
-	if _, err := l.file.Write(lines); err != nil {
+	if _, err := l.file.Write(text.Bytes()); err != nil {
 		return fmt.Errorf("nas: append to log: %w", err)
 	}
-	l.ends = ends
+	for line := range bytes.Lines(text.Bytes()) {
+		l.lines.add(line)
+	}
 	return l.sync()
 }
 
 // Len returns the number of lines.
-func (l *Log[T]) Len() int { return len(l.ends) }
+func (l *Log[T]) Len() int { return len(l.lines.ends) }
+
+// Mark is the place after the first n lines. It panics if there are fewer.
+func (l *Log[T]) Mark(n int) Mark { return l.lines.mark(n) }
+
+// Check returns an error that wraps [ErrChanged] unless the lines before a mark
+// are those that were there when it was set.
+func (l *Log[T]) Check(m Mark) error { return l.lines.check(l.file.Name(), m) }
 
 // Truncate keeps the first n lines: a search that resumes from a checkpoint
 // drops the lines that it will write again. It panics if n is not in 0 to Len.
 func (l *Log[T]) Truncate(n int) error {
-	if n < 0 || n > len(l.ends) {
-		panic(fmt.Sprintf("nas: truncate log: got %d lines, want 0 to %d", n, len(l.ends)))
+	if n < 0 || n > l.Len() {
+		panic(fmt.Sprintf("nas: truncate log: got %d lines, want 0 to %d", n, l.Len()))
 	}
-	l.ends = l.ends[:n]
-	if err := l.file.Truncate(l.end()); err != nil {
+	l.lines.keep(n)
+	if err := l.file.Truncate(l.lines.size()); err != nil {
 		return fmt.Errorf("nas: truncate log: %w", err)
 	}
 	return l.sync()
@@ -89,13 +101,6 @@ func (l *Log[T]) Truncate(n int) error {
 // Close closes the file.
 func (l *Log[T]) Close() error { return l.file.Close() }
 
-func (l *Log[T]) end() int64 {
-	if len(l.ends) == 0 {
-		return 0
-	}
-	return l.ends[len(l.ends)-1]
-}
-
 func (l *Log[T]) sync() error {
 	if err := l.file.Sync(); err != nil {
 		return fmt.Errorf("nas: write log to disk: %w", err)
@@ -103,19 +108,18 @@ func (l *Log[T]) sync() error {
 	return nil
 }
 
-// decodeLines decodes the complete lines of data and returns them with the
-// offset after each.
-func decodeLines[T any](path string, data []byte) (entries []T, ends []int64, err error) {
-	for start := 0; ; {
-		n := bytes.IndexByte(data[start:], '\n')
-		if n < 0 {
-			return entries, ends, nil
+// decodeLines decodes the complete lines of data.
+func decodeLines[T any](path string, data []byte) (entries []T, read lines, err error) {
+	for line := range bytes.Lines(data) {
+		if !bytes.HasSuffix(line, []byte("\n")) {
+			break
 		}
 		var e T
-		if err := json.Unmarshal(data[start:start+n], &e); err != nil {
-			return nil, nil, fmt.Errorf("nas: %s:%d: not a line of this log: %w", path, len(entries)+1, err)
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, lines{}, fmt.Errorf("nas: %s:%d: not a line of this log: %w", path, len(entries)+1, err)
 		}
-		start += n + 1
-		entries, ends = append(entries, e), append(ends, int64(start))
+		entries = append(entries, e)
+		read.add(line)
 	}
+	return entries, read, nil
 }

@@ -3,6 +3,7 @@ package vk
 /*
 #cgo CFLAGS: -O2 -I${SRCDIR}/include
 #cgo linux LDFLAGS: -ldl -lpthread
+#cgo windows LDFLAGS: -static -lpthread
 #include "shim.h"
 #include <stdlib.h>
 */

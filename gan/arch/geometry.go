@@ -3,6 +3,13 @@ package arch
 // ImageChannels is the number of channels of an image: red, green and blue.
 const ImageChannels = 3
 
+// The largest numbers of a [Geometry] in a configuration or a file.
+const (
+	MaxChannels    = 4096
+	MaxLatentDim   = 4096
+	MaxBottomWidth = 64
+)
+
 // Geometry is the shape of a generator, which is not searched.
 type Geometry struct {
 	Channels    int // width of every cell; gf_dim in the reference code

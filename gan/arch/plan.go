@@ -84,6 +84,17 @@ func (p Plan) MACs() int64 {
 	return n
 }
 
+// Largest returns the number of elements of the largest tensor that a batch of
+// images passes through: what goes into a layer or comes out of it, or the taps
+// of an image, which a convolution from or to three channels spreads out.
+func (p Plan) Largest(batch int) int {
+	most := 0
+	for _, l := range p {
+		most = max(most, l.Size*l.Size*max(l.In, l.Out, l.Kernel*l.Kernel*ImageChannels))
+	}
+	return batch * most
+}
+
 // String returns a table: a line per layer, and the totals.
 func (p Plan) String() string {
 	var b strings.Builder

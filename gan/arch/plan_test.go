@@ -102,3 +102,14 @@ func TestMACsByStage(t *testing.T) {
 		}
 	}
 }
+
+// TestLargestTensor: the widest of the activations at the largest size and, in
+// narrow networks, the 27 taps of an image.
+func TestLargestTensor(t *testing.T) {
+	a := AutoGAN.Plain(3)
+	for channels, want := range map[int]int{256: 2 * 32 * 32 * 256, 8: 2 * 32 * 32 * 27} {
+		if got := a.Plan(Geometry{Channels: channels, BottomWidth: 4}).Largest(2); got != want {
+			t.Errorf("%d channels: %d values, want %d", channels, got, want)
+		}
+	}
+}

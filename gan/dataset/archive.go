@@ -20,6 +20,8 @@ type Archive struct {
 	URL   string
 	MD5   string   // of the .tar.gz file, in hexadecimal, as its authors publish it
 	Files []string // names, without folders, of the files to extract
+	// Folder is the one in which all files of the archive lie.
+	Folder string
 }
 
 // CIFAR10Archive is CIFAR-10 in its binary version, 162 MB
@@ -31,6 +33,7 @@ var CIFAR10Archive = Archive{
 		"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin",
 		"test_batch.bin", "batches.meta.txt",
 	},
+	Folder: "cifar-10-batches-bin",
 }
 
 // STL10Archive is STL-10 in its binary version, 2.5 GB
@@ -39,6 +42,7 @@ var STL10Archive = Archive{
 	URL:   "http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
 	MD5:   "91f7769df0f17e558f3565bffb0c7dfb",
 	Files: []string{"train_X.bin", "train_y.bin", "test_X.bin", "test_y.bin", "unlabeled_X.bin", "class_names.txt"},
+	Folder: "stl10_binary",
 }
 
 // Download fetches the archive, checks it and extracts its files into dir, which
@@ -60,20 +64,20 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	defer f.Close()
-	if err := durable.WriteFolder(dir, func(draft *os.Root) error { return a.unpack(f, draft) }); err != nil {
+	if err := a.unpack(ctx, f, dir); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
 	return nil
 }
 
 // Extract is Download for an archive that is already on this machine.
-func (a Archive) Extract(archivePath, dir string) error {
+func (a Archive) Extract(ctx context.Context, archivePath, dir string) error {
 	f, err := os.Open(archivePath)
 	if err != nil {
 		return fmt.Errorf("dataset: extract: %w", err)
 	}
 	defer f.Close()
-	if err := a.extract(f, dir); err != nil {
+	if err := a.extract(ctx, f, dir); err != nil {
 		return fmt.Errorf("dataset: extract %s: %w", archivePath, err)
 	}
 	return nil
@@ -81,19 +85,23 @@ func (a Archive) Extract(archivePath, dir string) error {
 
 // extract checks the archive in f, which is at its beginning, and makes dir from
 // it.
-func (a Archive) extract(f io.ReadSeeker, dir string) error {
-	if err := (Download{Sum: a.MD5}).checkContent(f); err != nil {
+func (a Archive) extract(ctx context.Context, f io.ReadSeeker, dir string) error {
+	if err := (Download{Sum: a.MD5}).checkContent(ctx, f); err != nil {
 		return err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	return durable.WriteFolder(dir, func(draft *os.Root) error { return a.unpack(f, draft) })
+	return a.unpack(ctx, f, dir)
 }
 
-// unpack writes the wanted files of the archive into dir, without their folders.
-func (a Archive) unpack(r io.Reader, dir *os.Root) error {
-	unzipped, err := gzip.NewReader(r)
+// unpack makes dir of the wanted files of the archive, without their folders.
+func (a Archive) unpack(ctx context.Context, r io.Reader, dir string) error {
+	return durable.WriteFolder(ctx, dir, func(draft *os.Root) error { return a.unpackInto(ctx, r, draft) })
+}
+
+func (a Archive) unpackInto(ctx context.Context, r io.Reader, dir *os.Root) error {
+	unzipped, err := gzip.NewReader(untilDone(ctx, r))
 	if err != nil {
 		return err
 	}

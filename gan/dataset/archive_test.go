@@ -98,12 +98,12 @@ func TestArchiveExtract(t *testing.T) {
 	if err := os.Mkdir(dir, 0o755); err != nil { // an empty folder is allowed
 		t.Fatal(err)
 	}
-	if err := archive.Extract(filepath.Join(parent, "set.tar.gz"), dir); err != nil {
+	if err := archive.Extract(t.Context(), filepath.Join(parent, "set.tar.gz"), dir); err != nil {
 		t.Fatal(err)
 	}
 	checkFiles(t, dir, map[string]string{"a.bin": "image", "b.txt": "names"})
 	checkEntries(t, parent, "set", "set.tar.gz")
-	if err := archive.Extract(filepath.Join(parent, "none.tar.gz"), dir); !errors.Is(err, fs.ErrNotExist) {
+	if err := archive.Extract(t.Context(), filepath.Join(parent, "none.tar.gz"), dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no archive: error %v, want ErrNotExist", err)
 	}
 }

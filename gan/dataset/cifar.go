@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -35,20 +37,31 @@ type CIFAR10Options struct {
 
 // ReadCIFAR10 reads the CIFAR-10 binaries in folder dir: data_batch_1.bin to
 // data_batch_5.bin or test_batch.bin, and the class names in batches.meta.txt if
-// that is there. A missing file is a MissingFileError, a damaged one a
-// FormatError. Panics if the options name no part of CIFAR-10.
-func ReadCIFAR10(dir string, options CIFAR10Options) (Dataset, error) {
+// that is there. The folder in it as which tar unpacks the archive serves as
+// well. A missing file is a MissingFileError, a damaged one a
+// FormatError. Panics if the options name no part of CIFAR-10. If ctx ends first,
+// the error is that of ctx.
+func ReadCIFAR10(ctx context.Context, dir string, options CIFAR10Options) (Dataset, error) {
 	files := cifarFileNames(options)
+	dir = cmp.Or(CIFAR10Archive.Place(dir), dir)
 	if err := requireCIFARFiles(dir, files); err != nil {
 		return Dataset{}, err
 	}
 	d := Dataset{Name: "cifar10 " + options.Split.String(), N: len(files) * cifarPerFile, H: cifarSide, W: cifarSide}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	d.Labels = make([]uint8, d.N)
+	counted := progressOf(ctx, "read images", d.N)
 	for k, name := range files {
 		part := d.Slice(k*cifarPerFile, (k+1)*cifarPerFile)
 		path := filepath.Join(dir, name)
 		take := func(first int, records []byte) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			counted.add(len(records) / cifarRecord)
 			return decodeCIFAR(path, part, first, records)
 		}
 		if err := readRecords(path, cifarPerFile, cifarRecord, take); err != nil {
@@ -65,12 +78,12 @@ func ReadCIFAR10(dir string, options CIFAR10Options) (Dataset, error) {
 
 // VerifyCIFAR10 reads all six files in dir and checks that every class has its
 // 5,000 training and 1,000 test images.
-func VerifyCIFAR10(dir string) error {
+func VerifyCIFAR10(ctx context.Context, dir string) error {
 	for _, part := range []struct {
 		split    Split
 		perClass int
 	}{{Train, 5000}, {Test, 1000}} {
-		d, err := ReadCIFAR10(dir, CIFAR10Options{Split: part.split})
+		d, err := ReadCIFAR10(ctx, dir, CIFAR10Options{Split: part.split})
 		if err != nil {
 			return err
 		}
@@ -126,7 +139,7 @@ func requireCIFARFiles(dir string, files []string) error {
 		if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("dataset: cifar10: %w", err)
 		}
-		return &MissingFileError{Set: "cifar10", Dir: dir, Name: name, Before: k}
+		return &MissingFileError{Set: "cifar10", Dir: dir, Name: name, Before: k, Instead: foreignSet(dir)}
 	}
 	return nil
 }

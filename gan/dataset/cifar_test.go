@@ -18,7 +18,7 @@ func TestReadCIFAR10(t *testing.T) {
 		files = append(files, cifarBytes(cifarPerFile, byte(k)))
 		writeFile(t, dir, fmt.Sprintf("data_batch_%d.bin", k+1), files[k])
 	}
-	d, err := ReadCIFAR10(dir, CIFAR10Options{Batches: 2})
+	d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Batches: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +33,34 @@ func TestReadCIFAR10(t *testing.T) {
 	}
 }
 
+// TestReadsTheUnpackedArchive: the folder in the archive need not be moved.
+func TestReadsTheUnpackedArchive(t *testing.T) {
+	dir := t.TempDir()
+	deeper := filepath.Join(dir, "cifar-10-batches-bin")
+	if err := os.Mkdir(deeper, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, deeper, "test_batch.bin", cifarBytes(cifarPerFile, 0))
+	if d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Split: Test}); err != nil || d.N != cifarPerFile {
+		t.Errorf("CIFAR-10: %d images, error %v", d.N, err)
+	}
+	if _, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{}); err == nil || !strings.Contains(err.Error(), deeper) {
+		t.Errorf("CIFAR-10: error %v does not name the folder %s", err, deeper)
+	}
+	dir = t.TempDir()
+	deeper = filepath.Join(dir, "stl10_binary")
+	if err := os.Mkdir(deeper, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, deeper, "train_X.bin", nil)
+	if err := os.Truncate(filepath.Join(deeper, "train_X.bin"), 5000*stlRecord); err != nil { // a hole
+		t.Fatal(err)
+	}
+	if d, err := ReadSTL10(t.Context(), dir, STL10Options{Split: TrainUnlabeled, Size: 1, Images: 10}); err != nil || d.N != 10 {
+		t.Errorf("STL-10: %d images, error %v", d.N, err)
+	}
+}
+
 // TestReadCIFAR10Pixel follows one pixel from its place in the file.
 func TestReadCIFAR10Pixel(t *testing.T) {
 	dir := t.TempDir()
@@ -44,7 +72,7 @@ func TestReadCIFAR10Pixel(t *testing.T) {
 	file[7*3073] = 9
 	writeFile(t, dir, "test_batch.bin", file)
 	writeFile(t, dir, "batches.meta.txt", []byte("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n"))
-	d, err := ReadCIFAR10(dir, CIFAR10Options{Split: Test})
+	d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Split: Test})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +113,7 @@ func TestReadCIFAR10Errors(t *testing.T) {
 			for name, data := range c.files {
 				writeFile(t, dir, name, data)
 			}
-			_, err := ReadCIFAR10(dir, CIFAR10Options{Batches: c.batches})
+			_, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Batches: c.batches})
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -119,7 +147,7 @@ func TestCIFAR10Published(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "data_batch_1.bin")); err != nil {
 		t.Skip("no CIFAR-10 at hand")
 	}
-	d, err := ReadCIFAR10(dir, CIFAR10Options{Batches: 1})
+	d, err := ReadCIFAR10(t.Context(), dir, CIFAR10Options{Batches: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

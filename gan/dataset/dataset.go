@@ -24,6 +24,8 @@ type Dataset struct {
 	N, H, W int
 	// Classes names the labels: Classes[Labels[i]]. Nil if there are none.
 	Classes []string
+	// Findings is about the folder that ReadFolder read.
+	Findings Findings
 }
 
 // ImageSize returns H·W·3, the number of values in one image.

@@ -34,8 +34,8 @@ func TestMisusePanics(t *testing.T) {
 		"fewer than none":      func() { Procedural(-1, 0) },
 		"empty shuffler":       func() { NewShuffler(0, 1, 0) },
 		"grid of other size":   func() { Grid(d.Images, 4, 32, 32, 2, 1) },
-		"six CIFAR-10 files":   func() { ReadCIFAR10("", CIFAR10Options{Batches: 6}) },
-		"CIFAR-10 unlabelled":  func() { ReadCIFAR10("", CIFAR10Options{Split: Unlabeled}) },
+		"six CIFAR-10 files":   func() { ReadCIFAR10(t.Context(), "", CIFAR10Options{Batches: 6}) },
+		"CIFAR-10 unlabelled":  func() { ReadCIFAR10(t.Context(), "", CIFAR10Options{Split: Unlabeled}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -16,7 +16,7 @@
 // number of CPUs. A Dataset may be read by many goroutines; a Shuffler
 // belongs to one.
 //
-//	train, err := dataset.ReadCIFAR10("data/cifar10", dataset.CIFAR10Options{})
+//	train, err := dataset.ReadCIFAR10(ctx, "data/cifar10", dataset.CIFAR10Options{})
 //	if err != nil {
 //		return err
 //	}

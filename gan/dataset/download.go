@@ -47,13 +47,13 @@ func (d Download) fetch(ctx context.Context, p partial, path string) error {
 	if err != nil {
 		return err
 	}
-	err = d.check(p.path)
+	err = d.check(ctx, p.path)
 	if continued && errors.Is(err, errOtherFile) { // its parts may not belong together
 		p.remove()
 		if _, err := p.transfer(ctx); err != nil {
 			return err
 		}
-		err = d.check(p.path)
+		err = d.check(ctx, p.path)
 	}
 	if errors.Is(err, errOtherFile) {
 		p.remove()
@@ -69,22 +69,22 @@ func (d Download) fetch(ctx context.Context, p partial, path string) error {
 }
 
 // check compares the checksum of the file at path.
-func (d Download) check(path string) error {
+func (d Download) check(ctx context.Context, path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return d.checkContent(f)
+	return d.checkContent(ctx, f)
 }
 
-func (d Download) checkContent(r io.Reader) error {
+func (d Download) checkContent(ctx context.Context, r io.Reader) error {
 	var sum hash.Hash
 	name := "MD5"
 	if sum = md5.New(); len(d.Sum) == hex.EncodedLen(sha256.Size) {
 		sum, name = sha256.New(), "SHA-256"
 	}
-	if _, err := io.Copy(sum, r); err != nil {
+	if _, err := io.Copy(sum, untilDone(ctx, r)); err != nil {
 		return err
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)); got != d.Sum {

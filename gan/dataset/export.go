@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -13,13 +14,19 @@ import (
 
 // WriteFolder writes every image as a PNG file into dir, which must not exist
 // or be empty: 00000.png and on, in a folder for each class if there are labels.
-// ReadFolder reads it back. After an error dir is as it was.
-func (d Dataset) WriteFolder(dir string) error {
-	err := durable.WriteFolder(dir, func(draft *os.Root) error {
+// ReadFolder reads it back. After an error dir is as it was. If ctx ends first,
+// the error is that of ctx.
+func (d Dataset) WriteFolder(ctx context.Context, dir string) error {
+	counted := progressOf(ctx, "write images", d.N)
+	err := durable.WriteFolder(ctx, dir, func(draft *os.Root) error {
 		for i := range d.N {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := d.writeImage(draft, i); err != nil {
 				return err
 			}
+			counted.add(1)
 		}
 		return nil
 	})

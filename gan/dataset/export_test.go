@@ -9,11 +9,11 @@ import (
 func TestWriteFolderRoundTrip(t *testing.T) {
 	d := Procedural(23, 5)
 	labelled := filepath.Join(t.TempDir(), "set")
-	if err := d.WriteFolder(labelled); err != nil {
+	if err := d.WriteFolder(t.Context(), labelled); err != nil {
 		t.Fatal(err)
 	}
 	// Reading sorts by class; within a class the order stays.
-	back, err := ReadFolder(labelled, d.H)
+	back, err := ReadFolder(t.Context(), labelled, FolderOptions{Size: d.H})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,13 +32,13 @@ func TestWriteFolderRoundTrip(t *testing.T) {
 
 	d.Labels = nil
 	flat := filepath.Join(t.TempDir(), "set")
-	if err := d.WriteFolder(flat); err != nil {
+	if err := d.WriteFolder(t.Context(), flat); err != nil {
 		t.Fatal(err)
 	}
-	if back, err = ReadFolder(flat, d.H); err != nil || !bytes.Equal(back.Images, d.Images) || back.Labels != nil {
+	if back, err = ReadFolder(t.Context(), flat, FolderOptions{Size: d.H}); err != nil || !bytes.Equal(back.Images, d.Images) || back.Labels != nil {
 		t.Errorf("without labels: %d images, labels %v, error %v", back.N, back.Labels, err)
 	}
-	if err := d.WriteFolder(flat); err == nil {
+	if err := d.WriteFolder(t.Context(), flat); err == nil {
 		t.Error("no error for a folder in use")
 	}
 }

@@ -1,179 +1,98 @@
 package dataset
 
 import (
-	"errors"
+	"context"
 	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
-	_ "image/jpeg" // ReadFolder decodes JPEG
-	_ "image/png"  // ReadFolder decodes PNG
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
-// maxPixels bounds the images that ReadFolder decodes: a small file that claims
-// to be enormous is an error and does not exhaust the memory.
-const maxPixels = 1 << 28
+// FolderOptions says how to read a folder of images.
+type FolderOptions struct {
+	// Size is the height and width to which images are resized, at least 1.
+	Size int
+	// SkipBad leaves images that cannot be read out of the set. Without it, they
+	// are an error.
+	SkipBad bool
+}
 
-// ReadFolder reads every PNG and JPEG file under dir, in the order of their
-// paths, cuts the central square out of each and resizes it to size×size as
-// Dataset.Resize does. Transparency is dropped, EXIF orientation ignored; other
-// files, and files and folders whose names begin with a dot, are skipped.
+// ReadFolder reads every image file under dir, in the order of their paths,
+// cuts the central square out of each and resizes it as Dataset.Resize does.
+// Package imagefile says which formats it reads, and how. Links are followed,
+// but no folder is read twice. Files and folders whose names begin with a dot
+// are left out. What is left out, and why, is in the set's Findings.
 //
-// If all images lie in sub-folders of dir, at most 256 of them, then the names
-// of these are the classes. An image that cannot be read is an error that
-// names it, and so is a folder without images. Panics if size < 1.
-func ReadFolder(dir string, size int) (Dataset, error) {
-	if size < 1 {
-		panic(fmt.Sprintf("dataset: folder: size %d, want at least 1", size))
+// The sub-folders of dir with images are the classes, if there are at most 256.
+// An image next to them is left out, unless most images lie there: then all are
+// taken, and there are no classes.
+//
+// Images that cannot be read are a [*BadImagesError] that lists them all,
+// unless the options skip them. A folder without images is an error that says
+// what it holds instead. Besides the images of the set, decoded ones take about
+// 1 GiB of memory at a time, or as much as the largest needs by itself. If ctx
+// ends first, the error is that of ctx. Panics if the size is less than 1.
+func ReadFolder(ctx context.Context, dir string, options FolderOptions) (Dataset, error) {
+	if options.Size < 1 {
+		panic(fmt.Sprintf("dataset: folder: size %d, want at least 1", options.Size))
 	}
-	paths, err := findImages(dir)
+	files, err := findFiles(ctx, dir)
+	if err != nil {
+		return Dataset{}, fmt.Errorf("dataset: folder %s: %w", quoted(dir), err)
+	}
+	if len(files.images) == 0 {
+		return Dataset{}, fmt.Errorf("dataset: folder %s: %s", quoted(dir), files.instead())
+	}
+	d, read, err := readImages(ctx, dir, files.images, options.Size)
 	if err != nil {
 		return Dataset{}, err
 	}
-	d := Dataset{Name: "folder " + filepath.Base(filepath.Clean(dir)), N: len(paths), H: size, W: size}
-	d.Images = make([]byte, d.N*d.ImageSize())
-	d.Labels, d.Classes = folderLabels(paths)
-	failures := make([]error, d.N)
-	parallel(d.N, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			failures[i] = readImage(d.Image(i), filepath.Join(dir, paths[i]), size)
-		}
-	})
-	for _, err := range failures {
-		if err != nil {
-			return Dataset{}, err
-		}
+	d.Name = "folder " + folderName(dir)
+	d.Findings.LeftOut = files.leftOut
+	if bad := d.Findings.Bad; len(bad) > 0 && (!options.SkipBad || d.N == 0) {
+		return Dataset{}, &BadImagesError{Dir: dir, Images: len(files.images), Bad: bad}
 	}
+	d.label(read)
 	return d, nil
 }
 
-// findImages returns the paths relative to dir, sorted.
-func findImages(dir string) ([]string, error) {
-	var paths []string
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if hidden := strings.HasPrefix(entry.Name(), ".") && path != dir; hidden {
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if entry.IsDir() || !isImage(path) {
-			return nil
-		}
-		relative, err := filepath.Rel(dir, path)
-		paths = append(paths, filepath.ToSlash(relative))
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("dataset: folder %s: %w", dir, err)
+// folderName is the last element of the path of dir, also if dir is ".".
+func folderName(dir string) string {
+	whole, err := filepath.Abs(dir)
+	if err != nil { // there is no current folder
+		whole = filepath.Clean(dir)
 	}
-	if len(paths) == 0 {
-		return nil, fmt.Errorf("dataset: folder %s: no .png, .jpg or .jpeg file in it", dir)
-	}
-	slices.Sort(paths)
-	return paths, nil
+	return filepath.Base(whole)
 }
 
-func isImage(path string) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".png", ".jpg", ".jpeg":
-		return true
-	}
-	return false
-}
-
-// folderLabels labels each of the sorted paths by its first folder; nil if a
-// image lies in none, or if a byte cannot number the folders.
-func folderLabels(paths []string) ([]uint8, []string) {
-	var classes []string
+// label sets the labels from the paths of the images, which are sorted: the
+// class of an image is its first folder. There are none if images lie next to
+// the folders, or if a byte cannot number the folders.
+func (d *Dataset) label(paths []string) {
 	labels := make([]uint8, len(paths))
+	var classes []string
+	outside := 0
 	for i, path := range paths {
 		class, _, inFolder := strings.Cut(path, "/")
 		if !inFolder {
-			return nil, nil
+			outside++
+			continue
 		}
 		if len(classes) == 0 || classes[len(classes)-1] != class {
 			classes = append(classes, class)
 		}
-		if len(classes) > 256 {
-			return nil, nil
-		}
 		labels[i] = uint8(len(classes) - 1)
 	}
-	return labels, classes
+	switch {
+	case len(classes) == 0:
+		return
+	case outside > 0:
+		d.Findings.Note = fmt.Sprintf("%d of %d images lie next to the sub-folders", outside, len(paths))
+	case len(classes) > maxClasses:
+		d.Findings.Note = fmt.Sprintf("there are %d sub-folders with images, more than %d", len(classes), maxClasses)
+	default:
+		d.Labels, d.Classes = labels, classes
+	}
 }
 
-// readImage fills dst with the central square of the image at path.
-func readImage(dst []byte, path string, size int) error {
-	img, err := decodeImage(path)
-	if err != nil {
-		return fmt.Errorf("dataset: image %s: %w", path, err)
-	}
-	square := centralSquare(img.Bounds())
-	side := square.Dx()
-	r := newResampler(side, side, size, size)
-	r.resize(dst, rgbBytes(img, square), r.newScratch())
-	return nil
-}
-
-func decodeImage(path string) (image.Image, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	config, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return nil, err
-	}
-	if config.Width <= 0 || config.Height <= 0 || config.Width > maxPixels/config.Height {
-		return nil, fmt.Errorf("it has %dx%d pixels, want 1 to %d in all", config.Width, config.Height, maxPixels)
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	img, _, err := image.Decode(f)
-	if err == nil && img.Bounds().Empty() {
-		return nil, errors.New("it has no pixels")
-	}
-	return img, err
-}
-
-// centralSquare returns the largest square in the middle of r, towards its upper
-// left corner if it cannot be exactly in the middle.
-func centralSquare(r image.Rectangle) image.Rectangle {
-	side := min(r.Dx(), r.Dy())
-	corner := r.Min.Add(image.Pt((r.Dx()-side)/2, (r.Dy()-side)/2))
-	return image.Rectangle{corner, corner.Add(image.Pt(side, side))}
-}
-
-// rgbBytes returns the [H, W, 3] bytes of an area of img, without its alpha.
-func rgbBytes(img image.Image, area image.Rectangle) []byte {
-	out := make([]byte, 0, area.Dx()*area.Dy()*Channels)
-	if opaque, ok := img.(interface{ Opaque() bool }); ok && opaque.Opaque() {
-		// The draw package knows most kinds of image and is many times faster
-		// than asking for colours one by one.
-		flat := image.NewRGBA(image.Rectangle{Max: area.Size()})
-		draw.Draw(flat, flat.Bounds(), img, area.Min, draw.Src)
-		for i := 0; i < len(flat.Pix); i += 4 {
-			out = append(out, flat.Pix[i], flat.Pix[i+1], flat.Pix[i+2])
-		}
-		return out
-	}
-	for y := area.Min.Y; y < area.Max.Y; y++ {
-		for x := area.Min.X; x < area.Max.X; x++ {
-			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
-			out = append(out, c.R, c.G, c.B)
-		}
-	}
-	return out
-}
+// maxClasses is how many classes a label can number.
+const maxClasses = 256

@@ -2,9 +2,12 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
-	"image/jpeg"
 	"image/png"
 	"io"
 	"os"
@@ -24,6 +27,7 @@ func TestReadFolderOrderAndLabels(t *testing.T) {
 	}{
 		{"flat", []string{"b.png", "a.png", "c.PNG"}, []int{1, 0, 2}, nil, nil},
 		{"classes", []string{"dog/1.png", "cat/x/2.png", "cat/1.png"}, []int{2, 1, 0}, []uint8{0, 0, 1}, []string{"cat", "dog"}},
+		{"stray", []string{"dog/1.png", "z.png", "cat/1.png"}, []int{2, 0}, []uint8{0, 1}, []string{"cat", "dog"}},
 		{"one outside", []string{"dog/1.png", "z.png"}, []int{0, 1}, nil, nil},
 		{"hidden", []string{"cat/1.png", ".cache/2.png", "cat/.3.png"}, []int{0}, []uint8{0}, []string{"cat"}},
 		// "a-b" sorts before "a/": a class must stay one class.
@@ -36,7 +40,7 @@ func TestReadFolderOrderAndLabels(t *testing.T) {
 				writePNG(t, filepath.Join(dir, name), flat(4, 4, color.Gray{uint8(10 * (i + 1))}))
 			}
 			writeFile(t, dir, "notes.txt", []byte("not an image"))
-			d, err := ReadFolder(dir, 2)
+			d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,49 +55,6 @@ func TestReadFolderOrderAndLabels(t *testing.T) {
 	}
 }
 
-// TestReadFolderKinds reads one image in every colour model that the decoders make.
-func TestReadFolderKinds(t *testing.T) {
-	const red, green, blue = 200, 100, 50
-	rgb := color.NRGBA{red, green, blue, 255}
-	palette := image.NewPaletted(image.Rect(0, 0, 6, 4), color.Palette{rgb})
-	see := image.NewNRGBA(image.Rect(0, 0, 6, 4))
-	for i := range 24 {
-		see.SetNRGBA(i%6, i/6, color.NRGBA{red, green, blue, 10})
-	}
-	deep := image.NewNRGBA64(image.Rect(0, 0, 6, 4))
-	for i := range 24 {
-		deep.SetNRGBA64(i%6, i/6, color.NRGBA64{red * 257, green * 257, blue * 257, 0xffff})
-	}
-	for name, img := range map[string]image.Image{
-		"opaque": flat(6, 4, rgb), "palette": palette, "transparent": see, "16 bit": deep,
-	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			writePNG(t, filepath.Join(dir, "p.png"), img)
-			d, err := ReadFolder(dir, 3)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if want := bytes.Repeat([]byte{red, green, blue}, 9); !bytes.Equal(d.Images, want) {
-				t.Errorf("pixels = %v, want %v", d.Images[:9], want[:3])
-			}
-		})
-	}
-	t.Run("jpeg", func(t *testing.T) {
-		dir := t.TempDir()
-		encode(t, filepath.Join(dir, "p.jpg"), func(w io.Writer) error { return jpeg.Encode(w, flat(16, 16, rgb), nil) })
-		d, err := ReadFolder(dir, 8)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for c, want := range []int{red, green, blue} {
-			if got := int(d.Images[c]); got < want-3 || got > want+3 { // JPEG is lossy
-				t.Errorf("channel %d = %d, want about %d", c, got, want)
-			}
-		}
-	})
-}
-
 func TestReadFolderCutsTheMiddle(t *testing.T) {
 	wide := image.NewNRGBA(image.Rect(0, 0, 9, 4)) // columns 2 to 5 are the square
 	for y := range 4 {
@@ -103,7 +64,7 @@ func TestReadFolderCutsTheMiddle(t *testing.T) {
 	}
 	dir := t.TempDir()
 	writePNG(t, filepath.Join(dir, "wide.png"), wide)
-	d, err := ReadFolder(dir, 4)
+	d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,28 +74,130 @@ func TestReadFolderCutsTheMiddle(t *testing.T) {
 	}
 }
 
-func TestReadFolderErrors(t *testing.T) {
+// TestReadFolderTurnsBeforeItCuts: which square is the middle of an image is
+// seen only after its orientation is applied.
+func TestReadFolderTurnsBeforeItCuts(t *testing.T) {
+	stored := image.NewNRGBA(image.Rect(0, 0, 4, 9)) // 9×4 as it is seen; (x, y) is stored at (y, 8-x)
+	for y := range 9 {
+		for x := range 4 {
+			stored.SetNRGBA(x, y, color.NRGBA{uint8(8 - y), uint8(x), 0, 255})
+		}
+	}
 	dir := t.TempDir()
-	if _, err := ReadFolder(dir, 8); err == nil || !strings.Contains(err.Error(), dir) {
-		t.Errorf("empty folder: error %v", err)
+	writePNG(t, filepath.Join(dir, "a.png"), stored)
+	addOrientation(t, filepath.Join(dir, "a.png"), 6)
+	d := mustRead(t, dir, 4)
+	first, last := d.Image(0)[:2], d.Image(0)[45:47]
+	if !bytes.Equal(first, []byte{2, 0}) || !bytes.Equal(last, []byte{5, 3}) {
+		t.Errorf("corners (%v, %v), want ([2 0], [5 3])", first, last)
 	}
-	if _, err := ReadFolder(filepath.Join(dir, "nowhere"), 8); err == nil || !strings.Contains(err.Error(), "nowhere") {
-		t.Errorf("no folder: error %v", err)
-	}
-	writePNG(t, filepath.Join(dir, "a.png"), flat(4, 4, color.White))
-	whole, err := os.ReadFile(filepath.Join(dir, "a.png"))
+}
+
+// addOrientation adds a chunk of EXIF to a PNG file, after its header.
+func addOrientation(t *testing.T, path string, value byte) {
+	t.Helper()
+	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, data := range map[string][]byte{"empty.png": nil, "text.jpg": []byte("hello"), "cut.png": whole[:len(whole)-20]} {
-		writeFile(t, dir, name, data)
-		if _, err := ReadFolder(dir, 8); err == nil || !strings.Contains(err.Error(), name) {
-			t.Errorf("%s: error %v does not name the file", name, err)
-		}
-		if err := os.Remove(filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
+	const header = 33
+	chunk := "eXIfII*\x00\x08\x00\x00\x00" + "\x01\x00" + "\x12\x01\x03\x00\x01\x00\x00\x00" + string(rune(value)) + "\x00\x00\x00" + "\x00\x00\x00\x00"
+	out := append(bytes.Clone(file[:header]), 0, 0, 0, byte(len(chunk)-4))
+	out = append(out, chunk...)
+	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE([]byte(chunk)))
+	writeFile(t, filepath.Dir(path), filepath.Base(path), append(out, file[header:]...))
+}
+
+// TestReadFolderInStrips: an image of several strips comes out as if it were
+// resized at once.
+func TestReadFolderInStrips(t *testing.T) {
+	const w, h = 300, 400
+	pixels := noise(w * h * Channels)
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for i := range w * h {
+		copy(img.Pix[4*i:], append(bytes.Clone(pixels[Channels*i:Channels*(i+1)]), 255))
+	}
+	dir := t.TempDir()
+	writePNG(t, filepath.Join(dir, "a.png"), img)
+	for _, size := range []int{1, 7, 300, 301} {
+		want := make([]byte, size*size*Channels)
+		r := newResampler(w, w, size, size)
+		r.resize(want, pixels[(h-w)/2*w*Channels:], r.newScratch())
+		if got := mustRead(t, dir, size); !bytes.Equal(got.Images, want) {
+			t.Errorf("size %d: the images differ from value %d on", size, firstDifference(got.Images, want))
 		}
 	}
+}
+
+func TestReadFolderErrors(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 8}); err == nil || !strings.Contains(err.Error(), dir) {
+		t.Errorf("empty folder: error %v", err)
+	}
+	if _, err := ReadFolder(t.Context(), filepath.Join(dir, "nowhere"), FolderOptions{Size: 8}); err == nil || !strings.Contains(err.Error(), "nowhere") {
+		t.Errorf("no folder: error %v", err)
+	}
+	writeFile(t, dir, "a.txt", []byte("hello"))
+	if _, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 8}); err == nil || !strings.Contains(err.Error(), "no PNG, JPEG, WebP") || !strings.Contains(err.Error(), "a.txt") {
+		t.Errorf("no image: error %v", err)
+	}
+}
+
+// badFolder is a folder of good images, of the levels 10, 20 and so on, and
+// bad ones.
+func badFolder(t *testing.T, good, bad int) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range good {
+		writePNG(t, filepath.Join(dir, fmt.Sprintf("%d-good.png", i)), flat(4, 4, color.Gray{uint8(10 * (i + 1))}))
+	}
+	for i := range bad {
+		writeFile(t, dir, fmt.Sprintf("%d-bad.png", i), []byte("hello"))
+	}
+	return dir
+}
+
+// TestReadFolderListsAllBadImages: one bad image does not hide the others.
+func TestReadFolderListsAllBadImages(t *testing.T) {
+	dir := badFolder(t, 3, 5)
+	_, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 2})
+	var bad *BadImagesError
+	if !errors.As(err, &bad) || len(bad.Bad) != 5 || bad.Images != 8 {
+		t.Fatalf("error %v, want one of 5 of 8 images", err)
+	}
+	for i, finding := range bad.Bad {
+		if want := fmt.Sprintf("%d-bad.png: it is a file of the kind text/plain", i); !strings.HasPrefix(finding.String(), want) {
+			t.Errorf("finding %q, want %q", finding, want)
+		}
+	}
+	for _, want := range []string{"5 of 8 images", "0-bad.png", "2-bad.png", "2 more", "data verify"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("error %q does not say %q", err, want)
+		}
+	}
+}
+
+// TestReadFolderSkipsBadImages: the good ones are all there, in their order.
+func TestReadFolderSkipsBadImages(t *testing.T) {
+	d, err := ReadFolder(t.Context(), badFolder(t, 3, 5), FolderOptions{Size: 1, SkipBad: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []byte{10, 10, 10, 20, 20, 20, 30, 30, 30}; !bytes.Equal(d.Images, want) || d.N != 3 || len(d.Findings.Bad) != 5 {
+		t.Errorf("%d images %v, %d bad, want %v and 5 bad", d.N, d.Images, len(d.Findings.Bad), want)
+	}
+	if _, err := ReadFolder(t.Context(), badFolder(t, 0, 1), FolderOptions{Size: 1, SkipBad: true}); err == nil {
+		t.Error("no error for a folder of bad images alone")
+	}
+}
+
+func mustRead(t *testing.T, dir string, size int) Dataset {
+	t.Helper()
+	d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: size})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func flat(w, h int, c color.Color) image.Image {

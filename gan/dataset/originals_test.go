@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"testing"
 )
@@ -14,15 +15,15 @@ func TestOriginalsAreResizedOnce(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, dir, "train_X.bin", noise(3*stlRecord))
 	writeFile(t, dir, "train_y.bin", []byte{1, 10, 4})
-	stl, err := readSTLFiles(dir, fewSTL, stlSide, 0)
+	stl, err := readSTLFiles(t.Context(), dir, fewSTL, stlSide, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	images := t.TempDir() + "/images"
-	if err := stl.WriteFolder(images); err != nil {
+	if err := stl.WriteFolder(t.Context(), images); err != nil {
 		t.Fatal(err)
 	}
-	folder, err := ReadFolder(images, stlSide) // in the order of its files
+	folder, err := ReadFolder(t.Context(), images, FolderOptions{Size: stlSide}) // in the order of its files
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,11 +34,13 @@ func TestOriginalsAreResizedOnce(t *testing.T) {
 		full      Dataset
 	}{
 		{"kept", Keep(kept), kept},
-		{"stl10", Reread(func(size int) (Dataset, error) { return readSTLFiles(dir, fewSTL, size, 0) }), stl},
-		{"folder", Reread(func(size int) (Dataset, error) { return ReadFolder(images, size) }), folder},
+		{"stl10", Reread(func(ctx context.Context, size int) (Dataset, error) { return readSTLFiles(ctx, dir, fewSTL, size, 0) }), stl},
+		{"folder", Reread(func(ctx context.Context, size int) (Dataset, error) {
+			return ReadFolder(ctx, images, FolderOptions{Size: size})
+		}), folder},
 	} {
 		for _, size := range []int{12, 24, 48, 48, 12} {
-			d, err := c.originals.At(size)
+			d, err := c.originals.At(t.Context(), size)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -52,7 +55,7 @@ func TestOriginalsAreResizedOnce(t *testing.T) {
 // again is in memory, and an error leaves nothing there.
 func TestOriginalsReadOncePerSize(t *testing.T) {
 	reads, broken := 0, errors.New("broken")
-	o := Reread(func(size int) (Dataset, error) {
+	o := Reread(func(ctx context.Context, size int) (Dataset, error) {
 		reads++
 		if size == 3 {
 			return Dataset{}, broken
@@ -60,7 +63,7 @@ func TestOriginalsReadOncePerSize(t *testing.T) {
 		return Procedural(2, 1).Resize(size), nil
 	})
 	for i, size := range []int{8, 8, 16, 3, 16, 16, 8} {
-		_, err := o.At(size)
+		_, err := o.At(t.Context(), size)
 		if (size == 3) != errors.Is(err, broken) {
 			t.Fatalf("at %d: error %v", size, err)
 		}

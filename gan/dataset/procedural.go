@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,26 +14,39 @@ const proceduralSide = 32
 // of shapes and patterns. Place, size, rotation and colour vary, outlines are
 // antialiased, and the contrast is always high. Image i has class i mod 10 and
 // depends on the seed and on i alone, so a smaller set is the beginning of a
-// larger one. Panics if n is negative.
+// larger one. Panics if n is negative or more than the memory holds.
 //
 // The classes stay apart when the images are resized to 16 and to 8 pixels.
 func Procedural(n int, seed uint64) Dataset {
+	d, err := DrawProcedural(context.Background(), n, seed)
+	if err != nil {
+		panic(err.Error())
+	}
+	return d
+}
+
+// DrawProcedural is [Procedural] for sets that take long to draw. The error is
+// that of ctx, if it ends first, or wraps [ErrNoRoom].
+func DrawProcedural(ctx context.Context, n int, seed uint64) (Dataset, error) {
 	if n < 0 {
 		panic(fmt.Sprintf("dataset: procedural: %d images, want 0 or more", n))
 	}
 	d := Dataset{Name: "procedural " + Train.String(), N: n, H: proceduralSide, W: proceduralSide, Labels: make([]uint8, n)}
-	d.Images = make([]byte, n*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	for _, m := range motifs {
 		d.Classes = append(d.Classes, m.name)
 	}
-	parallel(n, func(lo, hi int) {
+	err = parallel(ctx, n, smallChunk, progressOf(ctx, "draw images", n).add, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			class := i % len(motifs)
 			d.Labels[i] = uint8(class)
 			drawMotif(d.Image(i), motifs[class], generator(seed, uint64(i)))
 		}
 	})
-	return d
+	return d, err
 }
 
 // drawMotif draws a random instance of m: for each pixel, how much of it the

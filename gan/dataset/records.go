@@ -45,10 +45,15 @@ type MissingFileError struct {
 	Set, Dir, Name string
 	// Before is how many of CIFAR-10's training files, those before it, are there.
 	Before int
+	// Instead says which other set is in the folder, if it is a known one.
+	Instead string
 }
 
 // Error names the file and the command that downloads the set.
 func (e *MissingFileError) Error() string {
+	if e.Instead != "" {
+		return fmt.Sprintf("dataset: %s: %s is missing; %s", e.Set, e.Name, e.Instead)
+	}
 	return fmt.Sprintf("dataset: %s: %s is missing in folder %s; `autogan data %s` downloads the set", e.Set, e.Name, e.Dir, e.Set)
 }
 

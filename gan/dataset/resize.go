@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
@@ -12,25 +13,39 @@ const precisionBits = 32 - 8 - 2
 // Resize returns the set with every image scaled to size×size, bit for bit as
 // Pillow's Image.resize((size, size), BILINEAR) does it: a triangle filter that
 // widens when it shrinks, rows first, then columns, each pass rounded to 8 bits.
-// Labels and classes are shared. Panics if size < 1.
+// Labels and classes are shared. Panics if size < 1, or if the memory does not
+// hold the result.
 func (d Dataset) Resize(size int) Dataset {
 	if size < 1 {
 		panic(fmt.Sprintf("dataset: resize: size %d, want at least 1", size))
 	}
+	small, err := d.resize(context.Background(), size)
+	if err != nil {
+		panic(err.Error())
+	}
+	return small
+}
+
+// resize is Resize until ctx ends, whose error it returns then. Too large a
+// result is an error that wraps [ErrNoRoom].
+func (d Dataset) resize(ctx context.Context, size int) (Dataset, error) {
 	if d.H == size && d.W == size {
-		return d
+		return d, nil
 	}
 	small := d
 	small.H, small.W = size, size
-	small.Images = make([]byte, d.N*small.ImageSize())
+	var err error
+	if small.Images, err = small.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	r := newResampler(d.H, d.W, size, size)
-	parallel(d.N, func(lo, hi int) {
+	err = parallel(ctx, d.N, smallChunk, nil, func(lo, hi int) {
 		scratch := r.newScratch()
 		for i := lo; i < hi; i++ {
 			r.resize(small.Image(i), d.Image(i), scratch)
 		}
 	})
-	return small
+	return small, err
 }
 
 // resampler scales [inH, inW, 3] images to [outH, outW, 3]. It is immutable.
@@ -54,11 +69,23 @@ func (r *resampler) newScratch() []byte { return make([]byte, r.usedRows*r.outW*
 // resize scales src into dst. Like Pillow it skips a pass that does not change
 // the size; such a pass would be the identity.
 func (r *resampler) resize(dst, src, scratch []byte) {
+	inStride := r.inW * Channels
+	r.alongRows(scratch, src[r.firstRow*inStride:(r.firstRow+r.usedRows)*inStride], 0)
+	r.acrossRows(dst, scratch)
+}
+
+// alongRows scales the width of some of the used input rows, of which the first
+// has the number first.
+func (r *resampler) alongRows(scratch, rows []byte, first int) {
 	inStride, outStride := r.inW*Channels, r.outW*Channels
-	for y := range r.usedRows {
-		in := src[(r.firstRow+y)*inStride : (r.firstRow+y+1)*inStride]
-		r.columns.alongRow(scratch[y*outStride:(y+1)*outStride], in)
+	for y := range len(rows) / inStride {
+		r.columns.alongRow(scratch[(first+y)*outStride:(first+y+1)*outStride], rows[y*inStride:(y+1)*inStride])
 	}
+}
+
+// acrossRows scales the height of what alongRows has made of all used rows.
+func (r *resampler) acrossRows(dst, scratch []byte) {
+	outStride := r.outW * Channels
 	for y := range r.outH {
 		from := r.rows.start[y] - r.firstRow
 		r.rows.acrossRows(dst[y*outStride:(y+1)*outStride], scratch[from*outStride:], r.rows.weights[y])

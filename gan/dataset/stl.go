@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -48,32 +50,30 @@ type STL10Options struct {
 }
 
 // ReadSTL10 reads the STL-10 binaries in folder dir: train_X.bin and train_y.bin,
-// test_X.bin and test_y.bin, unlabeled_X.bin. A missing file is a
+// test_X.bin and test_y.bin, unlabeled_X.bin. The folder in it as which tar
+// unpacks the archive serves as well. A missing file is a
 // MissingFileError, a damaged one a FormatError. Panics if the options name no
-// part of STL-10 or a negative size.
-func ReadSTL10(dir string, options STL10Options) (Dataset, error) {
+// part of STL-10 or a negative size. If ctx ends first, the error is that of ctx.
+func ReadSTL10(ctx context.Context, dir string, options STL10Options) (Dataset, error) {
 	files, ok := stlFiles[options.Split]
 	if !ok || options.Size < 0 || options.Images < 0 {
 		panic(fmt.Sprintf("dataset: stl10: split %v at size %d, %d images, want a split of STL-10 and no negative number",
 			options.Split, options.Size, options.Images))
 	}
-	size := options.Size
-	if size == 0 {
-		size = stlSide
-	}
-	d, err := readSTLFiles(dir, files, size, options.Images)
+	size := cmp.Or(options.Size, stlSide)
+	d, err := readSTLFiles(ctx, cmp.Or(STL10Archive.Place(dir), dir), files, size, options.Images)
 	d.Name = "stl10 " + options.Split.String()
 	return d, err
 }
 
 // VerifySTL10 reads all files in dir and checks that every class has its 500
 // training and 800 test images.
-func VerifySTL10(dir string) error {
+func VerifySTL10(ctx context.Context, dir string) error {
 	for _, part := range []struct {
 		split    Split
 		perClass int
 	}{{Train, 500}, {Test, 800}} {
-		d, err := ReadSTL10(dir, STL10Options{Split: part.split, Size: 1})
+		d, err := ReadSTL10(ctx, dir, STL10Options{Split: part.split, Size: 1})
 		if err != nil {
 			return err
 		}
@@ -81,12 +81,12 @@ func VerifySTL10(dir string) error {
 			return fmt.Errorf("dataset: stl10: %s split in %s: %w", part.split, dir, err)
 		}
 	}
-	_, err := ReadSTL10(dir, STL10Options{Split: Unlabeled, Size: 1})
+	_, err := ReadSTL10(ctx, dir, STL10Options{Split: Unlabeled, Size: 1})
 	return err
 }
 
 // readSTLFiles reads the first so many images of the files, 0 for all.
-func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error) {
+func readSTLFiles(ctx context.Context, dir string, files []stlFile, size, images int) (Dataset, error) {
 	all := 0
 	for _, file := range files {
 		all += file.count
@@ -95,12 +95,16 @@ func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error
 	if images > 0 {
 		d.N = min(images, all)
 	}
-	d.Images = make([]byte, d.N*d.ImageSize())
+	var err error
+	if d.Images, err = d.newPixels(); err != nil {
+		return Dataset{}, err
+	}
 	unlabelled := d // without labels
+	counted := progressOf(ctx, "read images", d.N)
 	for done := 0; done < d.N; files = files[1:] {
 		file := files[0]
 		take := min(file.count, d.N-done)
-		if err := file.read(dir, unlabelled.Slice(done, done+take)); err != nil {
+		if err := file.read(ctx, dir, counted, unlabelled.Slice(done, done+take)); err != nil {
 			return Dataset{}, err
 		}
 		if file.labels != "" {
@@ -116,13 +120,13 @@ func readSTLFiles(dir string, files []stlFile, size, images int) (Dataset, error
 }
 
 // read fills d with the first images of the file.
-func (file stlFile) read(dir string, d Dataset) error {
+func (file stlFile) read(ctx context.Context, dir string, counted *progress, d Dataset) error {
 	for _, name := range []string{file.images, file.labels} {
 		if err := requireSTLFile(dir, name); err != nil {
 			return err
 		}
 	}
-	return readSTLImages(filepath.Join(dir, file.images), d, file.count)
+	return readSTLImages(ctx, filepath.Join(dir, file.images), counted, d, file.count)
 }
 
 // requireSTLFile checks that a file is there; the name "" asks for no file.
@@ -141,17 +145,16 @@ func requireSTLFile(dir, name string) error {
 }
 
 // readSTLImages fills the images of d from a file that must hold count.
-func readSTLImages(path string, d Dataset, count int) error {
+func readSTLImages(ctx context.Context, path string, counted *progress, d Dataset, count int) error {
 	r := newResampler(stlSide, stlSide, d.H, d.W)
 	return readFirstRecords(path, d.N, count, stlRecord, func(first int, records []byte) error {
-		parallel(len(records)/stlRecord, func(lo, hi int) {
+		return parallel(ctx, len(records)/stlRecord, smallChunk, counted.add, func(lo, hi int) {
 			full, scratch := make([]byte, stlRecord), r.newScratch()
 			for k := lo; k < hi; k++ {
 				decodeSTL(full, records[k*stlRecord:(k+1)*stlRecord])
 				r.resize(d.Image(first+k), full, scratch)
 			}
 		})
-		return nil
 	})
 }
 

@@ -18,7 +18,7 @@ func TestReadSTL10(t *testing.T) {
 	planes := noise(3 * stlRecord)
 	writeFile(t, dir, "train_X.bin", planes)
 	writeFile(t, dir, "train_y.bin", []byte{1, 10, 4})
-	full, err := readSTLFiles(dir, fewSTL, stlSide, 0)
+	full, err := readSTLFiles(t.Context(), dir, fewSTL, stlSide, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestReadSTL10(t *testing.T) {
 	if !bytes.Equal(full.Labels, []uint8{0, 9, 3}) || full.Classes[9] != "truck" {
 		t.Errorf("labels %v of classes %q", full.Labels, full.Classes)
 	}
-	small, err := readSTLFiles(dir, fewSTL, 48, 0)
+	small, err := readSTLFiles(t.Context(), dir, fewSTL, 48, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,23 +46,23 @@ func TestReadFirstOfSTL10(t *testing.T) {
 	planes := noise(3 * stlRecord)
 	writeFile(t, dir, "train_X.bin", planes)
 	writeFile(t, dir, "train_y.bin", []byte{1, 10, 4})
-	all, err := readSTLFiles(dir, files[:1], 48, 0)
+	all, err := readSTLFiles(t.Context(), dir, files[:1], 48, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := readSTLFiles(dir, files, 48, 2)
+	first, err := readSTLFiles(t.Context(), dir, files, 48, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if first.N != 2 || !bytes.Equal(first.Images, all.Slice(0, 2).Images) || len(first.Labels) != 2 {
 		t.Errorf("got %d images, %d labels", first.N, len(first.Labels))
 	}
-	if _, err := readSTLFiles(dir, files, 48, 4); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := readSTLFiles(t.Context(), dir, files, 48, 4); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("four of five images without the second file: %v", err)
 	}
 	writeFile(t, dir, "train_X.bin", planes[:2*stlRecord])
 	var format *FormatError
-	if _, err := readSTLFiles(dir, files, 48, 1); !errors.As(err, &format) {
+	if _, err := readSTLFiles(t.Context(), dir, files, 48, 1); !errors.As(err, &format) {
 		t.Errorf("a file that was cut after what is read: %v", err)
 	}
 }
@@ -84,14 +84,14 @@ func TestReadSTL10Errors(t *testing.T) {
 			dir := t.TempDir()
 			writeFile(t, dir, "train_X.bin", c.images)
 			writeFile(t, dir, "train_y.bin", c.labels)
-			_, err := readSTLFiles(dir, fewSTL, stlSide, 0)
+			_, err := readSTLFiles(t.Context(), dir, fewSTL, stlSide, 0)
 			var format *FormatError
 			if !errors.As(err, &format) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want a FormatError with %q", err, c.want)
 			}
 		})
 	}
-	if _, err := ReadSTL10(t.TempDir(), STL10Options{Split: Unlabeled}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := ReadSTL10(t.Context(), t.TempDir(), STL10Options{Split: Unlabeled}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("empty folder: error %v, want ErrNotExist", err)
 	}
 }
@@ -100,7 +100,7 @@ func TestReadSTL10Errors(t *testing.T) {
 func TestVerifySTL10CountsTheClasses(t *testing.T) {
 	dir := t.TempDir()
 	var missing *MissingFileError
-	if err := VerifySTL10(dir); !errors.As(err, &missing) || missing.Name != "train_X.bin" {
+	if err := VerifySTL10(t.Context(), dir); !errors.As(err, &missing) || missing.Name != "train_X.bin" {
 		t.Errorf("empty folder: %v", err)
 	}
 	writeFile(t, dir, "train_X.bin", nil)
@@ -108,7 +108,7 @@ func TestVerifySTL10CountsTheClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, dir, "train_y.bin", bytes.Repeat([]byte{1}, 5000))
-	if err := VerifySTL10(dir); err == nil || !strings.Contains(err.Error(), "airplane has 5000 images, want 500") {
+	if err := VerifySTL10(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "airplane has 5000 images, want 500") {
 		t.Errorf("airplanes only: %v", err)
 	}
 }

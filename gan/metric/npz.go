@@ -4,157 +4,133 @@ import (
 	"archive/zip"
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
-	"regexp"
-	"slices"
-	"strconv"
+	"os"
 	"strings"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/sealed"
 )
 
-// array is an array of a NumPy file, its values in row-major order.
-type array struct {
-	shape  []int
-	values []float64
+// ErrFormat is wrapped by every error about the content of a file of statistics.
+var ErrFormat = errors.New("not readable statistics")
+
+// npz are the arrays of a NumPy .npz file, read on demand.
+type npz struct {
+	file  *zip.ReadCloser
+	names []string // in the order of the file
 }
 
-// maxValues bounds an array: a damaged header must not ask for all memory.
-const maxValues = 1 << 28
-
-// readNPZ reads the named arrays of a NumPy .npz file; of these only the ones
-// that are there. Elements may be float32, float64, int32, int64 or uint8,
-// little-endian. An error about the content wraps checkpoint.ErrFormat.
-func readNPZ(path string, names ...string) (map[string]array, error) {
+// openNPZ opens a file. An error about its content wraps ErrFormat and says what
+// the file is instead.
+func openNPZ(path string) (npz, error) {
 	file, err := zip.OpenReader(path)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", err, checkpoint.ErrFormat)
+	if errors.Is(err, zip.ErrFormat) {
+		return npz{}, otherFile(path)
 	}
-	defer file.Close()
-	arrays := map[string]array{}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return npz{}, fmt.Errorf("its list of arrays is cut off or damaged: %w", ErrFormat)
+	}
+	if err != nil {
+		return npz{}, err
+	}
+	if err := checkSeal(path, file.Comment); err != nil {
+		file.Close()
+		return npz{}, err
+	}
+	n := npz{file: file}
 	for _, entry := range file.File {
-		name, isArray := strings.CutSuffix(entry.Name, ".npy")
-		if !isArray || !slices.Contains(names, name) {
+		if name, isArray := strings.CutSuffix(entry.Name, ".npy"); isArray {
+			n.names = append(n.names, name)
+		}
+	}
+	return n, nil
+}
+
+// checkSeal compares an archive that has a comment, as every archive of this
+// program has, with the hash there. Each array has a checksum of its own, but
+// its name and the list of arrays have none.
+func checkSeal(path, comment string) error {
+	if comment == "" {
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := sealed.Zip.Check(data); err != nil {
+		return fmt.Errorf("%w: %w", err, ErrFormat)
+	}
+	return nil
+}
+
+// otherFile is the error of a file that is no zip archive, in words.
+func otherFile(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	begin, err := io.ReadAll(io.LimitReader(f, checkpoint.SniffBytes))
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(string(begin), npyMagic) {
+		return fmt.Errorf("it is one NumPy array; statistics are a .npz file with the arrays mu and sigma: %w", ErrFormat)
+	}
+	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", checkpoint.Sniff(begin), ErrFormat)
+}
+
+// first reads the first of the named arrays that is there; none if there is none
+// of them. Elements may be numbers of any size and byte order.
+func (n npz) first(names ...string) (array, error) {
+	for _, name := range names {
+		entry, err := n.open(name)
+		if errors.Is(err, os.ErrNotExist) {
 			continue
 		}
-		if arrays[name], err = readEntry(entry); err != nil {
-			return nil, fmt.Errorf("array %s: %w", name, err)
+		if err != nil {
+			return array{}, fmt.Errorf("array %s: %w: %w", name, err, ErrFormat)
+		}
+		defer entry.Close()
+		a, err := readNPY(bufio.NewReader(entry))
+		if err != nil {
+			return array{}, fmt.Errorf("array %s: %w", name, err)
+		}
+		return a, nil
+	}
+	return array{}, nil
+}
+
+func (n npz) open(name string) (io.ReadCloser, error) {
+	for _, entry := range n.file.File {
+		if entry.Name == name+".npy" {
+			return entry.Open()
 		}
 	}
-	return arrays, nil
+	return nil, os.ErrNotExist
 }
 
-func readEntry(entry *zip.File) (array, error) {
-	r, err := entry.Open()
-	if err != nil {
-		return array{}, fmt.Errorf("%w: %w", err, checkpoint.ErrFormat)
-	}
-	defer r.Close()
-	return readNPY(bufio.NewReader(r))
-}
-
-// readNPY reads one array in NumPy's format, versions 1 to 3.
-func readNPY(r io.Reader) (array, error) {
-	header, err := npyHeader(r)
-	if err != nil {
-		return array{}, err
-	}
-	a := array{shape: header.shape, values: make([]float64, header.count)}
-	raw := make([]byte, header.size*min(header.count, 4096))
-	for done := 0; done < header.count; {
-		part := raw[:header.size*min(header.count-done, 4096)]
-		if _, err := io.ReadFull(r, part); err != nil {
-			return array{}, fmt.Errorf("it ends after %d of %d values (%w): %w", done, header.count, err, checkpoint.ErrFormat)
+// listed names the arrays of the file and their shapes: "arr_0 [4 8 8 3]".
+func (n npz) listed() string {
+	var list []string
+	for _, name := range n.names {
+		shape := "of an unknown shape"
+		if entry, err := n.open(name); err == nil {
+			if header, err := npyHeader(entry); err == nil {
+				shape = fmt.Sprint(header.shape)
+			}
+			entry.Close()
 		}
-		for ; len(part) > 0; part = part[header.size:] {
-			a.values[done] = header.decode(part)
-			done++
-		}
+		list = append(list, name+" "+shape)
 	}
-	if header.fortran && len(a.shape) == 2 {
-		a.values = transposed(a.values, a.shape[1], a.shape[0])
+	if len(list) == 0 {
+		return "no arrays"
 	}
-	return a, nil
-}
-
-// transposed is [rows, columns] read as [columns, rows].
-func transposed(values []float64, rows, columns int) []float64 {
-	t := make([]float64, len(values))
-	for i, v := range values {
-		t[i%columns*rows+i/columns] = v
-	}
-	return t
-}
-
-const npyMagic = "\x93NUMPY"
-
-type npyLayout struct {
-	shape       []int
-	count, size int // elements, and bytes of one
-	fortran     bool
-	decode      func(raw []byte) float64
-}
-
-var (
-	npyType    = regexp.MustCompile(`'descr': *'([^']*)'`)
-	npyFortran = regexp.MustCompile(`'fortran_order': *True`)
-	npyShape   = regexp.MustCompile(`'shape': *\(([0-9, ]*)\)`)
-)
-
-func npyHeader(r io.Reader) (npyLayout, error) {
-	var start [8]byte // magic, version
-	if _, err := io.ReadFull(r, start[:]); err != nil || string(start[:6]) != npyMagic {
-		return npyLayout{}, fmt.Errorf("not a NumPy array: %w", checkpoint.ErrFormat)
-	}
-	size := make([]byte, 2)
-	if start[6] > 1 {
-		size = make([]byte, 4)
-	}
-	if _, err := io.ReadFull(r, size); err != nil {
-		return npyLayout{}, fmt.Errorf("its header is cut off: %w", checkpoint.ErrFormat)
-	}
-	length := binary.LittleEndian.Uint32(append(size, 0, 0)[:4])
-	if length > 1<<16 {
-		return npyLayout{}, fmt.Errorf("its header has %d bytes: %w", length, checkpoint.ErrFormat)
-	}
-	text := make([]byte, length)
-	if _, err := io.ReadFull(r, text); err != nil {
-		return npyLayout{}, fmt.Errorf("its header is cut off: %w", checkpoint.ErrFormat)
-	}
-	return parseLayout(string(text))
-}
-
-func parseLayout(text string) (npyLayout, error) {
-	kind, shape := npyType.FindStringSubmatch(text), npyShape.FindStringSubmatch(text)
-	if kind == nil || shape == nil {
-		return npyLayout{}, fmt.Errorf("its header is %q: %w", strings.TrimSpace(text), checkpoint.ErrFormat)
-	}
-	l := npyLayout{count: 1, fortran: npyFortran.MatchString(text)}
-	switch kind[1] {
-	case "<f4":
-		l.size, l.decode = 4, func(raw []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(raw))) }
-	case "<f8":
-		l.size, l.decode = 8, func(raw []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(raw)) }
-	case "<i4":
-		l.size, l.decode = 4, func(raw []byte) float64 { return float64(int32(binary.LittleEndian.Uint32(raw))) }
-	case "<i8":
-		l.size, l.decode = 8, func(raw []byte) float64 { return float64(int64(binary.LittleEndian.Uint64(raw))) }
-	case "|u1":
-		l.size, l.decode = 1, func(raw []byte) float64 { return float64(raw[0]) }
-	default:
-		return npyLayout{}, fmt.Errorf("its elements are %q, want float32, float64, integers or bytes: %w", kind[1], checkpoint.ErrFormat)
-	}
-	for _, extent := range strings.FieldsFunc(shape[1], func(r rune) bool { return r == ',' || r == ' ' }) {
-		n, err := strconv.Atoi(extent)
-		if err != nil || n > maxValues || l.count*n > maxValues {
-			return npyLayout{}, fmt.Errorf("its shape is (%s): %w", shape[1], checkpoint.ErrFormat)
-		}
-		l.shape = append(l.shape, n)
-		l.count *= n
-	}
-	return l, nil
+	return strings.Join(list, ", ")
 }
 
 // npzWriter writes arrays into a .npz file.

@@ -2,16 +2,17 @@ package metric
 
 import (
 	"archive/zip"
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
-	"autogan/layers/checkpoint"
 	"autogan/vk/durable"
+	"autogan/vk/sealed"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -89,7 +90,7 @@ const maxDim = 1 << 14
 // which features it is about is taken to be about [Pool3] if D is 2048, and is
 // else refused. Its set is the one that a file of this name was published for, or
 // else the name. The error names the file; about the content it wraps
-// checkpoint.ErrFormat.
+// [ErrFormat].
 func ReadStatistics(path string) (Statistics, error) {
 	st, err := readStatistics(path)
 	if err != nil {
@@ -104,30 +105,71 @@ func ReadStatistics(path string) (Statistics, error) {
 }
 
 func readStatistics(path string) (Statistics, error) {
-	arrays, err := readNPZ(path, npzMean, npzCovariance, npzCount, npzSize, npzImages, npzFeatures, npzWeights, npzSet)
+	file, err := openNPZ(path)
 	if err != nil {
 		return Statistics{}, err
 	}
-	mean, covariance := arrays[npzMean], arrays[npzCovariance]
-	dim := len(mean.values)
-	if len(mean.shape) != 1 || dim < 1 || dim > maxDim || len(covariance.shape) != 2 || covariance.shape[0] != dim || covariance.shape[1] != dim {
-		return Statistics{}, fmt.Errorf("mu is %v and sigma %v, want [D] and [D D]: %w", mean.shape, covariance.shape, checkpoint.ErrFormat)
+	defer file.file.Close()
+	st, err := file.moments()
+	if err != nil {
+		return Statistics{}, err
 	}
-	st := Statistics{
-		Set: text(arrays[npzSet]), Count: number(arrays[npzCount]), Size: number(arrays[npzSize]), Images: text(arrays[npzImages]),
-		Features: text(arrays[npzFeatures]), Weights: text(arrays[npzWeights]),
-		Mean: mean.values, Covariance: symmetric(covariance.values, dim),
+	if err := file.describe(&st); err != nil {
+		return Statistics{}, err
 	}
+	dim := st.Dim()
 	if st.Features == "" && dim == pool3Dim {
 		st.Features, st.Weights = Pool3, OfPublished
 	}
 	if st.Features == "" {
-		return Statistics{}, fmt.Errorf("it does not say of which %d features it is; `autogan data fid-stats` makes a file that does: %w", dim, checkpoint.ErrFormat)
+		return Statistics{}, fmt.Errorf("it does not say of which %d features it is; `autogan data fid-stats` makes a file that does: %w", dim, ErrFormat)
 	}
 	if !st.finite() {
-		return Statistics{}, fmt.Errorf("a number in it is not finite: %w", checkpoint.ErrFormat)
+		return Statistics{}, fmt.Errorf("a number in it is not finite: %w", ErrFormat)
 	}
 	return st, nil
+}
+
+// moments reads the mean [D] and the covariance [D, D]. Axes of one element are
+// left out: others keep statistics as a batch of one.
+func (n npz) moments() (Statistics, error) {
+	mean, err := n.first(npzMean, "mean")
+	if err != nil {
+		return Statistics{}, err
+	}
+	covariance, err := n.first(npzCovariance, "cov")
+	if err != nil {
+		return Statistics{}, err
+	}
+	dim := len(mean.values)
+	if dim < 1 || dim > maxDim || len(covariance.values) != dim*dim || !slices.Equal(wide(mean.shape), wide([]int{dim})) || !slices.Equal(wide(covariance.shape), wide([]int{dim, dim})) {
+		return Statistics{}, fmt.Errorf("it holds %s; want mu [D] and sigma [D D], as `autogan data fid-stats` makes them of images: %w", n.listed(), ErrFormat)
+	}
+	return Statistics{Mean: mean.values, Covariance: symmetric(covariance.values, dim)}, nil
+}
+
+// wide is a shape without the axes of one element.
+func wide(shape []int) []int {
+	return slices.DeleteFunc(slices.Clone(shape), func(extent int) bool { return extent == 1 })
+}
+
+// describe reads what the statistics are of. Published files do not say it.
+func (n npz) describe(st *Statistics) error {
+	for name, keep := range map[string]func(a array){
+		npzSet:      func(a array) { st.Set = text(a) },
+		npzCount:    func(a array) { st.Count = number(a) },
+		npzSize:     func(a array) { st.Size = number(a) },
+		npzImages:   func(a array) { st.Images = text(a) },
+		npzFeatures: func(a array) { st.Features = text(a) },
+		npzWeights:  func(a array) { st.Weights = text(a) },
+	} {
+		a, err := n.first(name)
+		if err != nil {
+			return err
+		}
+		keep(a)
+	}
+	return nil
 }
 
 // number is the value of an array of one, 0 if there is none.
@@ -165,12 +207,14 @@ func (st Statistics) finite() bool {
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
 }
 
-// Write makes a .npz file of the statistics, whole or not at all.
+// Write makes a .npz file of the statistics, whole or not at all, with its hash.
 func (st Statistics) Write(path string) error {
-	err := durable.Write(path, func(out io.Writer) error {
-		w := npzWriter{zip.NewWriter(out)}
-		return errors.Join(st.writeNumbers(w), st.writeTexts(w), w.zip.Close())
-	})
+	var archive bytes.Buffer
+	w := npzWriter{zip.NewWriter(&archive)}
+	err := errors.Join(st.writeNumbers(w), st.writeTexts(w), w.zip.SetComment(sealed.ZipComment), w.zip.Close())
+	if err == nil {
+		err = durable.WriteFile(path, sealed.Zip.Add(archive.Bytes()))
+	}
 	if err != nil {
 		return fmt.Errorf("metric: write statistics %s: %w", path, err)
 	}

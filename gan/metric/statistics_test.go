@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"autogan/layers/checkpoint"
 	"autogan/tests/testgpu"
 	"autogan/vk/tensor"
 
@@ -135,17 +134,41 @@ func npy(header, raw string) string {
 	return npyMagic + "\x01\x00" + string([]byte{byte(len(header)), 0}) + header + raw
 }
 
+type numpyCase struct {
+	name, content string
+	want          array
+}
+
 func TestArraysOfNumPyAreRead(t *testing.T) {
-	cases := []struct {
-		name, content string
-		want          array
-	}{
+	cases := []numpyCase{
 		{"float32", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n", "\x00\x00\x80\x3f\x00\x00\x00\xc0"), array{[]int{2}, []float64{1, -2}}},
 		{"int64 scalar", npy("{'descr': '<i8', 'fortran_order': False, 'shape': (), }\n", "\xff\xff\xff\xff\xff\xff\xff\xff"), array{nil, []float64{-1}}},
 		{"int32", npy("{'descr': '<i4', 'fortran_order': False, 'shape': (1,), }\n", "\xfe\xff\xff\xff"), array{[]int{1}, []float64{-2}}},
 		{"bytes by rows", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }\n", "\x01\x02\x03\x04\x05\x06"), array{[]int{2, 3}, []float64{1, 2, 3, 4, 5, 6}}},
 		{"bytes by columns", npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }\n", "\x01\x02\x03\x04\x05\x06"), array{[]int{2, 3}, []float64{1, 3, 5, 2, 4, 6}}},
 		{"version 2", npyMagic + "\x02\x00\x3b\x00\x00\x00" + "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), } \n" + "\x07", array{[]int{1}, []float64{7}}},
+	}
+	const scalar = ", 'fortran_order': False, 'shape': (1,), }\n"
+	for kind, c := range map[string]struct {
+		raw  string
+		want float64
+	}{
+		"<f2": {"\x00\xc1", -2.5}, ">f2": {"\x3c\x01", 1 + 1.0/1024}, "=f2": {"\x01\x80", -1.0 / (1 << 24)}, "<f4": {"\x00\x00\x20\xc1", -10}, ">f4": {"\xc1\x20\x00\x00", -10},
+		"<f8": {"\x00\x00\x00\x00\x00\x00\xf8\x3f", 1.5}, ">f8": {"\x3f\xf8\x00\x00\x00\x00\x00\x00", 1.5},
+		"|i1": {"\xff", -1}, "|u1": {"\xff", 255}, "|b1": {"\x01", 1}, "<i2": {"\xfe\xff", -2}, ">i2": {"\xff\xfe", -2}, "<u2": {"\xfe\xff", 65534}, ">u2": {"\xff\xfe", 65534},
+		"<i4": {"\xfe\xff\xff\xff", -2}, ">i4": {"\xff\xff\xff\xfe", -2}, "<u4": {"\xfe\xff\xff\xff", 4294967294}, ">u4": {"\x00\x00\x01\x00", 256},
+		"<i8": {"\xfe\xff\xff\xff\xff\xff\xff\xff", -2}, ">i8": {"\x00\x00\x00\x00\x00\x00\x01\x00", 256}, "<u8": {"\x00\x01\x00\x00\x00\x00\x00\x00", 256}, ">u8": {"\x00\x00\x00\x00\x00\x00\x00\x09", 9},
+	} {
+		cases = append(cases, numpyCase{"element " + kind, npy("{'descr': '"+kind+"'"+scalar, c.raw), array{[]int{1}, []float64{c.want}}})
+	}
+	for name, header := range map[string]string{
+		"no spaces":     "{'descr':'|u1','fortran_order':False,'shape':(1,2)}",
+		"other quotes":  `{"shape": (1, 2), "descr": "|u1", "fortran_order": False}`,
+		"many spaces":   "{ 'descr' :  '|u1' ,\n 'fortran_order' : False ,\n 'shape' : ( 1 ,\t2 ) }",
+		"Python 2":      "{'descr': '|u1', 'fortran_order': False, 'shape': (1L, 2L), }",
+		"many newlines": "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 2), }\n\n\n",
+	} {
+		cases = append(cases, numpyCase{"header with " + name, npy(header, "\x03\x04"), array{[]int{1, 2}, []float64{3, 4}}})
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -170,22 +193,25 @@ func TestReadStatisticsNamesWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, path := range map[string]string{
-		"not a valid zip":           notZip,
-		"mu is [] and sigma []":     npzFile(t, nil),
-		"mu is [1] and sigma []":    npzFile(t, map[string]string{"mu": one}),
-		"mu is [1] and sigma [1]":   npzFile(t, map[string]string{"mu": one, "sigma": one}),
+		"it is a text, want a .npz": notZip,
+		"it holds no arrays; want":  npzFile(t, nil),
+		"it holds mu [1]; want mu":  npzFile(t, map[string]string{"mu": one}),
+		"it holds arr_0 [2 3]; wan": npzFile(t, map[string]string{"arr_0": npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }\n", "123456")}),
+		"it holds mu [2]; want mu ": npzFile(t, map[string]string{"mu": npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }\n", "12")}),
+		"elements are '|O', want n": npzFile(t, map[string]string{"mu": npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n", "")}),
+		"elements are [('a', '<f4'": npzFile(t, map[string]string{"mu": npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", "")}),
 		"of which 1 features":       npzFile(t, map[string]string{"mu": one, "sigma": square}),
 		"not finite":                npzFile(t, map[string]string{"mu": nan, "sigma": square, "features": name}),
 		"array mu: not a NumPy":     npzFile(t, map[string]string{"mu": "something"}),
 		"array mu: its header is c": npzFile(t, map[string]string{"mu": one[:20]}),
 		"ends after 0 of 1 values":  npzFile(t, map[string]string{"mu": one[:len(one)-1]}),
-		`elements are ">f8"`:        npzFile(t, map[string]string{"mu": npy("{'descr': '>f8', 'fortran_order': False, 'shape': (1,), }\n", "")}),
+		"elements are '<c8', want ": npzFile(t, map[string]string{"mu": npy("{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }\n", "")}),
 		"its shape is (99999999999": npzFile(t, map[string]string{"mu": npy("{'descr': '|u1', 'fortran_order': False, 'shape': (99999999999,), }\n", "")}),
 		"its shape is (99999, 9999": npzFile(t, map[string]string{"mu": npy("{'descr': '|u1', 'fortran_order': False, 'shape': (99999, 99999), }\n", "")}),
 		`its header is "{}"`:        npzFile(t, map[string]string{"mu": npy("{}\n", "")}),
 	} {
 		_, err := ReadStatistics(path)
-		if !errors.Is(err, checkpoint.ErrFormat) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
+		if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "safetensors") {
 			t.Errorf("got %v, want an error of the format with %q and the path", err, want)
 		}
 	}
@@ -220,12 +246,40 @@ func TestArraysThatNumPyWroteAreRead(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Skip(err)
 	}
-	arrays, err := readNPZ(path, "mixed_7_mean_768")
+	file, err := openNPZ(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := arrays["mixed_7_mean_768"]
+	defer file.file.Close()
+	got, err := file.first("mixed_7_mean_768")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !slices.Equal(got.shape, []int{16, 768}) || len(got.values) != 16*768 || slices.ContainsFunc(got.values, math.IsNaN) {
 		t.Errorf("got %d values of shape %v, want 16 vectors of 768 numbers", len(got.values), got.shape)
+	}
+}
+
+// TestStatisticsOfOtherProgramsAreRead reads the same two numbers as others keep
+// them.
+func TestStatisticsOfOtherProgramsAreRead(t *testing.T) {
+	array := func(kind, shape, raw string) string {
+		return npy("{'descr': '"+kind+"', 'fortran_order': False, 'shape': "+shape+", }\n", raw)
+	}
+	name := array("|u1", "(4,)", "test")
+	for c, arrays := range map[string]map[string]string{
+		"plain":        {"mu": array("|u1", "(2,)", "\x01\x02"), "sigma": array("|u1", "(2, 2)", "\x03\x00\x00\x04")},
+		"a batch":      {"mu": array("|u1", "(1, 2)", "\x01\x02"), "sigma": array("|u1", "(1, 2, 2)", "\x03\x00\x00\x04")},
+		"a column":     {"mu": array("|u1", "(2, 1)", "\x01\x02"), "sigma": array("|u1", "(2, 2, 1)", "\x03\x00\x00\x04")},
+		"other names":  {"mean": array("|u1", "(2,)", "\x01\x02"), "cov": array("|u1", "(2, 2)", "\x03\x00\x00\x04")},
+		"halves":       {"mu": array("<f2", "(2,)", "\x00\x3c\x00\x40"), "sigma": array(">f2", "(2L, 2L)", "\x42\x00\x00\x00\x00\x00\x44\x00")},
+		"other arrays": {"mu": array("|u1", "(2,)", "\x01\x02"), "sigma": array("|u1", "(2, 2)", "\x03\x00\x00\x04"), "paths": array("|O", "(9,)", "")},
+	} {
+		arrays["features"] = name
+		st, err := ReadStatistics(npzFile(t, arrays))
+		want := mat.NewSymDense(2, []float64{3, 0, 0, 4})
+		if err != nil || !slices.Equal(st.Mean, []float64{1, 2}) || !mat.Equal(st.Covariance, want) {
+			t.Errorf("%s: got %v and %v, %v", c, st.Mean, st.Covariance, err)
+		}
 	}
 }

@@ -134,12 +134,12 @@ var malformed = []struct {
 	data []byte
 	want string // part of the error
 }{
-	{"empty", nil, "too few"},
-	{"foreign", []byte("\x89PNG\r\n\x1a\n and so on"), "does not begin with a header"},
-	{"pickle", append([]byte{0x80, 2, 0x8a, 0x0a, 0, 0, 0, 0}, "l\xfc\x9cF"...), "does not begin with a header"},
+	{"empty", nil, "it is empty"},
+	{"foreign", []byte("\x89PNG\r\n\x1a\n and so on"), "it is a PNG image"},
+	{"pickle", append([]byte{0x80, 2, 0x8a, 0x0a, 0, 0, 0, 0}, "l\xfc\x9cF"...), "it is a Python pickle"},
 	{"header cut", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 0)[:20], "the header says"},
 	{"data cut", raw(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`, 3), `tensor "a": its data end at byte 4, the file holds 3`},
-	{"header too long", append(binary.LittleEndian.AppendUint64(nil, 1<<40), '{'), "does not begin"},
+	{"header too long", append(binary.LittleEndian.AppendUint64(nil, 1<<40), '{'), "it is binary data"},
 	{"no object", raw(`{]`, 0), "JSON"},
 	{"header breaks off", raw(`{"a":{"dtype":"F32"`, 0), "JSON"},
 	{"header goes on", raw(`{} {}`, 0), "goes on"},

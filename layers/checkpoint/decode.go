@@ -27,8 +27,24 @@ func foreign(format string, args ...any) error {
 	return fmt.Errorf("%s: %w; name a checkpoint that ends in .safetensors", fmt.Sprintf(format, args...), ErrFormat)
 }
 
+// unsupported is the error of a sound file whose elements this program has no
+// use for. It is a kind of [ErrFormat] with a text of its own.
+type unsupported struct {
+	tensor string
+	kind   DType
+}
+
+func (u unsupported) Error() string {
+	return fmt.Sprintf("tensor %q: its elements are %q; convert them to F32 (in PyTorch by .float()), U32, I64 or U8", u.tensor, u.kind)
+}
+
+// Is makes unsupported a kind of ErrFormat.
+func (u unsupported) Is(target error) bool { return target == ErrFormat }
+
 // Decode reads a safetensors file from memory. The arrays come in the order
-// of their data and share memory with it. Every error wraps [ErrFormat].
+// of their data and share memory with it. If the file has a hash, its content is
+// compared with that before the tensors are looked at, so a fault that a disk or
+// a copy has made is noticed wherever it lies. Every error wraps [ErrFormat].
 func Decode(data []byte) (*File, error) {
 	header, body, err := split(data)
 	if err != nil {
@@ -41,7 +57,7 @@ func Decode(data []byte) (*File, error) {
 			if err := json.Unmarshal(value, &f.Metadata); err != nil {
 				return damaged("%s holds something else than strings", metadataKey)
 			}
-			return nil
+			return checkHash(data, f.Metadata)
 		}
 		a, x, err := decodeEntry(key, value, body)
 		if err != nil {
@@ -64,17 +80,17 @@ func Decode(data []byte) (*File, error) {
 // split separates header and tensor bytes.
 func split(data []byte) (header, body []byte, err error) {
 	if len(data) < 8 {
-		return nil, nil, foreign("%d bytes are too few for a header", len(data))
+		return nil, nil, foreign("it is %s, %d bytes long", Sniff(data), len(data))
 	}
 	length := binary.LittleEndian.Uint64(data)
 	rest := data[8:]
 	if length > maxHeader || length > 0 && len(rest) > 0 && rest[0] != '{' {
-		return nil, nil, foreign("the file does not begin with a header")
+		return nil, nil, foreign("it is %s", Sniff(data))
 	}
 	if length > uint64(len(rest)) {
 		return nil, nil, damaged("the header says %d bytes, the file has %d more", length, len(rest))
 	}
-	return rest[:length], rest[length:], nil
+	return bytes.TrimRight(rest[:length], "\x00"), rest[length:], nil // some writers pad with zeros instead of spaces
 }
 
 // eachMember walks the header's JSON object. A name used twice is an error,
@@ -128,7 +144,7 @@ func decodeEntry(name string, value json.RawMessage, body []byte) (Array, extent
 		return Array{}, extent{}, damaged("tensor %q: its header entry lacks dtype, shape or data_offsets", name)
 	}
 	if e.DType.Size() == 0 {
-		return Array{}, extent{}, fmt.Errorf("tensor %q: %w: elements are %q; convert them to F32, U32, I64 or U8", name, ErrFormat, e.DType)
+		return Array{}, extent{}, unsupported{name, e.DType}
 	}
 	want, ok := byteSize(e.DType, e.Shape)
 	if !ok {

@@ -35,14 +35,13 @@ func Encode(w io.Writer, f *File) error {
 	if err != nil {
 		return fmt.Errorf("encode header: %w", err)
 	}
-	if _, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(header)))); err != nil {
-		return err
-	}
-	if _, err := w.Write(header); err != nil {
-		return err
-	}
+	parts := [][]byte{binary.LittleEndian.AppendUint64(nil, uint64(len(header))), header}
 	for _, a := range arrays {
-		if _, err := w.Write(a.Data); err != nil {
+		parts = append(parts, a.Data)
+	}
+	writeHash(header, parts)
+	for _, p := range parts {
+		if _, err := w.Write(p); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package checkpoint
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 )
 
@@ -14,19 +13,6 @@ const Version = 1
 
 // ErrVersion is wrapped by the error about a file of a later program.
 var ErrVersion = errors.New("a later program wrote it")
-
-// versionKey is the version's key in a file's metadata.
-const versionKey = "autogan.version"
-
-// versioned returns the file with the version of this program.
-func versioned(f *File) *File {
-	metadata := maps.Clone(f.Metadata)
-	if metadata == nil {
-		metadata = map[string]string{}
-	}
-	metadata[versionKey] = strconv.Itoa(Version)
-	return &File{Metadata: metadata, Arrays: f.Arrays}
-}
 
 // checkVersion refuses files of later programs.
 func checkVersion(metadata map[string]string) error {

@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"math"
 
 	"autogan/vk"
 	"autogan/vk/autograd"
@@ -31,12 +32,12 @@ type AdamConfig struct {
 // Validate returns an error for a setting outside its range.
 func (c AdamConfig) Validate() error {
 	switch {
-	case !(c.LR >= 0):
-		return fmt.Errorf("optim: adam: learning rate %v, want 0 or more", c.LR)
-	case !(c.Beta1 >= 0 && c.Beta1 < 1):
-		return fmt.Errorf("optim: adam: beta 1 is %v, want 0 or more and below 1", c.Beta1)
-	case !(c.Beta2 >= 0 && c.Beta2 < 1):
-		return fmt.Errorf("optim: adam: beta 2 is %v, want 0 or more and below 1", c.Beta2)
+	case !(c.LR >= 0 && c.LR <= math.MaxFloat32):
+		return fmt.Errorf("optim: adam: learning rate %v, want a finite number, 0 or more", c.LR)
+	case !(c.Beta1 >= 0 && float32(c.Beta1) < 1):
+		return fmt.Errorf("optim: adam: beta 1 is %v, want 0 or more and below 1 in float32", c.Beta1)
+	case !(c.Beta2 >= 0 && float32(c.Beta2) < 1):
+		return fmt.Errorf("optim: adam: beta 2 is %v, want 0 or more and below 1 in float32", c.Beta2)
 	case !(c.Eps > 0):
 		return fmt.Errorf("optim: adam: epsilon %v, want more than 0", c.Eps)
 	}

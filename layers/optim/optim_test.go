@@ -245,6 +245,7 @@ func TestAdamConfigValidate(t *testing.T) {
 	for _, c := range []AdamConfig{
 		{LR: -1, Beta2: 0.9, Eps: 1e-8}, {LR: nan, Beta2: 0.9, Eps: 1e-8}, {LR: 1, Beta1: 1, Beta2: 0.9, Eps: 1e-8},
 		{LR: 1, Beta1: -0.1, Beta2: 0.9, Eps: 1e-8}, {LR: 1, Beta2: 1, Eps: 1e-8}, {LR: 1, Beta2: 0.9}, {LR: 1, Beta2: nan, Eps: 1e-8},
+		{LR: math.Inf(1), Beta2: 0.9, Eps: 1e-8}, {LR: 1, Beta2: 1 - 1e-12, Eps: 1e-8}, {LR: 1, Beta1: 1 - 1e-12, Eps: 1e-8},
 	} {
 		if c.Validate() == nil {
 			t.Errorf("%+v is accepted", c)

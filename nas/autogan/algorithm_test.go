@@ -53,7 +53,7 @@ func collapsing(t *testing.T) config.Config {
 func TestOrderOfAlgorithm1(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	trace := &tracer{}
-	r, err := Open(s, collapsing(t), trace)
+	r, err := Open(t.Context(), s, collapsing(t), trace)
 	if err != nil {
 		t.Fatal(err)
 	}

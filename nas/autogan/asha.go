@@ -89,7 +89,7 @@ func (s earlyStopping) removeAllBut(kept []int) error {
 func (r *Search) measureRung(ctx context.Context, a arch.Arch, trial nas.Trial) (nas.Measurement, error) {
 	c := rungConfig(r.config, a, trialName(trial.ID))
 	steps := rungSteps(r.config.Search, trial.Rung)
-	m, err := r.rewardAfter(c, func() (Evaluation, error) { return r.scratch.runTo(ctx, c, steps) })
+	m, err := r.rewardAfter(ctx, c, func() (Evaluation, error) { return r.scratch.runTo(ctx, c, steps) })
 	if err != nil {
 		return nas.Measurement{}, err
 	}

@@ -40,7 +40,7 @@ func searchMinutes(t *testing.T, c config.Config, begun time.Time, stopAfter int
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	m := minutes{&begun, &stopAfter, cancel}
-	r, err := Open(s, c, m)
+	r, err := Open(t.Context(), s, c, m)
 	if err != nil {
 		t.Fatal(err)
 	}

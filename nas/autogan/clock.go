@@ -1,9 +1,11 @@
 package autogan
 
 import (
-	"encoding/json"
-	"os"
+	"errors"
+	"io/fs"
 	"time"
+
+	"autogan/nas"
 )
 
 // clock counts a run's seconds of work, over all its continuations. They have a
@@ -13,16 +15,18 @@ type clock struct {
 	before float64 // seconds of earlier processes
 	begun  time.Time
 	now    func() time.Time // [time.Now], or that of a test
+	times  nas.Mark         // of times.jsonl
 }
 
 // workTime is the content of clock.json.
 type workTime struct {
-	Seconds float64 `json:"seconds"`
+	Seconds float64  `json:"seconds"`
+	Times   nas.Mark `json:"times,omitzero"` // of times.jsonl, which the checkpoint must not know
 }
 
-func (f *folder) startClock() *clock {
-	seconds := readClock(f.path)
-	return &clock{folder: f, before: seconds, begun: time.Now(), now: time.Now}
+func (f *folder) startClock() (*clock, error) {
+	saved, err := f.readClock()
+	return &clock{folder: f, before: saved.Seconds, begun: time.Now(), now: time.Now, times: saved.Times}, err
 }
 
 // seconds returns the work so far, over all continuations.
@@ -32,16 +36,16 @@ func (c *clock) seconds() float64 { return c.before + c.now().Sub(c.begun).Secon
 // work after it was lost.
 func (c *clock) continueFrom(seconds float64) { c.before = seconds }
 
-// readClock returns the seconds of the run in a folder, 0 if none were saved.
-func readClock(path string) float64 {
-	var file workTime
-	text, err := os.ReadFile((&folder{path}).join(clockFile))
-	if err != nil || json.Unmarshal(text, &file) != nil {
-		return 0
+// readClock returns the work of the run in a folder, none if none was saved.
+func (f *folder) readClock() (workTime, error) {
+	var saved workTime
+	err := f.readJSON(clockFile, &saved)
+	if errors.Is(err, fs.ErrNotExist) {
+		return workTime{}, nil
 	}
-	return file.Seconds
+	return saved, err
 }
 
 func (c *clock) save() error {
-	return c.folder.writeJSON(clockFile, workTime{c.seconds()})
+	return c.folder.writeJSON(clockFile, workTime{c.seconds(), c.times})
 }

@@ -24,7 +24,7 @@ func (r *remarks) said(words string) bool {
 
 func runSearch(t *testing.T, s *vk.Stream, c config.Config, observer Observer) Result {
 	t.Helper()
-	r, err := Open(s, c, observer)
+	r, err := Open(t.Context(), s, c, observer)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestCollapseInTheLastIterationKeepsTheWeights(t *testing.T) {
 	if !said.said("iteration 3/3, 16×16, shared GAN: the losses stopped varying at step 4; this is the last iteration") {
 		t.Errorf("the collapse is not said:\n%s", strings.Join(said.lines, "\n"))
 	}
-	again, err := Open(s, c, silent{})
+	again, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestUntrainedGANIsRefused(t *testing.T) {
 // resetAtTheEnd does to a finished search what earlier programs did.
 func resetAtTheEnd(t *testing.T, s *vk.Stream, c config.Config) {
 	t.Helper()
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}

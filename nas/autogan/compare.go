@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"autogan/gan"
-	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
@@ -95,7 +94,11 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	if err != nil {
 		return ComparedRun{}, err
 	}
-	trials, err := nas.ReadLog[TrialLine](filepath.Join(c.RunFolder(), trialsFile))
+	trials, err := readLog[TrialLine](&folder{c.RunFolder()}, trialsFile)
+	if err != nil {
+		return ComparedRun{}, err
+	}
+	work, err := (&folder{c.RunFolder()}).readClock()
 	if err != nil {
 		return ComparedRun{}, err
 	}
@@ -103,7 +106,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	trained := derived.BestRun()
 	return ComparedRun{
 		Seed: c.Seed, Arch: best.Arch, Reward: found.Top[0].Reward, Measured: len(trials), Resets: found.Resets,
-		Seconds: readClock(c.RunFolder()), Trained: trained.Best, Folder: c.RunFolder(),
+		Seconds: work.Seconds, Trained: trained.Best, Folder: c.RunFolder(),
 	}, nil
 }
 
@@ -112,7 +115,7 @@ func searchOnce(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	if result, ended, err := readResult[Result](c); ended || err != nil {
 		return result, err
 	}
-	search, err := Open(s, c, observer)
+	search, err := Open(ctx, s, c, observer)
 	if err != nil {
 		return Result{}, err
 	}

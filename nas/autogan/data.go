@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,66 +21,77 @@ const (
 // openData returns the configured data set; at every size it has at most
 // Data.Images images. It reads the given size, which is that of the network
 // that asks first, so that mistakes in the files are found now: they are a
-// [*config.Error].
+// [*config.Error]. If ctx ends first, the error is [ErrInterrupted].
 //
 // The built-in set and CIFAR-10 have 32×32 pixels and stay in memory; a network
 // of other sizes gets them resized from there, also to larger ones. STL-10 and
 // folders are read again for every size.
-func openData(c config.Config, size int) (*dataset.Originals, error) {
-	originals, err := originalsOf(c)
+func openData(ctx context.Context, c config.Config, size int, observer Observer) (*dataset.Originals, error) {
+	originals, err := originalsOf(dataset.WithObserver(ctx, observer), c)
 	if err != nil {
-		return nil, err
+		return nil, orInterrupted(ctx, err)
 	}
-	_, err = originals.At(size)
+	_, err = imagesAt(ctx, originals, size, observer)
 	return originals, err
 }
 
-func originalsOf(c config.Config) (*dataset.Originals, error) {
+// imagesAt returns the images at a size. If ctx ends first, the error is
+// [ErrInterrupted].
+func imagesAt(ctx context.Context, originals *dataset.Originals, size int, observer Observer) (dataset.Dataset, error) {
+	d, err := originals.At(dataset.WithObserver(ctx, observer), size)
+	return d, orInterrupted(ctx, err)
+}
+
+func originalsOf(ctx context.Context, c config.Config) (*dataset.Originals, error) {
 	if c.Data.Name == "procedural" {
 		n := c.Data.Images
 		if n == 0 {
 			n = proceduralImages
 		}
-		return dataset.Keep(dataset.Procedural(n, proceduralSeed)), nil
+		d, err := dataset.DrawProcedural(ctx, n, proceduralSeed)
+		return dataset.Keep(d), err
 	}
 	if info, err := os.Stat(c.Data.Path); err != nil || !info.IsDir() {
 		return nil, &config.Error{Where: "data.path", Problem: fmt.Sprintf(
 			"%q is not a folder; %s", c.Data.Path, dataAdvice(c.Data.Name))}
 	}
 	if c.Data.Name == "cifar10" {
-		d, err := readData(c, 0)
+		d, err := readData(ctx, c, 0)
 		return dataset.Keep(d), err
 	}
-	return dataset.Reread(func(size int) (dataset.Dataset, error) { return readData(c, size) }), nil
+	return dataset.Reread(func(ctx context.Context, size int) (dataset.Dataset, error) { return readData(ctx, c, size) }), nil
 }
 
 // readData reads the files of a set, and checks the number of images.
-func readData(c config.Config, size int) (dataset.Dataset, error) {
-	d, err := readFiles(c, size)
+func readData(ctx context.Context, c config.Config, size int) (dataset.Dataset, error) {
+	d, err := readFiles(ctx, c, size)
+	if ctx.Err() != nil {
+		return d, ctx.Err()
+	}
 	if err != nil {
-		return d, &config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}
+		return d, (&config.Error{Where: "data.path", Problem: err.Error() + fewerFiles(err)}).Because(err)
 	}
 	if n := c.Data.Images; n > d.N {
 		return d, &config.Error{Where: "data.images", Problem: fmt.Sprintf("got %d, the set has %d images", n, d.N)}
 	} else if n > 0 {
 		d = d.Slice(0, n)
 	}
-	if d.N == 0 {
-		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds no images", c.Data.Path)}
+	if d.N < config.LeastImages {
+		return d, &config.Error{Where: "data.path", Problem: fmt.Sprintf("%q holds %d images, want at least %d", c.Data.Path, d.N, config.LeastImages)}
 	}
 	return d, nil
 }
 
 // readFiles reads the files; those of CIFAR-10 as they are, the others at the
 // given size.
-func readFiles(c config.Config, size int) (dataset.Dataset, error) {
+func readFiles(ctx context.Context, c config.Config, size int) (dataset.Dataset, error) {
 	switch c.Data.Name {
 	case "cifar10":
-		return dataset.ReadCIFAR10(c.Data.Path, dataset.CIFAR10Options{Batches: c.Data.Batches})
+		return dataset.ReadCIFAR10(ctx, c.Data.Path, dataset.CIFAR10Options{Batches: c.Data.Batches})
 	case "stl10":
-		return dataset.ReadSTL10(c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: size, Images: c.Data.Images})
+		return dataset.ReadSTL10(ctx, c.Data.Path, dataset.STL10Options{Split: dataset.TrainUnlabeled, Size: size, Images: c.Data.Images})
 	case "folder":
-		return dataset.ReadFolder(c.Data.Path, size)
+		return dataset.ReadFolder(ctx, c.Data.Path, dataset.FolderOptions{Size: size})
 	}
 	return dataset.Dataset{}, errors.New("autogan: unknown data set " + c.Data.Name)
 }

@@ -3,6 +3,8 @@ package autogan
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/png"
 	"io/fs"
 	"math"
 	"os"
@@ -61,7 +63,7 @@ func TestTrainingReadsItsOwnSize(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	originals := noiseImages(6, 40)
 	folder := filepath.Join(t.TempDir(), "images")
-	if err := originals.WriteFolder(folder); err != nil {
+	if err := originals.WriteFolder(t.Context(), folder); err != nil {
 		t.Fatal(err)
 	}
 	c := config.Default(config.Paper)
@@ -89,7 +91,7 @@ func TestStagesResizeFromTheOriginals(t *testing.T) {
 	c.GAN.Channels, c.GAN.DiscChannels, c.GAN.LatentDim, c.GAN.BottomWidth = 4, 4, 8, 6
 	c.GAN.BatchG, c.GAN.BatchD, c.Controller.Hidden = 4, 4, 4
 	c.Reward.Scorer = scorerOf(t, s, "stl10")
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,15 +126,21 @@ func writeSTL(t *testing.T, path string, d dataset.Dataset) {
 	}
 }
 
-// TestMistakesInTheDataComeFirst: a file that is not there, or that is no image,
-// is found before there is a run folder, though every stage reads again.
+// TestMistakesInTheDataComeFirst: a file that is not there or that is no image, and
+// a set of a single image, which has no variation to measure, are found before there is a run folder, though every stage reads again.
 func TestMistakesInTheDataComeFirst(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	damaged := t.TempDir()
 	if err := os.WriteFile(filepath.Join(damaged, "a.png"), []byte("no image"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	single := t.TempDir()
+	var pixel bytes.Buffer
+	if err := errors.Join(png.Encode(&pixel, image.NewRGBA(image.Rect(0, 0, 8, 8))), os.WriteFile(filepath.Join(single, "a.png"), pixel.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
 	for _, data := range []config.Data{
+		{Name: "folder", Path: single},
 		{Name: "stl10", Path: t.TempDir()},
 		{Name: "folder", Path: damaged},
 		{Name: "cifar10", Path: t.TempDir()},
@@ -140,7 +148,7 @@ func TestMistakesInTheDataComeFirst(t *testing.T) {
 	} {
 		c := config.Default(config.Paper)
 		c.RunDir, c.Data, c.Reward.Scorer = filepath.Join(t.TempDir(), "run"), data, "scorer.safetensors"
-		r, err := Open(s, c, silent{})
+		r, err := Open(t.Context(), s, c, silent{})
 		var mistake *config.Error
 		if !errors.As(err, &mistake) || mistake.Where != "data.path" {
 			t.Errorf("%+v: error %v, want one about data.path", data, err)

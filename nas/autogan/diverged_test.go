@@ -55,7 +55,7 @@ func searchPoisoned(t *testing.T, s *vk.Stream, c config.Config, p *poison, stop
 	if stop {
 		p.stop = cancel
 	}
-	r, err := Open(s, c, p)
+	r, err := Open(t.Context(), s, c, p)
 	if err != nil {
 		t.Fatal(err)
 	}

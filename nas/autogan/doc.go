@@ -38,7 +38,8 @@
 // with a budget.
 //
 // The folder also has grids of samples and checkpoint.safetensors, which holds
-// everything needed to continue. A training also leaves
+// everything needed to continue. Until the run has ended, the checkpoint before
+// it is kept as checkpoint-previous.safetensors. A training also leaves
 // generator-best.safetensors and generator-last.safetensors, which
 // [gan.LoadGenerator] reads. All tensors of a checkpoint are named
 // NETWORK.TENSOR: gan.generator.*, gan.discriminator.*, gan.adam_g.*,
@@ -48,6 +49,16 @@
 // logs are only appended to. So a run continues after a crash at any moment,
 // also on another device. On the same device it ends with the same bits as an
 // uninterrupted run.
+//
+// # Every wrong bit is noticed
+//
+// A file that is written whole carries its own hash: see the packages sealed and
+// checkpoint. A log grows, so its hash is in the checkpoint: that of the lines
+// which the checkpoint counts. The one of times.jsonl is in clock.json, since
+// nothing in a checkpoint depends on time. Whatever reads a file checks it. If the
+// checkpoint is damaged, the error says how to go on from the previous one.
+// [CheckRun] reads all files of a run. Only images and the report have no hash;
+// nothing is read from them.
 //
 // # Every command uses one training
 //

@@ -28,6 +28,7 @@ type evaluator struct {
 	network   network
 	config    config.Eval
 	reference metric.Statistics
+	trained   string // the name of the training images
 }
 
 // newEvaluator returns an evaluator that compares generated images with those
@@ -36,7 +37,7 @@ type evaluator struct {
 // the statistics of data are read from the folder if they fit, or measured and
 // written there.
 func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, folder string, observer Observer) (*evaluator, error) {
-	e := &evaluator{network: n, config: c}
+	e := &evaluator{network: n, config: c, trained: data.Name}
 	if c.Reference != "" {
 		return e, e.readReference()
 	}
@@ -71,7 +72,7 @@ func (e *evaluator) readReference() (err error) {
 		err = e.reference.CheckFeatures(e.network)
 	}
 	if err != nil {
-		return &config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s does not fit eval.scorer: %v", e.config.Reference, err)}
+		return (&config.Error{Where: "eval.reference", Problem: fmt.Sprintf("%s does not fit eval.scorer: %v", e.config.Reference, err)}).Because(err)
 	}
 	return nil
 }

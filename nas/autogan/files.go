@@ -7,6 +7,7 @@ const (
 	kernelsFile     = "kernels.json"
 	clockFile       = "clock.json"
 	checkpointFile  = "checkpoint.safetensors"
+	previousFile    = "checkpoint-previous.safetensors"
 	keptFile        = "kept.safetensors"
 	metricsFile     = "metrics.jsonl"
 	trialsFile      = "trials.jsonl"

@@ -15,7 +15,7 @@ func TestThePackageCommentListsTheFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		configFile, infoFile, kernelsFile, clockFile, timesFile, checkpointFile, keptFile, metricsFile, trialsFile, evaluationsFile,
+		configFile, infoFile, kernelsFile, clockFile, timesFile, checkpointFile, previousFile, keptFile, metricsFile, trialsFile, evaluationsFile,
 		resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, DerivedSamples, samplesFolder, BestFile, LastFile, strings.Replace(ReferenceFile(0), "0", "SIZE", 1),
 	} {
 		if !strings.Contains(doc.Doc.Text(), name) {

@@ -9,6 +9,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/durable"
+	"autogan/vk/sealed"
 )
 
 // folder is a run folder on disk; the package comment lists its files.
@@ -47,7 +48,7 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 	if err := f.writeJSON(infoFile, info); err != nil {
 		return nil, err
 	}
-	return f, f.write(configFile, []byte(c.Encode()))
+	return f, f.write(configFile, c.EncodeSealed())
 }
 
 // folderFormat is the version of the format of a run folder. It grows when an
@@ -108,12 +109,13 @@ func (f *folder) removeUnfinished() error {
 
 func (f *folder) join(name string) string { return filepath.Join(f.path, name) }
 
+// writeJSON writes a file with its hash, which readJSON checks.
 func (f *folder) writeJSON(name string, value any) error {
 	text, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
 		return fmt.Errorf("autogan: encode %s: %w", name, err)
 	}
-	return f.write(name, append(text, '\n'))
+	return f.write(name, sealed.JSON.Add(append(text, '\n')))
 }
 
 // write replaces a file as a whole: after an interruption it is the old one or

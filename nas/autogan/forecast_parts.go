@@ -161,5 +161,5 @@ func (t *timing) scratch() error {
 	imageSeconds := t.cost.Reward * float64(c.Reward.Images-few) / float64(c.Reward.Images)
 	steps := meanScratchSteps(c.Search) - 1
 	t.cost.Scratch = fixed + imageSeconds + steps*(float64(c.GAN.NCritic)*t.cost.StepD+t.cost.StepG)
-	return useKernels(t.stream, c, t.folder, quiet{}, nil) // the training chose its own
+	return useKernels(t.ctx, t.stream, c, t.folder, quiet{}, nil) // the training chose its own
 }

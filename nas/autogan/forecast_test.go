@@ -36,7 +36,7 @@ func forecastConfig(t *testing.T) config.Config {
 
 func searched(t *testing.T, s *vk.Stream, c config.Config) *Search {
 	t.Helper()
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}

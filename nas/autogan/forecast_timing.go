@@ -36,14 +36,17 @@ type ForecastOptions struct {
 // written but the kernels that the device's cache keeps. Mistakes of the
 // configuration are a [*config.Error].
 func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options ForecastOptions, observer Observer) (Forecast, error) {
+	if err := CheckRoom(c, memoryWith(s.Device())); err != nil {
+		return Forecast{}, err
+	}
 	if err := checkScorer(c, c.Reward.Scorer, rewardScorer); err != nil {
 		return Forecast{}, err
 	}
-	data, err := openData(c, c.ImageSize(0))
+	data, err := openData(ctx, c, c.ImageSize(0), observer)
 	if err != nil {
 		return Forecast{}, err
 	}
-	images, err := data.At(c.ImageSize(0))
+	images, err := imagesAt(ctx, data, c.ImageSize(0), observer)
 	if err != nil {
 		return Forecast{}, err
 	}
@@ -98,7 +101,7 @@ func (t *timing) open(anyWeights bool, observer Observer) (err error) {
 		return err
 	}
 	// As a new run does it; what is timed now is in the cache when the run asks.
-	if err := useKernels(t.stream, t.config, t.folder, observer, searchShapes(t.config)); err != nil {
+	if err := useKernels(t.ctx, t.stream, t.config, t.folder, observer, searchShapes(t.config)); err != nil {
 		return err
 	}
 	t.trainer, err = newShared(t.stream, t.config)

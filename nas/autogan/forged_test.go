@@ -48,7 +48,7 @@ func searchTo(t *testing.T, c config.Config, word string, n int) error {
 	_, s := testgpu.Stream(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	r, err := Open(s, c, stopAt{word: word, n: &n, stop: cancel})
+	r, err := Open(t.Context(), s, c, stopAt{word: word, n: &n, stop: cancel})
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 	"io/fs"
 	"os"
 
-	"autogan/nas"
+	"autogan/nas/autogan/config"
+	"autogan/vk/sealed"
 )
 
 // History is what the run folder of a search has recorded so far.
@@ -51,10 +52,10 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 	if h.Info, err = r.ReadInfo(); err != nil {
 		return h, err
 	}
-	if h.Metrics, err = nas.ReadLog[TrainLine](f.join(metricsFile)); err != nil {
+	if h.Metrics, err = readLog[TrainLine](&f, metricsFile); err != nil {
 		return h, err
 	}
-	if h.Evaluations, err = nas.ReadLog[Evaluation](f.join(evaluationsFile)); err != nil {
+	if h.Evaluations, err = readLog[Evaluation](&f, evaluationsFile); err != nil {
 		return h, err
 	}
 	if h.Diverged, err = readDivergence(r.Folder); err != nil {
@@ -79,10 +80,10 @@ func (r Run) History() (History, error) {
 	if h.Info, err = r.ReadInfo(); err != nil {
 		return History{}, err
 	}
-	if h.Trials, err = nas.ReadLog[TrialLine](f.join(trialsFile)); err != nil {
+	if h.Trials, err = readLog[TrialLine](&f, trialsFile); err != nil {
 		return History{}, err
 	}
-	if h.Metrics, err = nas.ReadLog[MetricLine](f.join(metricsFile)); err != nil {
+	if h.Metrics, err = readLog[MetricLine](&f, metricsFile); err != nil {
 		return History{}, err
 	}
 	if h.Times, err = f.readTimes(); err != nil {
@@ -97,13 +98,19 @@ func (r Run) History() (History, error) {
 	return h, err
 }
 
+// readJSON reads a file that writeJSON wrote. A file with other content, or one
+// that is not what was written, is a [*config.Error].
 func (f *folder) readJSON(name string, value any) error {
 	text, err := os.ReadFile(f.join(name))
 	if err != nil {
 		return fmt.Errorf("autogan: read run: %w", err)
 	}
-	if err := json.Unmarshal(text, value); err != nil {
-		return fmt.Errorf("autogan: %s: %w", f.join(name), err)
+	problem := sealed.JSON.Check(text)
+	if err := json.Unmarshal(text, value); problem == nil && err != nil {
+		problem = fmt.Errorf("this is not what a run writes there: %w", err)
+	}
+	if problem != nil {
+		return &config.Error{Where: f.join(name), Problem: problem.Error() + "; restore it from a copy, or delete it and repeat the command that made it"}
 	}
 	return nil
 }

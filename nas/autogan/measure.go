@@ -129,7 +129,7 @@ func (r *Search) measureSamples(ctx context.Context, a arch.Arch, source metric.
 // measureSamples gives, to the last bit.
 func (r *Search) measureDistance(ctx context.Context, a arch.Arch, source metric.Source) (nas.Measurement, error) {
 	if r.measurer == nil {
-		d, err := r.data.At(r.config.ImageSize(r.stage()))
+		d, err := imagesAt(ctx, r.data, r.config.ImageSize(r.stage()), quiet{})
 		if err != nil {
 			return nas.Measurement{}, err
 		}

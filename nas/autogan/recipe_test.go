@@ -166,11 +166,11 @@ func TestAverageUsesTheRecipe(t *testing.T) {
 	c.RunDir, c.Train.Arch = t.TempDir(), "1 0 1 1"
 	c.Data.Images, c.GAN.LatentDim, c.GAN.BatchG, c.GAN.BatchD = 16, 8, 4, 4
 	c.Train.Channels, c.Train.DiscChannels, c.GAN.LRG = 4, 4, 0.5
-	data, err := openData(c, 8)
+	data, err := openData(t.Context(), c, 8, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run, err := openTraining(s, c, data, nil, silent{})
+	run, err := openTraining(t.Context(), s, c, data, nil, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}

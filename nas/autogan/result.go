@@ -61,6 +61,9 @@ func (r *Search) finish() (Result, error) {
 		return Result{}, err
 	}
 	result.Stages = r.stageResults(lines)
+	if err := r.folder.forgetPrevious(); err != nil {
+		return Result{}, err
+	}
 	return result, r.folder.writeJSON(resultFile, result)
 }
 

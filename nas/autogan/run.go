@@ -15,6 +15,14 @@ import (
 // and the same run continues from there.
 var ErrInterrupted = errors.New("autogan: interrupted; the state is saved")
 
+// orInterrupted is [ErrInterrupted] instead of an error that is the end of ctx.
+func orInterrupted(ctx context.Context, err error) error {
+	if ended := ctx.Err(); ended != nil && errors.Is(err, ended) {
+		return ErrInterrupted
+	}
+	return err
+}
+
 // run is what a search and a training have in common: the folder, its logs and
 // clock, and the checkpoints from which they continue. [Run] is a run folder
 // that is only read.
@@ -28,6 +36,8 @@ type run struct {
 	clock  *clock
 	logs   []countedLog
 	saved  time.Time
+
+	savedState string // of the last checkpoint, in JSON
 }
 
 // countedLog is a log with the number of its lines at the checkpoint.
@@ -40,18 +50,22 @@ type countedLog struct {
 // linesLog is a [nas.Log] of any kind of lines.
 type linesLog interface {
 	Len() int
+	Mark(n int) nas.Mark
+	Check(m nas.Mark) error
 	Truncate(n int) error
 	Close() error
 }
 
 // open makes the run's folder or continues in it, and sets the stream's
 // kernels, which a new run chooses for the given convolutions.
-func (r *run) open(shapes []convplan.Shape) (err error) {
+func (r *run) open(ctx context.Context, shapes []convplan.Shape) (err error) {
 	if r.folder, err = openFolder(r.config, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
-	r.clock = r.folder.startClock()
-	return useKernels(r.stream, r.config, r.folder, r.observer, shapes)
+	if r.clock, err = r.folder.startClock(); err != nil {
+		return err
+	}
+	return useKernels(ctx, r.stream, r.config, r.folder, r.observer, shapes)
 }
 
 // openLog opens a log of the run. Its line count is saved at lines, which is in

@@ -59,6 +59,10 @@ func (r *run) save() error {
 	for _, l := range r.logs {
 		*l.lines = l.log.Len()
 	}
+	marks, err := r.encodeMarks()
+	if err != nil {
+		return err
+	}
 	parts, err := r.work.updateState()
 	if err != nil {
 		return err
@@ -75,9 +79,12 @@ func (r *run) save() error {
 	if err != nil {
 		return fmt.Errorf("autogan: encode state: %w", err)
 	}
-	file.Metadata = map[string]string{r.work.stateKey(): string(text), spaceKey: r.config.Space.Name}
+	file.Metadata = map[string]string{r.work.stateKey(): string(text), spaceKey: r.config.Space.Name, marksKey: marks}
 	r.saved = time.Now()
 	if err := r.clock.save(); err != nil {
+		return err
+	}
+	if err := r.keepPrevious(string(text)); err != nil {
 		return err
 	}
 	return checkpoint.Save(r.folder.join(checkpointFile), file)
@@ -87,7 +94,7 @@ func (r *run) save() error {
 // logged after the checkpoint are dropped: they will be written again.
 func (r *run) restore() error {
 	r.saved = time.Now()
-	file, err := checkpoint.Load(r.folder.join(checkpointFile))
+	file, err := r.folder.loadCheckpoint()
 	if errors.Is(err, fs.ErrNotExist) {
 		return r.beginAnew()
 	}
@@ -96,6 +103,9 @@ func (r *run) restore() error {
 	}
 	if err := r.readState(file); err != nil {
 		return &config.Error{Where: r.folder.join(checkpointFile), Problem: err.Error() + "; take an earlier checkpoint or another run folder"}
+	}
+	if err := r.checkLogs(file.Metadata); err != nil {
+		return err
 	}
 	if err := r.work.resume(file); err != nil {
 		return err
@@ -121,6 +131,7 @@ func (r *run) readState(file *checkpoint.File) error {
 	if !ok {
 		return errors.New("this is the checkpoint of something else")
 	}
+	r.savedState = text
 	if err := r.checkSpace(file.Metadata[spaceKey]); err != nil {
 		return err
 	}
@@ -146,11 +157,6 @@ func (r *run) checkSpace(name string) error {
 }
 
 func (r *run) truncateLogs() error {
-	for _, l := range r.logs {
-		if has := l.log.Len(); has < *l.lines {
-			return fmt.Errorf("autogan: %s has %d lines, the checkpoint counts %d; restore it or use another run folder", r.folder.join(l.name), has, *l.lines)
-		}
-	}
 	for _, l := range r.logs {
 		if err := l.log.Truncate(*l.lines); err != nil {
 			return err

@@ -13,7 +13,6 @@ import (
 	"autogan/gan/arch"
 	"autogan/layers"
 	"autogan/layers/checkpoint"
-	"autogan/nas"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 )
@@ -32,14 +31,10 @@ func ReadRun(dir string) (Run, error) {
 		return Run{}, err
 	}
 	path := filepath.Join(dir, configFile)
-	text, err := os.ReadFile(path)
+	c, err := config.Recorded(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Run{}, &config.Error{Where: dir, Problem: "this is no run folder: it has no config.toml"}
 	}
-	if err != nil {
-		return Run{}, fmt.Errorf("autogan: read run: %w", err)
-	}
-	c, err := config.Decode(path, string(text))
 	return Run{dir, c}, err
 }
 
@@ -70,15 +65,15 @@ func (r Run) Found() ([]Found, error) {
 	if r.Config.Trains() {
 		return nil, &config.Error{Where: r.Folder, Problem: "this is the run of a training; name that of a search"}
 	}
-	text, err := os.ReadFile(path)
+	var result Result
+	err := (&folder{r.Folder}).readJSON(resultFile, &result)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &config.Error{Where: r.Folder, Problem: "this search has not ended; continue it with `autogan search`"}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("autogan: read result: %w", err)
+		return nil, err
 	}
-	var result Result
-	if err := json.Unmarshal(text, &result); err != nil || len(result.Top) == 0 {
+	if len(result.Top) == 0 {
 		return nil, &config.Error{Where: path, Problem: "this is not the result of a search"}
 	}
 	if space, err := arch.Named(result.Space); err != nil || space != r.Config.Archs() {
@@ -99,7 +94,7 @@ func (r Run) Mode() layers.Mode {
 // bestTrial returns the architecture with the highest reward among the trials
 // of the last stage reached, and there of the highest rung.
 func (r Run) bestTrial() (arch.Arch, error) {
-	trials, err := nas.ReadLog[TrialLine](filepath.Join(r.Folder, trialsFile))
+	trials, err := readLog[TrialLine](&folder{r.Folder}, trialsFile)
 	if err != nil {
 		return arch.Arch{}, err
 	}
@@ -124,7 +119,7 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if r.Config.Search.Weights == config.FromScratch {
 		return nil, &config.Error{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
 	}
-	file, err := checkpoint.Load(filepath.Join(r.Folder, checkpointFile))
+	file, err := (&folder{r.Folder}).loadCheckpoint()
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func TestRunBest(t *testing.T) {
 		{"rewards of stages do not compare", map[string]string{"trials.jsonl": early + late + best}, "0 1 2 0 / 1 2 0 0 0"},
 		{"ended", map[string]string{"trials.jsonl": early + late + best, "result.json": `{"top":[{"arch":"1 0 1 1 / 1 0 0 1 1","reward":4}]}`}, "1 0 1 1 / 1 0 0 1 1"},
 		{"another space", map[string]string{"result.json": `{"space":"other","top":[{"arch":"1 0 1 1","reward":4}]}`}, `of the space "other", the configuration's of "autogan"`},
-		{"damaged result", map[string]string{"result.json": `{"top":`}, "not the result of a search"},
+		{"damaged result", map[string]string{"result.json": `{"top":`}, "this is not what a run writes there"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

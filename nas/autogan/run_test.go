@@ -44,9 +44,12 @@ func (c *counting) next(context.Context) error {
 func openCounting(t *testing.T, dir string) (*counting, error) {
 	t.Helper()
 	f := &folder{dir}
-	c := &counting{run: run{folder: f, clock: f.startClock()}}
+	clock, err := f.startClock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &counting{run: run{folder: f, clock: clock}}
 	c.work = c
-	var err error
 	if c.numbers, err = openLog[int](&c.run, "numbers.jsonl", &c.state.Numbers); err != nil {
 		t.Fatal(err)
 	}

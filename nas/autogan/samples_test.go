@@ -26,11 +26,11 @@ func TestSamplesStandLeftOfRealImages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	originals, err := openData(c, 8)
+	originals, err := openData(t.Context(), c, 8, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := originals.At(8)
+	data, err := originals.At(t.Context(), 8)
 	if err != nil {
 		t.Fatal(err)
 	}

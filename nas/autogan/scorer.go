@@ -58,7 +58,7 @@ func openScorer(s *vk.Stream, c config.Config, name, setting string, sizes ...in
 		return nil, err // not a mistake in the configuration
 	}
 	if err != nil {
-		return nil, &config.Error{Where: setting, Problem: err.Error() + withoutScorer(err, c, name, setting)}
+		return nil, (&config.Error{Where: setting, Problem: err.Error() + withoutScorer(err, c, name, setting)}).Because(err)
 	}
 	if err := takes(scorer, c, name, setting, sizes); err != nil {
 		scorer.Release()

@@ -45,7 +45,7 @@ func scratchFolder(c config.Config) string { return filepath.Join(c.RunFolder(),
 // whose folder it then removes.
 func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (nas.Measurement, error) {
 	c := scratchConfig(r.config, a, name)
-	m, err := r.rewardAfter(c, func() (Evaluation, error) {
+	m, err := r.rewardAfter(ctx, c, func() (Evaluation, error) {
 		result, err := r.scratch.run(ctx, c)
 		return result.Last, err
 	})
@@ -57,10 +57,10 @@ func (r *Search) measureScratch(ctx context.Context, a arch.Arch, name string) (
 
 // rewardAfter returns the reward of what a training from scratch evaluates at
 // its end. A training that diverges gets 0, less than any other.
-func (r *Search) rewardAfter(c config.Config, train func() (Evaluation, error)) (nas.Measurement, error) {
+func (r *Search) rewardAfter(ctx context.Context, c config.Config, train func() (Evaluation, error)) (nas.Measurement, error) {
 	e, err := train()
 	// The training chose its own kernels; switch back to those of the search.
-	if back := useKernels(r.stream, r.config, r.folder, r.observer, nil); back != nil {
+	if back := useKernels(ctx, r.stream, r.config, r.folder, r.observer, nil); back != nil {
 		return nas.Measurement{}, errors.Join(err, back)
 	}
 	if errors.Is(err, gan.ErrNotFinite) {

@@ -33,30 +33,34 @@ type Search struct {
 }
 
 // Open prepares a search in its run folder, or continues the one that is there.
-// Mistakes of the configuration are a [*config.Error]. Release the search when
-// done; the caller keeps the stream.
-func Open(s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
+// Mistakes of the configuration are a [*config.Error]. If ctx ends first, the
+// error is [ErrInterrupted]. Release the search when done; the caller keeps the
+// stream.
+func Open(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (*Search, error) {
 	r := &Search{run: run{config: c, stream: s, observer: observer}}
 	r.work = r
 	r.state.Reset = NewDynamicReset(c.Reset)
-	if err := r.prepare(); err != nil {
+	if err := r.prepare(ctx); err != nil {
 		r.Release()
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *Search) prepare() (err error) {
+func (r *Search) prepare(ctx context.Context) (err error) {
+	if err := CheckRoom(r.config, memoryWith(r.stream.Device())); err != nil {
+		return err
+	}
 	if err := checkScorer(r.config, r.config.Reward.Scorer, rewardScorer); err != nil {
 		return err
 	}
-	if r.data, err = openData(r.config, r.config.ImageSize(0)); err != nil {
+	if r.data, err = openData(ctx, r.config, r.config.ImageSize(0), r.observer); err != nil {
 		return err
 	}
 	if r.scorer, err = openScorer(r.stream, r.config, r.config.Reward.Scorer, rewardScorer, stageSizes(r.config)...); err != nil {
 		return err
 	}
-	if err := r.open(searchShapes(r.config)); err != nil {
+	if err := r.open(ctx, searchShapes(r.config)); err != nil {
 		return err
 	}
 	if r.trials, err = openLog[TrialLine](&r.run, trialsFile, &r.state.Trials); err != nil {
@@ -67,6 +71,9 @@ func (r *Search) prepare() (err error) {
 	}
 	r.scratch = &trainings{stream: r.stream, folder: r.folder.path, observer: quiet{}, data: r.data}
 	if err := r.build(); err != nil {
+		return err
+	}
+	if err := r.openImages(ctx); err != nil {
 		return err
 	}
 	r.observer.Message(rewardLine(r.config, r.scorer))
@@ -107,6 +114,9 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 // iterate is one pass of Algorithm 1's loop, from wherever the state is. When
 // ctx is done it returns early, without error, between two steps.
 func (r *Search) iterate(ctx context.Context) error {
+	if err := r.openImages(ctx); err != nil {
+		return err
+	}
 	if err := r.reserveSelection(ctx); err != nil {
 		return err
 	}

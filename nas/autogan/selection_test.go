@@ -137,7 +137,7 @@ func TestInterruptedSelectionDrawsTheSame(t *testing.T) {
 	pieces.RunDir = filepath.Join(t.TempDir(), "pieces")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	r, err := Open(s, pieces, &stopAtDraw{phase: "top K", stop: cancel})
+	r, err := Open(t.Context(), s, pieces, &stopAtDraw{phase: "top K", stop: cancel})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func (r *Search) liveEvaluation(t *testing.T) Evaluation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := r.data.At(16)
+	data, err := r.data.At(t.Context(), 16)
 	if err != nil {
 		t.Fatal(err)
 	}

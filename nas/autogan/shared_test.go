@@ -28,7 +28,7 @@ func openTiny(t *testing.T) *Search {
 	c.GAN.BatchG, c.GAN.BatchD, c.GAN.NCritic = 4, 4, 3
 	c.Search.Iterations = []int{1, 1}
 	c.Reset.Window, c.Reset.Threshold = 3, 1e-3
-	r, err := Open(s, c, silent{})
+	r, err := Open(t.Context(), s, c, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}

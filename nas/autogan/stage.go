@@ -1,6 +1,8 @@
 package autogan
 
 import (
+	"context"
+
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
@@ -15,25 +17,29 @@ func stageSizes(c config.Config) []int {
 	return sizes
 }
 
-// openStage makes what belongs to a stage: its controller, which extends the
-// parents found so far, and the images at its size. The GAN needs no change: it
-// grows when it gets longer architectures. After the last stage there is
-// nothing to open.
-func (r *Search) openStage(stage int) error {
+// openStage makes the controller of a stage, which extends the parents found so
+// far. The GAN needs no change: it grows when it gets longer architectures.
+// After the last stage there is nothing to open.
+func (r *Search) openStage(stage int) (err error) {
 	r.releaseStage()
 	if stage == r.config.Stages() {
 		return nil
 	}
+	r.strategy, err = newStrategy(r.stream, r.config, stage, r.state.Parents)
+	return err
+}
+
+// openImages puts the images of the current stage on the device, unless they
+// are there. Reading them may take long, so it is done where the search can be
+// interrupted and saved: before an iteration, and not when the stage changes.
+func (r *Search) openImages(ctx context.Context) error {
 	c := r.config
-	var err error
-	if r.strategy, err = newStrategy(r.stream, c, stage, r.state.Parents); err != nil {
-		return err
+	ended := r.strategy == nil
+	if ended || r.images != nil || c.Search.Weights == config.FromScratch { // from scratch, the trainings have their own
+		return nil
 	}
-	if c.Search.Weights == config.FromScratch {
-		return nil // the trainings have images of their own
-	}
-	size := c.ImageSize(stage)
-	d, err := r.data.At(size)
+	size := c.ImageSize(r.stage())
+	d, err := imagesAt(ctx, r.data, size, r.observer)
 	if err != nil {
 		return err
 	}

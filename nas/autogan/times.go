@@ -28,9 +28,16 @@ func (r *Search) openTimes() error {
 		return err
 	}
 	r.times = log
+	if log.Check(r.clock.times) != nil {
+		return changedLog(r.folder.join(timesFile), r.clock.times)
+	}
 	kept := 0
 	for kept < len(lines) && r.hasEnded(lines[kept]) {
 		kept++
+	}
+	r.clock.times = log.Mark(kept) // on the disk before the lines go: it must never count more than there are
+	if err := r.clock.save(); err != nil {
+		return err
 	}
 	return log.Truncate(kept)
 }
@@ -45,15 +52,26 @@ func (r *Search) hasEnded(line TimeLine) bool {
 
 // logTime writes the line of the phase that has just ended.
 func (r *Search) logTime() error {
-	return r.times.Append(TimeLine{r.state.Iteration, phaseNames[r.state.Phase], r.clock.seconds()})
+	if err := r.times.Append(TimeLine{r.state.Iteration, phaseNames[r.state.Phase], r.clock.seconds()}); err != nil {
+		return err
+	}
+	r.clock.times = r.times.Mark(r.times.Len())
+	return nil
 }
 
 // readTimes returns the lines of times.jsonl; a run of an earlier version has
 // none.
 func (f *folder) readTimes() ([]TimeLine, error) {
-	lines, err := nas.ReadLog[TimeLine](f.join(timesFile))
+	saved, err := f.readClock()
+	if err != nil {
+		return nil, err
+	}
+	lines, err := nas.ReadMarked[TimeLine](f.join(timesFile), saved.Times)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
+	}
+	if errors.Is(err, nas.ErrChanged) {
+		return nil, changedLog(f.join(timesFile), saved.Times)
 	}
 	return lines, err
 }

@@ -45,8 +45,8 @@ func checkTimes(t *testing.T, c config.Config, want ...string) {
 	if !slices.Equal(got, want) {
 		t.Errorf("got the lines %v, want %v", got, want)
 	}
-	if total := readClock(c.RunDir); last > total {
-		t.Errorf("the last phase ends after %g of %g seconds", last, total)
+	if total, err := (&folder{c.RunDir}).readClock(); err != nil || last > total.Seconds {
+		t.Errorf("the last phase ends after %g of %g seconds", last, total.Seconds)
 	}
 }
 
@@ -56,7 +56,7 @@ func TestTimesCountAllContinuations(t *testing.T) {
 	if err := searchTo(t, c, "controller", 1); !errors.Is(err, ErrInterrupted) {
 		t.Fatalf("got %v, want an interruption", err)
 	}
-	if err := (&folder{c.RunDir}).writeJSON(clockFile, workTime{3600}); err != nil {
+	if err := (&folder{c.RunDir}).writeJSON(clockFile, workTime{Seconds: 3600}); err != nil {
 		t.Fatal(err)
 	}
 	if err := searchTo(t, c, "", 0); err != nil {

@@ -2,11 +2,9 @@ package autogan
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"autogan/nas/autogan/config"
@@ -133,19 +131,13 @@ func perSeed(c config.Config) []config.Config {
 // readResult returns the result of a configuration's run, if it has ended. A
 // folder of another configuration is a [*config.Error].
 func readResult[T any](c config.Config) (result T, ended bool, err error) {
-	if err := (&folder{c.RunFolder()}).checkSame(c); err != nil {
+	f := &folder{c.RunFolder()}
+	if err := f.checkSame(c); err != nil {
 		return result, false, err
 	}
-	path := filepath.Join(c.RunFolder(), resultFile)
-	text, err := os.ReadFile(path)
+	err = f.readJSON(resultFile, &result)
 	if errors.Is(err, fs.ErrNotExist) {
 		return result, false, nil
 	}
-	if err != nil {
-		return result, false, fmt.Errorf("autogan: read result: %w", err)
-	}
-	if err := json.Unmarshal(text, &result); err != nil {
-		return result, false, &config.Error{Where: path, Problem: "this is not the result of a run of this kind"}
-	}
-	return result, true, nil
+	return result, err == nil, err
 }

@@ -45,24 +45,25 @@ type TrainResult struct {
 
 // openTraining prepares the configured training, or continues the one in the
 // run folder. It uses the configuration's Seed and ignores Train.Seeds.
-// Mistakes of the configuration are a [*config.Error]. Release the training
-// when done; the caller keeps the stream, the data and the measurer.
-func openTraining(s *vk.Stream, c config.Config, data *dataset.Originals, measurer *evaluator, observer Observer) (*training, error) {
+// Mistakes of the configuration are a [*config.Error]. If ctx ends first, the
+// error is [ErrInterrupted]. Release the training when done; the caller keeps the
+// stream, the data and the measurer.
+func openTraining(ctx context.Context, s *vk.Stream, c config.Config, data *dataset.Originals, measurer *evaluator, observer Observer) (*training, error) {
 	t := &training{run: run{config: c, stream: s, observer: observer}, measurer: measurer}
 	t.work = t
 	t.state.Reset = NewDynamicReset(c.Reset)
-	if err := t.prepare(data); err != nil {
+	if err := t.prepare(ctx, data); err != nil {
 		t.release()
 		return nil, err
 	}
 	return t, nil
 }
 
-func (t *training) prepare(data *dataset.Originals) (err error) {
+func (t *training) prepare(ctx context.Context, data *dataset.Originals) (err error) {
 	if t.arch, err = t.config.ParseArch(t.config.Train.Arch); err != nil {
 		return &config.Error{Where: t.config.Name, Key: "train.arch", Problem: err.Error()}
 	}
-	if err := t.open(trainShapes(t.config, t.arch)); err != nil {
+	if err := t.open(ctx, trainShapes(t.config, t.arch)); err != nil {
 		return err
 	}
 	if t.metrics, err = openLog[TrainLine](&t.run, metricsFile, &t.state.Metrics); err != nil {
@@ -71,7 +72,7 @@ func (t *training) prepare(data *dataset.Originals) (err error) {
 	if t.evaluations, err = openLog[Evaluation](&t.run, evaluationsFile, &t.state.Evaluations); err != nil {
 		return err
 	}
-	if err := t.openData(data); err != nil {
+	if err := t.openData(ctx, data); err != nil {
 		return err
 	}
 	if err := t.build(); err != nil {
@@ -83,8 +84,8 @@ func (t *training) prepare(data *dataset.Originals) (err error) {
 // size is the height and width of the images.
 func (t *training) size() int { return trainGeometry(t.config).ImageSize(t.arch.Cells()) }
 
-func (t *training) openData(data *dataset.Originals) error {
-	d, err := data.At(t.size())
+func (t *training) openData(ctx context.Context, data *dataset.Originals) error {
+	d, err := imagesAt(ctx, data, t.size(), t.observer)
 	if err != nil {
 		return err
 	}
@@ -152,6 +153,9 @@ func (t *training) finish() (TrainResult, error) {
 	params, macs := t.arch.Count(trainGeometry(c))
 	result := TrainResult{Space: c.Space.Name, Arch: t.arch.String(), Seed: c.Seed, Params: params, MACs: macs,
 		Best: *t.state.Best, Last: *t.state.Last, Folder: t.folder.path}
+	if err := t.folder.forgetPrevious(); err != nil {
+		return TrainResult{}, err
+	}
 	return result, t.folder.writeJSON(resultFile, result)
 }
 

@@ -13,11 +13,15 @@ import (
 // evalEvery is the number of discriminator steps between evaluations.
 func (t *training) evalEvery() int { return t.config.Train.EvalEvery * t.config.GAN.NCritic }
 
-// sayProtocol says how the training will be evaluated.
+// sayProtocol says how the training will be evaluated, and where that means
+// little.
 func (t *training) sayProtocol() {
 	protocol := t.measurer.protocol(t.size())
 	t.observer.Message("evaluation: " + protocol.ScoreName())
 	t.observer.Message("evaluation: " + protocol.DistanceName())
+	for _, doubt := range protocol.Doubts(t.measurer.trained) {
+		t.observer.Message("warning: " + doubt)
+	}
 }
 
 // evaluationDue reports whether the current weights must be evaluated.

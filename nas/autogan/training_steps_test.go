@@ -18,13 +18,13 @@ func TestLinearDecayOfTheRates(t *testing.T) {
 	c.Train.Arch, c.Train.GeneratorSteps, c.Train.LRDecay = "1 0 1 1", 4, config.LinearDecay
 	c.Data.Images, c.GAN.LatentDim, c.GAN.BatchG, c.GAN.BatchD, c.GAN.NCritic = 16, 8, 4, 4, 2
 	c.Train.Channels, c.Train.DiscChannels, c.GAN.LRG, c.GAN.LRD = 4, 4, 1e-3, 2e-3
-	data, err := openData(c, 8)
+	data, err := openData(t.Context(), c, 8, silent{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	open := func() *training {
 		c.RunDir = t.TempDir()
-		run, err := openTraining(s, c, data, nil, silent{})
+		run, err := openTraining(t.Context(), s, c, data, nil, silent{})
 		if err != nil {
 			t.Fatal(err)
 		}

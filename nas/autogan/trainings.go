@@ -52,7 +52,7 @@ func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, err
 			return nil, err
 		}
 	}
-	t, err := openTraining(ts.stream, c, ts.data, ts.measurer, ts.observer)
+	t, err := openTraining(ctx, ts.stream, c, ts.data, ts.measurer, ts.observer)
 	if err == nil && first {
 		t.sayProtocol()
 	}
@@ -60,6 +60,9 @@ func (ts *trainings) begin(ctx context.Context, c config.Config) (*training, err
 }
 
 func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
+	if err := CheckRoom(c, memoryWith(ts.stream.Device())); err != nil {
+		return err
+	}
 	if err := checkScorer(c, c.EvalScorer(), evalScorer); err != nil {
 		return err
 	}
@@ -69,14 +72,14 @@ func (ts *trainings) open(ctx context.Context, c config.Config) (err error) {
 	}
 	size := trainGeometry(c).ImageSize(a.Cells())
 	if ts.data == nil {
-		if ts.data, err = openData(c, size); err != nil {
+		if ts.data, err = openData(ctx, c, size, ts.observer); err != nil {
 			return err
 		}
 	}
 	if ts.network, err = openScorer(ts.stream, c, c.EvalScorer(), evalScorer, size); err != nil {
 		return err
 	}
-	d, err := ts.data.At(size)
+	d, err := imagesAt(ctx, ts.data, size, ts.observer)
 	if err != nil {
 		return err
 	}

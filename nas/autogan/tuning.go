@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,7 @@ const tuneBudget = time.Minute
 // useKernels makes the stream's convolutions use the kernels recorded in the
 // run's folder. A new run chooses them now. They decide the last bits of
 // everything that the run computes, so a continued run must use the same.
-func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []convplan.Shape) error {
+func useKernels(ctx context.Context, s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []convplan.Shape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
 	text, err := os.ReadFile(f.join(kernelsFile))
@@ -39,8 +40,8 @@ func useKernels(s *vk.Stream, c config.Config, f *folder, observer Observer, sha
 	choices := tensor.ConvChoices{}
 	if c.Tune == config.TuneOn || c.Tune == config.TuneGPU && s.Device().Caps().Type != vk.CPU {
 		options := tune.Options{Path: s.Device().CacheFile("kernels", "json"), Budget: tuneBudget, Observer: observer}
-		if choices, err = tune.Convolutions(s, shapes, options); err != nil {
-			return err
+		if choices, err = tune.Convolutions(ctx, s, shapes, options); err != nil {
+			return orInterrupted(ctx, err)
 		}
 	}
 	tensor.UseConvChoices(s, choices)

@@ -33,11 +33,11 @@ func TestAnchors(t *testing.T) {
 	if _, err := os.Stat(weights); err != nil {
 		t.Skipf("unverified: %s is missing (autogan data inception)", weights)
 	}
-	train, err := dataset.ReadCIFAR10(folder, dataset.CIFAR10Options{})
+	train, err := dataset.ReadCIFAR10(t.Context(), folder, dataset.CIFAR10Options{})
 	if err != nil {
 		t.Skipf("unverified: the training images of CIFAR-10 are missing (autogan data cifar10): %v", err)
 	}
-	test, err := dataset.ReadCIFAR10(folder, dataset.CIFAR10Options{Split: dataset.Test})
+	test, err := dataset.ReadCIFAR10(t.Context(), folder, dataset.CIFAR10Options{Split: dataset.Test})
 	if err != nil {
 		t.Skipf("unverified: the test images of CIFAR-10 are missing (autogan data cifar10): %v", err)
 	}

@@ -35,7 +35,7 @@ func TestCompareSearches(t *testing.T) {
 	for _, path := range []string{"both/learned-seed-1/derive", "both/learned-seed-1/derive/1/generator-last.safetensors", "both/learned-seed-1/derive/1"} {
 		sample := command(t, "sample", path, "-n", "4")
 		sample.Dir = cmd.Dir
-		if got := run(t, sample); got.status != 0 || !strings.Contains(got.stdout, "samples.png") {
+		if got := run(t, sample); got.status != 0 || !strings.Contains(got.stdout, "samples-seed1") {
 			t.Errorf("sample %s: status %d\n%s%s", path, got.status, got.stdout, got.stderr)
 		}
 	}

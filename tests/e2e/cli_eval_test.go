@@ -32,7 +32,7 @@ func evaluated(t *testing.T) string {
 	if err := gan.SaveGenerator(s, g, filepath.Join(dir, "generator.safetensors")); err != nil {
 		t.Fatal(err)
 	}
-	if err := dataset.Procedural(60, 3).WriteFolder(filepath.Join(dir, "images")); err != nil {
+	if err := dataset.Procedural(60, 3).WriteFolder(t.Context(), filepath.Join(dir, "images")); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -74,6 +74,11 @@ $`)
 	}
 	if byFolder != byFile {
 		t.Errorf("against the folder eval printed\n%swant\n%s", byFolder, byFile)
+	}
+	for _, batch := range []string{"7", "50"} {
+		if other := evalIn(t, dir, append(common, "--reference", "fid/images.npz", "--batch", batch)...).stdout; other != byFile {
+			t.Errorf("in batches of %s eval printed\n%swant\n%s", batch, other, byFile)
+		}
 	}
 	if plain := evalIn(t, dir, common...).stdout; strings.Contains(plain, "FID") {
 		t.Errorf("without a reference eval printed\n%s", plain)
@@ -149,4 +154,25 @@ func TestEvalRefusesWhatDoesNotFit(t *testing.T) {
 func cifarFolder(t *testing.T) string {
 	t.Helper()
 	return filepath.Dir(write(t, "data_batch_1.bin", strings.Repeat("\x00", 10_000*3073)))
+}
+
+// TestEvalWarnsWhereAFigureMeansLittle: splits of one image, fewer images than
+// features on both sides, and a reference of other images than were trained on.
+func TestEvalWarnsWhereAFigureMeansLittle(t *testing.T) {
+	dir := evaluated(t)
+	if err := os.WriteFile(filepath.Join(dir, "config.toml"), []byte("[data]\nname = \"procedural\"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"eval", "generator.safetensors", "--features", "builtin", "--images", "10", "--splits", "10", "--reference", "images"}
+	got := evalIn(t, dir, args...).stderr
+	for _, want := range []string{
+		"warning: 10 images in 10 splits are 1 images a split",
+		"warning: the FID of 10 generated images by 96 features",
+		"warning: the FID of 60 reference images by 96 features",
+		"warning: the FID is the distance from 60 images of folder images at 32x32, but the generator was trained on procedural\n",
+	} {
+		if strings.Count(got, want) != 1 {
+			t.Errorf("%q is not once in\n%s", want, got)
+		}
+	}
 }

@@ -94,7 +94,8 @@ func TestRunsSayTheirScorer(t *testing.T) {
 		"--set", "reward.scorer="+untrainedScorer(t, "others", 32))
 	got = run(t, train)
 	for _, want := range []string{"evaluation: IS of 16 images in 2 splits by scorer others (2 classes); published figures: 50,000 images, 10 splits, Inception-v3",
-		"evaluation: FID of 16 images of 8x8 from 64 images of folder mine at 8x8 by scorer others"} {
+		"evaluation: FID of 16 images of 8x8 from 64 images of folder mine at 8x8 by scorer others",
+		"warning: the FID of 16 generated images by 96 features"} {
 		if got.status != 0 || !strings.Contains(got.stderr, want) {
 			t.Errorf("status %d, %q is not in\n%s", got.status, want, got.stderr)
 		}

@@ -125,8 +125,8 @@ func TestSampleAndEvalDrawFromARun(t *testing.T) {
 		t.Fatalf("status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
 	for line, want := range map[string]string{
-		"sample run -n 9": "samples.png",
-		"sample run/checkpoint.safetensors -n 9 --arch top1":                                   "samples.png",
+		"sample run -n 9": "image         run/samples-seed1",
+		"sample run/checkpoint.safetensors -n 9 --arch top1":                                   "image         run/samples-seed1",
 		"eval run --features builtin --images 9 --splits 1":                                    "9 of 8x8",
 		"eval run/checkpoint.safetensors --features builtin --images 9 --splits 1 --arch top1": "9 of 32x32",
 	} {

@@ -82,6 +82,12 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 	truncated := write(t, "data_batch_1.bin", strings.Repeat("\x00", 3073*2+100))
 	otherRun := filepath.Dir(write(t, "config.toml", "seed = 99\n"))
 	img := write(t, "scorer.safetensors", "\x89PNG\r\n\x1a\n and so on")
+	unnamed := write(t, "weights.safetensors", "\x02\x00\x00\x00\x00\x00\x00\x00{}")
+	array := write(t, "stats.npy", "\x93NUMPY\x01\x00")
+	trained, err := filepath.Abs("testdata/format1/trained")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cases := []struct {
 		name   string
 		args   []string
@@ -113,11 +119,14 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"other run", []string{"search", "quickstart", "--run", otherRun}, true, []string{"config.toml", "seed is 99 there"}},
 		{"train without architecture", []string{"train", "quickstart"}, false, []string{"quickstart", "--arch"}},
 		{"architecture of too many cells", []string{"train", "quickstart", "--arch", "top1", "--set", "space.cells=2", "--set", "search.iterations=[1, 1]"}, false, []string{"--arch", "3 cells", "space.cells"}},
+		{"more images than memory", []string{"search", "quickstart", "--set", "data.images=100000000"}, true, []string{"quickstart: data.images", "358 GiB of memory, this machine has"}},
+		{"more images than memory, timed", []string{"search", "quickstart", "--forecast", "--set", "data.images=100000000"}, true, []string{"quickstart: data.images", "this machine has"}},
+		{"a step beyond all kernels", []string{"train", "quickstart", "--arch", "top1", "--set", "gan.batch_g=65536", "--set", "train.channels=1024"}, true, []string{"gan.batch_g, train.channels", "want at most 2,147,483,647"}},
 		{"search of a training", []string{"search", "cifar10-top1"}, false, []string{"cifar10-top1", "autogan train"}},
 		{"derive of no run", []string{"derive", "nowhere"}, false, []string{"nowhere", "no run folder"}},
 		{"derive of an unfinished search", []string{"derive", otherRun}, true, []string{"has not ended", "autogan search"}},
 		{"compare different data", []string{"compare", "quickstart", "cifar10-small"}, false, []string{"cifar10-small", "data.images", "do not compare"}},
-		{"compare one seed twice", []string{"compare", "quickstart", "--seeds", "1,1"}, false, []string{"--seeds"}},
+		{"compare one seed twice", []string{"compare", "quickstart", "--seeds", "1,1"}, false, []string{"--seeds", "different numbers"}},
 		{"inception missing", []string{"train", "quickstart", "--arch", "top1", "--set", "eval.scorer=inception"}, true, []string{"eval.scorer", "autogan data inception"}},
 		{"unknown space", []string{"search", write(t, "d.toml", "[space]\nname = \"darts\"\n")}, false, []string{"d.toml:2", "space.name", "darts", "autogan"}},
 		{"unknown decision", []string{"arch", "--space", write(t, "e.toml", "[space]\nfix = { nrom = \"none\" }\n")}, false, []string{"e.toml:2", "space.fix.nrom", "conv order, norm"}},
@@ -126,9 +135,13 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"short architecture", []string{"arch", "1 0 1"}, false, []string{"3 integers"}},
 		{"unknown architecture", []string{"arch", "top9"}, false, []string{"top9", "top1"}},
 		{"supernet and space", []string{"arch", "--supernet", "--space"}, false, []string{"--supernet", "--space"}},
-		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{"--latent 0", "1 to 4096"}},
+		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{`invalid argument "0" for "--latent" flag`, "want 1 to 4,096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
+		{"no network of scores", []string{"eval", trained}, true, []string{"--features inception", "autogan data inception", "--features builtin"}},
+		{"unknown network", []string{"eval", trained, "--features", "nope"}, true, []string{"--features nope", "no such file", "inception"}},
+		{"no generator", []string{"sample", unnamed}, true, []string{unnamed, "does not say which generator it holds"}},
+		{"one array", []string{"eval", trained, "--features", "builtin", "--reference", array}, true, []string{array, "one NumPy array", "mu and sigma"}},
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
 		{"foreign network", []string{"data", "inception", "--from", img}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},

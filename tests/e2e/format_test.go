@@ -70,7 +70,7 @@ func TestOldRunsOpen(t *testing.T) {
 	testgpu.Stream(t)
 	for _, c := range []struct{ run, line, want string }{
 		{"searched", "sample run -n 4", "architecture  0 0 0 1 / 0 2 2 1 0"},
-		{"searched", "sample run/checkpoint.safetensors -n 4 --arch top1", "samples.png"},
+		{"searched", "sample run/checkpoint.safetensors -n 4 --arch top1", "image         run/samples-seed1.png"},
 		{"searched", "eval run --features builtin --images 4 --splits 1", "4 of 16x16"},
 		{"searched", "search run/config.toml --run run", "run: run, 0 dynamic resets"},
 		{"searched", "derive run --set train.generator_steps=1", "generator: run/derive/generator-best.safetensors"},

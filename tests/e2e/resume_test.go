@@ -28,7 +28,7 @@ func searchOn(t *testing.T, s *vk.Stream, c config.Config, stopEarly bool) error
 	if stopEarly {
 		observer.stop = cancel
 	}
-	search, err := autogan.Open(s, c, observer)
+	search, err := autogan.Open(ctx, s, c, observer)
 	if err != nil {
 		t.Fatal(err)
 	}

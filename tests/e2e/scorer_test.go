@@ -88,7 +88,7 @@ func TestBuiltinScorerRanksImages(t *testing.T) {
 func TestScorerOfAFolder(t *testing.T) {
 	testgpu.Stream(t)
 	images := filepath.Join(t.TempDir(), "shapes")
-	if err := dataset.Procedural(60, 1).WriteFolder(images); err != nil {
+	if err := dataset.Procedural(60, 1).WriteFolder(t.Context(), images); err != nil {
 		t.Fatal(err)
 	}
 	train := command(t, "scorer", "train", images, "--size", "16", "--steps", "2", "--batch", "8")

@@ -44,7 +44,7 @@ func TestRunKeepsItsKernels(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.RunDir = folder
-		search, err := autogan.Open(s, c, noted{&said})
+		search, err := autogan.Open(t.Context(), s, c, noted{&said})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -61,7 +61,7 @@ func TestSearchOutOfMemory(t *testing.T) {
 	in := instance(t)
 	c := tinyConfig(t, "run")
 	openOnly := func(s *vk.Stream) error {
-		search, err := autogan.Open(s, c, silent{})
+		search, err := autogan.Open(t.Context(), s, c, silent{})
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func TestSearchOutOfMemory(t *testing.T) {
 }
 
 func searchOn(ctx context.Context, s *vk.Stream, c config.Config) error {
-	search, err := autogan.Open(s, c, silent{})
+	search, err := autogan.Open(ctx, s, c, silent{})
 	if err != nil {
 		return err
 	}

@@ -70,8 +70,8 @@ func TestOpenEndsAreTracked(t *testing.T) {
 // topLevel is what may stand in the root of the repository besides dot files.
 var topLevel = []string{
 	"vk", "shaders", "layers", "nas", "gan", "tools", "tests",
-	"go.mod", "go.sum", "Makefile", "README.md", "ARCHITECTURE.md", "LICENSE",
-	"bin", "runs", "data", // made by builds and runs, ignored by git
+	"go.mod", "go.sum", "Makefile", "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE",
+	"bin", "dist", "runs", "data", // made by builds and runs, ignored by git
 }
 
 func TestTopLevelIsFixed(t *testing.T) {

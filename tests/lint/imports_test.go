@@ -13,7 +13,9 @@ import (
 var mayImport = map[string][]string{
 	"shaders":                 {},
 	"vk/durable":              {},
-	"gan/dataset":             {"vk/durable"},
+	"vk/sealed":               {},
+	"gan/dataset":             {"vk/durable", "gan/dataset/imagefile"},
+	"gan/dataset/imagefile":   {},
 	"tests/ref":               {},
 	"vk":                      {"shaders", "vk/durable"},
 	"vk/tensor/optable":       {},
@@ -32,7 +34,7 @@ var mayImport = map[string][]string{
 	"gan/metric/inception":    {"vk/...", "layers/...", "gan/metric"},
 	"nas":                     {"vk/...", "layers/..."},
 	"nas/autogan/experiments": {},
-	"nas/autogan/config":      {"gan", "gan/arch", "nas/autogan/experiments"},
+	"nas/autogan/config":      {"vk/sealed", "gan", "gan/arch", "nas/autogan/experiments"},
 	"nas/autogan":             {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/autogan/config"},
 }
 

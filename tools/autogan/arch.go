@@ -30,9 +30,9 @@ func newArch() *cobra.Command {
 		Args:    wantArgs(0, 1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
-	cmd.Flags().IntVar(&f.channels, "channels", 256, "width of the generator")
-	cmd.Flags().IntVar(&f.latent, "latent", 128, "length of the latent vector z")
-	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the images (default 4, doubled by every cell: 32 for three)")
+	numberFlag(cmd, &f.channels, "channels", "", 256, config.RangeOf("train.channels"), "width of the generator")
+	numberFlag(cmd, &f.latent, "latent", "", 128, config.RangeOf("gan.latent_dim"), "length of the latent vector z")
+	numberFlag(cmd, &f.size, "size", "", 0, imageSizes, "height and width of the images (default 4, doubled by every cell: 32 for three)")
 	cmd.Flags().BoolVar(&f.table, "table", false, "list every layer")
 	cmd.Flags().BoolVar(&f.supernet, "supernet", false, "show the weight-sharing generator that holds all architectures")
 	cmd.Flags().BoolVar(&f.space, "space", false, "count the architectures of the search space, or of an experiment's")
@@ -91,20 +91,14 @@ func (f *archFlags) writeSupernet(out io.Writer) error {
 	return nil
 }
 
-// geometry checks the flags and returns the geometry that gives images of the
+// geometry checks the size and returns the geometry that gives images of the
 // size after the given number of cells.
 func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	if f.size == 0 {
 		f.size = 4 << cells
 	}
-	if f.size < 1 || f.size%(1<<cells) != 0 {
+	if f.size%(1<<cells) != 0 {
 		return arch.Geometry{}, badInputf("arch: --size %d: want a multiple of %d, %d cells double the size", f.size, 1<<cells, cells)
-	}
-	if f.channels < 1 || f.channels > 4096 {
-		return arch.Geometry{}, badInputf("arch: --channels %d: want 1 to 4096", f.channels)
-	}
-	if f.latent < 1 || f.latent > 4096 {
-		return arch.Geometry{}, badInputf("arch: --latent %d: want 1 to 4096", f.latent)
 	}
 	return arch.Geometry{Channels: f.channels, LatentDim: f.latent, BottomWidth: f.size >> cells}, nil
 }

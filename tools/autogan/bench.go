@@ -31,7 +31,7 @@ ours; tests/bench/pytorch has one. Use an otherwise idle machine.`,
 			return t.withStream("", func(s *vk.Stream) error { return f.bench(cmd, s) })
 		},
 	}
-	cmd.Flags().IntVar(&f.rounds, "rounds", 5, "runs of each case; the median counts")
+	numberFlag(cmd, &f.rounds, "rounds", "", 5, rounds, "runs of each case; the median counts")
 	cmd.Flags().StringVar(&f.only, "only", "", "run the cases whose name contains this")
 	cmd.Flags().StringVar(&f.peer, "peer", "", "command of a program to compare with")
 	cmd.Flags().BoolVar(&f.variants, "variants", false, "time each convolution on the plain kernels and on the tuned ones instead")
@@ -40,9 +40,6 @@ ours; tests/bench/pytorch has one. Use an otherwise idle machine.`,
 }
 
 func (f *benchFlags) bench(cmd *cobra.Command, s *vk.Stream) error {
-	if f.rounds < 1 {
-		return badInputf("bench: --rounds %d: want at least 1", f.rounds)
-	}
 	if cmd.Flags().Changed("peer") && strings.TrimSpace(f.peer) == "" {
 		return badInputf("bench: --peer is empty: want a command")
 	}

@@ -10,7 +10,7 @@ import (
 // TestBadBenchOptions: one line and status 2, before anything is timed.
 func TestBadBenchOptions(t *testing.T) {
 	for options, want := range map[string]string{
-		"--rounds 0":          "autogan: bench: --rounds 0: want at least 1\n",
+		"--rounds 0":          "autogan: bench: invalid argument \"0\" for \"--rounds\" flag: want 1 to 10,000\n",
 		"--peer /no/such/one": "autogan: bench: start the peer: fork/exec /no/such/one: no such file or directory\n",
 	} {
 		var stdout, stderr strings.Builder

@@ -16,7 +16,7 @@ import (
 // compareFlags are the options of `autogan compare`.
 type compareFlags struct {
 	overrides []string
-	seeds     []uint
+	seeds     []int
 	dir       string
 }
 
@@ -39,16 +39,14 @@ comparison and does not repeat finished runs.`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting of all: section.key=value (repeatable)")
-	cmd.Flags().UintSliceVar(&f.seeds, "seeds", []uint{1, 2, 3}, "the seeds of each search")
+	f.seeds = []int{1, 2, 3}
+	cmd.Flags().Var(seedList{&f.seeds}, "seeds", "the seeds of each search, with commas between them")
 	cmd.Flags().StringVar(&f.dir, "run", "runs/compare", "the folder of the runs")
 	return cmd
 }
 
 // load reads the experiments, which must be searches that compare.
 func (f *compareFlags) load(names []string) ([]config.Config, error) {
-	if distinct := slices.Compact(slices.Sorted(slices.Values(f.seeds))); len(f.seeds) == 0 || len(distinct) < len(f.seeds) {
-		return nil, badInputf("compare: --seeds: want one or several, all different, such as 1,2,3")
-	}
 	var experiments []config.Config
 	for _, name := range names {
 		c, err := config.Load(name, f.overrides...)

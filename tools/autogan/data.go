@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"text/tabwriter"
 
 	"autogan/gan/dataset"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -57,7 +59,7 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 				dir = args[0]
 			}
 			if file != "" {
-				if err := archive.Extract(file, dir); err != nil {
+				if err := archive.Extract(cmd.Context(), file, dir); err != nil {
 					return badInput(err)
 				}
 			} else if err := download(cmd, archive, dir); err != nil {
@@ -87,13 +89,16 @@ func newDataVerify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			verify := map[string]func(string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
+			p := newProgress(cmd.ErrOrStderr())
+			defer p.Close()
+			shown := dataset.WithObserver(cmd.Context(), p)
+			verify := map[string]func(context.Context, string) error{cifar10: dataset.VerifyCIFAR10, stl10: dataset.VerifySTL10}[kind]
 			if verify != nil {
-				if err := verify(dir); err != nil {
+				if err := verify(shown, dir); err != nil {
 					return badInput(err)
 				}
 			}
-			d, err := readSet(args[0], 0, 0)
+			d, err := readSet(cmd, args[0], 0, 0)
 			if err != nil {
 				return err
 			}
@@ -111,25 +116,34 @@ func newDataPreview() *cobra.Command {
 		Short: "Write the first images of a data set as one PNG",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := readSet(args[0], size, batches)
+			kind, dir, err := setName(args[0])
 			if err != nil {
 				return err
 			}
-			if n < 1 {
-				return badInputf("data preview: -n %d: want at least 1", n)
-			}
-			d = d.Slice(0, min(n, d.N))
-			if err := dataset.WriteGrid(out, d.Images, d.N, d.H, d.W, 0, enlarge(d.H)); err != nil {
+			d, err := readSet(cmd, args[0], size, batches)
+			if err != nil {
 				return err
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), out)
+			fallback := fmt.Sprintf("preview-%s-%d.png", setLabel(kind, dir), d.H)
+			to, err := newOutput(cmd, out, fallback, imagesOf(kind, dir))
+			if err != nil {
+				return err
+			}
+			d = d.Slice(0, min(n, d.N))
+			file, err := to.write(cmd, func(path string) error {
+				return dataset.WriteGrid(path, d.Images, d.N, d.H, d.W, 0, enlarge(d.H))
+			})
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), file)
 			return nil
 		},
 	}
-	cmd.Flags().IntVarP(&n, "number", "n", 100, "how many")
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width, as a stage of the search does")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
-	cmd.Flags().StringVarP(&out, "out", "o", "preview.png", "the file to write")
+	numberFlag(cmd, &n, "number", "n", 100, previews, "how many")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width, as a stage of the search does")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	addOutput(cmd, &out, "preview-NAME-SIZE.png")
 	return cmd
 }
 
@@ -144,18 +158,32 @@ func newDataExport() *cobra.Command {
 		Short: "Write every image of a data set as a PNG file, in a folder for each class",
 		Args:  wantArgs(2, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := readSet(args[0], size, batches)
+			kind, dir, err := setName(args[0])
 			if err != nil {
 				return err
 			}
-			if err := d.WriteFolder(args[1]); err != nil {
+			if err := refuseWithin(cmd, args[1], imagesOf(kind, dir)); err != nil {
+				return err
+			}
+			d, err := readSet(cmd, args[0], size, batches)
+			if err != nil {
+				return err
+			}
+			if err := writeShown(cmd, d, args[1]); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", args[1], summary(d))
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&size, "size", 0, "resize to this height and width")
-	cmd.Flags().IntVar(&batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &size, "size", "", 0, imageSizes, "resize to this height and width")
+	numberFlag(cmd, &batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	return cmd
+}
+
+// writeShown writes the images, with progress on standard error.
+func writeShown(cmd *cobra.Command, d dataset.Dataset, dir string) error {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	return d.WriteFolder(dataset.WithObserver(cmd.Context(), p), dir)
 }

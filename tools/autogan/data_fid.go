@@ -2,12 +2,12 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -22,13 +22,13 @@ type referenceFlags struct {
 
 func (f *referenceFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.part.split, "split", "", "part of the data set: train or test, for stl10 also unlabeled or train+unlabeled (default train, for stl10 train+unlabeled)")
-	cmd.Flags().IntVar(&f.part.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
-	cmd.Flags().IntVar(&f.batch, "batch", 100, "images measured at a time")
+	numberFlag(cmd, &f.part.batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &f.batch, "batch", "", 100, config.RangeOf("eval.batch"), "images measured at a time")
 }
 
 // read returns the images and a name for the part of the set that they are:
 // train, test, train-first-20k.
-func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, error) {
+func (f referenceFlags) read(cmd *cobra.Command, nameOrFolder string) (dataset.Dataset, string, error) {
 	kind, _, err := setName(nameOrFolder)
 	if err != nil {
 		return dataset.Dataset{}, "", err
@@ -36,7 +36,7 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	if kind == stl10 && f.part.split == "" {
 		f.part.split = dataset.TrainUnlabeled.String()
 	}
-	d, err := readPart(nameOrFolder, f.part)
+	d, err := readPart(cmd, nameOrFolder, f.part)
 	if err != nil {
 		return d, "", err
 	}
@@ -44,7 +44,7 @@ func (f referenceFlags) read(nameOrFolder string) (dataset.Dataset, string, erro
 	if name == "" {
 		name = dataset.Train.String()
 	}
-	if f.number < 0 || f.number > d.N {
+	if f.number > d.N {
 		return d, "", badInputf("data set %s: -n %d: it has %d images", nameOrFolder, f.number, d.N)
 	}
 	if f.number > 0 {
@@ -72,6 +72,9 @@ func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, pha
 	if err := network.CheckSize(size); err != nil {
 		return metric.Measurement{}, badInput(err)
 	}
+	if err := wantBatch("--batch", config.Batch, valuesIn(network, size)); err != nil {
+		return metric.Measurement{}, err
+	}
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	p.Phase(phase, config.Images, 0)
@@ -90,7 +93,11 @@ func newDataFIDStats(t *target) *cobra.Command {
 			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, part, err := f.read(args[0])
+			kind, dir, err := setName(args[0])
+			if err != nil {
+				return err
+			}
+			d, part, err := f.read(cmd, args[0])
 			if err != nil {
 				return err
 			}
@@ -100,37 +107,36 @@ func newDataFIDStats(t *target) *cobra.Command {
 					return err
 				}
 				defer n.Release()
-				if out == "" {
-					out = statisticsFile(args[0], part, d.H, n)
+				to, err := newOutput(cmd, out, statisticsFile(setLabel(kind, dir), part, d.H, n), imagesOf(kind, dir))
+				if err != nil {
+					return err
 				}
 				st, err := f.measure(cmd, s, n, d)
 				if err != nil {
 					return err
 				}
-				return writeStatistics(cmd, st, out)
+				return writeStatistics(cmd, st, to)
 			})
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().IntVar(&f.part.size, "size", 0, "resize to this height and width (default: as they are, 32 for a folder)")
-	cmd.Flags().IntVarP(&f.number, "number", "n", 0, "how many images, from the first (default all)")
+	numberFlag(cmd, &f.part.size, "size", "", 0, imageSizes, "resize to this height and width (default: as they are, 32 for a folder)")
+	numberFlag(cmd, &f.number, "number", "n", 0, config.RangeOf("data.images"), "how many images, from the first (default all)")
 	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
-	cmd.Flags().StringVarP(&out, "out", "o", "", "the file to write (default data/fid/NAME-SPLIT-SIZE-FEATURES.npz)")
+	addOutput(cmd, &out, "data/fid/NAME-SPLIT-SIZE-FEATURES.npz")
 	return cmd
 }
 
 // statisticsFile returns a path such as "data/fid/cifar10-train-32-pool_3.npz".
 func statisticsFile(set, part string, size int, n metric.Features) string {
 	features := strings.NewReplacer(" ", "-", string(filepath.Separator), "-").Replace(n.FeatureName())
-	name := fmt.Sprintf("%s-%s-%d-%s.npz", filepath.Base(filepath.Clean(set)), part, size, features)
+	name := fmt.Sprintf("%s-%s-%d-%s.npz", set, part, size, features)
 	return filepath.Join("data", "fid", name)
 }
 
-func writeStatistics(cmd *cobra.Command, st metric.Statistics, out string) error {
-	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
-		return badInput(err)
-	}
-	if err := st.Write(out); err != nil {
+func writeStatistics(cmd *cobra.Command, st metric.Statistics, to output) error {
+	out, err := to.write(cmd, st.Write)
+	if err != nil {
 		return badInput(err)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s: %d images of %s at %dx%d, %d features %s of weights %.12s…\n",

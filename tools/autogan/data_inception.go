@@ -55,6 +55,9 @@ func getInception(cmd *cobra.Command, from, to string) error {
 		return badInput(inception.Convert(from, to))
 	}
 	from = filepath.Join(filepath.Dir(to), filepath.Base(inception.TorchURL))
+	if _, err := os.Stat(from); err == nil { // its owner may want to keep it
+		return badInput(inception.Convert(from, to))
+	}
 	p := newByteProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	source := dataset.Download{URL: inception.TorchURL, Sum: inception.TorchSHA256}

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"autogan/gan/dataset"
+
+	"github.com/spf13/cobra"
 )
 
 // The names of data sets; folder is any folder of images.
@@ -46,6 +48,15 @@ func setName(nameOrFolder string) (kind, dir string, err error) {
 	return folder, dir, nil
 }
 
+// imagesOf is the folder of a set that is whatever images lie in it; "" for the
+// other kinds, which have files of their own names.
+func imagesOf(kind, dir string) string {
+	if kind == folder {
+		return dir
+	}
+	return ""
+}
+
 // setPart selects a part of a data set and its size.
 type setPart struct {
 	size    int    // height and width; 0 means as the set has them
@@ -56,11 +67,12 @@ type setPart struct {
 // readSet reads the training images of a set. Size is their height and width, 0
 // means as the set has them; batches is the number of CIFAR-10's files to read,
 // 0 means all.
-func readSet(nameOrFolder string, size, batches int) (dataset.Dataset, error) {
-	return readPart(nameOrFolder, setPart{size: size, batches: batches})
+func readSet(cmd *cobra.Command, nameOrFolder string, size, batches int) (dataset.Dataset, error) {
+	return readPart(cmd, nameOrFolder, setPart{size: size, batches: batches})
 }
 
-func readPart(nameOrFolder string, part setPart) (dataset.Dataset, error) {
+// readPart reads a part of a set, with progress on standard error.
+func readPart(cmd *cobra.Command, nameOrFolder string, part setPart) (dataset.Dataset, error) {
 	kind, dir, err := setName(nameOrFolder)
 	if err != nil {
 		return dataset.Dataset{}, err
@@ -70,30 +82,30 @@ func readPart(nameOrFolder string, part setPart) (dataset.Dataset, error) {
 		return dataset.Dataset{}, badInputf("data set %s: %w", nameOrFolder, err)
 	}
 	size := part.size
-	if size < 0 || size > 1024 || part.batches < 0 || part.batches > 5 {
-		return dataset.Dataset{}, badInputf("data set %s: got size %d and %d batches, want a size up to 1024 and up to 5 batches", nameOrFolder, size, part.batches)
-	}
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	ctx := dataset.WithObserver(cmd.Context(), p)
 	var d dataset.Dataset
 	switch kind {
 	case procedural:
-		d = dataset.Procedural(proceduralImages, 1)
+		d, err = dataset.DrawProcedural(ctx, proceduralImages, 1)
 	case cifar10:
-		d, err = dataset.ReadCIFAR10(dir, dataset.CIFAR10Options{Split: split, Batches: part.batches})
+		d, err = dataset.ReadCIFAR10(ctx, dir, dataset.CIFAR10Options{Split: split, Batches: part.batches})
 	case stl10:
-		d, err = dataset.ReadSTL10(dir, dataset.STL10Options{Split: split, Size: size})
+		d, err = dataset.ReadSTL10(ctx, dir, dataset.STL10Options{Split: split, Size: size})
 	case folder:
 		if size == 0 {
 			size = 32
 		}
-		d, err = dataset.ReadFolder(dir, size)
+		d, err = dataset.ReadFolder(ctx, dir, dataset.FolderOptions{Size: size})
 	}
 	if err != nil {
 		return dataset.Dataset{}, badInput(withoutIt(err))
 	}
-	if size != 0 && size != d.H {
-		d = d.Resize(size)
+	if size == 0 {
+		return d, nil
 	}
-	return d, nil
+	return dataset.Keep(d).At(ctx, size)
 }
 
 // splitOf returns the split of that name, if sets of the kind have it.

@@ -11,6 +11,7 @@
 //	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator
 //	autogan scorer   train|eval          the classifier that scores images
 //	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram
+//	autogan settings [SECTION|KEY]       what can be set, and to what
 //	autogan data     list|cifar10|stl10|inception|verify|preview|export|fid-stats
 //	                                     data sets, and the network of published scores
 //	autogan bench                        times against this device's own ceilings

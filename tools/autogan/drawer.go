@@ -17,8 +17,9 @@ import (
 // drawer is a generator with the architecture that it draws.
 type drawer struct {
 	*gan.Generator
-	arch arch.Arch
-	mode layers.Mode
+	arch  arch.Arch
+	mode  layers.Mode
+	batch int // of the images, where those of a batch depend on each other; otherwise 0
 }
 
 // openDrawer opens the generator at path: a file that holds the generator of
@@ -26,6 +27,7 @@ type drawer struct {
 // folder of a search or a file in it. ArchText names an architecture of a
 // search; "" means the best of the run.
 func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
+	var foreign error // what is wrong with a file of no run
 	file, isFile := generatorFile(path)
 	if isFile {
 		if archText != "" && filepath.Base(file) == autogan.BestFile {
@@ -33,14 +35,17 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 		}
 		g, err := gan.LoadGenerator(s, file)
 		if err == nil {
-			return drawer{g, g.Arch(), layers.Eval}, nil
+			return drawer{Generator: g, arch: g.Arch(), mode: layers.Eval}, nil
 		}
 		if !errors.Is(err, gan.ErrNoGenerator) {
 			return drawer{}, err
 		}
-		path = filepath.Dir(path)
+		path, foreign = filepath.Dir(path), err
 	}
 	run, err := autogan.ReadRun(path)
+	if err != nil && foreign != nil {
+		return drawer{}, badInput(foreign) // about the file that was named
+	}
 	if err != nil {
 		return drawer{}, err
 	}
@@ -49,7 +54,11 @@ func openDrawer(s *vk.Stream, path, archText string) (drawer, error) {
 		return drawer{}, err
 	}
 	g, err := run.Generator(s)
-	return drawer{g, a, run.Mode()}, err
+	d := drawer{Generator: g, arch: a, mode: run.Mode()}
+	if d.mode == layers.EvalBatch {
+		d.batch = run.Config.Reward.Batch // as the search has measured them
+	}
+	return d, err
 }
 
 // generatorFile returns the file at path, or the best generator in the folder
@@ -66,6 +75,14 @@ func generatorFile(path string) (file string, ok bool) {
 	return file, exists(file)
 }
 
+// folderOf is the folder at path, or the one of the file at path.
+func folderOf(path string) string {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return path
+	}
+	return filepath.Dir(path)
+}
+
 func archOf(run autogan.Run, text string) (arch.Arch, error) {
 	if text == "" {
 		return run.Best()
@@ -77,10 +94,22 @@ func archOf(run autogan.Run, text string) (arch.Arch, error) {
 // size is the height and width of the images.
 func (d drawer) size() int { return d.Geometry().ImageSize(d.arch.Cells()) }
 
+// values is the number of values of one image in the generator's largest tensor.
+func (d drawer) values() int { return d.arch.Plan(d.Geometry()).Largest(1) }
+
 // source returns a source of images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {
+	latent := gan.LatentSequence{Dim: d.Geometry().Latent(), Seed: seed}
 	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		z := gan.Latent(s, count, d.Geometry().Latent(), seed, uint64(from))
-		return tensor.ToBytes(s, d.Sample(s, z, d.arch, d.mode))
+		return tensor.ToBytes(s, d.Sample(s, latent.At(s, from, count), d.arch, d.mode))
 	}
+}
+
+// batchOf returns how many images are drawn at a time: as many as asked, unless
+// that would change them.
+func (d drawer) batchOf(asked int) int {
+	if d.batch > 0 {
+		return d.batch
+	}
+	return asked
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
 	"autogan/gan/metric"
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/dustin/go-humanize"
@@ -18,8 +20,7 @@ import (
 // evalFlags are the options of `autogan eval`.
 type evalFlags struct {
 	arch, network, reference string
-	images, splits           int
-	seed                     uint64
+	images, splits, seed     int
 	data                     referenceFlags
 }
 
@@ -42,9 +43,9 @@ figures; any other line says what published ones have instead.`,
 		},
 	}
 	cmd.Flags().StringVar(&f.arch, "arch", "", "of a search: the architecture, as integers or a name (default the run's best)")
-	cmd.Flags().IntVar(&f.images, "images", 50_000, "how many images to draw")
-	cmd.Flags().IntVar(&f.splits, "splits", metric.Splits, "parts of the images; the Inception score is the mean over them")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of the latent vectors")
+	numberFlag(cmd, &f.images, "images", "", 50_000, config.RangeOf("eval.images"), "how many images to draw")
+	numberFlag(cmd, &f.splits, "splits", "", metric.Splits, config.RangeOf("eval.splits"), "parts of the images; the Inception score is the mean over them")
+	numberFlag(cmd, &f.seed, "seed", "", 1, config.RangeOf("seed"), "seed of the latent vectors")
 	cmd.Flags().StringVar(&f.network, "features", inceptionName, featuresUsage)
 	cmd.Flags().StringVar(&f.reference, "reference", "", "what to compare with: a .npz file of statistics, or a data set (default: what the training compared with, if it has these features)")
 	f.data.add(cmd)
@@ -57,6 +58,9 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 		return err
 	}
 	defer g.Release()
+	if err := wantBatch("--batch", f.data.batch, g.values()); err != nil {
+		return err
+	}
 	network, err := openFeatures(s, f.network)
 	if err != nil {
 		return err
@@ -66,8 +70,8 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err != nil {
 		return err
 	}
-	config := metric.MeasureConfig{Images: f.images, Batch: f.data.batch, Splits: f.splits}
-	m, err := measureShown(cmd, s, network, "images", config, g.size(), g.source(f.seed))
+	measured := metric.MeasureConfig{Images: f.images, Batch: g.batchOf(f.data.batch), Splits: f.splits}
+	m, err := measureShown(cmd, s, network, "images", measured, g.size(), g.source(uint64(f.seed)))
 	if err != nil {
 		return err
 	}
@@ -77,7 +81,33 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err := writeScores(w, protocol, m); err != nil {
 		return err
 	}
+	for _, doubt := range protocol.Doubts(trainedOn(path)) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "warning: "+doubt)
+	}
 	return w.Flush()
+}
+
+// trainedOn names the images on which the generator at path was trained, as
+// statistics do, or is empty if path is in no run.
+func trainedOn(path string) string {
+	for _, dir := range runFolders(path) {
+		run, err := autogan.ReadRun(dir)
+		if err != nil {
+			continue
+		}
+		if data := run.Config.Data; data.Name == folder {
+			return folder + " " + filepath.Base(filepath.Clean(data.Path))
+		}
+		return run.Config.Data.Name
+	}
+	return ""
+}
+
+// runFolders are where the run may be that a path belongs to: the path itself and
+// the two folders above it, since it may be a file of a run, or one of several
+// runs with different seeds.
+func runFolders(path string) []string {
+	return []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))}
 }
 
 // writeScores prints the Inception score if the network has classes, and the
@@ -111,7 +141,7 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 	switch {
 	case f.reference == "":
 		return keptReference(network, path, size), nil
-	case filepath.Ext(f.reference) == ".npz":
+	case isStatistics(f.reference):
 		st, err := metric.ReadStatistics(f.reference)
 		if err != nil {
 			return st, err
@@ -122,17 +152,24 @@ func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric
 		return st, nil
 	}
 	f.data.part.size = size
-	d, _, err := f.data.read(f.reference)
+	d, _, err := f.data.read(cmd, f.reference)
 	if err != nil {
 		return metric.Statistics{}, err
 	}
 	return f.data.measure(cmd, s, network, d)
 }
 
-// keptReference looks for statistics in path, and in the two folders above it:
-// path may be a file of a run, or one of several runs with different seeds.
+// isStatistics reports whether a reference is meant to be a file of statistics;
+// otherwise it is a data set, which is a name or a folder.
+func isStatistics(reference string) bool {
+	info, err := os.Stat(reference)
+	return err == nil && info.Mode().IsRegular() || strings.EqualFold(filepath.Ext(reference), ".npz")
+}
+
+// keptReference returns the statistics that a run kept, for the features of a
+// network; they are empty if there are none.
 func keptReference(network metric.Features, path string, size int) metric.Statistics {
-	for _, dir := range []string{path, filepath.Dir(path), filepath.Dir(filepath.Dir(path))} {
+	for _, dir := range runFolders(path) {
 		st, err := metric.ReadStatistics(filepath.Join(dir, autogan.ReferenceFile(size)))
 		if err == nil && st.CheckFeatures(network) == nil {
 			return st

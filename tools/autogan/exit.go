@@ -5,16 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"autogan/gan/dataset"
+	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
+	"autogan/vk"
 
 	"github.com/spf13/cobra"
 )
@@ -42,18 +41,29 @@ func badInput(err error) error {
 func badInputf(format string, args ...any) error { return inputError{fmt.Errorf(format, args...)} }
 
 // exitStatus returns the exit status for an error: mistakes in the input differ
-// from other failures.
+// from failures of the machine. A failure of the machine stays one wherever it
+// happens, also while input is read or a file is written that the user named.
 func exitStatus(err error) int {
 	switch {
 	case err == nil:
 		return statusOK
 	case errors.Is(err, context.Canceled), errors.Is(err, autogan.ErrInterrupted):
 		return statusInterrupted
+	case isAny(err, machineErrors), isAny(err, systemFailures):
+		return statusFailure
 	case isInput(err):
 		return statusBadInput
 	}
 	return statusFailure
 }
+
+// machineErrors are failures that no other input would avoid. The operating
+// system has its own, systemFailures.
+var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost}
+
+// inputErrors are mistakes in the input, whoever finds them. The operating
+// system has its own, systemMistakes.
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat, dataset.ErrNoRoom}
 
 func isInput(err error) bool {
 	var (
@@ -64,12 +74,11 @@ func isInput(err error) bool {
 	if errors.As(err, &marked) || errors.As(err, &setting) || errors.As(err, &file) {
 		return true
 	}
-	for _, sentinel := range []error{fs.ErrNotExist, fs.ErrExist, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch} {
-		if errors.Is(err, sentinel) {
-			return true
-		}
-	}
-	return false
+	return isAny(err, inputErrors) || isAny(err, systemMistakes)
+}
+
+func isAny[E error](err error, kinds []E) bool {
+	return slices.ContainsFunc(kinds, func(kind E) bool { return errors.Is(err, kind) })
 }
 
 // errorLine returns the line that the program prints for an error; it begins
@@ -79,14 +88,6 @@ func isInput(err error) bool {
 func errorLine(err error) string {
 	text := strings.NewReplacer("\n", " ", context.Canceled.Error(), "interrupted").Replace(err.Error())
 	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
-}
-
-// untilInterrupted returns a context that ends with the first Ctrl-C or
-// termination. The second one ends the process at once.
-func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
-	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	return ctx, stop
 }
 
 // wantArgs checks the number of arguments; its error says how to use the

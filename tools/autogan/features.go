@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
+	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/gan/metric/inception"
 	"autogan/layers/checkpoint"
@@ -21,6 +24,17 @@ const featuresUsage = "the network that measures images: inception, a stage of i
 
 // openFeatures opens the network of a name that featuresUsage lists.
 func openFeatures(s *vk.Stream, name string) (features, error) {
+	network, err := openNetwork(s, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return network, err
+	}
+	if name == inceptionName || strings.HasPrefix(name, inceptionName+"/") {
+		return nil, badInputf("--features %s: %w; `autogan data %s` gets it, --features builtin does without it", name, err, inceptionName)
+	}
+	return nil, badInputf("--features %s: no such file; want %s", name, featuresUsage)
+}
+
+func openNetwork(s *vk.Stream, name string) (features, error) {
 	file := filepath.Join(dataFolder(inceptionName), inception.FileName)
 	stage, isStage := strings.CutPrefix(name, inceptionName+"/")
 	switch {
@@ -47,6 +61,16 @@ func openStage(s *vk.Stream, path, name string) (*inception.Stage, error) {
 		return nil, badInput(err)
 	}
 	return stage, nil
+}
+
+// valuesIn is the number of values of one image of a size in a network's largest
+// tensor.
+func valuesIn(n metric.Features, size int) int {
+	switch n.(type) {
+	case *inception.Network, *inception.Stage:
+		return max(inception.LargestTensor, size*size*dataset.Channels)
+	}
+	return size * size * dataset.Channels
 }
 
 // opened keeps a typed nil out of the interface.

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 
 	"github.com/spf13/cobra"
 )
@@ -14,18 +18,31 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run executes one command line and returns the exit status.
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, out, stderr io.Writer) int {
 	ctx, stop := untilInterrupted(context.Background())
 	defer stop()
 	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(stdout)
+	printed := &stdout{to: out}
+	root.SetArgs(withHome(args))
+	root.SetOut(printed)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	err := cmp.Or(root.ExecuteContext(ctx), printed.err)
 	if err != nil {
 		fmt.Fprintln(stderr, errorLine(err))
 	}
 	return exitStatus(err)
+}
+
+// withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
+// they are.
+func withHome(args []string) []string {
+	expanded := slices.Clone(args)
+	for i, arg := range args {
+		if flag, path, found := strings.Cut(arg, "="); found && strings.HasPrefix(flag, "-") {
+			expanded[i] = flag + "=" + config.ExpandHome(path)
+		}
+	}
+	return expanded
 }
 
 func newRoot() *cobra.Command {
@@ -38,10 +55,12 @@ func newRoot() *cobra.Command {
 		Args:          knownCommand,
 		RunE:          showHelp,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return badInput(err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
+	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	target := target{notices: root.ErrOrStderr}
 	target.addFlags(root.PersistentFlags())
-	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newSample(&target), newEval(&target), newBench(&target))
+	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSettings(), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newSample(&target), newEval(&target), newBench(&target))
 	return root
 }

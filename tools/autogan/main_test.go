@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"autogan/gan/dataset"
+	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -35,13 +36,17 @@ func TestExitStatus(t *testing.T) {
 		{errors.New("disk full"), 1},
 		{vk.ErrNoVulkan, 1},
 		{vk.ErrOutOfMemory, 1},
+		{badInput(vk.ErrDeviceLost), 1},
 		{badInputf("arch: impossible"), 2},
 		{&config.Error{Where: "a.toml:1", Problem: "no such setting"}, 2},
 		{&dataset.FormatError{Path: "data_batch_1.bin", Reason: "cut"}, 2},
+		{dataset.ErrNoRoom, 2},
 		{fs.ErrNotExist, 2},
+		{fs.ErrPermission, 2},
 		{checkpoint.ErrFormat, 2},
 		{checkpoint.ErrVersion, 2},
 		{checkpoint.ErrMismatch, 2},
+		{metric.ErrFormat, 2},
 		{autogan.ErrInterrupted, 130},
 		{context.Canceled, 130},
 	}
@@ -89,8 +94,8 @@ func TestErrorLineSaysNamesOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 1 || !strings.HasPrefix(stderr.String(), "autogan: read run: ") {
-		t.Errorf("status %d, got %q, want 1 and what reading the run said", status, stderr.String())
+	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 2 || !strings.HasPrefix(stderr.String(), "autogan: read run: ") {
+		t.Errorf("status %d, got %q, want 2 and what reading the run said", status, stderr.String())
 	}
 }
 
@@ -169,5 +174,15 @@ func TestSelectorTakesTheFlagFirst(t *testing.T) {
 		if got := (&target{device: c.flag}).selector(c.configured); got != c.want {
 			t.Errorf("flag %q, configuration %q: got %q, want %q", c.flag, c.configured, got, c.want)
 		}
+	}
+}
+
+func TestHomeInFlags(t *testing.T) {
+	t.Setenv("HOME", "/home/me")
+	t.Setenv("USERPROFILE", "/home/me")
+	got := withHome([]string{"search", "--run=~/a", "-o=~/b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"})
+	home := filepath.FromSlash("/home/me/")
+	if diff := cmp.Diff([]string{"search", "--run=" + home + "a", "-o=" + home + "b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"}, got); diff != "" {
+		t.Errorf("arguments (-want +got)\n%s", diff)
 	}
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"autogan/tools/autogan/report"
 
@@ -23,7 +25,7 @@ page compares them. A run may still be going on.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			path := out
 			if path == "" {
-				path = filepath.Join(args[0], "report.html")
+				path = pageFile(args)
 			}
 			if err := report.Write(path, args); err != nil {
 				return err
@@ -32,9 +34,23 @@ page compares them. A run may still be going on.`,
 			return writeFigures(cmd.OutOrStdout(), figures, args)
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "the page's file (default report.html in the first folder)")
+	cmd.Flags().StringVar(&out, "out", "", "the page's file (default in the first folder, report.html or, of several, comparison-….html)")
 	cmd.Flags().StringVar(&figures, "figures", "", "a folder that also gets the page's charts, as PNG files")
 	return cmd
+}
+
+// pageFile is the file of a page about the runs. Each comparison has one of its
+// own, which is replaced when it is made again: runs go on.
+func pageFile(runs []string) string {
+	if len(runs) == 1 {
+		return filepath.Join(runs[0], "report.html")
+	}
+	var paths strings.Builder
+	for _, run := range runs {
+		fmt.Fprintf(&paths, "%q", resolved(run))
+	}
+	sum := sha256.Sum256([]byte(paths.String()))
+	return filepath.Join(runs[0], fmt.Sprintf("comparison-%x.html", sum[:4]))
 }
 
 // writeFigures writes the charts of the runs into a folder, if one is named, and

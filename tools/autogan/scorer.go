@@ -3,12 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
+	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/gan/metric/classifier"
+	"autogan/nas/autogan/config"
 	"autogan/vk"
 
 	"github.com/spf13/cobra"
@@ -32,14 +33,14 @@ func newScorer(t *target) *cobra.Command {
 // scorerFlags are the options of `autogan scorer`.
 type scorerFlags struct {
 	size, batches, steps, batch int
+	seed                        int
 	rate                        float64
-	seed                        uint64
 	file                        string
 }
 
 func (f *scorerFlags) addDataFlags(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&f.size, "size", 0, "height and width of the images (default: as they are, 32 for a folder)")
-	cmd.Flags().IntVar(&f.batches, "batches", 0, "files of CIFAR-10 to read (default all)")
+	numberFlag(cmd, &f.size, "size", "", 0, imageSizes, "height and width of the images (default: as they are, 32 for a folder)")
+	numberFlag(cmd, &f.batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 }
 
 func newScorerTrain(t *target) *cobra.Command {
@@ -49,45 +50,47 @@ func newScorerTrain(t *target) *cobra.Command {
 		Short: "Train a scorer on a labelled data set: procedural, cifar10, stl10, or a folder with a sub-folder for each class",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sets, err := readScorerSets(args[0], f.size, f.batches)
+			sets, err := readScorerSets(cmd, args[0], f.size, f.batches)
 			if err != nil {
 				return err
 			}
-			if f.file == "" {
-				f.file = filepath.Join("data", "scorers", sets.name+".safetensors")
+			if err := wantBatch("--batch", f.batch, sets.size*sets.size*dataset.Channels); err != nil {
+				return err
 			}
-			if err := os.MkdirAll(filepath.Dir(f.file), 0o755); err != nil {
-				return badInput(err)
+			to, err := newOutput(cmd, f.file, filepath.Join("data", "scorers", sets.label+".safetensors"), sets.images)
+			if err != nil {
+				return err
 			}
-			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets) })
+			return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets, to) })
 		},
 	}
 	f.addDataFlags(cmd)
-	cmd.Flags().IntVar(&f.steps, "steps", 1500, "training steps")
-	cmd.Flags().IntVar(&f.batch, "batch", 64, "images of a step")
-	cmd.Flags().Float64Var(&f.rate, "lr", 2e-3, "Adam's rate at the beginning")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "seed of everything random")
-	cmd.Flags().StringVarP(&f.file, "out", "o", "", "the file to write (default data/scorers/DATASET.safetensors)")
+	numberFlag(cmd, &f.steps, "steps", "", 1500, config.RangeOf("train.generator_steps"), "training steps")
+	numberFlag(cmd, &f.batch, "batch", "", 64, config.RangeOf("gan.batch_d"), "images of a step")
+	numberFlag(cmd, &f.rate, "lr", "", 2e-3, config.RealRangeOf("gan.lr_d"), "Adam's rate at the beginning")
+	numberFlag(cmd, &f.seed, "seed", "", 1, config.RangeOf("seed"), "seed of everything random")
+	addOutput(cmd, &f.file, "data/scorers/DATASET.safetensors")
 	return cmd
 }
 
-func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets) error {
-	c, err := classifier.New(s, sets.name, sets.size, sets.classes, f.seed)
+func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets, to output) error {
+	c, err := classifier.New(s, sets.name, sets.size, sets.classes, uint64(f.seed))
 	if err != nil {
 		return badInput(err)
 	}
 	defer c.Release()
-	config := classifier.TrainConfig{Steps: f.steps, Batch: f.batch, LR: f.rate, Seed: f.seed}
-	if err := config.Validate(); err != nil {
+	training := classifier.TrainConfig{Steps: f.steps, Batch: f.batch, LR: f.rate, Seed: uint64(f.seed)}
+	if err := training.Validate(); err != nil {
 		return badInput(err)
 	}
-	if err := trainShown(cmd, s, c, config, sets.train); err != nil {
+	if err := trainShown(cmd, s, c, training, sets.train); err != nil {
 		return err
 	}
-	if err := c.Save(s, f.file); err != nil {
+	file, err := to.write(cmd, func(path string) error { return c.Save(s, path) })
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", f.file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", file)
 	return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
 }
 
@@ -107,7 +110,7 @@ func newScorerEval(t *target) *cobra.Command {
 		Short: "Show how many images a scorer recognises, and the score of real ones: the most a generator can reach",
 		Args:  wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sets, err := readScorerSets(args[0], f.size, f.batches)
+			sets, err := readScorerSets(cmd, args[0], f.size, f.batches)
 			if err != nil {
 				return err
 			}

@@ -2,11 +2,12 @@ package main
 
 import (
 	"math/rand/v2"
-	"path/filepath"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
 	"autogan/gan/metric/classifier"
+
+	"github.com/spf13/cobra"
 )
 
 // heldOutPart is the divisor for the share of a data set that scorers are
@@ -16,28 +17,30 @@ const heldOutPart = 10
 // scorerSets are the images of a data set at the sizes of a search's stages,
 // largest first.
 type scorerSets struct {
-	name           string
+	name           string // of the data set, which the scorer keeps
+	label          string // in the names of files
+	images         string // as imagesOf says
 	size           int
 	classes        []string
 	train, heldOut []classifier.Labelled
 }
 
 // readScorerSets reads a labelled data set and holds a fixed random tenth back.
-func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) {
+func readScorerSets(cmd *cobra.Command, nameOrFolder string, size, batches int) (scorerSets, error) {
 	kind, dir, err := setName(nameOrFolder)
 	if err != nil {
 		return scorerSets{}, err
 	}
-	d, err := readSet(nameOrFolder, size, batches)
+	d, err := readSet(cmd, nameOrFolder, size, batches)
 	if err != nil {
 		return scorerSets{}, err
 	}
 	if len(d.Classes) < 2 {
 		return scorerSets{}, badInputf("data set %s: no labels; a scorer learns from a folder with a sub-folder for each class", nameOrFolder)
 	}
-	sets := scorerSets{name: kind, size: d.H, classes: d.Classes}
+	sets := scorerSets{name: kind, label: setLabel(kind, dir), images: imagesOf(kind, dir), size: d.H, classes: d.Classes}
 	if kind == folder {
-		sets.name = filepath.Base(filepath.Clean(dir))
+		sets.name = folderName(dir)
 	}
 	shuffled := rand.New(rand.NewPCG(1, 1)).Perm(d.N)
 	cut := d.N / heldOutPart
@@ -45,7 +48,7 @@ func readScorerSets(nameOrFolder string, size, batches int) (scorerSets, error) 
 		small := d
 		if stage > 0 {
 			// Read again: each size is made from the originals, as in a search.
-			if small, err = readSet(nameOrFolder, d.H>>stage, batches); err != nil {
+			if small, err = readSet(cmd, nameOrFolder, d.H>>stage, batches); err != nil {
 				return scorerSets{}, err
 			}
 		}

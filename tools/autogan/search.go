@@ -80,7 +80,7 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 	if err := announce(ctx, s, c, p); err != nil {
 		return autogan.Result{}, err
 	}
-	search, err := autogan.Open(s, c, p)
+	search, err := autogan.Open(ctx, s, c, p)
 	if err != nil {
 		return autogan.Result{}, err
 	}

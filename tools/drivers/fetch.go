@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -93,7 +94,7 @@ func fetchOne(source *apt, cache, name, version string) (unpacked, error) {
 }
 
 func unpackDriver(source *apt, name, version, root string) error {
-	return durable.WriteFolder(root, func(draft *os.Root) error {
+	return durable.WriteFolder(context.Background(), root, func(draft *os.Root) error {
 		if err := source.unpack(draft.Name(), name+"="+version); err != nil {
 			return err
 		}

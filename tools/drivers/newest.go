@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -39,7 +40,7 @@ func fetchNewest(cache string) (newest, error) {
 	if err != nil {
 		return n, err
 	}
-	return n, durable.WriteFolder(n.root, func(draft *os.Root) error {
+	return n, durable.WriteFolder(context.Background(), n.root, func(draft *os.Root) error {
 		return source.unpack(draft.Name(), packages...)
 	})
 }

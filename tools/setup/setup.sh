@@ -10,10 +10,13 @@
 #   AUTOGAN_MESA=backports      replace it by the newer one
 #   AUTOGAN_MESA=distribution   never take the newer one
 #
+# `setup.sh windows` wants the compiler for Windows too.
+#
 # Exit status 1 means that something without which autogan cannot run is
 # missing. The GLSL tools and the validation layer are for development only.
 set -eu
 
+for_windows=${1:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 share="/usr/local/share /usr/share /etc /usr/local/etc /opt/homebrew/share"
 
@@ -90,6 +93,7 @@ survey() {
 	has_certificates || required="$required ca-certificates"
 	has_loader || required="$required libvulkan1"
 	has_driver || required="$required mesa-vulkan-drivers"
+	[ "$for_windows" != windows ] || has x86_64-w64-mingw32-gcc || required="$required gcc-mingw-w64-x86-64"
 	has_layer || optional="$optional vulkan-validationlayers"
 	has glslangValidator || optional="$optional glslang-tools"
 	{ has spirv-opt && has spirv-val; } || optional="$optional spirv-tools"

@@ -15,6 +15,7 @@ var ErrDisk = errors.New("the disk is broken")
 const (
 	Sync       = "sync"
 	Renamed    = "rename"
+	Linked     = "link"
 	SyncFolder = "sync folder"
 )
 
@@ -44,6 +45,7 @@ func Watch(t testing.TB, failing ...string) *Watched {
 	disk = system{
 		sync:   func(f *os.File) error { return do(Sync, func() error { return former.sync(f) }) },
 		rename: func(from, to string) error { return do(Renamed, func() error { return former.rename(from, to) }) },
+		link:   func(from, to string) error { return do(Linked, func() error { return former.link(from, to) }) },
 		syncFolder: func(path string) error {
 			w.mu.Lock()
 			w.Folders = append(w.Folders, filepath.Clean(path))

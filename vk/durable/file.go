@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // system is what a write uses of the operating system besides plain writing.
@@ -14,9 +15,10 @@ type system struct {
 	sync       func(f *os.File) error
 	syncFolder func(path string) error
 	rename     func(from, to string) error
+	link       func(from, to string) error
 }
 
-var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: os.Rename}
+var disk = system{sync: (*os.File).Sync, syncFolder: syncFolder, rename: rename, link: os.Link}
 
 // WriteFile replaces the file at path with one that holds data, as [Write]
 // does.
@@ -35,8 +37,13 @@ func WriteFile(path string, data []byte) error {
 // flush of the folder, the new file is there, but a power cut may bring the old
 // one back.
 func Write(path string, fill func(w io.Writer) error) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return writeInto(path, fill)
+	if info, err := os.Stat(path); err == nil {
+		if stream := standardStream(info); stream != nil {
+			return fillFile(stream, fill)
+		}
+		if !info.Mode().IsRegular() {
+			return writeInto(path, fill)
+		}
 	}
 	path, err := followLinks(path)
 	if err != nil {
@@ -78,6 +85,18 @@ func writeNew(path string, fill func(w io.Writer) error) error {
 		return err
 	}
 	return f.Close()
+}
+
+// standardStream returns the process's output that a file is, if it is one: the
+// path may be /dev/stdout. That must be continued where it is. If it is a log, a
+// new file would take the place of all that is in it.
+func standardStream(file os.FileInfo) *os.File {
+	for _, stream := range []*os.File{os.Stdout, os.Stderr} {
+		if info, err := stream.Stat(); err == nil && os.SameFile(info, file) {
+			return stream
+		}
+	}
+	return nil
 }
 
 // writeInto writes to a file that is not regular, which a rename would replace.
@@ -138,5 +157,5 @@ func followLinks(path string) (string, error) {
 		}
 		path = link
 	}
-	return "", &os.PathError{Op: "write", Path: path, Err: errors.New("too many symbolic links")}
+	return "", &os.PathError{Op: "write", Path: path, Err: syscall.ELOOP}
 }

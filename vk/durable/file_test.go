@@ -135,7 +135,7 @@ func TestCircleOfLinks(t *testing.T) {
 	symlink(t, "b", filepath.Join(dir, "a"))
 	symlink(t, "a", filepath.Join(dir, "b"))
 	err := durable.WriteFile(filepath.Join(dir, "a"), nil)
-	if err == nil || !strings.Contains(err.Error(), "too many symbolic links") {
+	if err == nil || !strings.Contains(err.Error(), "too many levels of symbolic links") {
 		t.Errorf("WriteFile returns %v, want an error that names the links", err)
 	}
 	checkEntries(t, dir, "a", "b")
@@ -210,5 +210,33 @@ func TestErrorsNameTheFile(t *testing.T) {
 	durable.Watch(t, durable.Renamed)
 	if err := durable.WriteFile(filepath.Join(folder, "file"), nil); !errors.Is(err, durable.ErrDisk) {
 		t.Errorf("error %v, want that of the disk", err)
+	}
+}
+
+// TestStandardOutputIsContinued writes to the file that is the process's output,
+// as -o /dev/stdout >> log does.
+func TestStandardOutputIsContinued(t *testing.T) {
+	for _, stream := range []**os.File{&os.Stdout, &os.Stderr} {
+		path := filepath.Join(t.TempDir(), "log")
+		log, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		former := *stream
+		*stream = log
+		defer func() { *stream = former }()
+		for _, text := range []string{"before, ", "during, ", "after"} {
+			if text != "during, " {
+				_, err = log.WriteString(text)
+			} else {
+				err = durable.WriteFile(path, []byte(text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		checkFile(t, path, "before, during, after")
+		checkEntries(t, filepath.Dir(path), "log")
+		log.Close()
 	}
 }

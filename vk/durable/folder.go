@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,10 +12,14 @@ import (
 // WriteFolder makes the folder dir with what fill writes into draft, another
 // folder next to it. When everything in draft is on the disk, it takes the name
 // of dir. Dir must be empty or not exist; otherwise the error is an
-// [fs.ErrExist]. Missing folders above dir are made. After an error, which may
-// be fill's own, dir is unchanged.
-func WriteFolder(dir string, fill func(draft *os.Root) error) error {
-	dir = filepath.Clean(dir)
+// [fs.ErrExist]. If dir is a symbolic link, the folder that it points to is made
+// and the link stays. Missing folders above dir are made. After an error, which
+// may be fill's own or, if it ends first, that of ctx, dir is unchanged.
+func WriteFolder(ctx context.Context, dir string, fill func(draft *os.Root) error) error {
+	dir, err := followLinks(filepath.Clean(dir))
+	if err != nil {
+		return err
+	}
 	if err := RequireFree(dir); err != nil {
 		return err
 	}
@@ -26,7 +31,7 @@ func WriteFolder(dir string, fill func(draft *os.Root) error) error {
 		return err
 	}
 	defer os.RemoveAll(draft) // nothing is there once it has been renamed
-	if err := fillFolder(draft, fill); err != nil {
+	if err := fillFolder(ctx, draft, fill); err != nil {
 		return err
 	}
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -50,7 +55,7 @@ func RequireFree(dir string) error {
 
 // fillFolder fills the folder and then flushes all of it. Flushing last lets
 // the system write many small files at once.
-func fillFolder(dir string, fill func(draft *os.Root) error) error {
+func fillFolder(ctx context.Context, dir string, fill func(draft *os.Root) error) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
@@ -66,6 +71,8 @@ func fillFolder(dir string, fill func(draft *os.Root) error) error {
 		switch {
 		case err != nil:
 			return err
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case entry.IsDir():
 			return disk.syncFolder(path)
 		case entry.Type().IsRegular():

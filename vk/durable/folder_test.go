@@ -27,7 +27,7 @@ func TestWriteFolder(t *testing.T) {
 	above := filepath.Join(t.TempDir(), "above")
 	dir := filepath.Join(above, "set")
 	watched := durable.Watch(t)
-	if err := durable.WriteFolder(dir+string(filepath.Separator), fillTwo); err != nil {
+	if err := durable.WriteFolder(t.Context(), dir+string(filepath.Separator), fillTwo); err != nil {
 		t.Fatal(err)
 	}
 	checkEntries(t, above, "set")
@@ -47,7 +47,7 @@ func TestFailedFolderChangesNothing(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			above := t.TempDir()
 			durable.Watch(t, step)
-			if err := durable.WriteFolder(filepath.Join(above, "set"), fillTwo); !errors.Is(err, durable.ErrDisk) {
+			if err := durable.WriteFolder(t.Context(), filepath.Join(above, "set"), fillTwo); !errors.Is(err, durable.ErrDisk) {
 				t.Errorf("WriteFolder returns %v, want %v", err, durable.ErrDisk)
 			}
 			checkEntries(t, above)
@@ -61,10 +61,10 @@ func TestWriteFolderKeepsWhatIsThere(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(above, "full", "file"), []byte("kept"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := durable.WriteFolder(filepath.Join(above, "empty"), fillTwo); err != nil {
+	if err := durable.WriteFolder(t.Context(), filepath.Join(above, "empty"), fillTwo); err != nil {
 		t.Errorf("an empty folder is in the way: %v", err)
 	}
-	if err := durable.WriteFolder(filepath.Join(above, "full"), fillTwo); !errors.Is(err, fs.ErrExist) {
+	if err := durable.WriteFolder(t.Context(), filepath.Join(above, "full"), fillTwo); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("WriteFolder over a full folder returns %v, want %v", err, fs.ErrExist)
 	}
 	checkEntries(t, filepath.Join(above, "full"), "file")
@@ -103,7 +103,7 @@ func TestRemoveUnfinished(t *testing.T) {
 	}
 	killed := errors.New("killed")
 	_ = durable.Write(filepath.Join(dir, "file"), func(w io.Writer) error { see(); return killed })
-	_ = durable.WriteFolder(filepath.Join(dir, "folder"), func(*os.Root) error { see(); return killed })
+	_ = durable.WriteFolder(t.Context(), filepath.Join(dir, "folder"), func(*os.Root) error { see(); return killed })
 	if len(left) != 2 {
 		t.Fatalf("unfinished entries: %q, want one of a file and one of a folder", left)
 	}
@@ -117,5 +117,25 @@ func TestRemoveUnfinished(t *testing.T) {
 	checkEntries(t, dir, ".other", "unfinished-work")
 	if err := durable.RemoveUnfinished(filepath.Join(dir, "missing")); err != nil {
 		t.Errorf("a missing folder: %v", err)
+	}
+}
+
+func TestWriteFolderFollowsLinks(t *testing.T) {
+	for _, there := range []bool{true, false} {
+		dir := t.TempDir()
+		if there {
+			makeFolders(t, filepath.Join(dir, "real"))
+		}
+		symlink(t, "real", filepath.Join(dir, "link"))
+		if err := durable.WriteFolder(t.Context(), filepath.Join(dir, "link"), fillTwo); err != nil {
+			t.Fatal(err)
+		}
+		if link, err := os.Readlink(filepath.Join(dir, "link")); err != nil || link != "real" {
+			t.Errorf("the link is now %q (%v)", link, err)
+		}
+		checkEntries(t, dir, "link", "real")
+		if entries, err := os.ReadDir(filepath.Join(dir, "real")); err != nil || len(entries) == 0 {
+			t.Errorf("the folder holds %d entries, %v", len(entries), err)
+		}
 	}
 }

@@ -31,7 +31,7 @@ func TestModes(t *testing.T) {
 				}
 				checkMode(t, filepath.Join(dir, name), 0o666&^os.FileMode(umask))
 			}
-			if err := durable.WriteFolder(filepath.Join(dir, "folder"), func(*os.Root) error { return nil }); err != nil {
+			if err := durable.WriteFolder(t.Context(), filepath.Join(dir, "folder"), func(*os.Root) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
 			checkMode(t, filepath.Join(dir, "folder"), 0o777&^os.FileMode(umask))

@@ -64,6 +64,10 @@ func New(dev *vk.Device, dtype DType, dims ...int) (Tensor, error) {
 	return Tensor{shape, dtype, buffer}, nil
 }
 
+// MaxElements is the largest number of elements of a tensor: kernels get it as a
+// 32-bit word, and launches of more panic.
+const MaxElements = math.MaxInt32
+
 // Temp returns a float32 tensor that lives until s.EndStep, with undefined
 // content. It panics on a negative extent.
 func Temp(s *vk.Stream, dims ...int) Tensor { return TempOf(s, Float32, dims...) }

@@ -1,6 +1,7 @@
 package inception
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"io/fs"
@@ -135,6 +136,26 @@ func exists(path string) bool {
 }
 
 // TestConvertRefusesOtherFiles wants one line that says what is wrong.
+// zipped is an archive of files with one byte each.
+func zipped(t *testing.T, names ...string) []byte {
+	t.Helper()
+	var archive bytes.Buffer
+	w := zip.NewWriter(&archive)
+	for _, name := range names {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write([]byte{'.'}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return archive.Bytes()
+}
+
 func TestConvertRefusesOtherFiles(t *testing.T) {
 	pub := randomPublished(t, small)
 	with := func(change func(arrays map[string]array)) published {
@@ -160,8 +181,11 @@ func TestConvertRefusesOtherFiles(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"text":           {[]byte("<html>not found</html>"), "it is no TensorFlow graph"},
-		"empty":          {nil, "it is no TensorFlow graph"},
+		"web page":       {[]byte("<!DOCTYPE html><html>404</html>"), "it is a web page (HTML), want a TensorFlow graph"},
+		"pointer":        {[]byte("version https://git-lfs.github.com/spec/v1\n"), "it is a Git LFS pointer"},
+		"empty":          {nil, "it is empty, want a TensorFlow graph"},
+		"pickle":         {[]byte("\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00]\x94."), "it is a pickle, but not of PyTorch"},
+		"TorchScript":    {zipped(t, "a/data.pkl", "a/code/__torch__.py", "a/version"), "it is a TorchScript program, want a state dict"},
 		"another graph":  {bytesField(nil, graphNode, bytesField(nil, nodeName, []byte("x"))), `lacks the node "conv/batchnorm"`},
 		"other archive":  {archived(t, "model.pb", pub.graphDef()), "lacks " + graphFile},
 		"shape":          {narrow.graphDef(), `"mixed_8/tower/conv/conv2d_params" is [1 1 3 4], want [1 1 48 12]`},

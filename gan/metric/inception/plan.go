@@ -82,6 +82,10 @@ func newPlan(thin, size int) plan {
 	return plan{size: size, blocks: b.blocks, classes: 1008 / thin}
 }
 
+// LargestTensor is the number of values of one image in the largest tensor: the
+// 64 channels of 147×147 before the first pooling.
+const LargestTensor = 147 * 147 * 64
+
 // around is the window of the pools inside a block, which keep the size.
 var around = tensor.Window{Size: 3, Padding: 1}
 

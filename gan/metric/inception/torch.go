@@ -9,6 +9,7 @@ import (
 	"math"
 	"math/big"
 	"path"
+	"strings"
 
 	"autogan/vk/tensor"
 
@@ -64,6 +65,9 @@ func readTorchZip(data []byte) (map[string]array, error) {
 	}
 	records := map[string]*zip.File{}
 	for _, f := range archive.File {
+		if strings.Contains(f.Name, "/code/") {
+			return nil, fmt.Errorf("it is a TorchScript program, want a state dict such as %s: %w", path.Base(TorchURL), errOther)
+		}
 		records[path.Base(f.Name)] = f
 	}
 	read := func(name string) ([]byte, error) {
@@ -114,7 +118,7 @@ func readTorchLegacy(r *bytes.Reader) (map[string]array, error) {
 		unpickler := pickle.NewUnpickler(r)
 		var err error
 		if head[i], err = unpickler.Load(); err != nil {
-			return nil, fmt.Errorf("its head: %w", err)
+			return nil, fmt.Errorf("it is a pickle, but not of PyTorch, or cut short (%v): %w", err, errOther)
 		}
 	}
 	if magic, ok := head[0].(*big.Int); !ok || magic.Text(16) != legacyMagic || head[1] != legacyProtocol {

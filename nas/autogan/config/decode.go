@@ -27,10 +27,19 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 	c.Name = nameOf(source)
 	where := map[string]string{}
 	for _, e := range entries {
+		e, err := e.asPath()
+		if err != nil {
+			return Config{}, err
+		}
 		if err := c.assign(e); err != nil {
 			return Config{}, err
 		}
 		where[e.key] = e.where
+	}
+	if _, set := where["name"]; !set {
+		if err := c.checkFileName(source); err != nil {
+			return Config{}, err
+		}
 	}
 	if _, set := where["reward.scorer"]; !set {
 		c.Reward.Scorer = defaultScorer(c.Data.Name)
@@ -45,7 +54,7 @@ func Decode(source, text string, overrides ...string) (Config, error) {
 // it was set, or about the source if it has its default.
 func (c *Config) checkSettings(source string, where map[string]string) error {
 	for _, s := range c.settings() {
-		if problem := s.check(); problem != "" {
+		if problem := s.rule.problem(s.value()); problem != "" {
 			at := cmp.Or(where[s.key], source)
 			return &Error{at, s.key, fmt.Sprintf("got %s, want %s", formatValue(s.value()), problem)}
 		}

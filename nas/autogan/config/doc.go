@@ -8,9 +8,11 @@
 //
 //	c, err := config.Load("quickstart", "gan.channels=16", "seed=2")
 //
-// One table lists all settings and what each may hold. Decoding, encoding,
-// overriding and comparing read it, so a new setting is a field and a row. A
-// Config is a value: changing a copy changes no other.
+// One table lists all settings and what each may hold; every number has a
+// [Range]. Decoding, encoding, overriding and comparing read it, and so do the
+// options of commands that mean the same and autogan settings, which prints it.
+// So a new setting is a field and a row. A Config is a value: changing a copy
+// changes no other.
 //
 // The section [space] names the search space and fixes decisions before the
 // search, in every cell that has them. Decision names have '-' or '_' for

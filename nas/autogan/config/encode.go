@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"autogan/vk/sealed"
 )
 
 // Encode returns the whole configuration as TOML. Decoding it gives the same
@@ -27,6 +29,24 @@ func (c Config) Encode() string {
 		fmt.Fprintf(&b, "%s = %s\n", name, formatValue(s.value()))
 	}
 	return b.String()
+}
+
+// EncodeSealed returns Encode's text for a run folder: its first line has the
+// hash of the others, which [Recorded] checks.
+func (c Config) EncodeSealed() []byte { return sealed.TOML.Add([]byte(c.Encode())) }
+
+// Recorded returns the configuration that a run has recorded in the file at
+// path. A file that is not what the run wrote is a [*Error]; without a file the
+// error wraps [fs.ErrNotExist].
+func Recorded(path string) (Config, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("config: read the run's configuration: %w", err)
+	}
+	if err := sealed.TOML.Check(text); err != nil {
+		return Config{}, &Error{Where: path, Problem: err.Error() + "; restore it from a copy: the run's other files follow from it"}
+	}
+	return Decode(path, string(text))
 }
 
 // Difference is a setting in which two configurations differ.
@@ -57,14 +77,10 @@ func (c Config) Differences(other Config) []Difference {
 // run folder. It returns a [*Error] that names the differences, and nil if
 // there are none or no such file.
 func (c Config) CheckSame(path string) error {
-	text, err := os.ReadFile(path)
+	other, err := Recorded(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("config: read the run's configuration: %w", err)
-	}
-	other, err := Decode(path, string(text))
 	if err != nil {
 		return err
 	}

@@ -17,3 +17,16 @@ func (e *Error) Error() string {
 	}
 	return strings.ReplaceAll(line, "\n", " ")
 }
+
+// Because returns the mistake as an error that is also its cause, for
+// [errors.Is]: a file that cannot be read may be a failure of the disk.
+func (e *Error) Because(cause error) error { return caused{e, cause} }
+
+// caused is a mistake and its cause. The text is that of the mistake.
+type caused struct {
+	mistake *Error
+	cause   error
+}
+
+func (c caused) Error() string   { return c.mistake.Error() }
+func (c caused) Unwrap() []error { return []error{c.mistake, c.cause} }

@@ -25,7 +25,7 @@ func Load(nameOrFile string, overrides ...string) (Config, error) {
 			"no experiment and no file of this name; experiments are %s", listed(experiments.Names()))}
 	}
 	if err != nil {
-		return Config{}, &Error{Where: nameOrFile, Problem: err.Error()}
+		return Config{}, (&Error{Where: nameOrFile, Problem: err.Error()}).Because(err)
 	}
 	return Decode(nameOrFile, string(text), overrides...)
 }

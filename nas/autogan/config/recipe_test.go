@@ -8,8 +8,8 @@ import (
 	"autogan/nas/autogan/experiments"
 )
 
-// number is a number or a choice of the published recipe, as TOML.
-type number struct {
+// published is a number or a choice of the published recipe, as TOML.
+type published struct {
 	key       string
 	paper     string // under fidelity = "paper": the paper's, or the code's where the paper is silent
 	reference string // under fidelity = "reference": what the authors' search.py does as its script runs it
@@ -19,7 +19,7 @@ type number struct {
 // recipe is the paper (arXiv 1908.03835) and its published code, by its flags in
 // exps/autogan_search.sh, exps/derive.sh and cfg.py (commit a5eeef0). These are
 // literals: they must not follow the defaults.
-var recipe = []number{
+var recipe = []published{
 	// The search space.
 	{"space.name", `"autogan"`, `"autogan"`, "paper, section 3.1"},
 	{"space.cells", "0", "0", "paper, section 3.1: all three"},
@@ -125,7 +125,7 @@ func TestDefaultsAreTheRecipe(t *testing.T) {
 		other := slices.ContainsFunc(notOfTheRecipe, func(key string) bool {
 			return s.key == key || strings.HasSuffix(key, ".") && strings.HasPrefix(s.key, key)
 		})
-		if other == slices.ContainsFunc(recipe, func(n number) bool { return n.key == s.key }) {
+		if other == slices.ContainsFunc(recipe, func(n published) bool { return n.key == s.key }) {
 			t.Errorf("%s must be either in the table of the recipe or not of the recipe", s.key)
 		}
 	}

@@ -52,7 +52,7 @@ func (c *Config) fixing(key string) {
 func (c *Config) fixSettings() []setting {
 	var list []setting
 	for i := range c.Space.Fix {
-		list = append(list, setting{fixSection + "." + c.Space.Fix[i].Decision, &c.Space.Fix[i].Option, func() string { return c.wantFix(i) }, false})
+		list = append(list, setting{fixSection + "." + c.Space.Fix[i].Decision, &c.Space.Fix[i].Option, anything().and(func() string { return c.wantFix(i) }), false})
 	}
 	return list
 }
@@ -81,7 +81,7 @@ func (c *Config) wantFix(i int) string {
 }
 
 func (c *Config) wantCells() string {
-	if most := min(len(c.Archs().Cells), gan.MaxCells); c.Space.Cells < 0 || c.Space.Cells > most {
+	if most := min(len(c.Archs().Cells), gan.MaxCells); c.Space.Cells > most {
 		return fmt.Sprintf("1 to %d, or 0 for all of the space", most)
 	}
 	return ""

@@ -1,6 +1,7 @@
 package tune
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,8 +27,9 @@ type Options struct {
 }
 
 // Convolutions returns the kernels to run these shapes on: from the file, or
-// timed now and added to it. The stream's own work is not touched.
-func Convolutions(s *vk.Stream, shapes []convplan.Shape, o Options) (tensor.ConvChoices, error) {
+// timed now and added to it. The stream's own work is not touched. If ctx ends
+// first, the error is that of ctx, and the file has what was timed.
+func Convolutions(ctx context.Context, s *vk.Stream, shapes []convplan.Shape, o Options) (tensor.ConvChoices, error) {
 	key := KeyOf(s.Device())
 	known := o.load(key)
 	var open []convplan.Shape
@@ -37,10 +39,13 @@ func Convolutions(s *vk.Stream, shapes []convplan.Shape, o Options) (tensor.Conv
 		}
 	}
 	if len(open) > 0 {
-		if err := o.choose(s.Device(), open, known); err != nil {
+		err := o.choose(ctx, s.Device(), open, known)
+		if err == nil || ctx.Err() != nil {
+			o.store(key, known)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("tune: %w", err)
 		}
-		o.store(key, known)
 	}
 	wanted := tensor.ConvChoices{}
 	for _, shape := range shapes {
@@ -52,10 +57,13 @@ func Convolutions(s *vk.Stream, shapes []convplan.Shape, o Options) (tensor.Conv
 }
 
 // choose times the candidates of each shape until the budget is spent.
-func (o Options) choose(d *vk.Device, shapes []convplan.Shape, known tensor.ConvChoices) error {
+func (o Options) choose(ctx context.Context, d *vk.Device, shapes []convplan.Shape, known tensor.ConvChoices) error {
 	begun := time.Now()
 	o.Observer.Phase("choosing kernels", len(shapes), 0)
 	for done, shape := range shapes {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if time.Since(begun) > o.Budget {
 			o.Observer.Message(fmt.Sprintf("choosing kernels: %d of %d shapes in %v; the others run on the device's defaults", done, len(shapes), o.Budget))
 			return nil

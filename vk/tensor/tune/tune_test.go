@@ -40,7 +40,7 @@ func TestChoicesAreKept(t *testing.T) {
 	choose := func(shapes ...convplan.Shape) (tensor.ConvChoices, *observer) {
 		t.Helper()
 		o := &observer{}
-		choices, err := tune.Convolutions(s, shapes, tune.Options{Path: path, Budget: time.Minute, Observer: o})
+		choices, err := tune.Convolutions(t.Context(), s, shapes, tune.Options{Path: path, Budget: time.Minute, Observer: o})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +87,7 @@ func TestBudgetBoundsChoosing(t *testing.T) {
 		t.Skip("this device has no choice")
 	}
 	o := &observer{}
-	choices, err := tune.Convolutions(s, shapes, tune.Options{Budget: time.Nanosecond, Observer: o})
+	choices, err := tune.Convolutions(t.Context(), s, shapes, tune.Options{Budget: time.Nanosecond, Observer: o})
 	if err != nil || len(choices) > 1 || len(o.messages) != 1 {
 		t.Errorf("%d choices, said %q, %v", len(choices), o.messages, err)
 	}
@@ -105,7 +105,8 @@ func TestFilesOfOtherDevices(t *testing.T) {
 			t.Errorf("as %v: %v", other, err)
 		}
 	}
-	for _, bad := range []string{"", "{}", string(text[:len(text)/2]), strings.Replace(string(text), "vec4", "auto", 1)} {
+	for _, bad := range []string{"", "{}", string(text[:len(text)/2]), strings.Replace(string(text), "vec4", "auto", 1),
+		strings.Replace(string(text), `"kernels"`, `"Kernels"`, 1), string(text) + " "} {
 		if _, err := tune.Decode(key, []byte(bad)); err == nil || err == tune.ErrOtherKey {
 			t.Errorf("%q: %v", bad, err)
 		}

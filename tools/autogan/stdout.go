@@ -1,0 +1,25 @@
+package main
+
+import (
+	"fmt"
+	"io"
+)
+
+// stdout passes on what a command prints and keeps the first error of doing so.
+// A command need not look at the error of each line; run ends with it.
+type stdout struct {
+	to  io.Writer
+	err error
+}
+
+// Write writes nothing more after an error.
+func (o *stdout) Write(text []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.to.Write(text)
+	if err != nil {
+		o.err = fmt.Errorf("standard output: %w", err)
+	}
+	return n, o.err
+}

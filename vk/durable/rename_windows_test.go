@@ -1,0 +1,51 @@
+package durable_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"autogan/vk/durable"
+)
+
+// TestWriteWaitsForAReader replaces a file that another program has open for a
+// moment, as virus scanners and viewers do: Windows refuses a rename until then.
+func TestWriteWaitsForAReader(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(300*time.Millisecond, func() { reader.Close() })
+	if err := durable.WriteFile(path, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	checkFile(t, path, "new")
+}
+
+// TestWriteGivesUpOnAReader keeps the file open: the error comes in time, the
+// old content stays, and no temporary file is left.
+func TestWriteGivesUpOnAReader(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	reader, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	begun := time.Now()
+	if err := durable.WriteFile(path, []byte("new")); err == nil {
+		t.Error("a file that is open was replaced without an error")
+	}
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("it took %v to give up", took)
+	}
+	checkFile(t, path, "old")
+	checkEntries(t, filepath.Dir(path), "file")
+}

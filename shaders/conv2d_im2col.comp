@@ -5,7 +5,6 @@
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
 #include "include/pixels.glsl"
-#include "include/wide.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint KH = 1;
@@ -17,7 +16,7 @@ layout(constant_id = 5) const uint C = 1; // divisions by a constant are cheap
 
 layout(push_constant) uniform Push {
     Floats x;
-    Pairs u;
+    Vec4s u;
     uint n, h, w;
     uint oh, ow, quads;
 } p;
@@ -38,7 +37,6 @@ void main() {
             float x = p.x.at[inside ? ((pixel.n * p.h + ih) * p.w + iw) * C + column % C : 0];
             u[k] = inside ? x : 0;
         }
-        pair_store(p.u, 2 * (i * p.quads + q), u.xy);
-        pair_store(p.u, 2 * (i * p.quads + q) + 1, u.zw);
+        p.u.at[i * p.quads + q] = u;
     }
 }

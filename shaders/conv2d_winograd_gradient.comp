@@ -5,7 +5,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/wide.glsl"
+#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
@@ -16,8 +16,8 @@ layout(constant_id = 2) const uint ENLARGE = 0;
 
 layout(push_constant) uniform Push {
     Pairs gradY;
-    Pairs z;
-    Pairs sums;
+    Vec2s z;
+    Vec2s sums;
     uint n, oh, ow, o; // channels in units of two
     uint th, tw;       // tiles of an image
     float scale;
@@ -56,11 +56,11 @@ void main() {
         }
         sum += part;
     }
-    if (SUM == 1) pair_store(p.sums, i, sum);
+    if (SUM == 1) p.sums.at[i] = sum;
     [[unroll]] for (uint k = 0; k < INNER; k++) {
         vec2 row[OUTER], z[INNER];
         [[unroll]] for (uint j = 0; j < OUTER; j++) row[j] = columns[j][k];
         winograd_output_adjoint(row, z);
-        [[unroll]] for (uint j = 0; j < INNER; j++) pair_store(p.z, (INNER * k + j) * tiles * p.o + i, z[j]);
+        [[unroll]] for (uint j = 0; j < INNER; j++) p.z.at[(INNER * k + j) * tiles * p.o + i] = z[j];
     }
 }

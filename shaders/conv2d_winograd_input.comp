@@ -6,7 +6,7 @@
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
 #include "include/relu.glsl"
-#include "include/wide.glsl"
+#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
@@ -17,7 +17,7 @@ layout(constant_id = 2) const uint ENLARGE = 0;
 
 layout(push_constant) uniform Push {
     Pairs x;
-    Pairs v;
+    Vec2s v;
     uint n, h, w, c; // channels in units of two
     uint th, tw;     // tiles of an image
     uint paddingH, paddingW;
@@ -62,6 +62,6 @@ void main() {
         vec2 row[INNER], v[INNER];
         [[unroll]] for (uint j = 0; j < INNER; j++) row[j] = columns[j][k];
         winograd_input(row, v);
-        [[unroll]] for (uint j = 0; j < INNER; j++) pair_store(p.v, (INNER * k + j) * tiles * p.c + i, v[j]);
+        [[unroll]] for (uint j = 0; j < INNER; j++) p.v.at[(INNER * k + j) * tiles * p.c + i] = v[j];
     }
 }

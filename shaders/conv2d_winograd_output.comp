@@ -6,7 +6,7 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/wide.glsl"
+#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
@@ -22,7 +22,7 @@ layout(push_constant) uniform Push {
     Pairs bias;
     Pairs mask;
     Pairs added;
-    Pairs y;
+    Vec2s y;
     uint n, oh, ow, o; // channels in units of two
     uint th, tw;       // tiles of an image
     float scale;
@@ -34,7 +34,7 @@ void put(Tile tile, uint h, uint w, vec2 y) {
         if (BIAS == 1) y += pair_load(p.bias, tile.channel);
         if (MASK == 1) y = mix(vec2(0), y, greaterThan(pair_load(p.mask, to), vec2(0)));
         if (ADD == 1) y += pair_load(p.added, to);
-        pair_store(p.y, to, y);
+        p.y.at[to] = y;
     }
 }
 

@@ -5,14 +5,14 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/wide.glsl"
+#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
 
 layout(push_constant) uniform Push {
     Floats weight;
-    Pairs u;
+    Vec2s u;
     uint c, o;            // o in units of two
     uint inputs, outputs; // channels of weight
     uint flip;
@@ -41,6 +41,6 @@ void main() {
         vec2 row[3], u[INNER];
         [[unroll]] for (uint j = 0; j < 3; j++) row[j] = columns[j][k];
         winograd_weight(row, u);
-        [[unroll]] for (uint j = 0; j < INNER; j++) pair_store(p.u, (INNER * k + j) * pairs + i, u[j]);
+        [[unroll]] for (uint j = 0; j < INNER; j++) p.u.at[(INNER * k + j) * pairs + i] = u[j];
     }
 }

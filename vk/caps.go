@@ -8,7 +8,6 @@ import "C"
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unsafe"
 
@@ -72,6 +71,8 @@ type DeviceInfo struct {
 	Name     string
 	Vendor   string
 	Driver   string
+	UUID     string // of the device, the same in every process: 32 hexadecimal digits in groups
+	PCI      string // address as lspci -D prints it; empty where the driver tells none
 	Caps     Caps
 	Unusable string // why autogan can't run on it; empty if it can
 
@@ -103,6 +104,7 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 	info := DeviceInfo{Index: index, Name: vulkan.ToString(properties.DeviceName[:]), Vendor: vendorName(properties.VendorID)}
 	C.ag_query_caps(in.getProc, in.cHandle(), *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical)), &info.raw)
 	info.Driver = strings.TrimSpace(C.GoString(&info.raw.driver_name[0]) + " " + C.GoString(&info.raw.driver_info[0]))
+	info.UUID, info.PCI = identity(&info.raw)
 	limits := properties.Limits
 	info.Caps = Caps{
 		Type:           deviceType(properties.DeviceType),
@@ -195,60 +197,4 @@ func (info *DeviceInfo) unusable() string {
 		return "it has no compute queue"
 	}
 	return ""
-}
-
-// Devices lists what Vulkan sees, in its order.
-func (in *Instance) Devices() []DeviceInfo { return in.infos }
-
-// selectDevice returns the device that the selector names: an index, a part of
-// the name or a vendor, in any case; empty means the most capable class that works.
-func (in *Instance) selectDevice(selector string) (*DeviceInfo, error) {
-	if index, err := strconv.Atoi(selector); err == nil {
-		if index < 0 || index >= len(in.infos) {
-			return nil, fmt.Errorf("vk: no device %d: there are %d, numbered from 0 (`autogan devices` lists them)", index, len(in.infos))
-		}
-		return in.usable(&in.infos[index])
-	}
-	var best *DeviceInfo
-	for i := range in.infos {
-		info := &in.infos[i]
-		if !info.matches(selector) {
-			continue
-		}
-		if best == nil || info.rank() < best.rank() {
-			best = info
-		}
-	}
-	if best == nil {
-		return nil, fmt.Errorf("vk: no device matches %q: known are %s", selector, in.names())
-	}
-	return in.usable(best)
-}
-
-func (in *Instance) usable(info *DeviceInfo) (*DeviceInfo, error) {
-	if info.Unusable != "" {
-		return nil, fmt.Errorf("vk: device %q can't be used: %s", info.Name, info.Unusable)
-	}
-	return info, nil
-}
-
-func (in *Instance) names() string {
-	var names []string
-	for _, info := range in.infos {
-		names = append(names, fmt.Sprintf("%d %q", info.Index, info.Name))
-	}
-	return strings.Join(names, ", ")
-}
-
-func (info *DeviceInfo) matches(selector string) bool {
-	text := strings.ToLower(info.Vendor + "\n" + info.Name + "\n" + info.Driver + "\n" + info.Caps.Type.String())
-	return strings.Contains(text, strings.ToLower(selector))
-}
-
-// rank orders devices for the default choice: usable first, then by class.
-func (info *DeviceInfo) rank() int {
-	if info.Unusable != "" {
-		return 100 + int(info.Caps.Type)
-	}
-	return int(info.Caps.Type)
 }

@@ -26,6 +26,12 @@
 // feature is refused. Shaders convert a pointer to one of another type by way of
 // uvec2: SwiftShader crashes on a direct cast, so tools/genspv refuses it.
 //
+// On lavapipe a load costs by the word, so some kernels load two floats as one
+// pointer (shaders/include/words.glsl). tools/genspv refuses what SPIR-V does not
+// allow of it: an alignment below eight bytes, and a cast between a pointer and
+// floats. lavapipe 26.2 with LP_NATIVE_VECTOR_WIDTH=512 overruns its own stack
+// while it compiles a store of such words, so they are only loaded.
+//
 // # Tables
 //
 // What a step does to each of many tensors is one launch, for example Adam's

@@ -10,7 +10,7 @@ import (
 // Errors a caller can act on; test with errors.Is.
 var (
 	// ErrNoVulkan reports that no Vulkan loader or no device was found.
-	ErrNoVulkan = errors.New("no Vulkan device found: install a GPU driver with Vulkan, or Mesa's lavapipe (package mesa-vulkan-drivers)")
+	ErrNoVulkan = errors.New("no Vulkan device found")
 	// ErrOutOfMemory reports that the device has no memory left.
 	ErrOutOfMemory = errors.New("out of device memory")
 	// ErrDeviceLost reports that the device stopped answering; it can only be released.

@@ -10,7 +10,9 @@ package vk
 import "C"
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"unsafe"
 
@@ -36,33 +38,41 @@ type Instance struct {
 	options   Options
 	physical  []vulkan.PhysicalDevice
 	infos     []DeviceInfo
+	refused   []string // what the loader said
 }
 
 // loadVulkan opens the loader once a process: it stays mapped.
 var loadVulkan = sync.OnceValue(func() unsafe.Pointer { return unsafe.Pointer(C.ag_load_vulkan()) })
 
-// Open connects to Vulkan and lists its devices. The error is ErrNoVulkan when
-// the system has no loader or no driver.
+// Open connects to Vulkan and lists its devices. The error wraps ErrNoVulkan when
+// the system has no loader or no driver, and says why. It wraps fs.ErrNotExist
+// when VK_DRIVER_FILES names a file that is not there.
 func Open(options Options) (*Instance, error) {
 	in := &Instance{getProc: loadVulkan(), options: options}
 	if in.getProc == nil {
-		return nil, fmt.Errorf("vk: open loader: %w", ErrNoVulkan)
+		return nil, fmt.Errorf("vk: open loader: %w", noDriver(nil))
 	}
 	vulkan.SetGetInstanceProcAddr(in.getProc)
 	if err := vulkan.Init(); err != nil {
 		return nil, fmt.Errorf("vk: initialise loader: %w", err)
 	}
-	if err := in.create(); err != nil {
-		in.Release()
-		return nil, err
+	err := in.create()
+	if err == nil {
+		err = in.enumerate()
 	}
-	if err := in.enumerate(); err != nil {
+	in.refused = slices.Compact(drain(C.AG_FROM_LOADER))
+	if errors.Is(err, ErrNoVulkan) {
+		err = fmt.Errorf("vk: %w", noDriver(in.refused))
+	}
+	if err != nil {
 		in.Release()
 		return nil, err
 	}
 	return in, nil
 }
 
+// create makes the Vulkan instance. It also lists devices whose drivers are not
+// fully Vulkan, as MoltenVK's: the loader hides them from who does not ask.
 func (in *Instance) create() error {
 	application := vulkan.ApplicationInfo{
 		SType:            vulkan.StructureTypeApplicationInfo,
@@ -71,22 +81,29 @@ func (in *Instance) create() error {
 	}
 	info := vulkan.InstanceCreateInfo{SType: vulkan.StructureTypeInstanceCreateInfo, PApplicationInfo: &application}
 	defer info.Free()
+	if in.offers("VK_KHR_portability_enumeration") {
+		info.Flags = C.VK_INSTANCE_CREATE_ENUMERATE_PORTABILITY_BIT_KHR
+		info.PpEnabledExtensionNames = append(info.PpEnabledExtensionNames, "VK_KHR_portability_enumeration\x00")
+	}
+	messages := in.options.Validation || in.offers("VK_EXT_debug_utils")
+	if messages {
+		info.PNext = unsafe.Pointer(C.ag_instance_chain(C.int(boolWord(in.options.Validation))))
+		info.PpEnabledExtensionNames = append(info.PpEnabledExtensionNames, "VK_EXT_debug_utils\x00")
+	}
 	if in.options.Validation {
 		layer := C.CString(validationLayer)
 		defer C.free(unsafe.Pointer(layer))
 		if C.ag_has_layer(in.getProc, layer) == 0 {
 			return fmt.Errorf("vk: %s is not installed (Debian: package vulkan-validationlayers)", validationLayer)
 		}
-		info.PNext = unsafe.Pointer(C.ag_validation_chain())
 		info.EnabledLayerCount = 1
 		info.PpEnabledLayerNames = []string{validationLayer + "\x00"}
-		info.EnabledExtensionCount = 1
-		info.PpEnabledExtensionNames = []string{"VK_EXT_debug_utils\x00"}
 	}
+	info.EnabledExtensionCount = uint32(len(info.PpEnabledExtensionNames))
 	var handle vulkan.Instance // on its own: cgo would find Go pointers next to a field
 	if result := vulkan.CreateInstance(&info, nil, &handle); result != vulkan.Success {
 		if result == vulkan.ErrorIncompatibleDriver {
-			return fmt.Errorf("vk: create instance: %w", ErrNoVulkan)
+			return ErrNoVulkan
 		}
 		return resultError("create instance", result)
 	}
@@ -94,11 +111,25 @@ func (in *Instance) create() error {
 	if err := vulkan.InitInstance(in.handle); err != nil {
 		return fmt.Errorf("vk: initialise instance: %w", err)
 	}
-	if !in.options.Validation {
+	if !messages {
 		return nil
 	}
 	result := C.ag_messenger_create(in.getProc, in.cHandle(), &in.messenger)
 	return resultError("create debug messenger", vulkan.Result(result))
+}
+
+// offers tells whether the loader has an extension.
+func (in *Instance) offers(extension string) bool {
+	name := C.CString(extension)
+	defer C.free(unsafe.Pointer(name))
+	return C.ag_has_instance_extension(in.getProc, name) != 0
+}
+
+func boolWord(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (in *Instance) enumerate() error {
@@ -107,7 +138,7 @@ func (in *Instance) enumerate() error {
 		return err
 	}
 	if count == 0 {
-		return fmt.Errorf("vk: enumerate devices: %w", ErrNoVulkan)
+		return ErrNoVulkan
 	}
 	in.physical = make([]vulkan.PhysicalDevice, count)
 	if err := resultError("enumerate devices", vulkan.EnumeratePhysicalDevices(in.handle, &count, in.physical)); err != nil {
@@ -122,10 +153,16 @@ func (in *Instance) enumerate() error {
 func (in *Instance) cHandle() C.VkInstance { return *(*C.VkInstance)(unsafe.Pointer(&in.handle)) }
 
 // Messages drains what the validation layer has said since the last call.
-func (in *Instance) Messages() []string {
+func (in *Instance) Messages() []string { return drain(C.AG_FROM_VALIDATION) }
+
+// Refused is what the loader said of drivers that it could not use when the
+// instance was opened.
+func (in *Instance) Refused() []string { return in.refused }
+
+func drain(sender C.int) []string {
 	var messages []string
 	var text [2048]C.char
-	for C.ag_next_message(&text[0], C.size_t(len(text))) != 0 {
+	for C.ag_next_message(sender, &text[0], C.size_t(len(text))) != 0 {
 		messages = append(messages, C.GoString(&text[0]))
 	}
 	return messages

@@ -20,6 +20,9 @@ typedef struct {
     uint64_t max_allocation;
     char driver_name[VK_MAX_DRIVER_NAME_SIZE];
     char driver_info[VK_MAX_DRIVER_INFO_SIZE];
+    uint8_t uuid[VK_UUID_SIZE];
+    uint32_t has_pci, pci[4];     // domain, bus, device, function
+    uint32_t portability_subset;  // the device is not fully Vulkan, and says so
 } ag_caps;
 
 // ag_device holds a logical device, its queue and its entry points.
@@ -45,11 +48,13 @@ enum {
 
 // Loader and instance.
 void *ag_load_vulkan(void);
-const void *ag_validation_chain(void);
+const void *ag_instance_chain(int validation);
 int ag_has_layer(void *get_proc, const char *name);
+int ag_has_instance_extension(void *get_proc, const char *name);
 VkResult ag_messenger_create(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT *out);
 void ag_messenger_destroy(void *get_proc, VkInstance instance, VkDebugUtilsMessengerEXT messenger);
-int ag_next_message(char *text, size_t size);
+enum { AG_FROM_VALIDATION, AG_FROM_LOADER, AG_SENDERS };
+int ag_next_message(int sender, char *text, size_t size);
 
 // Between the two calls, by one thread, a driver makes its threads; the second
 // call pins each of them to a CPU of its own. name keeps the calling thread's name.

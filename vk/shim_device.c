@@ -37,11 +37,14 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .queueCount = 1,
         .pQueuePriorities = &priority,
     };
+    static const char *const portability_subset[] = {"VK_KHR_portability_subset"}; // must be named where it is offered
     VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = &f12,
         .queueCreateInfoCount = 1,
         .pQueueCreateInfos = &queue,
+        .enabledExtensionCount = caps->portability_subset ? 1 : 0,
+        .ppEnabledExtensionNames = portability_subset,
     };
     ag_device *d = calloc(1, sizeof *d);
     if (!d) return VK_ERROR_OUT_OF_HOST_MEMORY;

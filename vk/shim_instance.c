@@ -30,47 +30,50 @@ void *ag_load_vulkan(void) {
 
 #define GET(instance, name) ((PFN_##name)((PFN_vkGetInstanceProcAddr)get_proc)(instance, #name))
 
-// Messages of the validation layer wait here until Go drains them: a callback
-// must not enter Go from a driver's thread.
+// Messages of the validation layer and of the loader wait here until Go drains
+// them: a callback must not enter Go from a driver's thread.
 enum { RING = 64, MESSAGE = 2048 };
-static char ring[RING][MESSAGE];
-static int ring_first, ring_count;
-static pthread_mutex_t ring_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+    char text[RING][MESSAGE];
+    int first, count;
+} rings[AG_SENDERS];
+static pthread_mutex_t rings_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT severity, VkDebugUtilsMessageTypeFlagsEXT types,
                                                  const VkDebugUtilsMessengerCallbackDataEXT *data, void *user) {
-    (void)severity, (void)types, (void)user;
-    pthread_mutex_lock(&ring_lock);
-    if (ring_count < RING) {
-        snprintf(ring[(ring_first + ring_count) % RING], MESSAGE, "%s", data->pMessage);
-        ring_count++;
+    (void)severity, (void)user;
+    int sender = types & VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT ? AG_FROM_VALIDATION : AG_FROM_LOADER;
+    pthread_mutex_lock(&rings_lock);
+    if (rings[sender].count < RING) {
+        snprintf(rings[sender].text[(rings[sender].first + rings[sender].count) % RING], MESSAGE, "%s", data->pMessage);
+        rings[sender].count++;
     }
-    pthread_mutex_unlock(&ring_lock);
+    pthread_mutex_unlock(&rings_lock);
     return VK_FALSE;
 }
 
-int ag_next_message(char *text, size_t size) {
-    pthread_mutex_lock(&ring_lock);
-    int have = ring_count > 0;
+int ag_next_message(int sender, char *text, size_t size) {
+    pthread_mutex_lock(&rings_lock);
+    int have = rings[sender].count > 0;
     if (have) {
-        snprintf(text, size, "%s", ring[ring_first]);
-        ring_first = (ring_first + 1) % RING;
-        ring_count--;
+        snprintf(text, size, "%s", rings[sender].text[rings[sender].first]);
+        rings[sender].first = (rings[sender].first + 1) % RING;
+        rings[sender].count--;
     }
-    pthread_mutex_unlock(&ring_lock);
+    pthread_mutex_unlock(&rings_lock);
     return have;
 }
 
 static const VkDebugUtilsMessengerCreateInfoEXT messenger_info = {
     .sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT,
     .messageSeverity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT,
-    .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT,
+    .messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_TYPE_GENERAL_BIT_EXT,
     .pfnUserCallback = on_message,
 };
 
-// ag_validation_chain is the pNext of an instance with synchronization
-// validation; messages of the instance's own creation are caught as well.
-const void *ag_validation_chain(void) {
+// ag_instance_chain is the pNext of an instance that catches messages, those of
+// its own creation as well, with synchronization validation if asked.
+const void *ag_instance_chain(int validation) {
     static const VkValidationFeatureEnableEXT enables[] = {VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT};
     static const VkValidationFeaturesEXT features = {
         .sType = VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT,
@@ -78,7 +81,7 @@ const void *ag_validation_chain(void) {
         .enabledValidationFeatureCount = 1,
         .pEnabledValidationFeatures = enables,
     };
-    return &features;
+    return validation ? (const void *)&features : &messenger_info;
 }
 
 int ag_has_layer(void *get_proc, const char *name) {
@@ -88,6 +91,16 @@ int ag_has_layer(void *get_proc, const char *name) {
     if (!enumerate || enumerate(&count, layers) < 0) return 0;
     for (uint32_t i = 0; i < count; i++)
         if (strcmp(layers[i].layerName, name) == 0) return 1;
+    return 0;
+}
+
+int ag_has_instance_extension(void *get_proc, const char *name) {
+    PFN_vkEnumerateInstanceExtensionProperties enumerate = GET(NULL, vkEnumerateInstanceExtensionProperties);
+    VkExtensionProperties extensions[128];
+    uint32_t count = 128;
+    if (!enumerate || enumerate(NULL, &count, extensions) < 0) return 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(extensions[i].extensionName, name) == 0) return 1;
     return 0;
 }
 
@@ -140,6 +153,18 @@ static void query_subgroup_range(void *get_proc, VkInstance instance, VkPhysical
     caps->subgroup_max = range.maxSubgroupSize;
 }
 
+// query_identity tells equal devices apart.
+static void query_identity(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    caps->has_pci = has_extension(get_proc, instance, physical, VK_EXT_PCI_BUS_INFO_EXTENSION_NAME);
+    VkPhysicalDevicePCIBusInfoPropertiesEXT pci = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PCI_BUS_INFO_PROPERTIES_EXT};
+    VkPhysicalDeviceIDProperties id = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES, .pNext = caps->has_pci ? &pci : NULL};
+    VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &id};
+    GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
+    memcpy(caps->uuid, id.deviceUUID, sizeof caps->uuid);
+    uint32_t address[4] = {pci.pciDomain, pci.pciBus, pci.pciDevice, pci.pciFunction};
+    memcpy(caps->pci, address, sizeof caps->pci);
+}
+
 void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
     memset(caps, 0, sizeof *caps);
     find_compute_family(get_proc, instance, physical, caps);
@@ -157,6 +182,8 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     caps->subgroup_operations = p11.subgroupSupportedOperations;
     caps->max_allocation = p11.maxMemoryAllocationSize;
     query_subgroup_range(get_proc, instance, physical, caps);
+    query_identity(get_proc, instance, physical, caps);
+    caps->portability_subset = has_extension(get_proc, instance, physical, "VK_KHR_portability_subset");
     snprintf(caps->driver_name, sizeof caps->driver_name, "%s", p12.driverName);
     snprintf(caps->driver_info, sizeof caps->driver_info, "%s", p12.driverInfo);
 

@@ -9,6 +9,7 @@ import (
 	"autogan/shaders"
 	"autogan/tools/genspv/operations"
 	kernels "autogan/tools/genspv/source"
+	"autogan/tools/genspv/spirv"
 )
 
 func TestShadersBeginWithAComment(t *testing.T) {
@@ -53,6 +54,16 @@ func TestKernelsAreFresh(t *testing.T) {
 	}
 	for _, k := range shaders.All {
 		if _, err := os.Stat(filepath.Join(dir, "spv", k.Name+".spv")); err != nil {
+			t.Errorf("kernel %s: %v", k.Name, err)
+		}
+	}
+}
+
+// TestKernelsKeepTheRulesOfPointers needs no spirv-val, and older ones than
+// 2026's let such modules pass.
+func TestKernelsKeepTheRulesOfPointers(t *testing.T) {
+	for _, k := range shaders.All {
+		if err := spirv.CheckPointers(k.SPIRV()); err != nil {
 			t.Errorf("kernel %s: %v", k.Name, err)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -15,10 +16,11 @@ import (
 type target struct {
 	device   string
 	validate bool
+	notices  func() io.Writer // where to name the device
 }
 
 func (t *target) addFlags(flags *pflag.FlagSet) {
-	flags.StringVar(&t.device, "device", "", "Vulkan device: index, part of its name, or vendor (default $AUTOGAN_DEVICE, then the most capable)")
+	flags.StringVar(&t.device, "device", "", "Vulkan device: index, UUID, PCI address, part of its name, or vendor (default $AUTOGAN_DEVICE, then the most capable)")
 	flags.BoolVar(&t.validate, "validate", false, "run under the Khronos validation layer; anything it says is an error")
 }
 
@@ -42,18 +44,20 @@ func (t *target) instance() (*vk.Instance, error) {
 	return vk.Open(options)
 }
 
-// withStream opens the device and runs work on a stream of it.
+// withStream opens the device, names it and runs work on a stream of it.
 func (t *target) withStream(configured string, work func(*vk.Stream) error) error {
 	in, err := t.instance()
 	if err != nil {
 		return err
 	}
 	defer in.Release()
-	dev, err := in.OpenDevice(t.selector(configured))
+	selector := t.selector(configured)
+	dev, err := in.OpenDevice(selector)
 	if err != nil {
 		return badInput(err)
 	}
 	defer dev.Release()
+	nameDevice(t.notices(), dev.Info(), selector, reasons(in.Refused(), unusedGPUs(pciDevices)))
 	s, err := dev.NewStream()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -35,14 +36,14 @@ func newDevices(t *target) *cobra.Command {
 
 func writeDevices(out io.Writer, devices []vk.DeviceInfo) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "index\tdevice\ttype\tdriver\tVulkan\tsubgroup\tmemory\tfp16\tusable")
+	fmt.Fprintln(w, "index\tdevice\ttype\tdriver\tVulkan\tsubgroup\tmemory\tfp16\tUUID\tPCI\tusable")
 	for _, d := range devices {
 		usable := "yes"
 		if d.Unusable != "" {
 			usable = "no: " + d.Unusable
 		}
-		fmt.Fprintf(w, "%d\t%s\t%v\t%s\t%s\t%d\t%s\t%s\t%s\n",
-			d.Index, d.Name, d.Caps.Type, d.Driver, d.Caps.APIVersion, d.Caps.SubgroupSize, gibibytes(d.Caps.HeapBytes), yesNo(d.Caps.Float16), usable)
+		fmt.Fprintf(w, "%d\t%s\t%v\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\n",
+			d.Index, d.Name, d.Caps.Type, d.Driver, d.Caps.APIVersion, d.Caps.SubgroupSize, gibibytes(d.Caps.HeapBytes), yesNo(d.Caps.Float16), d.UUID, cmp.Or(d.PCI, "-"), usable)
 	}
 	return w.Flush()
 }
@@ -53,6 +54,8 @@ type deviceJSON struct {
 	Name     string  `json:"name"`
 	Vendor   string  `json:"vendor"`
 	Driver   string  `json:"driver"`
+	UUID     string  `json:"uuid"`
+	PCI      string  `json:"pci,omitempty"`
 	Type     string  `json:"type"`
 	Usable   bool    `json:"usable"`
 	Unusable string  `json:"unusable,omitempty"` // why not
@@ -62,7 +65,7 @@ type deviceJSON struct {
 func writeDevicesJSON(out io.Writer, devices []vk.DeviceInfo) error {
 	list := make([]deviceJSON, len(devices))
 	for i, d := range devices {
-		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Caps}
+		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Caps}
 	}
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")

@@ -62,7 +62,7 @@ func newRoot() *cobra.Command {
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newCheck())
-	var target target
+	target := target{notices: root.ErrOrStderr}
 	target.addFlags(root.PersistentFlags())
 	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSettings(), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newRuns(), newSample(&target), newEval(&target), newBench(&target))
 	return root

@@ -18,6 +18,7 @@ import (
 // it needs no root rights and changes nothing outside its folder.
 type apt struct {
 	dir     string
+	options []string // of every call
 	updated bool
 }
 
@@ -74,8 +75,8 @@ func (a *apt) versions(name string) ([]string, error) {
 	return slices.Compact(versions), nil
 }
 
-// unpack downloads a package, NAME or NAME=VERSION, and unpacks it into root.
-func (a *apt) unpack(name, root string) error {
+// unpack downloads packages, each NAME or NAME=VERSION, and unpacks them into root.
+func (a *apt) unpack(root string, names ...string) error {
 	if err := a.update(); err != nil {
 		return err
 	}
@@ -84,15 +85,19 @@ func (a *apt) unpack(name, root string) error {
 		return err
 	}
 	defer os.RemoveAll(download)
-	if _, err := a.outputIn(download, "apt-get", "-q", "download", name); err != nil {
+	if _, err := a.outputIn(download, "apt-get", append([]string{"-q", "download"}, names...)...); err != nil {
 		return err
 	}
 	archives, err := filepath.Glob(filepath.Join(download, "*.deb"))
-	if err != nil || len(archives) != 1 {
-		return fmt.Errorf("apt-get download %s left %d archives", name, len(archives))
+	if err != nil || len(archives) != len(names) {
+		return fmt.Errorf("apt-get download %s left %d archives", strings.Join(names, " "), len(archives))
 	}
-	_, err = command("", "dpkg", "-x", archives[0], root)
-	return err
+	for _, archive := range archives {
+		if _, err := command("", "dpkg", "-x", archive, root); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dependencies lists the packages that a package depends on directly and that
@@ -118,6 +123,24 @@ func (a *apt) dependencies(name string) ([]string, error) {
 	return missing, nil
 }
 
+// closure lists packages and all that they depend on, without what they only
+// recommend.
+func (a *apt) closure(packages []string) ([]string, error) {
+	text, err := a.output("apt-cache", append([]string{"depends", "--recurse", "--important"}, packages...)...)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for line := range strings.Lines(text) {
+		name := strings.TrimSpace(line)
+		if !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "<") && !strings.HasSuffix(name, ":i386") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
 // installedVersion is the version of a package on this machine, or empty.
 func installedVersion(name string) string {
 	status, err := command("", "dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", name)
@@ -134,7 +157,7 @@ func (a *apt) output(name string, args ...string) (string, error) {
 
 func (a *apt) outputIn(dir, name string, args ...string) (string, error) {
 	own := []string{"-o", "Dir::State::Lists=" + filepath.Join(a.dir, "lists"), "-o", "Dir::Cache=" + filepath.Join(a.dir, "cache")}
-	return command(dir, name, append(own, args...)...)
+	return command(dir, name, slices.Concat(own, a.options, args)...)
 }
 
 // command runs a program; the last line of its error stream is the error.

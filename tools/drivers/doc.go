@@ -13,6 +13,11 @@
 // sixteen. A driver that is not available is listed with the reason; that is no
 // failure.
 //
+// The oldest validation layer and spirv-val are the installed ones. The newest
+// come from Debian sid, with its lavapipe, loader and C library; they are
+// unpacked as well, and tests run there by sid's own dynamic linker. All kernels
+// are checked by its spirv-val before the tests.
+//
 // # How tests are read
 //
 // Without arguments the suites are the packages below vk, layers and tests

@@ -95,7 +95,7 @@ func fetchOne(source *apt, cache, name, version string) (unpacked, error) {
 
 func unpackDriver(source *apt, name, version, root string) error {
 	return durable.WriteFolder(context.Background(), root, func(draft *os.Root) error {
-		if err := source.unpack(name+"="+version, draft.Name()); err != nil {
+		if err := source.unpack(draft.Name(), name+"="+version); err != nil {
 			return err
 		}
 		if err := relocate(draft.Name()); err != nil {
@@ -116,7 +116,7 @@ func completeLibraries(source *apt, name, root string) error {
 		return err
 	}
 	for _, dependency := range dependencies {
-		if err := source.unpack(dependency, root); err != nil {
+		if err := source.unpack(root, dependency); err != nil {
 			return err
 		}
 	}

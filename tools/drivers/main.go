@@ -66,6 +66,9 @@ func test(args []string, out io.Writer) error {
 		}
 	}
 	printTargets(out, targets, missing)
+	if err := validateKernels(out); err != nil {
+		return err
+	}
 	if s.validate {
 		if targets, err = withAssisted(out, targets); err != nil {
 			return err

@@ -54,6 +54,9 @@ func (s suite) command(t target) *exec.Cmd {
 	if s.pattern != "" {
 		args = append(args, "-run="+s.pattern)
 	}
+	if len(t.runner) > 0 {
+		args = append(args, "-exec="+strings.Join(t.runner, " "))
+	}
 	cmd := exec.Command("go", append(args, packages...)...)
 	cmd.Env = slices.Concat(os.Environ(), t.env, []string{"AUTOGAN_REQUIRE_DEVICE=1"})
 	if s.validate {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 
 	"autogan/vk"
@@ -28,6 +29,7 @@ type target struct {
 	Label  string // short and unique
 	Origin string // where the driver comes from
 	env    []string
+	runner []string // command that runs programs for the target; none where they run by themselves
 
 	assisted bool // by GPU-assisted validation
 }
@@ -73,8 +75,22 @@ func findTargets() ([]target, []unavailable, error) {
 		}
 		targets = append(targets, found...)
 	}
+	found, err := newestTargets(cache)
+	if err != nil {
+		missing = append(missing, unavailable{"the newest driver, loader and layer", err})
+	}
+	targets = append(targets, found...)
 	label(targets)
 	return targets, missing, nil
+}
+
+// newestTargets lists the devices of the newest drivers.
+func newestTargets(cache string) ([]target, error) {
+	n, err := fetchNewest(cache)
+	if err != nil {
+		return nil, err
+	}
+	return n.targets()
 }
 
 // otherWidths lists lavapipe with vectors, and so subgroups, of another width
@@ -111,13 +127,14 @@ func (u unpacked) env() []string {
 	}
 }
 
-// probeSelf runs this program again, in another environment.
-func probeSelf(args, env []string) ([]byte, error) {
+// probeSelf runs this program again by a runner, in another environment.
+func probeSelf(runner, args, env []string) ([]byte, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, args...)
+	line := slices.Concat(runner, []string{self}, args)
+	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Env = append(os.Environ(), env...)
 	var failure strings.Builder
 	cmd.Stderr = &failure
@@ -129,8 +146,11 @@ func probeSelf(args, env []string) ([]byte, error) {
 }
 
 // probeWith lists the usable devices in an environment.
-func probeWith(origin string, env ...string) ([]target, error) {
-	text, err := probeSelf([]string{"probe"}, env)
+func probeWith(origin string, env ...string) ([]target, error) { return probeBy(nil, origin, env...) }
+
+// probeBy lists them for programs that run by a runner.
+func probeBy(runner []string, origin string, env ...string) ([]target, error) {
+	text, err := probeSelf(runner, []string{"probe"}, env)
 	if err != nil {
 		return nil, fmt.Errorf("drivers: probe %s: %w", origin, err)
 	}
@@ -142,7 +162,7 @@ func probeWith(origin string, env ...string) ([]target, error) {
 	for _, d := range devices {
 		if d.Unusable == "" {
 			selected := fmt.Sprintf("AUTOGAN_DEVICE=%d", d.Index)
-			targets = append(targets, target{device: d, Origin: origin, env: append(env[:len(env):len(env)], selected)})
+			targets = append(targets, target{device: d, Origin: origin, env: append(env[:len(env):len(env)], selected), runner: runner})
 		}
 	}
 	return targets, nil

@@ -55,7 +55,7 @@ func lastPart(message string) string {
 // refusals is what the validation layer says when a device is opened for
 // GPU-assisted validation: nothing, where it works.
 func (t target) refusals() (messages []string, err error) {
-	text, err := probeSelf([]string{"probe-assisted"}, append(t.env[:len(t.env):len(t.env)], gpuAssisted))
+	text, err := probeSelf(t.runner, []string{"probe-assisted"}, append(t.env[:len(t.env):len(t.env)], gpuAssisted))
 	if err != nil {
 		return nil, fmt.Errorf("drivers: validate on %s: %w", t.Label, err)
 	}

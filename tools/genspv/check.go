@@ -13,7 +13,8 @@ import (
 
 // checkTree rebuilds every kernel in memory and compares all generated files
 // byte by byte. With compilers of other versions than the manifest names the
-// modules may rightly differ, so then only sources and interfaces are compared.
+// modules may rightly differ, so then sources and interfaces are compared, and
+// the committed modules are checked by this machine's spirv-val.
 func checkTree(dir, tools string) error {
 	kernels, errs := source.Scan(dir)
 	old, err := source.ReadManifest(filepath.Join(dir, "manifest"))
@@ -36,6 +37,8 @@ func checkTree(dir, tools string) error {
 	for _, name := range moduleNames(dir) {
 		if next.Kernel(name) == nil {
 			differ = append(differ, "spv/"+name+".spv (no kernel)")
+		} else if !sameTools {
+			errs = append(errs, validate(modulePath(dir, name)))
 		}
 	}
 	table, err := goTable(next)
@@ -54,14 +57,30 @@ func checkTree(dir, tools string) error {
 		errs = append(errs, fmt.Errorf("genspv: not as built from the sources (run make generate):\n  %s", strings.Join(differ, "\n  ")))
 	}
 	if err := errors.Join(errs...); err != nil {
-		return err
+		return fmt.Errorf("%w\ngenspv: %s", err, comparison(old.Tools, tools))
 	}
-	if sameTools {
-		fmt.Printf("genspv: %d kernels are as built from the sources\n", len(next.Kernels))
-	} else {
-		fmt.Printf("genspv: %d kernels compile to the committed interfaces; other compilers than the manifest's, modules not compared\n", len(next.Kernels))
-	}
+	fmt.Printf("genspv: %d kernels are as their sources say; %s\n", len(next.Kernels), comparison(old.Tools, tools))
 	return nil
+}
+
+// comparison says by which compilers the committed modules were built, and
+// what is compared if those at hand are others.
+func comparison(committed, here string) string {
+	if committed == here {
+		return "modules and interfaces compared, built by " + versions(here)
+	}
+	return fmt.Sprintf("interfaces compared, modules only validated: they were built by %s, here is %s", versions(committed), versions(here))
+}
+
+// versions is a manifest's line of tools without their flags.
+func versions(tools string) string {
+	parts := strings.Split(tools, "; ")
+	for i, part := range parts {
+		if words := strings.Fields(part); len(words) > 2 {
+			parts[i] = words[0] + " " + words[1]
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func holds(path string, want []byte) bool {

@@ -94,7 +94,13 @@ func compile(dir string, k source.Kernel) result {
 	if err := tool(dir, "spirv-opt", append(optFlags[:len(optFlags):len(optFlags)], raw, "-o", final)...); err != nil {
 		return failed(k, err)
 	}
-	if err := tool(dir, "spirv-val", append(valFlags[:len(valFlags):len(valFlags)], final)...); err != nil {
+	if err := validate(final); err != nil {
+		return failed(k, err)
+	}
+	if words, err = readWords(final); err != nil {
+		return failed(k, err)
+	}
+	if err := spirv.CheckPointers(words); err != nil {
 		return failed(k, err)
 	}
 	code, err := os.ReadFile(final)
@@ -106,6 +112,14 @@ func compile(dir string, k source.Kernel) result {
 
 func failed(k source.Kernel, err error) result {
 	return result{built: source.Built{Kernel: k}, err: fmt.Errorf("shaders/%s: kernel %s: %w", k.File, k.Name, err)}
+}
+
+// validate checks a module by spirv-val.
+func validate(module string) error {
+	if err := tool("", "spirv-val", append(valFlags[:len(valFlags):len(valFlags)], module)...); err != nil {
+		return fmt.Errorf("%s: %w", module, err)
+	}
+	return nil
 }
 
 // tool runs a compiler in dir; its output becomes the error's text.

@@ -7,7 +7,10 @@
 // `//!variant SUFFIX NAME=VALUE ...` line) it runs glslangValidator, reads the
 // kernel's interface, optimises and strips with spirv-opt and checks with
 // spirv-val. It writes shaders/spv/NAME.spv, the table shaders/kernels_gen.go
-// and shaders/manifest. The same sources and compilers give the same bytes.
+// and shaders/manifest. It enforces the rules of buffer pointers itself, which
+// older versions of spirv-val don't know. With other compilers than the
+// manifest's, -check compares the interfaces and runs spirv-val on the committed
+// modules, and says which compilers are meant. The same sources and compilers give the same bytes.
 //
 // Before that it writes what follows from the table of operations,
 // vk/tensor/optable: the GLSL constants that kernels include, the Go constants

@@ -100,6 +100,40 @@ func TestDeletedShaderLosesItsModule(t *testing.T) {
 	}
 }
 
+// With other compilers than those that built the modules the check names both.
+// It passes where only the modules differ, and fails where one is invalid or an
+// interface differs.
+func TestCheckNamesTheCompilers(t *testing.T) {
+	const others = "glslangValidator 11:99.0.0 -S comp; spirv-opt v2099.1 -O"
+	dir, tools := tree(t, map[string]string{"fill.comp": fillSource, "next.comp": strings.Replace(fillSource, "= p.value", "= p.value + 1", 1)})
+	wantError := func(tools string, parts ...string) {
+		t.Helper()
+		err := checkTree(dir, tools)
+		for _, part := range parts {
+			if err == nil || !strings.Contains(err.Error(), part) {
+				t.Errorf("error %v, want one with %q", err, part)
+			}
+		}
+	}
+	if err := generateTree(dir, tools); err != nil {
+		t.Fatal(err)
+	}
+	other, err := os.ReadFile(modulePath(dir, "next"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, filepath.Join(dir, "spv"), "fill.spv", string(other))
+	wantError(tools, "spv/fill.spv")
+	if err := checkTree(dir, others); err != nil {
+		t.Errorf("by other compilers: %v", err)
+	}
+	put(t, filepath.Join(dir, "spv"), "fill.spv", "no module")
+	wantError(others, "fill.spv: spirv-val", "they were built by "+versions(tools))
+	put(t, filepath.Join(dir, "spv"), "fill.spv", string(other))
+	put(t, dir, "fill.comp", strings.Replace(fillSource, "uint n;", "uint m, n;", 1))
+	wantError(others, "manifest", "here is glslangValidator 11:99.0.0, spirv-opt v2099.1")
+}
+
 // What follows from the table of operations is noticed when it is stale or
 // missing, and made again.
 func TestStaleFilesOfTheTableAreNoticed(t *testing.T) {

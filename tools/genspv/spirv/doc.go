@@ -8,6 +8,8 @@
 // after them; no cast from one buffer pointer to another; and no capability that
 // a device may lack.
 //
+// CheckPointers is for the modules after spirv-opt, with or without names.
+//
 //	iface, err := spirv.Reflect(words)
 //	fmt.Println(iface.Pointers, iface.Words, iface.LocalSize)
 package spirv

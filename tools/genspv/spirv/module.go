@@ -15,6 +15,9 @@ const (
 	opExecutionMode     = 16
 	opTypeInt           = 21
 	opTypeFloat         = 22
+	opTypeVector        = 23
+	opTypeArray         = 28
+	opTypeRuntimeArray  = 29
 	opTypeStruct        = 30
 	opTypePointer       = 32
 	opCapability        = 17
@@ -26,6 +29,7 @@ const (
 	opSpecComposite     = 51
 	opVariable          = 59
 	opLoad              = 61
+	opStore             = 62
 	opDecorate          = 71
 	opMemberDecorate    = 72
 	opTypeForward       = 39
@@ -67,26 +71,31 @@ type module struct {
 	groupSizeID uint32
 }
 
-// parse walks the instruction stream once. It trusts no length it reads.
-func parse(code []uint32) (*module, error) {
+// walk visits the instructions in order. It trusts no length it reads.
+func walk(code []uint32, visit func(op uint32, args []uint32)) error {
 	if len(code) < 5 || code[0] != magic {
-		return nil, errors.New("spirv: not a SPIR-V module")
+		return errors.New("spirv: not a SPIR-V module")
 	}
+	for at := 5; at < len(code); {
+		count := int(code[at] >> 16)
+		if count == 0 || count > len(code)-at {
+			return fmt.Errorf("spirv: instruction at word %d overruns the module", at)
+		}
+		visit(code[at]&0xffff, code[at+1:at+count])
+		at += count
+	}
+	return nil
+}
+
+// parse indexes a module.
+func parse(code []uint32) (*module, error) {
 	m := &module{
 		names: map[uint32]string{}, memberNames: map[memberKey]string{}, offsets: map[memberKey]uint32{},
 		specIDs: map[uint32]uint32{}, structs: map[uint32][]uint32{}, pointers: map[uint32][2]uint32{},
 		words: map[uint32]bool{}, constants: map[uint32]uint32{}, composites: map[uint32][]uint32{},
 		loaded: map[uint32]bool{},
 	}
-	for at := 5; at < len(code); {
-		count := int(code[at] >> 16)
-		if count == 0 || count > len(code)-at {
-			return nil, fmt.Errorf("spirv: instruction at word %d overruns the module", at)
-		}
-		m.add(code[at]&0xffff, code[at+1:at+count])
-		at += count
-	}
-	return m, nil
+	return m, walk(code, m.add)
 }
 
 // add records one instruction; those too short for their opcode are skipped.

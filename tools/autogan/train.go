@@ -134,10 +134,23 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	if err := writeTrainings(cmd.OutOrStdout(), summary); err != nil {
 		return err
 	}
-	if err := reportOf(cmd.OutOrStdout(), summary.Folder, summary.Folder); err != nil {
+	if err := reportOf(cmd.OutOrStdout(), summary.Folder, reported(summary)...); err != nil {
 		return err
 	}
 	return summary.Missing()
+}
+
+// reported returns the folders that the page is about: the files of a seed that
+// has failed may not read.
+func reported(summary autogan.TrainSummary) []string {
+	if len(summary.Failed) == 0 {
+		return []string{summary.Folder}
+	}
+	var folders []string
+	for _, run := range summary.Runs {
+		folders = append(folders, run.Folder)
+	}
+	return folders
 }
 
 // writeTrainings prints the best and the last evaluation of each seed, and the

@@ -38,7 +38,7 @@ quickstart: build ## search for a small GAN and train it, in two to eight minute
 
 .PHONY: test
 test: setup ## run all tests on the device, with the validation layer
-	$(test_env) $(GO) test -count=1 ./...
+	$(test_env) $(GO) test -count=1 -timeout 30m ./...
 
 # Every change must pass `make ci`, which .ci/run calls. It has to end within 20
 # minutes on two CPU cores; what takes longer is part of `make nightly` only.
@@ -125,7 +125,7 @@ compare-small: build ## compare the search with its ablations, in small; takes h
 
 .PHONY: kill-test
 kill-test: setup ## disturb train, derive and search by signals and closed pipes at 12 random moments each, and compare the results
-	AUTOGAN_KILLS=12 $(test_env) $(GO) test -count=1 -v -timeout 30m -run 'TestKilled|TestEveryEnding|TestIgnoredHangup' ./tests/e2e
+	AUTOGAN_KILLS=12 $(test_env) $(GO) test -count=1 -v -timeout 30m -run 'TestKilled|TestEveryEnding|TestIgnoredHangup|StoppedEverywhere' ./tests/e2e
 
 .PHONY: generate
 generate: ## rebuild shaders/spv and the kernel table from the .comp files

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -33,6 +34,9 @@ func ListStored(dir string) ([]Stored, error) {
 	}
 	var list []*Stored
 	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && path != dir {
+			return nil // a folder of a run in work, which has gone meanwhile
+		}
 		if err != nil {
 			return err
 		}
@@ -44,6 +48,9 @@ func ListStored(dir string) ([]Stored, error) {
 			return err
 		}
 		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a file of a run in work, which has taken its name meanwhile
+		}
 		if err != nil {
 			return err
 		}

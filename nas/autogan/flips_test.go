@@ -157,16 +157,16 @@ func TestCommandsNoticeWrongBits(t *testing.T) {
 		_, err := (Run{filepath.Join(run.DeriveFolder(), "1", "seed-1"), c}).TrainingHistory()
 		return err
 	}
-	derive := func() error {
-		result, err := Derive(t.Context(), s, run, silent{})
-		return cmp.Or(err, result.Missing()) // the other seeds are done
-	}
 	generator := func() error {
 		g, err := run.Generator(s)
 		if err == nil {
 			g.Release()
 		}
 		return err
+	}
+	derived := func() error {
+		d, err := Derive(t.Context(), s, run, silent{})
+		return cmp.Or(err, d.Missing())
 	}
 	for _, use := range []struct {
 		name, file string
@@ -189,7 +189,7 @@ func TestCommandsNoticeWrongBits(t *testing.T) {
 		{"sample", checkpointFile, generator},
 		{"derive", resultFile, func() error { _, err := run.Found(); return err }},
 		{"derive", "derive/" + sharedFile, func() error { _, err := EvaluateShared(t.Context(), s, run, silent{}); return err }},
-		{"derive", "derive/1/seed-1/" + resultFile, derive},
+		{"derive", "derive/1/seed-1/" + resultFile, derived},
 		{"train", "../diverged/" + divergedFile, func() error { _, err := readDivergence(filepath.Join(dir, "diverged")); return err }},
 	} {
 		path := filepath.Join(c.RunDir, use.file)

@@ -18,7 +18,7 @@ func TestBadBenchOptions(t *testing.T) {
 		if strings.Contains(stderr.String(), "no Vulkan device") {
 			t.Skip("no Vulkan device")
 		}
-		if status != 2 || !strings.HasSuffix(stderr.String(), want) {
+		if status != 2 || stderr.String() != want {
 			t.Errorf("%s: status %d, said %q, want %q", options, status, stderr.String(), want)
 		}
 	}

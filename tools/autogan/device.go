@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -16,7 +15,7 @@ import (
 type target struct {
 	device   string
 	validate bool
-	notices  func() io.Writer // where to name the device
+	notice   func(text string) // told the device's name before the work
 }
 
 func (t *target) addFlags(flags *pflag.FlagSet) {
@@ -57,7 +56,7 @@ func (t *target) withStream(configured string, work func(*vk.Stream) error) erro
 		return badInput(err)
 	}
 	defer dev.Release()
-	nameDevice(t.notices(), dev.Info(), selector, reasons(in.Refused(), unusedGPUs(pciDevices)))
+	t.notice(nameDevice(dev.Info(), selector, reasons(in.Refused(), unusedGPUs(pciDevices))))
 	s, err := dev.NewStream()
 	if err != nil {
 		return err

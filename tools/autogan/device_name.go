@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,12 +12,12 @@ import (
 
 // nameDevice names the device of a run. On a CPU that nobody asked for it adds why
 // there is no GPU, where a GPU or its driver is there.
-func nameDevice(out io.Writer, d vk.DeviceInfo, selector string, why []string) {
-	fmt.Fprintf(out, "device %d: %s (%v, %s), %s\n", d.Index, d.Name, d.Caps.Type, cmp.Or(d.PCI, d.UUID), d.Driver)
+func nameDevice(d vk.DeviceInfo, selector string, why []string) string {
+	name := fmt.Sprintf("device %d: %s (%v, %s), %s\n", d.Index, d.Name, d.Caps.Type, cmp.Or(d.PCI, d.UUID), d.Driver)
 	if d.Caps.Type != vk.CPU || selector != "" || len(why) == 0 {
-		return
+		return name
 	}
-	fmt.Fprintf(out, "warning: this runs on the CPU, though there is a GPU or its driver (--device %d says that it is meant): %s\n", d.Index, strings.Join(why, "; "))
+	return name + fmt.Sprintf("warning: this runs on the CPU, though there is a GPU or its driver (--device %d says that it is meant): %s\n", d.Index, strings.Join(why, "; "))
 }
 
 // reasons are why there is no GPU: what the loader said of drivers, else which

@@ -28,10 +28,8 @@ func TestNameDevice(t *testing.T) {
 		{"a CPU for want of a library", cpu, "", broken, named + "warning: this runs on the CPU, though there is a GPU or its driver " +
 			"(--device 1 says that it is meant): libGLX_nvidia.so.0: cannot open shared object file\n"},
 	} {
-		var out strings.Builder
-		nameDevice(&out, c.device, c.selector, c.why)
-		if out.String() != c.want {
-			t.Errorf("%s: got\n%swant\n%s", c.name, out.String(), c.want)
+		if got := nameDevice(c.device, c.selector, c.why); got != c.want {
+			t.Errorf("%s: got\n%swant\n%s", c.name, got, c.want)
 		}
 	}
 }

@@ -17,22 +17,26 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run executes one command line and returns the exit status.
-func run(args []string, out, stderr io.Writer) int {
+func run(args []string, out, errs io.Writer) int {
 	ctx, stop := untilInterrupted(context.Background())
 	defer stop()
-	root := newRoot()
-	printed := &stdout{to: out}
+	said, printed := &stderr{to: errs}, &stdout{to: out}
+	root := newRoot(said.hold)
 	root.SetArgs(withHome(args))
 	root.SetOut(printed)
-	root.SetErr(stderr)
+	root.SetErr(said)
 	err := execute(ctx, root, args)
 	if err == nil {
 		err = printed.err
 	}
-	if err != nil {
-		fmt.Fprintln(stderr, errorLine(err))
+	status := exitStatus(err)
+	if status != statusBadInput {
+		said.flush()
 	}
-	return exitStatus(err)
+	if err != nil {
+		fmt.Fprintln(errs, errorLine(err))
+	}
+	return status
 }
 
 // withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
@@ -47,7 +51,7 @@ func withHome(args []string) []string {
 	return expanded
 }
 
-func newRoot() *cobra.Command {
+func newRoot(notice func(text string)) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "autogan",
 		Short:         "Neural architecture search for GANs on any Vulkan GPU",
@@ -61,7 +65,7 @@ func newRoot() *cobra.Command {
 		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	target := target{notices: root.ErrOrStderr}
+	target := target{notice: notice}
 	target.addFlags(root.PersistentFlags())
 	root.AddCommand(
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),

@@ -106,7 +106,7 @@ func TestDocListsTheCommands(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want, got []string
-	for _, cmd := range newRoot().Commands() {
+	for _, cmd := range newRoot(func(string) {}).Commands() {
 		want = append(want, cmd.Name())
 		for _, sub := range cmd.Commands() {
 			want = append(want, cmd.Name()+" "+sub.Name())

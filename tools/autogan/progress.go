@@ -3,11 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
 
 // lineEvery is the time between two lines of progress where there is no
@@ -103,9 +101,4 @@ func (p *progress) line(now time.Time) string {
 	}
 	left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second)).Round(time.Second)
 	return fmt.Sprintf("%s: %d of %d, %.1f/s, %v left", p.phase, p.done, p.total, rate, left)
-}
-
-func isTerminal(out io.Writer) bool {
-	file, ok := out.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
 }

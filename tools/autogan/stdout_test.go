@@ -25,7 +25,7 @@ func (f *full) Write(text []byte) (int, error) {
 // byte and later.
 func TestUnwrittenOutputIsAFailure(t *testing.T) {
 	commands := [][]string{{"--version"}, {"arch", "top1"}, {"arch", "top1", "--table"}, {"arch", "--supernet"}, {"arch", "--space"}, {"data", "list"}, {"data"}}
-	for _, cmd := range leaves(newRoot()) {
+	for _, cmd := range leaves(newRoot(func(string) {})) {
 		commands = append(commands, append(strings.Fields(cmd.CommandPath())[1:], "--help"))
 	}
 	for _, args := range commands {

@@ -89,7 +89,7 @@ func TestEveryNumberHasARange(t *testing.T) {
 	}
 	settings := s.tried
 	options := 0
-	for _, cmd := range commands(newRoot()) {
+	for _, cmd := range commands(newRoot(func(string) {})) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if numbers := rangeOf(t, cmd, f); numbers != nil {
 				options++
@@ -176,7 +176,7 @@ func (s *sweep) option(path, name string, numbers any) {
 	for _, value := range slices.Concat(strange, inside, outside) {
 		what := fmt.Sprintf("%s --%s=%q", path, name, value)
 		err := s.one(what, func() error {
-			root := newRoot()
+			root := newRoot(func(string) {})
 			root.SetOut(io.Discard)
 			cmd, _, err := root.Find(strings.Fields(path)[1:])
 			if err != nil {

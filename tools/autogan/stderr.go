@@ -1,0 +1,49 @@
+package main
+
+import (
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+)
+
+// stderr passes on what a command says about its work. The device's name is held
+// back until the first of it: input that is refused before any work gets one line.
+type stderr struct {
+	to io.Writer
+
+	mu   sync.Mutex // a signal's message comes from another goroutine
+	held []byte
+}
+
+// hold keeps text for before the next write.
+func (e *stderr) hold(text string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.held = append(e.held, text...)
+}
+
+// Write writes what was held, then text.
+func (e *stderr) Write(text []byte) (int, error) {
+	e.flush()
+	return e.to.Write(text)
+}
+
+// flush writes what was held. An error shows at the next write.
+func (e *stderr) flush() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.held) > 0 {
+		e.to.Write(e.held)
+		e.held = nil
+	}
+}
+
+func isTerminal(out io.Writer) bool {
+	if e, held := out.(*stderr); held {
+		out = e.to
+	}
+	file, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestHeldTextComesFirst: what is held shows before the next line, and only once.
+func TestHeldTextComesFirst(t *testing.T) {
+	var out strings.Builder
+	said := &stderr{to: &out}
+	said.hold("device\n")
+	if out.Len() > 0 {
+		t.Errorf("%q is not held back", out.String())
+	}
+	for _, line := range []string{"a\n", "b\n"} {
+		if _, err := said.Write([]byte(line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said.flush()
+	if got, want := out.String(), "device\na\nb\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -30,7 +30,8 @@
 // pointer (shaders/include/words.glsl). tools/genspv refuses what SPIR-V does not
 // allow of it: an alignment below eight bytes, and a cast between a pointer and
 // floats. lavapipe 26.2 with LP_NATIVE_VECTOR_WIDTH=512 overruns its own stack
-// while it compiles a store of such words, so they are only loaded.
+// while it compiles a store of such words, so only kernels of eight lanes store
+// them.
 //
 // # Tables
 //

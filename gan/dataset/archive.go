@@ -48,8 +48,8 @@ var STL10Archive = Archive{
 // Download fetches the archive, checks it and extracts its files into dir, which
 // must not exist or be empty. After an error dir is as it was: there are no
 // incomplete files. A transfer that broke off is continued by the next Download
-// into dir; until then the part that has arrived lies next to it, as .NAME.tar.gz.part. Progress
-// is that of [Download.Fetch].
+// into dir; until then the part that has arrived lies next to it, as
+// .NAME.tar.gz.part. Progress is that of [Download.Fetch].
 func (a Archive) Download(ctx context.Context, dir string, progress func(done, total int64)) error {
 	if err := durable.RequireFree(dir); err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)

@@ -38,9 +38,9 @@ type CIFAR10Options struct {
 // ReadCIFAR10 reads the CIFAR-10 binaries in folder dir: data_batch_1.bin to
 // data_batch_5.bin or test_batch.bin, and the class names in batches.meta.txt if
 // that is there. The folder in it as which tar unpacks the archive serves as
-// well. A missing file is a MissingFileError, a damaged one a
-// FormatError. Panics if the options name no part of CIFAR-10. If ctx ends first,
-// the error is that of ctx.
+// well. A missing file is a MissingFileError, a damaged one a FormatError. Panics
+// if the options name no part of CIFAR-10. If ctx ends first, the error is that
+// of ctx.
 func ReadCIFAR10(ctx context.Context, dir string, options CIFAR10Options) (Dataset, error) {
 	files := cifarFileNames(options)
 	dir = cmp.Or(CIFAR10Archive.Place(dir), dir)

@@ -1,10 +1,10 @@
 // Package dataset reads the images a GAN learns from and brings them to the
 // resolution at which it learns.
 //
-// It knows four sources: the CIFAR-10 and STL-10 binaries, folders of
-// image files, and a procedural set that needs no download. Each of them becomes
-// a [Dataset]: 8-bit RGB images of one size, in memory. Shuffler gives the
-// order in which training visits them, Grid shows them, Archive downloads them.
+// It knows four sources: the CIFAR-10 and STL-10 binaries, folders of image
+// files, and a procedural set that needs no download. Each of them becomes a
+// [Dataset]: 8-bit RGB images of one size, in memory. Shuffler gives the order in
+// which training visits them, Grid shows them, Archive downloads them.
 //
 // Resizing follows Pillow's antialiased bilinear filter to the last bit, because
 // that filter is part of AutoGAN's method: the search trains at 8, 16 and 32

@@ -188,12 +188,13 @@ func TestFetchGivesUpASilentServer(t *testing.T) {
 		name  string
 		sends int           // bytes before the silence
 		pause time.Duration // between 16 pieces
+		stall time.Duration // after which the server is given up
 		want  string        // of the error; "" is none
 	}{
-		{"no answer", -1, 0, "nothing has arrived for 500ms"},
-		{"an answer and no byte", 0, 0, "broke off after 0 of 16000 bytes"},
-		{"half", 8000, 0, "broke off after 8000 of 16000 bytes; the same command continues it: nothing has arrived for 500ms"},
-		{"slow", 16000, 50 * time.Millisecond, ""}, // 0.8 s in all
+		{"no answer", -1, 0, 500 * time.Millisecond, "nothing has arrived for 500ms"},
+		{"an answer and no byte", 0, 0, 500 * time.Millisecond, "broke off after 0 of 16000 bytes"},
+		{"half", 8000, 0, 500 * time.Millisecond, "broke off after 8000 of 16000 bytes; the same command continues it: nothing has arrived for 500ms"},
+		{"slow", 16000, 150 * time.Millisecond, 2 * time.Second, ""}, // 2.4 s in all
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newShelf(t)
@@ -216,7 +217,7 @@ func TestFetchGivesUpASilentServer(t *testing.T) {
 				}
 			}))
 			defer server.Close()
-			d := Download{URL: server.URL, Sum: s.download.Sum, Stall: 500 * time.Millisecond}
+			d := Download{URL: server.URL, Sum: s.download.Sum, Stall: c.stall}
 			err := d.Fetch(t.Context(), filepath.Join(t.TempDir(), "file"), nil)
 			if c.want == "" && err != nil {
 				t.Errorf("got %v, want no error", err)

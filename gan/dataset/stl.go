@@ -51,9 +51,9 @@ type STL10Options struct {
 
 // ReadSTL10 reads the STL-10 binaries in folder dir: train_X.bin and train_y.bin,
 // test_X.bin and test_y.bin, unlabeled_X.bin. The folder in it as which tar
-// unpacks the archive serves as well. A missing file is a
-// MissingFileError, a damaged one a FormatError. Panics if the options name no
-// part of STL-10 or a negative size. If ctx ends first, the error is that of ctx.
+// unpacks the archive serves as well. A missing file is a MissingFileError, a
+// damaged one a FormatError. Panics if the options name no part of STL-10 or a
+// negative size. If ctx ends first, the error is that of ctx.
 func ReadSTL10(ctx context.Context, dir string, options STL10Options) (Dataset, error) {
 	files, ok := stlFiles[options.Split]
 	if !ok || options.Size < 0 || options.Images < 0 {

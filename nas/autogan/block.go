@@ -32,10 +32,10 @@ func takeBlock(t *gan.Trainer, earlier *[]gan.Loss) ([]gan.Loss, error) {
 	return losses, err
 }
 
-// breakOff ends a block before its time because ctx has ended, and adds its losses to those
-// before. The error is [ErrInterrupted]. A GAN that has diverged is not to be
-// saved: then the error is that of ctx, and the steps since the last checkpoint
-// are taken again.
+// breakOff ends a block before its time because ctx has ended, and adds its
+// losses to those before. The error is [ErrInterrupted]. A GAN that has diverged
+// is not to be saved: then the error is that of ctx, and the steps since the last
+// checkpoint are taken again.
 func breakOff(ctx context.Context, t *gan.Trainer, earlier *[]gan.Loss) error {
 	losses, err := t.TakeLosses()
 	if errors.Is(err, gan.ErrNotFinite) {

@@ -108,13 +108,12 @@ func (r *run) recordChanges(iteration, step int) error {
 	if len(r.continuation.fresh) == 0 {
 		return nil
 	}
-	if err := r.folder.writeJSON(changesFile, changes{list}); err != nil {
-		return err
-	}
+	// The end goes first: after a crash in between, the checkpoint leads to it
+	// again. The other way round the change would count as made, and be lost.
 	for _, name := range []string{resultFile, divergedFile} {
 		if err := os.Remove(r.folder.join(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("autogan: go on: %w", err)
 		}
 	}
-	return nil
+	return r.folder.writeJSON(changesFile, changes{list})
 }

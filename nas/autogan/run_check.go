@@ -16,61 +16,71 @@ import (
 
 // CheckRun reads all files in a run's folder and in those below it, and compares
 // each with its hash. It returns an error for every file that is damaged, which
-// names it, and for what it cannot read. Images, reports and the files of earlier
-// programs have no hash. No process may be working in the folder.
+// names it, and for what it cannot read. A folder without a file that could have
+// a hash is an error as well. Images, reports and the files of earlier programs
+// have no hash. No process may be working in the folder.
 func CheckRun(dir string) []error {
+	real, err := filepath.EvalSymlinks(dir) // the walk follows no link
+	if err != nil {
+		return []error{fmt.Errorf("autogan: check run: %w", err)}
+	}
 	var damaged []error
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	checked := 0
+	err = filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
 			return err
 		}
-		if err := checkFile(&folder{filepath.Dir(path)}, entry.Name()); err != nil {
+		check := checkOf(entry.Name())
+		if check == nil {
+			return nil
+		}
+		checked++
+		if err := check(&folder{filepath.Dir(path)}, entry.Name()); err != nil {
 			damaged = append(damaged, err)
 		}
 		return nil
 	})
 	if err != nil {
-		damaged = append(damaged, fmt.Errorf("autogan: check run: %w", err))
+		return append(damaged, fmt.Errorf("autogan: check run: %w", err))
+	}
+	if checked == 0 {
+		return []error{&config.Error{Where: dir, Problem: "there is no file of a run to check; name the folder of a run"}}
 	}
 	return damaged
 }
 
-func checkFile(f *folder, name string) error {
-	switch {
-	case name == configFile:
-		_, err := config.Recorded(f.join(name))
-		return err
-	case name == kernelsFile:
-		return f.checkKernels()
-	case name == timesFile:
-		_, err := f.readTimes()
-		return err
+// checkOf returns what checks a file of that name; nil if it has no hash.
+func checkOf(name string) func(f *folder, name string) error {
+	switch name {
+	case configFile:
+		return func(f *folder, name string) error { _, err := config.Recorded(f.join(name)); return err }
+	case kernelsFile:
+		return (*folder).checkKernels
+	case timesFile:
+		return func(f *folder, _ string) error { _, err := f.readTimes(); return err }
 	}
 	switch filepath.Ext(name) {
 	case ".json":
-		return f.readJSON(name, new(json.RawMessage))
+		return func(f *folder, name string) error { return f.readJSON(name, new(json.RawMessage)) }
 	case ".jsonl":
-		_, err := readLog[json.RawMessage](f, name)
-		return err
+		return func(f *folder, name string) error { _, err := readLog[json.RawMessage](f, name); return err }
 	case ".safetensors":
-		_, err := checkpoint.Load(f.join(name))
-		return err
+		return func(f *folder, name string) error { _, err := checkpoint.Load(f.join(name)); return err }
 	case ".npz":
-		_, err := metric.ReadStatistics(f.join(name))
-		return err
+		return func(f *folder, name string) error { _, err := metric.ReadStatistics(f.join(name)); return err }
 	}
 	return nil
 }
 
 // checkKernels returns an error if the file of kernels is damaged. It may be of
 // any device.
-func (f *folder) checkKernels() error {
-	text, err := os.ReadFile(f.join(kernelsFile))
+func (f *folder) checkKernels(name string) error {
+	text, err := os.ReadFile(f.join(name))
 	if err != nil {
 		return err
 	}
-	if _, err := tune.Decode(tune.Key{}, text); !errors.Is(err, tune.ErrOtherKey) {
-		return &config.Error{Where: f.join(kernelsFile), Problem: err.Error()}
+	if _, err := tune.Decode(tune.Key{}, text); err != nil && !errors.Is(err, tune.ErrOtherKey) {
+		return &config.Error{Where: f.join(name), Problem: err.Error()}
 	}
 	return nil
 }

@@ -24,8 +24,8 @@ type Run struct {
 	Config config.Config
 }
 
-// ReadRun reads the configuration with which the run in a folder goes on. A folder that holds no run,
-// or one of a later program, is a [*config.Error].
+// ReadRun reads the configuration with which the run in a folder goes on. A
+// folder that holds no run, or one of a later program, is a [*config.Error].
 func ReadRun(dir string) (Run, error) {
 	if err := (&folder{dir}).checkFormat(); err != nil {
 		return Run{}, err

@@ -70,6 +70,11 @@ func (r *Search) prepare(ctx context.Context) (err error) {
 	if err := r.folder.recordBadImages(len(r.data.Findings().Bad), r.observer); err != nil {
 		return err
 	}
+	return r.takeUp(ctx)
+}
+
+// takeUp takes up the search where its folder has it, or begins it.
+func (r *Search) takeUp(ctx context.Context) (err error) {
 	if r.trials, err = openLog[TrialLine](&r.run, trialsFile, &r.state.Trials); err != nil {
 		return err
 	}

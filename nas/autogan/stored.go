@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -33,6 +34,9 @@ func ListStored(dir string) ([]Stored, error) {
 	}
 	var list []*Stored
 	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && path != dir {
+			return nil // a folder of a run in work, which has gone meanwhile
+		}
 		if err != nil {
 			return err
 		}
@@ -44,6 +48,9 @@ func ListStored(dir string) ([]Stored, error) {
 			return err
 		}
 		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a file of a run in work, which has taken its name meanwhile
+		}
 		if err != nil {
 			return err
 		}
@@ -162,14 +169,22 @@ func (s *Stored) findUnneeded(ended bool) error {
 }
 
 // Prune removes what the run does not need. If another process works in its
-// folder by now, Prune returns a [*config.Error].
+// folder by now, or has gone on with the run since it was listed, Prune returns a
+// [*config.Error].
 func (s Stored) Prune() error {
 	l, err := hold(s.Run.Folder, quiet{})
 	if err != nil {
 		return err
 	}
 	defer l.Release()
+	now := Stored{Run: s.Run}
+	if err := now.look(); err != nil {
+		return err
+	}
 	for _, path := range s.Unneeded {
+		if !slices.Contains(now.Unneeded, path) {
+			return &config.Error{Where: path, Problem: "the run has gone on since it was listed and needs this file; repeat the command"}
+		}
 		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("autogan: prune: %w", err)
 		}

@@ -99,7 +99,7 @@ func workFolder(t *testing.T) string {
 const experiment = "tiny.toml"
 
 // started begins a search in the folder run and returns when it has logged a
-// trial of its own.
+// trial of its own, within two minutes: Wine begins slowly.
 func started(t *testing.T, folder string, cmd *exec.Cmd) {
 	t.Helper()
 	log := filepath.Join(folder, "run", "trials.jsonl")
@@ -108,7 +108,7 @@ func started(t *testing.T, folder string, cmd *exec.Cmd) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill() }) // fails where it has ended by itself
-	for range 1200 {
+	for range 6000 {
 		if now, _ := os.ReadFile(log); len(now) > len(before) {
 			return
 		}

@@ -94,10 +94,6 @@ func newDataFIDStats(t *target) *cobra.Command {
 			"  autogan data fid-stats images/ --size 32 --features data/scorers/images.safetensors",
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			kind, dir, err := setName(args[0])
-			if err != nil {
-				return err
-			}
 			d, part, err := f.read(cmd, args[0])
 			if err != nil {
 				return err
@@ -108,7 +104,7 @@ func newDataFIDStats(t *target) *cobra.Command {
 					return err
 				}
 				defer n.Release()
-				to, err := newOutput(cmd, out, statisticsFile(setLabel(kind, dir), part, d.H, n), imagesOf(kind, dir))
+				to, err := statisticsOutput(cmd, out, args[0], part, d.H, n)
 				if err != nil {
 					return err
 				}
@@ -126,6 +122,15 @@ func newDataFIDStats(t *target) *cobra.Command {
 	cmd.Flags().StringVar(&network, "features", inceptionName, featuresUsage)
 	addOutput(cmd, &out, "data/fid/NAME-SPLIT-SIZE-FEATURES.npz")
 	return cmd
+}
+
+// statisticsOutput is where the statistics of a set go, out or the default.
+func statisticsOutput(cmd *cobra.Command, out, nameOrFolder, part string, size int, n metric.Features) (output, error) {
+	kind, dir, err := setName(nameOrFolder)
+	if err != nil {
+		return output{}, err
+	}
+	return newOutput(cmd, out, statisticsFile(setLabel(kind, dir), part, size, n), imagesOf(kind, dir))
 }
 
 // statisticsFile returns a path such as "data/fid/cifar10-train-32-pool_3.npz".

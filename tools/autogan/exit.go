@@ -83,10 +83,11 @@ func isAny[E error](err error, kinds []E) bool {
 
 // errorLine returns the line that the program prints for an error; it begins
 // with the program's name. Packages begin their errors with their own names,
-// and one of them has the program's name, so repeated words are merged. What a
-// context says of Ctrl-C is put into the user's words.
+// and one of them has the program's name, so repeated words are merged. Of several
+// errors, a semicolon stands between two. What a context says of Ctrl-C is put
+// into the user's words.
 func errorLine(err error) string {
-	text := strings.NewReplacer("\n", " ", context.Canceled.Error(), "interrupted").Replace(err.Error())
+	text := strings.NewReplacer("\n", "; ", context.Canceled.Error(), "interrupted").Replace(err.Error())
 	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
 }
 

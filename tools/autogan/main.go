@@ -65,9 +65,12 @@ func newRoot(notice func(text string)) *cobra.Command {
 		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newCheck())
 	target := target{notice: notice}
 	target.addFlags(root.PersistentFlags())
-	root.AddCommand(newDevices(&target), newDoctor(&target), newArch(), newData(&target), newScorer(&target), newSettings(), newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target), newReport(), newRuns(), newSample(&target), newEval(&target), newBench(&target))
+	root.AddCommand(
+		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
+		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
+		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newBench(&target),
+	)
 	return root
 }

@@ -83,7 +83,7 @@ func TestErrorLineSaysNamesOnce(t *testing.T) {
 		"autogan: a.toml:1: gan: no such setting":                                        &config.Error{Where: "a.toml:1", Key: "gan", Problem: "no such setting"},
 		"autogan: interrupted":                                                           stopped(ended, errors.New("the device said something else")),
 		"autogan: data cifar10: interrupted":                                             fmt.Errorf("data cifar10: %w", context.Canceled),
-		"autogan: first second":                                                          errors.New("first\nsecond"),
+		"autogan: first; second":                                                         errors.Join(errors.New("first"), errors.New("second")),
 	} {
 		if got := errorLine(err); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)

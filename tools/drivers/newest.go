@@ -23,7 +23,8 @@ var newestTools = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validati
 // newest is a folder of unpacked packages of the newest suite.
 type newest struct{ root string }
 
-// fetchNewest unpacks the newest tools, unless they are there; delete the folder for newer ones.
+// fetchNewest unpacks the newest tools, unless they are there; delete the folder
+// for newer ones.
 func fetchNewest(cache string) (newest, error) {
 	n := newest{filepath.Join(cache, newestSuite)}
 	if _, err := os.Stat(n.root); err == nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,16 +93,4 @@ func command(name string, args ...string) error {
 		return fmt.Errorf("%s: %w: %.*s", name, err, maxMessage, last)
 	}
 	return nil
-}
-
-// exists reports whether path is there; what can't be looked at is an error.
-func exists(path string) (bool, error) {
-	_, err := os.Lstat(path)
-	if err == nil {
-		return true, nil
-	}
-	if os.IsNotExist(err) {
-		return false, nil
-	}
-	return false, fmt.Errorf("look for %s: %w", path, err.(*fs.PathError).Err)
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"autogan/vk/durable"
 )
 
 func main() {
@@ -57,7 +59,7 @@ func test(module string, args []string) error {
 		return err
 	}
 	program := filepath.Join(module, "bin", "autogan.exe")
-	if there, err := exists(program); err != nil || !there {
+	if there, err := durable.Exists(program); err != nil || !there {
 		return errors.Join(err, fmt.Errorf("no %s: build it with make windows", program))
 	}
 	cmd := exec.Command("go", slices.Concat([]string{"test", "-count=1", "-p=1", "-exec", self + " wine"}, args)...)

@@ -21,8 +21,8 @@ type wine struct {
 }
 
 // wanted are the packages of Wine, of lavapipe, of the locale C.UTF-8 (without it
-// file names are ASCII only), and of the links from /lib to
-// /usr/lib that all programs need.
+// file names are ASCII only), and of the links from /lib to /usr/lib that all
+// programs need.
 var wanted = []string{"wine64", "libvulkan1", "mesa-vulkan-drivers", "libc-bin", "base-files"}
 
 const (
@@ -36,7 +36,7 @@ const (
 // openWine returns the Wine in a cache folder, fetching it the first time.
 func openWine(cache string, shared ...string) (wine, error) {
 	w := wine{root: filepath.Join(cache, "wine-"+release), shared: shared}
-	there, err := exists(w.root)
+	there, err := durable.Exists(w.root)
 	if err != nil || there {
 		return w, err
 	}

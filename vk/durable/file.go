@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 )
 
@@ -91,6 +92,9 @@ func writeNew(path string, fill func(w io.Writer) error) error {
 // path may be /dev/stdout. That must be continued where it is. If it is a log, a
 // new file would take the place of all that is in it.
 func standardStream(file os.FileInfo) *os.File {
+	if runtime.GOOS == "windows" && !file.Mode().IsRegular() {
+		return nil // all devices and pipes count as one file there: NUL is not the console
+	}
 	for _, stream := range []*os.File{os.Stdout, os.Stderr} {
 		if info, err := stream.Stat(); err == nil && os.SameFile(info, file) {
 			return stream

@@ -1,6 +1,8 @@
 package durable_test
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -48,4 +50,24 @@ func TestWriteGivesUpOnAReader(t *testing.T) {
 	}
 	checkFile(t, path, "old")
 	checkEntries(t, filepath.Dir(path), "file")
+}
+
+// TestNULIsNotTheOutput writes to NUL while the standard output is a pipe, which
+// has no identity either.
+func TestNULIsNotTheOutput(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	former := os.Stdout
+	os.Stdout = write
+	err = durable.WriteFile("NUL", []byte("for nobody"))
+	os.Stdout = former
+	if err := errors.Join(err, write.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(read); err != nil || len(text) > 0 {
+		t.Errorf("on standard output there is %q, %v", text, err)
+	}
 }

@@ -208,17 +208,28 @@ func removeFolders(made []string) {
 }
 
 // Held returns who has the lock at path if that is another process, and nil if
-// none has.
+// none has. It changes nothing and needs no permission to write.
 func Held(path string) (*HeldError, error) {
+	mine.Lock()
+	defer mine.Unlock()
 	there, err := durable.Exists(path)
 	if !there || err != nil {
 		return nil, err
 	}
-	l, err := Take(path)
-	var held *HeldError
-	if errors.As(err, &held) {
-		return held, nil
+	if path, err = resolved(path); err != nil || mine.locks[path] != nil {
+		return nil, err
 	}
-	l.Release()
-	return nil, err
+	file := flock.New(path, flock.SetFlag(os.O_RDONLY))
+	free, err := file.TryRLock()
+	if errors.Is(err, fs.ErrNotExist) { // released meanwhile
+		return nil, nil
+	}
+	var unopened *fs.PathError
+	if errors.As(err, &unopened) {
+		return nil, err
+	}
+	if free || err != nil { // or the file system locks nothing
+		return nil, file.Close()
+	}
+	return &HeldError{Path: path, Owner: readOwner(path)}, nil
 }

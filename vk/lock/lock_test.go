@@ -154,8 +154,13 @@ func TestWaiting(t *testing.T) {
 	if _, err := TakeWithin(path, 50*time.Millisecond); !errors.As(err, &held) {
 		t.Errorf("got %v, want a HeldError", err)
 	}
-	time.AfterFunc(50*time.Millisecond, end)
+	ended := make(chan struct{})
+	time.AfterFunc(50*time.Millisecond, func() {
+		defer close(ended)
+		end()
+	})
 	l, err := TakeWithin(path, time.Minute)
+	<-ended // the process lives on for a moment after it has released the lock
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,5 +242,34 @@ func TestPlacesThatCannotBeLocked(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("it made %v", entries)
+	}
+}
+
+// TestHeldChangesNothing: whoever only asks leaves what a killed process left,
+// and names the process that has the lock.
+func TestHeldChangesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	first, _ := other(t, path)
+	if held, err := Held(path); err != nil || held == nil || held.Owner == nil || held.Owner.PID != first.Process.Pid {
+		t.Errorf("got %v, %v, want process %d", held, err, first.Process.Pid)
+	}
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait() // it was killed
+	before, err := os.ReadFile(path + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if held, err := Held(path); held != nil || err != nil {
+		t.Errorf("nobody has the lock, got %v, %v", held, err)
+	}
+	if after, err := os.ReadFile(path + ".json"); err != nil || string(after) != string(before) {
+		t.Errorf("the owner's file was %q and is %q, %v", before, after, err)
+	}
+	l := take(t, path)
+	defer l.Release()
+	if held, err := Held(path); held != nil || err != nil {
+		t.Errorf("this process has the lock, got %v, %v", held, err)
 	}
 }

@@ -87,7 +87,7 @@ func (c *Config) settings() []setting {
 
 		{"reset.enabled", &c.Reset.Enabled, anything(), false},
 		{"reset.window", &c.Reset.Window, whole(2, 1_000_000), false},
-		{"reset.threshold", &c.Reset.Threshold, number(0, 1_000_000), false},
+		{"reset.threshold", &c.Reset.Threshold, number(0, 1e12), false}, // so high a one resets whenever it can
 		{"reset.criterion", &c.Reset.Criterion, oneOf(Variance, Deviation), false},
 
 		{"reward.scorer", &c.Reward.Scorer, filled(), false},

@@ -3,7 +3,6 @@ package autogan
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"autogan/nas"
 	"autogan/nas/autogan/config"
@@ -17,86 +16,91 @@ const correlationPhase = "correlation"
 const ScratchMetric = "scratch"
 
 // drawsPerArch limits the draws for the correlation: a controller that has
-// converged repeats itself.
+// converged repeats itself, and a space can be small.
 const drawsPerArch = 50
 
 // drawDerived keeps different architectures for the correlation that the trained
 // controller of the last stage draws, as in the derivation (paper, Figure 7). It
 // is called before that controller is released.
-func (r *Search) drawDerived() error {
-	want := r.config.Search.Correlate
-	if want == 0 || r.config.Search.CorrelateArchs != config.DerivedArchs || r.stage() != r.config.Stages()-1 {
+func (r *Search) drawDerived() (err error) {
+	if r.config.Search.CorrelateArchs != config.DerivedArchs || r.stage() != r.config.Stages()-1 {
 		return nil
 	}
-	var derived []nas.Trial
-	drawn := 0
-	for ; drawn < drawsPerArch*want && len(derived) < want; drawn += want {
-		trials, err := r.strategy.Suggest(want)
-		if err != nil {
-			return err
-		}
-		derived = addDifferent(derived, trials, want)
-	}
-	if len(derived) < want {
-		r.observer.Message(fmt.Sprintf("correlation: %d draws of the trained controller gave %d different architectures, not %d", drawn, len(derived), want))
-	}
-	r.state.Derived = derived
-	return nil
+	r.state.Derived, err = r.drawDifferent(r.strategy, "draws of the trained controller")
+	return err
 }
 
-// addDifferent appends the trials whose architectures are not there yet, up to n
-// in all.
-func addDifferent(trials, drawn []nas.Trial, n int) []nas.Trial {
-	for _, d := range drawn {
-		known := slices.ContainsFunc(trials, func(t nas.Trial) bool { return slices.Equal(t.Tokens, d.Tokens) })
-		if !known && len(trials) < n {
-			trials = append(trials, d)
-		}
-	}
-	return trials
-}
-
-// toCorrelate is the number of architectures that correlate measures.
-func (r *Search) toCorrelate() int {
-	n := r.config.Search.Correlate
-	if r.config.Search.CorrelateArchs == config.DerivedArchs {
-		n = len(r.state.Derived)
-	}
-	if n < leastCorrelated {
-		return 0
-	}
-	return n
-}
-
-// correlated returns architecture i of the correlation.
-func (r *Search) correlated(i int) (nas.Trial, error) {
-	if r.config.Search.CorrelateArchs == config.DerivedArchs {
-		return r.state.Derived[i], nil
-	}
+// randomArchs returns different architectures that are drawn uniformly: the same
+// ones whenever it is called.
+func (r *Search) randomArchs() ([]nas.Trial, error) {
 	last := r.config.Stages() - 1
 	level := nas.Level{Stage: last, Space: freeDecisions(r.config, 0, r.config.Cells(last))}
 	random := nas.NewRandomSearch(level, seedFor(r.config, forCorrelation, 0))
-	random.Next = i
-	trials, err := complete(r.config, last, random).Suggest(1)
-	if err != nil {
-		return nas.Trial{}, err
-	}
-	return trials[0], nil
+	return r.drawDifferent(complete(r.config, last, random), "random draws")
 }
 
-// correlate measures architectures after the search. The reward from scratch is
-// the metric [ScratchMetric] of their trials.
-func (r *Search) correlate(ctx context.Context) error {
-	total := r.toCorrelate()
-	if r.state.Correlated < total {
-		r.observer.Phase("correlation: shared weights and from scratch", total, r.state.Correlated)
-	}
-	return r.drive(ctx, func() bool { return r.state.Correlated >= total }, func(ctx context.Context) error {
-		trial, err := r.correlated(r.state.Correlated)
+// drawDifferent draws until search.correlate architectures differ, and returns
+// them in the order of their first draws. If it gives up before, it says so.
+func (r *Search) drawDifferent(s nas.Strategy, draws string) ([]nas.Trial, error) {
+	want := r.config.Search.Correlate
+	var different []nas.Trial
+	known := map[string]bool{}
+	drawn := 0
+	for ; drawn < drawsPerArch*want && len(different) < want; drawn += want {
+		trials, err := s.Suggest(want)
 		if err != nil {
+			return nil, err
+		}
+		for _, trial := range trials {
+			if key := fmt.Sprint(trial.Tokens); !known[key] && len(different) < want {
+				known[key] = true
+				different = append(different, trial)
+			}
+		}
+	}
+	if found := len(different); found < want {
+		r.observer.Message(fmt.Sprintf("correlation: %d %s gave %d different architectures, not %d%s", drawn, draws, found, want, tooFew(found)))
+	}
+	return different, nil
+}
+
+// tooFew is what follows a number of architectures that have no correlation.
+func tooFew(archs int) string {
+	if archs >= leastCorrelated {
+		return ""
+	}
+	return fmt.Sprintf("; a rank correlation needs at least %d", leastCorrelated)
+}
+
+// toCorrelate returns the architectures that correlate measures, none if they are
+// too few. They differ: one that came twice would count twice.
+func (r *Search) toCorrelate() (archs []nas.Trial, err error) {
+	archs = r.state.Derived
+	if r.config.Search.CorrelateArchs == config.RandomArchs {
+		archs, err = r.randomArchs()
+	}
+	if len(archs) < leastCorrelated {
+		return nil, err
+	}
+	return archs, err
+}
+
+// correlate measures architectures after the search, with the shared weights and
+// from scratch. The reward from scratch is the metric [ScratchMetric] of their
+// trials.
+func (r *Search) correlate(ctx context.Context) error {
+	archs, err := r.toCorrelate()
+	if err != nil {
+		return err
+	}
+	if r.state.Correlated < len(archs) {
+		if err := wantTrained(r.folder.join(checkpointFile), r.trainer.State()); err != nil {
 			return err
 		}
-		line, err := r.measureBoth(ctx, trial)
+		r.observer.Phase("correlation: shared weights and from scratch", len(archs), r.state.Correlated)
+	}
+	return r.drive(ctx, func() bool { return r.state.Correlated >= len(archs) }, func(ctx context.Context) error {
+		line, err := r.measureBoth(ctx, archs[r.state.Correlated])
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func TestDerivedArchsAreWhatTheControllerDraws(t *testing.T) {
 		message string
 	}{
 		{"repeated draws", []nas.Tokens{b, b, a, b, c}, []nas.Tokens{b, a, c}, 3, ""},
-		{"converged", []nas.Tokens{b, c}, []nas.Tokens{b, c}, 0, "150 draws of the trained controller gave 2 different architectures, not 3"},
+		{"converged", []nas.Tokens{b, c}, []nas.Tokens{b, c}, 0, "150 draws of the trained controller gave 2 different architectures, not 3; a rank correlation needs at least 3"},
 	} {
 		t.Run(of.name, func(t *testing.T) {
 			said := &remarks{}
@@ -61,16 +61,55 @@ func TestDerivedArchsAreWhatTheControllerDraws(t *testing.T) {
 			for _, trial := range r.state.Derived {
 				got = append(got, trial.Tokens)
 			}
-			if fmt.Sprint(got) != fmt.Sprint(of.want) || r.toCorrelate() != of.correl {
-				t.Errorf("got %v and %d to correlate, want %v and %d", got, r.toCorrelate(), of.want, of.correl)
+			archs, err := r.toCorrelate()
+			if fmt.Sprint(got) != fmt.Sprint(of.want) || len(archs) != of.correl || err != nil {
+				t.Errorf("got %v and %d to correlate (%v), want %v and %d", got, len(archs), err, of.want, of.correl)
 			}
-			if of.correl > 0 {
-				if trial, err := r.correlated(1); err != nil || !slices.Equal(trial.Tokens, of.want[1]) {
-					t.Errorf("the second one measured is %v (%v), want %v", trial.Tokens, err, of.want[1])
-				}
+			if of.correl > 0 && !slices.Equal(archs[1].Tokens, of.want[1]) {
+				t.Errorf("the second one measured is %v, want %v", archs[1].Tokens, of.want[1])
 			}
 			if text := strings.Join(said.lines, "\n"); !strings.Contains(text, of.message) || of.message == "" && text != "" {
 				t.Errorf("it says %q, want %q", text, of.message)
+			}
+		})
+	}
+}
+
+// TestRandomArchsDiffer (paper, Figure 7) draws more architectures than a space
+// has: each is correlated once, and the run says how many there are. Where they
+// suffice, the correlation takes those of the first draws.
+func TestRandomArchsDiffer(t *testing.T) {
+	for _, of := range []struct {
+		name       string
+		fix        string // of the one cell's decisions
+		want, have int
+		message    string
+	}{
+		{"four of a space of four", `norm = "batch", upsampling = "nearest"`, 6, 4, "300 random draws gave 4 different architectures, not 6"},
+		{"two are too few", `norm = "batch", upsampling = "nearest", shortcut = "on"`, 5, 0, "gave 2 different architectures, not 5; a rank correlation needs at least 3"},
+		{"enough", `norm = "batch"`, 5, 5, ""},
+	} {
+		t.Run(of.name, func(t *testing.T) {
+			text := fmt.Sprintf("[search]\niterations = [1]\ncorrelate = %d\n[space]\ncells = 1\nfix = { %s }\n", of.want, of.fix)
+			c, err := config.Decode("x.toml", text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := &remarks{}
+			r := &Search{run: run{config: c, observer: said}}
+			archs, err := r.toCorrelate()
+			if err != nil || len(archs) != of.have {
+				t.Fatalf("%d architectures (%v), want %d", len(archs), err, of.have)
+			}
+			seen := map[string]bool{}
+			for i, a := range archs {
+				if seen[fmt.Sprint(a.Tokens)] || i == 0 && a.ID != 0 || i > 0 && a.ID <= archs[i-1].ID {
+					t.Errorf("%v, draw %d, is there already or out of order: %v", a.Tokens, a.ID, archs)
+				}
+				seen[fmt.Sprint(a.Tokens)] = true
+			}
+			if lines := strings.Join(said.lines, "\n"); !strings.Contains(lines, of.message) || of.message == "" && lines != "" {
+				t.Errorf("it says %q, want %q", lines, of.message)
 			}
 		})
 	}

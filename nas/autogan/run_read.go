@@ -129,6 +129,9 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 		return nil, &config.Error{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
 	}
 	file, err := (&folder{r.Folder}).loadCheckpoint()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &config.Error{Where: r.Folder, Problem: "this search has no checkpoint yet, so it has kept no generator"}
+	}
 	if err != nil {
 		return nil, err
 	}

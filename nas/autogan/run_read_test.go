@@ -54,6 +54,17 @@ func TestRunBest(t *testing.T) {
 	}
 }
 
+// TestSearchWithoutGenerator: a search that diverged or was killed before its
+// first checkpoint may have a best architecture, but no weights of it.
+func TestSearchWithoutGenerator(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Run{Folder: dir, Config: config.Default(config.Paper)}.Generator(nil) // fails before it needs a stream
+	var mistake *config.Error
+	if !errors.As(err, &mistake) || mistake.Where != dir || !strings.Contains(mistake.Problem, "no checkpoint yet") {
+		t.Errorf("got %v, want an error about %s", err, dir)
+	}
+}
+
 // TestTrainingWithoutGenerator: before its first evaluation a training has
 // none, and the error says whether one will come.
 func TestTrainingWithoutGenerator(t *testing.T) {

@@ -94,7 +94,7 @@ func withoutScorer(err error, c config.Config, name, setting string) string {
 	case setting == rewardScorer && cheap != "":
 		return fmt.Sprintf("; the experiment %s searches without it, by a cheaper reward", cheap)
 	}
-	return ""
+	return "; a scorer of this project (`autogan scorer`) does without it"
 }
 
 // trainingSet is the argument of `autogan scorer train` for the images of a

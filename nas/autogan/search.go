@@ -120,11 +120,6 @@ func (r *Search) Run(ctx context.Context) (Result, error) {
 	if err := r.drive(ctx, searched, r.iterate); err != nil {
 		return Result{}, err
 	}
-	if r.state.Correlated < r.toCorrelate() { // needs shared weights
-		if err := wantTrained(r.folder.join(checkpointFile), r.trainer.State()); err != nil {
-			return Result{}, err
-		}
-	}
 	if err := r.correlate(ctx); err != nil {
 		return Result{}, err
 	}

@@ -176,3 +176,33 @@ func TestEvalWarnsWhereAFigureMeansLittle(t *testing.T) {
 		}
 	}
 }
+
+// TestEvalSaysWhyThereIsNoFID: a figure that is left out without a word looks
+// like a fault of the program.
+func TestEvalSaysWhyThereIsNoFID(t *testing.T) {
+	dir := evaluated(t)
+	const why = "no FID: there are no statistics of real images by --features builtin"
+	args := []string{"eval", "generator.safetensors", "--features", "builtin", "--images", "20", "--splits", "2"}
+	if got := evalIn(t, dir, args...); !strings.Contains(got.stderr, why) || strings.Contains(got.stdout, "FID  ") {
+		t.Errorf("without statistics it prints\n%s%s", got.stderr, got.stdout)
+	}
+	if got := evalIn(t, dir, append(args, "--reference", "images")...); strings.Contains(got.stderr, "no FID") || !strings.Contains(got.stdout, "FID  ") {
+		t.Errorf("with a reference it prints\n%s%s", got.stderr, got.stdout)
+	}
+}
+
+// TestMissingInceptionIsSaidOnce: the error about the whole network and the one
+// about a stage of it say once how to get it.
+func TestMissingInceptionIsSaidOnce(t *testing.T) {
+	dir := evaluated(t)
+	for _, features := range []string{"inception", "inception/mixed_7"} {
+		cmd := command(t, "eval", "generator.safetensors", "--features", features)
+		cmd.Dir = dir
+		got := run(t, cmd)
+		for _, want := range []string{"get it by `autogan data inception`", "or `autogan data inception --from FILE`", "--features builtin does without it"} {
+			if got.status != 2 || strings.Count(got.stderr, want) != 1 || strings.Count(got.stderr, "autogan data inception") != 2 {
+				t.Errorf("%s: status %d, %q is not once, or there is more advice, in\n%s", features, got.status, want, got.stderr)
+			}
+		}
+	}
+}

@@ -81,6 +81,9 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	if err := writeScores(w, protocol, m); err != nil {
 		return err
 	}
+	if reference.Dim() == 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "no FID: there are no statistics of real images by --features %s next to %s; --reference names a data set or a file of statistics\n", f.network, path)
+	}
 	for _, doubt := range protocol.Doubts(trainedOn(path)) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "warning: "+doubt)
 	}

@@ -9,7 +9,6 @@ import (
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/gan/metric/inception"
-	"autogan/layers/checkpoint"
 	"autogan/vk"
 )
 
@@ -29,7 +28,7 @@ func openFeatures(s *vk.Stream, name string) (features, error) {
 		return network, err
 	}
 	if name == inceptionName || strings.HasPrefix(name, inceptionName+"/") {
-		return nil, badInputf("--features %s: %w; `autogan data %s` gets it, --features builtin does without it", name, err, inceptionName)
+		return nil, badInputf("--features %s: %w; --features builtin does without it", name, err)
 	}
 	return nil, badInputf("--features %s: no such file; want %s", name, featuresUsage)
 }
@@ -47,7 +46,7 @@ func openNetwork(s *vk.Stream, name string) (features, error) {
 }
 
 func openStage(s *vk.Stream, path, name string) (*inception.Stage, error) {
-	file, err := checkpoint.Load(path)
+	file, err := inception.LoadFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func announce(ctx context.Context, s *vk.Stream, c config.Config, p *progress) e
 	if err != nil {
 		return stopped(ctx, err)
 	}
-	p.Message(fmt.Sprintf("this search will take about %s on this device", lasting(f.Seconds())))
+	p.Message(fmt.Sprintf("this search will take %s on this device", roughly(f.Seconds())))
 	for _, note := range f.Notes {
 		p.Message(note)
 	}
@@ -74,7 +74,7 @@ func writeForecast(out io.Writer, f autogan.Forecast, c config.Config, device st
 	if f.Correlation > 0 {
 		fmt.Fprintf(w, "correlation\t\t\t\t\t\t%s\n", lasting(f.Correlation))
 	}
-	fmt.Fprintf(w, "\n%s takes about %s on %s\n", c.Name, lasting(f.Seconds()), device)
+	fmt.Fprintf(w, "\n%s takes %s on %s\n", c.Name, roughly(f.Seconds()), device)
 	if note := paperTime(c); note != "" {
 		fmt.Fprintln(w, note)
 	}
@@ -98,6 +98,14 @@ func paperTime(c config.Config) string {
 		}
 	}
 	return ""
+}
+
+// roughly writes a duration in a sentence: "about 48 s", "under a second".
+func roughly(seconds float64) string {
+	if 0 < seconds && seconds < 1 {
+		return lasting(seconds)
+	}
+	return "about " + lasting(seconds)
 }
 
 // lasting writes a duration for people, in two units at most: "under a second",

@@ -19,6 +19,15 @@ func TestDurationsForPeople(t *testing.T) {
 	}
 }
 
+// TestDurationsInASentence: what is under a second is not about that.
+func TestDurationsInASentence(t *testing.T) {
+	for seconds, want := range map[float64]string{0: "about 0 s", 0.2: "under a second", 48: "about 48 s"} {
+		if got := roughly(seconds); got != want {
+			t.Errorf("%v s read %q, want %q", seconds, got, want)
+		}
+	}
+}
+
 // TestPapersTimeIsForItsSettings: 43 hours, 72 without dynamic resetting (paper,
 // section 4), and for no other settings.
 func TestPapersTimeIsForItsSettings(t *testing.T) {

@@ -26,14 +26,30 @@ var (
 	_ metric.Features = (*Stage)(nil)
 )
 
-// Load reads a file of [Convert]. When there is none the error says where to
-// get it and what works without.
-func Load(s *vk.Stream, path string) (*Network, error) {
+// LoadFile reads a file of [Convert], whole or not. When there is none the error
+// says where to get it; it wraps [fs.ErrNotExist].
+func LoadFile(path string) (*checkpoint.File, error) {
 	file, err := checkpoint.Load(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("inception: there is no %s: get it by `autogan data inception` (%s) or `autogan data inception --from FILE`; "+
-			"scorers of this project (`autogan scorer`) work without: %w", path, TorchURL, fs.ErrNotExist)
+		return nil, missing(path)
 	}
+	return file, err
+}
+
+// missing is the error about a path without a file.
+type missing string
+
+// Error implements error.
+func (path missing) Error() string {
+	return fmt.Sprintf("inception: there is no %s: get it by `autogan data inception` (%s) or `autogan data inception --from FILE`", string(path), TorchURL)
+}
+
+// Unwrap returns [fs.ErrNotExist].
+func (missing) Unwrap() error { return fs.ErrNotExist }
+
+// Load reads a file of [Convert] as [LoadFile] does. It must be whole.
+func Load(s *vk.Stream, path string) (*Network, error) {
+	file, err := LoadFile(path)
 	if err != nil {
 		return nil, err
 	}

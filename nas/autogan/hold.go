@@ -46,6 +46,9 @@ func refuseForeign(path string) error {
 		return &config.Error{Where: path, Problem: fmt.Sprintf("this cannot be a run's folder: %v", err)}
 	}
 	foreign := slices.IndexFunc(entries, func(e os.DirEntry) bool {
+		if numbered.MatchString(e.Name()) && refuseForeign(filepath.Join(path, e.Name())) != nil {
+			return true // such as 2026/, with photographs
+		}
 		return !slices.Contains(namesOfRun, e.Name()) && !alsoOfRun.MatchString(e.Name())
 	})
 	if foreign < 0 {
@@ -69,6 +72,9 @@ func refuseForeign(path string) error {
 // a derivation and of a comparison, also if they were killed before they had
 // written much.
 var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
+
+// numbered matches the folders of the architectures of a derivation.
+var numbered = regexp.MustCompile(`^\d+$`)
 
 // ofSeed matches the folders of several seeds and of a comparison.
 var ofSeed = regexp.MustCompile(`^(.+-)?seed-\d+$`)

@@ -49,6 +49,7 @@ func TestForeignFoldersAreRefused(t *testing.T) {
 		{"home", []string{".bashrc", "Documents/"}, `".bashrc"`},
 		{"root", []string{"bin/", "etc/", "run/"}, `"bin"`},
 		{"images", []string{"cat/1.png", "dog/2.png"}, `"cat"`},
+		{"images by year", []string{"2025/1.png", "2026/2.png"}, `"2025"`},
 		{"another program's configuration", []string{"config.toml", "main.c"}, `"main.c"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -45,12 +45,7 @@ func refuseForeign(path string) error {
 	if err != nil {
 		return &config.Error{Where: path, Problem: fmt.Sprintf("this cannot be a run's folder: %v", err)}
 	}
-	foreign := slices.IndexFunc(entries, func(e os.DirEntry) bool {
-		if numbered.MatchString(e.Name()) && refuseForeign(filepath.Join(path, e.Name())) != nil {
-			return true // such as 2026/, with photographs
-		}
-		return !slices.Contains(namesOfRun, e.Name()) && !alsoOfRun.MatchString(e.Name())
-	})
+	foreign := slices.IndexFunc(entries, func(e os.DirEntry) bool { return !isOfRun(path, e.Name()) })
 	if foreign < 0 {
 		return nil
 	}
@@ -68,10 +63,18 @@ func refuseForeign(path string) error {
 	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder is not empty and holds no run (it has %q); name a new or empty one with --run", entries[foreign].Name())}
 }
 
-// alsoOfRun matches the other names in the folder of a run, of several seeds, of
-// a derivation and of a comparison, also if they were killed before they had
-// written much.
-var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|derive|scratch|\d+|(.+-)?seed-\d+|\.unfinished-.*)$`)
+// isOfRun reports whether what has this name in a folder may be of a run, of
+// several seeds, of a derivation or of a comparison, also if they were killed
+// before they had written much.
+func isOfRun(path, name string) bool {
+	if numbered.MatchString(name) { // 1/ of a derivation, or 2026/ with photographs
+		return refuseForeign(filepath.Join(path, name)) == nil
+	}
+	return slices.Contains(namesOfRun, name) || alsoOfRun.MatchString(name) || ofSeed.MatchString(name)
+}
+
+// alsoOfRun matches names that are not in namesOfRun.
+var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|derive|scratch|\.unfinished-.*)$`)
 
 // numbered matches the folders of the architectures of a derivation.
 var numbered = regexp.MustCompile(`^\d+$`)

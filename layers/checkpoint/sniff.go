@@ -23,7 +23,7 @@ func Sniff(begin []byte) string {
 	if bytes.HasPrefix(begin, []byte("\x93NUMPY")) {
 		return "a NumPy array"
 	}
-	if begin[0] == 0x80 && len(begin) > 1 && begin[1] >= 2 && begin[1] <= 5 {
+	if IsPickle(begin) {
 		return "a Python pickle"
 	}
 	kind, _, _ := strings.Cut(http.DetectContentType(begin), ";")
@@ -31,6 +31,12 @@ func Sniff(begin []byte) string {
 		return name
 	}
 	return fmt.Sprintf("a file of another kind (%s)", kind)
+}
+
+// IsPickle looks for the head of a Python pickle: an opcode and the version of
+// the protocol. PyTorch writes version 2, and on request any later one.
+func IsPickle(begin []byte) bool {
+	return len(begin) > 2 && begin[0] == 0x80 && begin[1] >= 2 && begin[1] <= 5
 }
 
 // contentNames are the words for what [http.DetectContentType] finds.

@@ -74,7 +74,7 @@ func (p plan) decode(data []byte) (file *checkpoint.File, form string, err error
 		}
 		file, err = p.fromGraph(data)
 		return file, "TensorFlow", err
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), isPickle(data):
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), checkpoint.IsPickle(data):
 		file, err = p.fromTorch(data)
 		return file, "PyTorch", err
 	case bytes.HasPrefix(data, []byte{0x0a}): // the first field of a GraphDef
@@ -82,12 +82,6 @@ func (p plan) decode(data []byte) (file *checkpoint.File, form string, err error
 		return file, "TensorFlow", err
 	}
 	return nil, "", fmt.Errorf("it is %s, want a TensorFlow graph (.pb, .tgz), PyTorch state dict (.pth) or safetensors file: %w", checkpoint.Sniff(data), errOther)
-}
-
-// isPickle looks for the head of a pickle: an opcode and the version of the
-// protocol. PyTorch writes version 2, and on request any later one.
-func isPickle(data []byte) bool {
-	return len(data) > 2 && data[0] == 0x80 && data[1] >= 2 && data[1] <= 5
 }
 
 // isSafetensors looks for a header: its length, then JSON.

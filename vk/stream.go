@@ -197,10 +197,7 @@ func (s *Stream) submit(goesOn bool) {
 	}
 	s.temps.patch(s.program, s.arena.blocks)
 	s.stats.RecordTime += threadTime() - started
-	next := &s.slots[(s.submitted+1)%uint64(len(s.slots))]
-	waits := s.stats.Waits
-	s.await(next.value)
-	s.stats.Throttled += s.stats.Waits - waits
+	next := s.freeSlot()
 	if s.err != nil {
 		return
 	}
@@ -221,6 +218,15 @@ func (s *Stream) submit(goesOn bool) {
 	s.submitted = next.value
 	s.stats.Submits++
 	C.ag_awake_until(s.awake, C.uint64_t(s.submitted))
+}
+
+// freeSlot waits for the next slot of the ring to be unused.
+func (s *Stream) freeSlot() *slot {
+	next := &s.slots[(s.submitted+1)%uint64(len(s.slots))]
+	waits := s.stats.Waits
+	s.await(next.value)
+	s.stats.Throttled += s.stats.Waits - waits
+	return next
 }
 
 // threadTime is the CPU time of the calling thread. Unlike the time of day it does

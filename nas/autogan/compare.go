@@ -124,7 +124,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	run.Config.ContinueWith = c.ContinueWith
 	derived, err := Derive(ctx, s, run, observer)
 	if err == nil {
-		err = derived.Missing()
+		err = derived.failed()
 	}
 	if err != nil {
 		return ComparedRun{}, err

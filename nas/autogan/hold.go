@@ -21,16 +21,13 @@ func hold(path string, observer Observer) (*lock.Lock, error) {
 	if err := refuseForeign(path); err != nil {
 		return nil, err
 	}
-	l, err := lock.Take(filepath.Join(path, lockFile))
+	l, err := lock.Take(filepath.Join(path, lockFile), observer.Message)
 	var held *lock.HeldError
 	if errors.As(err, &held) {
 		return nil, &config.Error{Where: path, Problem: held.Holder() + " works in this folder; wait until it has ended, or name another folder with --run"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
-	}
-	if unsafe := l.Unsafe(); unsafe != nil {
-		observer.Message("warning: " + unsafe.Error())
 	}
 	return l, nil
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
 	"autogan/vk/tensor/tune"
 )
 
@@ -77,7 +77,7 @@ func checkOf(name string) func(f *folder, name string) error {
 // checkKernels returns an error if the file of kernels is damaged. It may be of
 // any device.
 func (f *folder) checkKernels(name string) error {
-	text, err := os.ReadFile(f.join(name))
+	text, err := durable.ReadFile(f.join(name))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"autogan/shaders"
@@ -112,7 +111,7 @@ func read(path string, key Key) (tensor.ConvChoices, error) {
 	if path == "" {
 		return tensor.ConvChoices{}, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := durable.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return tensor.ConvChoices{}, nil
 	}

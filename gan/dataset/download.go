@@ -213,7 +213,7 @@ func (p partial) receive(ctx context.Context, f *os.File, response *http.Respons
 		counter.total += here
 	}
 	if _, err := io.Copy(f, io.TeeReader(response.Body, counter)); err != nil {
-		return fmt.Errorf("the transfer broke off after %d of %d bytes; the same command continues it: %w", counter.done, counter.total, whyEnded(ctx, err))
+		return fmt.Errorf("the transfer broke off after %s; the same command continues it: %w", counter, whyEnded(ctx, err))
 	}
 	return nil
 }
@@ -235,11 +235,19 @@ func version(header http.Header) string {
 	return header.Get("Last-Modified")
 }
 
-// meter counts what is written to it and reports.
+// meter counts what is written to it and reports. Total is -1 if it is not known.
 type meter struct {
 	done, total int64
 	heard       func()
 	report      func(done, total int64)
+}
+
+// String says how much has arrived.
+func (m *meter) String() string {
+	if m.total < 0 {
+		return fmt.Sprintf("%d bytes", m.done)
+	}
+	return fmt.Sprintf("%d of %d bytes", m.done, m.total)
 }
 
 func (m *meter) Write(p []byte) (int, error) {

@@ -229,6 +229,21 @@ func TestFetchGivesUpASilentServer(t *testing.T) {
 	}
 }
 
+// TestBrokenTransferOfUnknownLength says how much has arrived, and of how much
+// only if the server does.
+func TestBrokenTransferOfUnknownLength(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(make([]byte, 3000))
+		w.(http.Flusher).Flush() // before the length is known
+		panic(http.ErrAbortHandler)
+	}))
+	defer server.Close()
+	err := Download{URL: server.URL}.Fetch(t.Context(), filepath.Join(t.TempDir(), "file"), nil)
+	if err == nil || !strings.Contains(err.Error(), "broke off after 3000 bytes; the same command continues it") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestPagesAreNamed: what a network with a login sends in place of a file is
 // named, whether it is downloaded or given.
 func TestPagesAreNamed(t *testing.T) {

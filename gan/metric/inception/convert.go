@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/durable"
 	"autogan/vk/tensor"
 )
 
@@ -44,7 +45,7 @@ const torchEps = float64(float32(0.001))
 func Convert(from, to string) error { return convert(newPlan(1, publishedSize), from, to) }
 
 func convert(p plan, from, to string) error {
-	data, err := os.ReadFile(from)
+	data, err := durable.ReadFile(from)
 	if err != nil {
 		return fmt.Errorf("inception: %w", err)
 	}

@@ -11,7 +11,7 @@ import (
 	"os"
 	"strings"
 
-	"autogan/layers/checkpoint"
+	"autogan/vk/filekind"
 	"autogan/vk/sealed"
 )
 
@@ -74,14 +74,14 @@ func otherFile(path string) error {
 		return err
 	}
 	defer f.Close()
-	begin, err := io.ReadAll(io.LimitReader(f, checkpoint.SniffBytes))
+	begin, err := io.ReadAll(io.LimitReader(f, filekind.Bytes))
 	if err != nil {
 		return err
 	}
 	if strings.HasPrefix(string(begin), npyMagic) {
 		return fmt.Errorf("it is one NumPy array; statistics are a .npz file with the arrays mu and sigma: %w", ErrFormat)
 	}
-	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", checkpoint.Sniff(begin), ErrFormat)
+	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", filekind.Of(begin), ErrFormat)
 }
 
 // first reads the first of the named arrays that is there; none if there is none

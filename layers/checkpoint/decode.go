@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"autogan/vk/filekind"
 )
 
 // ErrFormat is wrapped by every error about the content of a file.
@@ -80,12 +82,12 @@ func Decode(data []byte) (*File, error) {
 // split separates header and tensor bytes.
 func split(data []byte) (header, body []byte, err error) {
 	if len(data) < 8 {
-		return nil, nil, foreign("it is %s, %d bytes long", Sniff(data), len(data))
+		return nil, nil, foreign("it is %s, %d bytes long", filekind.Of(data), len(data))
 	}
 	length := binary.LittleEndian.Uint64(data)
 	rest := data[8:]
 	if length > maxHeader || length > 0 && len(rest) > 0 && rest[0] != '{' {
-		return nil, nil, foreign("it is %s", Sniff(data))
+		return nil, nil, foreign("it is %s", filekind.Of(data))
 	}
 	if length > uint64(len(rest)) {
 		return nil, nil, damaged("the header says %d bytes, the file has %d more", length, len(rest))

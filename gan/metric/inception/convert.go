@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/filekind"
 	"autogan/vk/tensor"
 )
 
@@ -74,14 +75,14 @@ func (p plan) decode(data []byte) (file *checkpoint.File, form string, err error
 		}
 		file, err = p.fromGraph(data)
 		return file, "TensorFlow", err
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), checkpoint.IsPickle(data):
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), filekind.IsPickle(data):
 		file, err = p.fromTorch(data)
 		return file, "PyTorch", err
 	case bytes.HasPrefix(data, []byte{0x0a}): // the first field of a GraphDef
 		file, err = p.fromGraph(data)
 		return file, "TensorFlow", err
 	}
-	return nil, "", fmt.Errorf("it is %s, want a TensorFlow graph (.pb, .tgz), PyTorch state dict (.pth) or safetensors file: %w", checkpoint.Sniff(data), errOther)
+	return nil, "", fmt.Errorf("it is %s, want a TensorFlow graph (.pb, .tgz), PyTorch state dict (.pth) or safetensors file: %w", filekind.Of(data), errOther)
 }
 
 // isSafetensors looks for a header: its length, then JSON.

@@ -67,7 +67,7 @@ func convert(p plan, from, to string) error {
 func (p plan) decode(data []byte) (file *checkpoint.File, form string, err error) {
 	switch {
 	case isSafetensors(data):
-		file, err = checkpoint.Decode(data)
+		file, err = checkpoint.DecodeWeights(data)
 		return file, "safetensors", err
 	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
 		if data, err = unpack(data); err != nil {

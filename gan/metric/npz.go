@@ -52,7 +52,9 @@ func openNPZ(path string) (npz, error) {
 
 // checkSeal compares an archive that has a comment, as every archive of this
 // program has, with the hash there. Each array has a checksum of its own, but
-// its name and the list of arrays have none.
+// its name and the list of arrays have none. The file is read once more for it,
+// since reading every file whole would take the memory of archives of images too,
+// which have gigabytes and no comment.
 func checkSeal(path, comment string) error {
 	if comment == "" {
 		return nil

@@ -33,10 +33,14 @@ func TestWriteUnusedKeepsWhatIsThere(t *testing.T) {
 		}
 	}
 	checkEntries(t, dir, "preview-2.png", "preview-3.png", "preview.png")
+}
+
+func TestWriteUnusedPassesLinksAndFolders(t *testing.T) {
+	dir := t.TempDir()
 	symlink(t, "elsewhere", filepath.Join(dir, "link"))
 	makeFolders(t, filepath.Join(dir, "link-2"))
 	if got := unused(t, filepath.Join(dir, "link"), "text"); got != "link-3" {
-		t.Errorf("next to a link and a folder: got %s, want link-3", got)
+		t.Errorf("got %s, want link-3", got)
 	}
 }
 

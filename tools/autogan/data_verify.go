@@ -17,7 +17,7 @@ func newDataVerify() *cobra.Command {
 		Short: "Read a whole data set and check it; of a folder, list what is left out and why",
 		Long: "Reads a whole data set and checks it. Of a folder of images it lists what is left out\n" +
 			"and why, and how many are turned (EXIF) or have transparent parts: those are white.",
-		Args:  wantArgs(1, 1),
+		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kind, dir, err := setName(args[0])
 			if err != nil {

@@ -40,6 +40,9 @@ var mayImport = map[string][]string{
 	"nas/autogan":             {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/autogan/config"},
 }
 
+// sharedByTools is what several commands need that is no part of the program.
+const sharedByTools = "tools/debian"
+
 // testsMayImport are the packages whose external tests may import all that
 // builds on them, with the reason.
 var testsMayImport = map[string]string{
@@ -85,7 +88,7 @@ func allowed(s source, target string) bool {
 		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, target) })
 	}
 	if matches("tools/...", from) {
-		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from))
+		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from) || target == sharedByTools)
 	}
 	return matches("tests/...", from)
 }

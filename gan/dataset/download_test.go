@@ -244,17 +244,22 @@ func TestBrokenTransferOfUnknownLength(t *testing.T) {
 	}
 }
 
-// TestPagesAreNamed: what a network with a login sends in place of a file is
-// named, whether it is downloaded or given.
+// TestPagesAreNamed: what a network with a login sends in place of a file, and
+// what Git LFS leaves there, is named, whether it is downloaded or given.
 func TestPagesAreNamed(t *testing.T) {
 	s, dir := newShelf(t), t.TempDir()
-	s.content = []byte("\n<!DOCTYPE html><title>Please log in</title>")
-	err := s.download.Fetch(t.Context(), filepath.Join(dir, "file"), nil)
-	writeFile(t, dir, "set.tar.gz", s.content)
-	given := CIFAR10Archive.Extract(t.Context(), filepath.Join(dir, "set.tar.gz"), filepath.Join(dir, "out"))
-	for _, err := range []error{err, given} {
-		if err == nil || !strings.Contains(err.Error(), "it is an HTML page") {
-			t.Errorf("got %v, want an error that says what it is", err)
+	for _, c := range []struct{ content, want string }{
+		{"\n<!DOCTYPE html><title>Please log in</title>", "it is a web page (HTML), such as that of a login"},
+		{"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "it is a Git LFS pointer"},
+	} {
+		s.content = []byte(c.content)
+		err := s.download.Fetch(t.Context(), filepath.Join(dir, "file"), nil)
+		writeFile(t, dir, "set.tar.gz", s.content)
+		given := CIFAR10Archive.Extract(t.Context(), filepath.Join(dir, "set.tar.gz"), filepath.Join(dir, "out"))
+		for _, err := range []error{err, given} {
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
 		}
 	}
 	checkEntries(t, dir, "set.tar.gz")

@@ -11,8 +11,8 @@ import (
 	"os"
 	"strings"
 
-	"autogan/layers/checkpoint"
 	"autogan/vk/durable"
+	"autogan/vk/filekind"
 	"autogan/vk/sealed"
 )
 
@@ -69,7 +69,9 @@ func (n *npz) readList() error {
 
 // checkSeal compares an archive that has a comment, as every archive of this
 // program has, with the hash there. Each array has a checksum of its own, but
-// its name and the list of arrays have none.
+// its name and the list of arrays have none. The file is read once more for it,
+// since reading every file whole would take the memory of archives of images too,
+// which have gigabytes and no comment.
 func checkSeal(path, comment string) error {
 	if comment == "" {
 		return nil
@@ -86,14 +88,14 @@ func checkSeal(path, comment string) error {
 
 // otherFile is the error of a file that is no zip archive, in words.
 func otherFile(f io.ReaderAt) error {
-	begin, err := io.ReadAll(io.NewSectionReader(f, 0, checkpoint.SniffBytes))
+	begin, err := io.ReadAll(io.NewSectionReader(f, 0, filekind.Bytes))
 	if err != nil {
 		return err
 	}
 	if strings.HasPrefix(string(begin), npyMagic) {
 		return fmt.Errorf("it is one NumPy array; statistics are a .npz file with the arrays mu and sigma: %w", ErrFormat)
 	}
-	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", checkpoint.Sniff(begin), ErrFormat)
+	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", filekind.Of(begin), ErrFormat)
 }
 
 // first reads the first of the named arrays that is there; none if there is none

@@ -51,12 +51,14 @@ func ReadMetadata(path string) (map[string]string, error) {
 // Load reads the file at path. An error names the path. If the content is
 // damaged, it wraps [ErrFormat], names the tensor and says what to do; if the
 // file is of a later [Version], it wraps [ErrVersion].
-func Load(path string) (*File, error) {
+func Load(path string) (*File, error) { return load(path, Decode) }
+
+func load(path string, decode func([]byte) (*File, error)) (*File, error) {
 	data, err := durable.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: load: %w", err)
 	}
-	f, err := Decode(data)
+	f, err := decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: load %s: %w", path, err)
 	}

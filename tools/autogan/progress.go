@@ -15,9 +15,9 @@ const lineEvery = 10 * time.Second
 // progress shows the progress of a command on standard error: a bar on a
 // terminal, otherwise a line now and then.
 type progress struct {
-	out     io.Writer
-	bar     *progressbar.ProgressBar // nil where there is no terminal
-	options []progressbar.Option
+	out  io.Writer
+	bar  *progressbar.ProgressBar // nil where there is no terminal
+	rate progressbar.Option       // shows it, in units or in bytes
 
 	phase          string
 	total, done    int
@@ -27,11 +27,11 @@ type progress struct {
 
 // newProgress counts things; newByteProgress counts bytes.
 func newProgress(out io.Writer) *progress {
-	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowIts()}}
+	return &progress{out: out, printed: time.Now(), rate: progressbar.OptionShowIts()}
 }
 
 func newByteProgress(out io.Writer) *progress {
-	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
+	return &progress{out: out, printed: time.Now(), rate: progressbar.OptionShowBytes(true)}
 }
 
 // Phase begins a phase of total units, -1 if the number is not known, of which
@@ -42,15 +42,19 @@ func (p *progress) Phase(name string, total, done int) {
 	if !isTerminal(p.out) {
 		return
 	}
-	p.bar = progressbar.NewOptions(total, append([]progressbar.Option{
-		progressbar.OptionSetWriter(p.out),
+	p.draw(func() int { return columnsOf(p.out) })
+}
+
+// draw begins the bar of the phase on a terminal of so many columns.
+func (p *progress) draw(columns func() int) {
+	name, options := fitting(p.phase, p.total, columns(), p.rate)
+	p.bar = progressbar.NewOptions(p.total, append(options,
+		progressbar.OptionSetWriter(&line{to: p.out, columns: columns}),
 		progressbar.OptionSetDescription(name),
-		progressbar.OptionSetWidth(24),
-		progressbar.OptionShowCount(),
-		progressbar.OptionThrottle(100 * time.Millisecond),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-	}, p.options...)...)
-	_ = p.bar.Set(done) // as in Advance
+	)...)
+	_ = p.bar.Set(p.done) // as in Advance
 }
 
 // download returns a function that takes the number of bytes that have arrived

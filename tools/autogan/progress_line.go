@@ -3,45 +3,37 @@ package main
 import (
 	"io"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/rivo/uniseg"
-	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
 
 // In columns:
 const (
 	widestBar, leastBar = 24, 4
-	leastName           = 20 // of the phase's name, to tell phases apart
+	leastName           = 16 // of the phase's name, to tell phases apart
 
 	percentColumns = len(" 100% ||  ")
-	countColumns   = len("(/, 999 it/s)") // and twice the digits of the total
-	timesColumns   = len(" [1h23m4s:1h23m4s]")
+	figuresColumns = len(": 12,500 of 50,000, 999.9/s, 1h23m4s left")
 )
 
-// fitting returns the name of a phase of so many units, and how to draw the bar
-// after it on a terminal of so many columns. A narrow one shows fewer figures, a
-// shorter bar and the beginning of the name. Rate shows how fast it goes on.
-func fitting(name string, total, columns int, rate progressbar.Option) (string, []progressbar.Option) {
-	room := columns - 1 - percentColumns // the last column stays empty: writing there wraps
-	counts := countColumns + 2*len(strconv.Itoa(total))
-	hasCounts := room >= counts+leastName+leastBar
-	hasTimes := room >= counts+timesColumns+leastName+leastBar
-	bar := 0
-	options := []progressbar.Option{progressbar.OptionSetPredictTime(hasTimes), progressbar.OptionSetElapsedTime(hasTimes)}
-	if hasCounts {
-		options = append(options, progressbar.OptionShowCount(), rate)
-		room -= counts
+// barWidth leaves room for the figures on a terminal of so many columns, and for
+// the beginning of the phase's name.
+func barWidth(columns int) int {
+	return min(max(columns-1-percentColumns-figuresColumns-leastName, leastBar), widestBar)
+}
+
+// fitting returns the name of a phase and its figures as they fit before the bar on
+// a terminal of so many columns: a narrow one shows the beginning of the name, and
+// a very narrow one no figures.
+func fitting(name, figures string, columns int) string {
+	room := columns - 1 - percentColumns - barWidth(columns) // the last column stays empty: writing there wraps
+	figures = ": " + figures
+	if left := room - len(figures); left >= min(leastName, uniseg.StringWidth(name)) {
+		return clipped(name, left) + figures
 	}
-	if hasTimes {
-		room -= timesColumns
-	}
-	if hasCounts {
-		bar = min(max(room-uniseg.StringWidth(name), leastBar), widestBar)
-	}
-	return clipped(name, max(0, room-bar)), append(options, progressbar.OptionSetWidth(bar))
+	return clipped(name, max(0, room))
 }
 
 // clipped is the beginning of a text that takes so many columns, with an ellipsis
@@ -66,20 +58,21 @@ func clipped(text string, columns int) string {
 type line struct {
 	to      io.Writer
 	columns func() int
-	shown   int // columns that are drawn on
+	before  func() string // drawn before the bar
+	shown   int           // columns that are drawn on
 }
 
 // Write draws what follows the last carriage return; nothing clears the line.
 func (l *line) Write(text []byte) (int, error) {
 	now := string(text)
 	now = now[strings.LastIndexByte(now, '\r')+1:]
+	end := "\r"
+	if now != "" {
+		now, end = l.before()+now, ""
+	}
 	room := max(1, l.columns()-1)
 	drawn := clipped(now, room)
 	width := uniseg.StringWidth(drawn)
-	end := ""
-	if now == "" {
-		end = "\r"
-	}
 	_, err := io.WriteString(l.to, "\r"+drawn+strings.Repeat(" ", max(0, min(l.shown, room)-width))+end)
 	l.shown = width
 	return len(text), err

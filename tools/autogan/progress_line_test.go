@@ -18,22 +18,24 @@ func TestProgressNeverWraps(t *testing.T) {
 		name    string
 		shows   []string
 	}{
-		{20, "shared GAN", []string{"shared G…", "25%"}},
-		{20, long, []string{"iteratio…", "25%"}},
-		{40, "shared GAN", []string{"shared GAN", "25%"}},
-		{40, long, []string{"iteration 12/90, 16×16, shar…", "25%"}},
-		{80, "shared GAN", []string{"shared GAN", "25%", "(12500/50000, ", "it/s", "["}},
-		{80, long, []string{"iteration 12/90, 16×16,…", "25%", "(12500/50000, ", "it/s", "["}},
-		{80, "日本語のフォルダーの画像を読む", []string{"日本語のフォルダーの画…", "25%", "["}},
-		{120, "shared GAN", []string{"shared GAN", "25%", "(12500/50000, ", "it/s", "["}},
-		{120, long, []string{"iteration 12/90, 16×16, shared GAN", "25%", "(12500/50000, ", "it/s", "["}},
+		{20, "shared GAN", []string{"shar…", "30%"}},
+		{20, long, []string{"iter…", "30%"}},
+		{40, "shared GAN", []string{"shared GAN", "30%"}},
+		{40, long, []string{"iteration 12/90, 16×16, …", "30%"}},
+		{80, "shared GAN", []string{"shared GAN: 15,000 of 50,000, 10.0/s, 58m20s left  30% |█"}},
+		{80, long, []string{"iteration 12/90, …: 15,000 of 50,000, 10.0/s, 58m20s left", "30%"}},
+		{80, "日本語のフォルダーの画像を読む", []string{"日本語のフォルダ…: 15,000 of 50,000, 10.0/s", "30%"}},
+		{120, "shared GAN", []string{"shared GAN: 15,000 of 50,000, 10.0/s, 58m20s left  30%"}},
+		{120, long, []string{"iteration 12/90, 16×16, shared GAN", "15,000 of 50,000, 10.0/s, 58m20s left", "30%"}},
 	} {
 		var screen bytes.Buffer
 		p := newProgress(&screen)
-		p.phase, p.total, p.begun = c.name, 50_000, time.Now()
+		p.phase, p.total, p.done, p.before = c.name, 50_000, 12_500, 12_500 // a quarter in an earlier run
+		p.begun = time.Now()
 		p.draw(func() int { return c.columns })
 		time.Sleep(110 * time.Millisecond) // or it draws nothing
-		p.Advance(12_500)
+		p.begun = time.Now().Add(-250 * time.Second)
+		p.Advance(2_500)
 		drawn := screen.String()
 		p.Close()
 		for text := range strings.SplitSeq(drawn, "\r") {
@@ -71,7 +73,7 @@ func onScreen(drawn string) string {
 func TestProgressOnANarrowedTerminal(t *testing.T) {
 	var screen bytes.Buffer
 	columns := 120
-	l := &line{to: &screen, columns: func() int { return columns }}
+	l := &line{to: &screen, columns: func() int { return columns }, before: func() string { return "" }}
 	for _, columns = range []int{120, 30, 5} {
 		screen.Reset()
 		if _, err := l.Write([]byte("\r" + strings.Repeat("x", 100))); err != nil {

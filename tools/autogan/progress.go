@@ -60,6 +60,7 @@ func (p *progress) draw(columns func() int) {
 		progressbar.OptionClearOnFinish(),
 	)
 	_ = p.bar.Set(p.done) // as in Advance
+	_ = p.bar.RenderBlank()
 }
 
 // download returns a function that takes the number of bytes that have arrived

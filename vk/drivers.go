@@ -17,19 +17,27 @@ var driverVariables = []string{"VK_DRIVER_FILES", "VK_ICD_FILENAMES"}
 // what the loader said of the drivers, or, where the environment names a
 // description that is not there, the error of reading it.
 func noDriver(refused []string) error {
-	for _, variable := range driverVariables {
-		names := os.Getenv(variable)
-		if names == "" {
-			continue
-		}
-		for _, path := range filepath.SplitList(names) {
-			if _, err := os.Stat(path); err != nil {
-				return fmt.Errorf("%s names a driver's description that can't be read, correct or unset it: %w", variable, err)
-			}
-		}
-		return fmt.Errorf("%w by the drivers that %s names (%s)%s; correct or unset it", ErrNoVulkan, variable, names, quoted(refused))
+	variable, names := namedDrivers()
+	if names == "" {
+		return fmt.Errorf("%w%s: install a GPU driver with Vulkan, or Mesa's lavapipe (package mesa-vulkan-drivers)", ErrNoVulkan, quoted(refused))
 	}
-	return fmt.Errorf("%w%s: install a GPU driver with Vulkan, or Mesa's lavapipe (package mesa-vulkan-drivers)", ErrNoVulkan, quoted(refused))
+	for _, path := range filepath.SplitList(names) {
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("%s names a driver's description that can't be read, correct or unset it: %w", variable, err)
+		}
+	}
+	return fmt.Errorf("%w by the drivers that %s names (%s)%s; correct or unset it", ErrNoVulkan, variable, names, quoted(refused))
+}
+
+// namedDrivers returns the variable that names driver descriptions, and its
+// value; "" if none does.
+func namedDrivers() (variable, names string) {
+	for _, variable := range driverVariables {
+		if names := os.Getenv(variable); names != "" {
+			return variable, names
+		}
+	}
+	return "", ""
 }
 
 // unloaded is in the loader's line about a driver whose library cannot be opened.

@@ -62,6 +62,9 @@ func Open(options Options) (*Instance, error) {
 	in.refused = ofDrivers(drain(C.AG_FROM_LOADER))
 	if errors.Is(err, ErrNoVulkan) {
 		err = fmt.Errorf("vk: %w", noDriver(in.refused))
+	} else if variable, names := namedDrivers(); err != nil && in.handle == nil && names != "" {
+		// Loaders call a description that they cannot parse a lack of memory.
+		err = fmt.Errorf("%w, with the drivers that %s names (%s); correct or unset it", err, variable, names)
 	}
 	if err != nil {
 		in.Release()

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,11 +16,11 @@ import (
 )
 
 // hold locks a run's folder for this process and makes it if it is missing. A
-// folder in which another process works, and one that holds something else than
-// a run, are a [*config.Error]. Release the lock when the work has ended: what
+// folder in which another process works, one that holds something else than a
+// run, and one that lies in another run, are a [*config.Error]. Release the lock when the work has ended: what
 // it made is gone then, unless a run has begun.
 func hold(path string, observer Observer) (*lock.Lock, error) {
-	if err := refuseForeign(path); err != nil {
+	if err := cmp.Or(refuseForeign(path), refuseInside(path)); err != nil {
 		return nil, err
 	}
 	l, err := lock.Take(filepath.Join(path, lockFile), observer.Message)
@@ -88,6 +89,28 @@ func refuseForeign(path string) error {
 	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder is not empty and holds no run (it has %q); name a new or empty one with --run", entries[foreign].Name())}
 }
 
+// refuseInside returns a [*config.Error] if a folder lies in that of a run and is
+// none of the folders in which parts of a run are runs themselves: the outer run
+// might write there, and --restart would move its files.
+func refuseInside(path string) error {
+	real, err := filepath.Abs(path)
+	if err != nil {
+		return fmt.Errorf("autogan: run folder: %w", err)
+	}
+	if followed, err := filepath.EvalSymlinks(real); err == nil { // else it is not there yet
+		real = followed
+	}
+	name := filepath.Base(real)
+	if innerRun.MatchString(name) || numbered.MatchString(name) || ofSeed.MatchString(name) {
+		return nil
+	}
+	outer := filepath.Dir(real)
+	if run, err := begun(outer); !run {
+		return err
+	}
+	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder lies in the run %s; name one outside of it with --run", outer)}
+}
+
 // isOfRun reports whether what has this name in a folder may be of a run, of
 // several seeds, of a derivation or of a comparison, also if they were killed
 // before they had written much.
@@ -95,11 +118,14 @@ func isOfRun(path, name string) bool {
 	if numbered.MatchString(name) { // 1/ of a derivation, or 2026/ with photographs
 		return refuseForeign(filepath.Join(path, name)) == nil
 	}
-	return slices.Contains(namesOfRun, name) || alsoOfRun.MatchString(name) || ofSeed.MatchString(name)
+	return slices.Contains(namesOfRun, name) || alsoOfRun.MatchString(name) || innerRun.MatchString(name) || ofSeed.MatchString(name)
 }
 
 // alsoOfRun matches names that are not in namesOfRun.
-var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|derive|scratch|\.unfinished-.*)$`)
+var alsoOfRun = regexp.MustCompile(`^(lock\.json|report\.html|reference-\d+\.npz|\.unfinished-.*)$`)
+
+// innerRun matches folders of a run in which its parts are runs.
+var innerRun = regexp.MustCompile(`^(derive|scratch)$`)
 
 // numbered matches the folders of the architectures of a derivation.
 var numbered = regexp.MustCompile(`^\d+$`)

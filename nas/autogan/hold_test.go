@@ -76,6 +76,31 @@ func TestForeignFoldersAreRefused(t *testing.T) {
 	}
 }
 
+// TestFoldersInsideARunAreRefused, also those that are not there yet. Folders in
+// which a run has runs of its own are not.
+func TestFoldersInsideARunAreRefused(t *testing.T) {
+	dir := fill(t, "config.toml", "run.json", "samples/")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(filepath.Join(dir, "samples"), link); err != nil {
+		t.Fatal(err)
+	}
+	for path, refused := range map[string]bool{
+		filepath.Join(dir, "samples"): true, filepath.Join(dir, "new"): true, link: true,
+		filepath.Join(dir, "derive"): false, filepath.Join(dir, "derive", "1"): false, filepath.Join(dir, "scratch", "trial-7"): false,
+		filepath.Join(dir, "seed-2"): false,
+	} {
+		l, err := hold(path, silent{})
+		l.Release()
+		var mistake *config.Error
+		if refused && (!errors.As(err, &mistake) || !strings.Contains(err.Error(), "lies in the run "+dir)) || !refused && err != nil {
+			t.Errorf("%s: got %v, refused: %t", path, err, refused)
+		}
+	}
+	if entries, _ := os.ReadDir(filepath.Join(dir, "samples")); len(entries) > 0 {
+		t.Errorf("now samples has %v", entries)
+	}
+}
+
 // TestSetAside finds the first free name, follows links and refuses what cannot
 // be moved, each in one line and at once.
 func TestSetAside(t *testing.T) {

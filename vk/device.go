@@ -31,7 +31,8 @@ type Device struct {
 	cache    *pipelineCache
 	cacheDir string // "" keeps nothing
 
-	inspected bool // Options.Inspect
+	inspected bool          // Options.Inspect
+	compiled  []pipelineKey // in this order, if inspected
 
 	memory    *arena // persistent tensors
 	allocated atomic.Uint64

@@ -7,7 +7,6 @@ package vk
 import "C"
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -28,7 +27,7 @@ type Executable struct {
 }
 
 // Executables tells of the kernels that have been launched on the device so far,
-// in the order of their names and constants. It panics unless the instance was
+// in the order in which they were compiled. It panics unless the instance was
 // opened with Options.Inspect.
 func (d *Device) Executables() ([]Executable, error) {
 	if !d.inspected {
@@ -37,16 +36,13 @@ func (d *Device) Executables() ([]Executable, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var list []Executable
-	for key, pipeline := range d.pipelines {
-		e, err := d.executable(key, pipeline)
+	for _, key := range d.compiled {
+		e, err := d.executable(key, d.pipelines[key])
 		if err != nil {
 			return nil, fmt.Errorf("%w (%s)", err, key.kernel.Name)
 		}
 		list = append(list, e)
 	}
-	slices.SortFunc(list, func(a, b Executable) int {
-		return cmp.Or(cmp.Compare(a.Kernel.Name, b.Kernel.Name), slices.Compare(a.Spec, b.Spec))
-	})
 	return list, nil
 }
 

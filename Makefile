@@ -59,6 +59,10 @@ test-windows: setup windows ## run the Windows program and its tests under Wine
 	$(GO) run ./tools/windows test -skip 'Link' $(windows_tests)
 	@ls -l bin/autogan.exe
 
+.PHONY: drivers
+drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .cache; skipped where apt has none
+	$(GO) run ./tools/drivers fetch
+
 .PHONY: test-drivers
 test-drivers: setup ## run the suites of operations on every available driver
 	$(GO) run ./tools/drivers test

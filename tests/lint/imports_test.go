@@ -39,6 +39,9 @@ var mayImport = map[string][]string{
 	"nas/autogan":             {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/autogan/config"},
 }
 
+// sharedTools are the packages under tools/ that belong to no command.
+var sharedTools = []string{"tools/newest"}
+
 // testsMayImport are the packages whose external tests may import all that
 // builds on them, with the reason.
 var testsMayImport = map[string]string{
@@ -84,7 +87,7 @@ func allowed(s source, target string) bool {
 		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, target) })
 	}
 	if matches("tools/...", from) {
-		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from))
+		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from) || slices.Contains(sharedTools, target))
 	}
 	return matches("tests/...", from)
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"autogan/tools/newest"
 	"autogan/vk/durable"
 )
 
@@ -23,7 +24,7 @@ func missingLibraries(root string) string {
 		if err != nil {
 			return err.Error()
 		}
-		text, err := command("", "env", "LD_LIBRARY_PATH="+libraryPath(root), "ldd", filepath.Join(filepath.Dir(icd), library))
+		text, err := command("", "env", "LD_LIBRARY_PATH="+newest.Libraries(root), "ldd", filepath.Join(filepath.Dir(icd), library))
 		if err != nil {
 			return err.Error()
 		}
@@ -34,13 +35,6 @@ func missingLibraries(root string) string {
 		}
 	}
 	return strings.Join(missing, ", ")
-}
-
-// libraryPath lists the folders below root that hold libraries for all. A
-// program's own folder is not among them: chromium's holds another loader.
-func libraryPath(root string) string {
-	folders, _ := filepath.Glob(filepath.Join(root, "usr", "lib", "*-linux-*"))
-	return strings.Join(folders, string(filepath.ListSeparator))
 }
 
 // descriptions finds the files below root that tell Vulkan's loader of a driver.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"autogan/tools/newest"
 	"autogan/vk"
 )
 
@@ -52,7 +53,7 @@ func probe(out io.Writer) error {
 // findTargets lists the devices of the installed drivers and of those in the
 // cache, and the drivers that could not be had.
 func findTargets() ([]target, []unavailable, error) {
-	cache, err := cacheDir()
+	cache, err := newest.Cache()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -82,15 +83,6 @@ func findTargets() ([]target, []unavailable, error) {
 	targets = append(targets, found...)
 	label(targets)
 	return targets, missing, nil
-}
-
-// newestTargets lists the devices of the newest drivers.
-func newestTargets(cache string) ([]target, error) {
-	n, err := fetchNewest(cache)
-	if err != nil {
-		return nil, err
-	}
-	return n.targets()
 }
 
 // otherWidths lists lavapipe with vectors, and so subgroups, of another width
@@ -123,7 +115,7 @@ func (u unpacked) env() []string {
 	return []string{
 		"VK_DRIVER_FILES=" + files,
 		"VK_ICD_FILENAMES=" + files, // its name before loader 1.3.207
-		"LD_LIBRARY_PATH=" + libraryPath(u.root),
+		"LD_LIBRARY_PATH=" + newest.Libraries(u.root),
 	}
 }
 

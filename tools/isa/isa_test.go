@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"autogan/shaders"
+	"autogan/tools/isa/budget"
+	"autogan/tools/newest"
+	"autogan/vk"
+)
+
+// TestMain lets this test's binary compile for a card, as the program does.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == compileCommand {
+		if err := compileHere(os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// TestBudgets compiles every kernel for every card and compares it with its
+// budget. Where Mesa is another than the budget's, nothing is a fault.
+func TestBudgets(t *testing.T) {
+	cache, err := newest.Cache()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := newest.In(cache)
+	if name := folder.Missing(); name != "" {
+		t.Skipf("skipped: the compilers of GPUs: Debian %s's %s is not in %s; make drivers fetches it", newest.Suite, name, folder.Root)
+	}
+	list := measure(folder, "")
+	ours := slices.ContainsFunc(list, func(m measured) bool {
+		_, same, err := m.changes()
+		return same && err == nil
+	})
+	for _, m := range list {
+		t.Run(m.card.Name, func(t *testing.T) {
+			if m.err != nil && !ours {
+				t.Skipf("skipped: %s: %v", m.card.Title, m.err)
+			}
+			if m.err != nil {
+				t.Fatal(m.err)
+			}
+			check(t, m)
+		})
+	}
+}
+
+func check(t *testing.T, m measured) {
+	changes, same, err := m.changes()
+	if err != nil {
+		t.Fatalf("%v: make isa-update writes it", err)
+	}
+	for _, c := range changes {
+		if same && c.Fault != "" {
+			t.Errorf("%v\nlook at it with go run ./tools/isa -card %s, then run make isa-update", c, m.card.Name)
+			continue
+		}
+		t.Log(c)
+	}
+	if len(m.table.Rows) < len(shaders.All)*9/10 {
+		t.Errorf("%d rows of %d kernels", len(m.table.Rows), len(shaders.All))
+	}
+}
+
+// TestPrintedCode gives each kernel the text that a driver printed for it, and
+// refuses a text of other kernels.
+func TestPrintedCode(t *testing.T) {
+	c := compiled{Executables: []vk.Executable{{Kernel: shaders.Fill}, {Kernel: shaders.AddEach}}}
+	const first, second = "shader: MESA_SHADER_COMPUTE\nshared_size: 64\n", "shader: MESA_SHADER_COMPUTE\nshared_size: 8192\n"
+	if err := c.addPrinted("MESA: a warning\n" + first + second); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{64, 8192} {
+		if got := sharedIn(c.Executables[i].Texts); got != want {
+			t.Errorf("kernel %d has %d bytes of shared memory, want %d", i, got, want)
+		}
+	}
+	if err := c.addPrinted(first); err == nil || !strings.Contains(err.Error(), "1 kernels of 2") {
+		t.Errorf("one text for two kernels: %v", err)
+	}
+}
+
+// TestStatistics reads a driver's numbers, and names one that is gone.
+func TestStatistics(t *testing.T) {
+	e := vk.Executable{Kernel: shaders.Fill, Spec: []uint32{3, 1}, Lanes: 32, Statistics: map[string]float64{
+		"GPRs": 40, "Spills": 1, "Scratch": 16, "Threads": 640, "Code size": 100, "Instructions": 20,
+	}, Texts: map[string]string{printedText: "shared_size: 256\n  0: 88000000 stop\n"}}
+	want := budget.Row{Kernel: "fill", Constants: "3,1", Lanes: 32, Registers: 40, Spills: 1, Scratch: 16, Shared: 256, Waves: 20, Size: 100, Cycles: 20}
+	want.Loop.Instructions = 1
+	if got, err := drivers[newest.Honeykrisp].row(e); err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
+	}
+	delete(e.Statistics, "Spills")
+	if _, err := drivers[newest.Honeykrisp].row(e); err == nil || !strings.Contains(err.Error(), `"Spills"`) {
+		t.Errorf("without a statistic: %v", err)
+	}
+	e.Statistics["Spills"], e.Texts = 0, nil
+	if _, err := drivers[newest.Honeykrisp].row(e); err == nil || !strings.Contains(err.Error(), printedText) {
+		t.Errorf("without machine code: %v", err)
+	}
+}

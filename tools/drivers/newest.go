@@ -13,39 +13,29 @@ import (
 	"autogan/vk/durable"
 )
 
-// fetchNewest unpacks the newest drivers, loader and layer, unless they are
-// there; delete the folder for newer ones. A folder that lacks a package is made
-// anew, and used as it is where that fails.
+// fetchNewest unpacks the newest drivers, loader and layer, and the shims where
+// the mirror has them, unless they are there; delete the folder for newer ones.
 func fetchNewest(cache string) (newest.Folder, error) {
 	n := newest.In(cache)
-	if n.Missing() == "" {
+	if n.Exists() {
 		return n, nil
 	}
-	err := replaceNewest(cache, n)
-	if _, partly := os.Stat(n.Root); partly == nil {
-		return n, nil
-	}
-	return n, err
-}
-
-// replaceNewest makes the folder anew. The old one goes when the mirror has
-// answered.
-func replaceNewest(cache string, n newest.Folder) error {
 	source, err := newestSource(cache)
 	if err != nil {
-		return err
+		return n, err
 	}
 	if err := source.update(); err != nil {
-		return err
+		return n, err
 	}
-	packages, err := source.closure(newest.Packages)
+	wanted := newest.Packages
+	if _, err := source.versions(newest.Shims); err == nil {
+		wanted = append(wanted[:len(wanted):len(wanted)], newest.Shims)
+	}
+	packages, err := source.closure(wanted)
 	if err != nil {
-		return err
+		return n, err
 	}
-	if err := os.RemoveAll(n.Root); err != nil {
-		return err
-	}
-	return durable.WriteFolder(context.Background(), n.Root, func(draft *os.Root) error {
+	return n, durable.WriteFolder(context.Background(), n.Root, func(draft *os.Root) error {
 		return source.unpack(draft.Name(), packages...)
 	})
 }
@@ -82,13 +72,9 @@ func aptOf(dir, source string) (*apt, error) {
 	}}, durable.WriteFile(list, []byte(source))
 }
 
-// newestTargets lists the devices of the newest driver, under the newest loader
-// and layer.
-func newestTargets(cache string) ([]target, error) {
-	n, err := fetchNewest(cache)
-	if err != nil {
-		return nil, err
-	}
+// targetsIn lists the devices of the newest driver, under the newest loader and
+// layer.
+func targetsIn(n newest.Folder) ([]target, error) {
 	run, err := n.Linker()
 	if err != nil {
 		return nil, err

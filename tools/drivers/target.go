@@ -85,6 +85,15 @@ func findTargets() ([]target, []unavailable, error) {
 	return targets, missing, nil
 }
 
+// newestTargets lists the devices of the newest drivers.
+func newestTargets(cache string) ([]target, error) {
+	n, err := fetchNewest(cache)
+	if err != nil {
+		return nil, err
+	}
+	return targetsIn(n)
+}
+
 // otherWidths lists lavapipe with vectors, and so subgroups, of another width
 // than it takes by itself: that of AVX and twice that.
 func otherWidths(t target) (others []target, err error) {

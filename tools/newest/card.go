@@ -2,7 +2,6 @@ package newest
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
@@ -67,7 +66,7 @@ func (f Folder) Reach(c Card) (runner, env []string, err error) {
 
 // find is the file that matches a pattern below the folder.
 func (f Folder) find(pattern string) (string, error) {
-	if _, err := os.Stat(f.Root); err != nil {
+	if !f.Exists() {
 		return "", fmt.Errorf("no drivers are unpacked in %s: run make drivers", f.Root)
 	}
 	found, err := filepath.Glob(filepath.Join(f.Root, filepath.FromSlash(pattern)))

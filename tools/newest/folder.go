@@ -11,25 +11,23 @@ import (
 // Suite is where Debian's packages arrive first.
 const Suite = "sid"
 
-// Packages are those that a user of tomorrow has, and the shims. They come with
-// all that they depend on.
-var Packages = []string{"mesa-vulkan-drivers", "mesa-drm-shim", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "libc6"}
+// Packages are those that a user of tomorrow has. They come with all that they
+// depend on, the C library too.
+var Packages = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "libc6"}
 
-// Folder holds the unpacked packages.
+// Shims is the package that the cards need. It need not be offered.
+const Shims = "mesa-drm-shim"
+
+// Folder holds the unpacked packages. One that is there is complete.
 type Folder struct{ Root string }
 
 // In is the folder in a cache of drivers.
-func In(cache string) Folder { return Folder{filepath.Join(cache, Suite)} }
+func In(cache string) Folder { return Folder{filepath.Join(cache, "newest")} }
 
-// Missing names the first of the packages that is not unpacked, or "". A folder
-// of an earlier version of this program lacks some.
-func (f Folder) Missing() string {
-	for _, name := range Packages {
-		if _, err := os.Stat(filepath.Join(f.Root, "usr", "share", "doc", name)); err != nil {
-			return name
-		}
-	}
-	return ""
+// Exists reports whether the packages have been unpacked.
+func (f Folder) Exists() bool {
+	_, err := os.Stat(f.Root)
+	return err == nil
 }
 
 // Linker is the command that runs a program with the folder's libraries, after

@@ -24,22 +24,6 @@ func unpacked(t *testing.T, files ...string) Folder {
 	return Folder{root}
 }
 
-func TestMissingNamesAPackage(t *testing.T) {
-	if got := unpacked(t).Missing(); got != Packages[0] {
-		t.Errorf("an empty folder lacks %q, want %q", got, Packages[0])
-	}
-	var documents []string
-	for _, name := range Packages {
-		documents = append(documents, "usr/share/doc/"+name+"/copyright")
-	}
-	if got := unpacked(t, documents...).Missing(); got != "" {
-		t.Errorf("a full folder lacks %q", got)
-	}
-	if got := unpacked(t, documents[:2]...).Missing(); got != Packages[2] {
-		t.Errorf("a folder of two packages lacks %q, want %q", got, Packages[2])
-	}
-}
-
 // TestCardsAreReached wants the shim preloaded, its driver alone, and a line that
 // names what is not there.
 func TestCardsAreReached(t *testing.T) {

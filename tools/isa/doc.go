@@ -17,10 +17,14 @@
 //
 // Registers, spills, scratch and shared bytes, waves and code bytes are the
 // driver's own statistics. Waves are the most that a SIMD (AMD), a
-// multiprocessor (NVIDIA) or a core (Apple, Qualcomm) can hold of this kernel.
+// multiprocessor (NVIDIA) or a core (Apple, Qualcomm) can hold of this kernel;
+// with RADV_PERFTEST=cswave32 in the environment AMD's have 32 lanes.
 // Cycles are the inverse throughput on AMD and the static cycles on NVIDIA;
 // elsewhere there are only instructions to count. The last columns count a turn
-// of the hottest loop; see tools/isa/code. Compare numbers of one driver only.
+// of the hottest loop (tools/isa/code) for a lane: multiply-adds, matrix
+// instructions, loads from shared memory and their bytes, waits, the other
+// instructions that compute for every lane, and all instructions. Compare numbers
+// of one driver only.
 //
 // # Budgets
 //

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,5 +112,31 @@ func TestStatistics(t *testing.T) {
 	e.Statistics["Spills"], e.Texts = 0, nil
 	if _, err := drivers[newest.Honeykrisp].row(e); err == nil || !strings.Contains(err.Error(), printedText) {
 		t.Errorf("without machine code: %v", err)
+	}
+}
+
+// TestShow prints the kernels that were asked for, and a card without a compiler
+// in a line.
+func TestShow(t *testing.T) {
+	dir := t.TempDir()
+	o := options{kernel: regexp.MustCompile(`^conv.* 3,3$`), code: dir}
+	m := measured{card: newest.Card{Name: "none", Title: "A card", Family: newest.NVK}, codes: map[string]string{"conv2d 3,3": "ffma"}}
+	m.table = budget.Table{Mesa: "Mesa 1.2", Rows: []budget.Row{{Kernel: "conv2d", Constants: "1,1"}, {Kernel: "conv2d", Constants: "3,3"}}}
+	var out strings.Builder
+	if err := o.show(&out, m); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{"A card, NVK, Mesa 1.2\n": true, "conv2d 3,3": true, "conv2d 1,1": false, "no budget:": true} {
+		if strings.Contains(out.String(), text) != want {
+			t.Errorf("%q is printed: %v, want %v:\n%s", text, !want, want, out.String())
+		}
+	}
+	if code, err := os.ReadFile(filepath.Join(dir, "conv2d-3,3-none.txt")); err != nil || string(code) != "ffma" {
+		t.Errorf("the machine code is %q, %v", code, err)
+	}
+	out.Reset()
+	m.err = errors.New("no compiler")
+	if err := o.show(&out, m); err != nil || out.String() != "A card: skipped: no compiler\n\n" {
+		t.Errorf("without a compiler: %q, %v", out.String(), err)
 	}
 }

@@ -64,6 +64,8 @@ func parse(args []string) (o options, err error) {
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("isa: unexpected argument %q", flags.Arg(0))
 	}
-	o.kernel, err = regexp.Compile(*kernel)
-	return o, err
+	if o.kernel, err = regexp.Compile(*kernel); err != nil {
+		return o, fmt.Errorf("isa: -kernel: %w", err)
+	}
+	return o, nil
 }

@@ -5,13 +5,14 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool POWERS_OF_TWO = false; // o, th and tw
 layout(constant_id = 1) const uint SUM = 0;
 layout(constant_id = 2) const uint ENLARGE = 0;
+layout(constant_id = 3) const bool WORDS = false;
+#include "include/pairs.glsl"
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
@@ -56,11 +57,11 @@ void main() {
         }
         sum += part;
     }
-    if (SUM == 1) p.sums.at[i] = sum;
+    if (SUM == 1) pair_store(p.sums, i, sum);
     [[unroll]] for (uint k = 0; k < INNER; k++) {
         vec2 row[OUTER], z[INNER];
         [[unroll]] for (uint j = 0; j < OUTER; j++) row[j] = columns[j][k];
         winograd_output_adjoint(row, z);
-        [[unroll]] for (uint j = 0; j < INNER; j++) p.z.at[(INNER * k + j) * tiles * p.o + i] = z[j];
+        [[unroll]] for (uint j = 0; j < INNER; j++) pair_store(p.z, (INNER * k + j) * tiles * p.o + i, z[j]);
     }
 }

@@ -6,13 +6,14 @@
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
 #include "include/relu.glsl"
-#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool POWERS_OF_TWO = false; // c, th and tw
 layout(constant_id = 1) const uint RELU = 0;
 layout(constant_id = 2) const uint ENLARGE = 0;
+layout(constant_id = 3) const bool WORDS = false;
+#include "include/pairs.glsl"
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
@@ -62,6 +63,6 @@ void main() {
         vec2 row[INNER], v[INNER];
         [[unroll]] for (uint j = 0; j < INNER; j++) row[j] = columns[j][k];
         winograd_input(row, v);
-        [[unroll]] for (uint j = 0; j < INNER; j++) p.v.at[(INNER * k + j) * tiles * p.c + i] = v[j];
+        [[unroll]] for (uint j = 0; j < INNER; j++) pair_store(p.v, (INNER * k + j) * tiles * p.c + i, v[j]);
     }
 }

@@ -6,7 +6,6 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
@@ -15,6 +14,8 @@ layout(constant_id = 1) const uint BIAS = 0;
 layout(constant_id = 2) const uint POOL = 0;
 layout(constant_id = 3) const uint MASK = 0;
 layout(constant_id = 4) const uint ADD = 0;
+layout(constant_id = 5) const bool WORDS = false;
+#include "include/pairs.glsl"
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
@@ -34,7 +35,7 @@ void put(Tile tile, uint h, uint w, vec2 y) {
         if (BIAS == 1) y += pair_load(p.bias, tile.channel);
         if (MASK == 1) y = mix(vec2(0), y, greaterThan(pair_load(p.mask, to), vec2(0)));
         if (ADD == 1) y += pair_load(p.added, to);
-        p.y.at[to] = y;
+        pair_store(p.y, to, y);
     }
 }
 

@@ -5,10 +5,11 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
+layout(constant_id = 0) const bool WORDS = false;
+#include "include/pairs.glsl"
 
 layout(push_constant) uniform Push {
     Floats weight;
@@ -41,6 +42,6 @@ void main() {
         vec2 row[3], u[INNER];
         [[unroll]] for (uint j = 0; j < 3; j++) row[j] = columns[j][k];
         winograd_weight(row, u);
-        [[unroll]] for (uint j = 0; j < INNER; j++) p.u.at[(INNER * k + j) * pairs + i] = u[j];
+        [[unroll]] for (uint j = 0; j < INNER; j++) pair_store(p.u, (INNER * k + j) * pairs + i, u[j]);
     }
 }

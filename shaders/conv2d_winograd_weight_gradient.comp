@@ -4,11 +4,12 @@
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
-#include "include/pairs.glsl"
 #include "include/winograd.glsl"
 
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint SUM = 0;
+layout(constant_id = 1) const bool WORDS = false;
+#include "include/pairs.glsl"
 
 layout(push_constant) uniform Push {
     Pairs s;
@@ -25,7 +26,7 @@ void main() {
     if (SUM == 1 && i >= p.pairs && i - p.pairs < p.o) {
         vec2 sum = vec2(0);
         for (uint r = 0; r < p.rows; r++) sum += pair_load(p.sums, r * p.o + i - p.pairs);
-        p.gradBias.at[i - p.pairs] = sum;
+        pair_store(p.gradBias, i - p.pairs, sum);
     }
     if (i >= p.pairs) return;
 
@@ -39,6 +40,6 @@ void main() {
         vec2 row[INNER], g[3];
         [[unroll]] for (uint j = 0; j < INNER; j++) row[j] = columns[j][k];
         winograd_weight_adjoint(row, g);
-        [[unroll]] for (uint j = 0; j < 3; j++) p.gradWeight.at[(3 * k + j) * p.pairs + i] = g[j];
+        [[unroll]] for (uint j = 0; j < 3; j++) pair_store(p.gradWeight, (3 * k + j) * p.pairs + i, g[j]);
     }
 }

@@ -347,6 +347,7 @@ var Conv2DWinogradGradient = &Kernel{
 		{ID: 0, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 1, Name: "SUM", Default: 0x0},
 		{ID: 2, Name: "ENLARGE", Default: 0x0},
+		{ID: 3, Name: "WORDS", Default: 0x0},
 	},
 }
 
@@ -360,6 +361,7 @@ var Conv2DWinogradInput = &Kernel{
 		{ID: 0, Name: "POWERS_OF_TWO", Default: 0x0},
 		{ID: 1, Name: "RELU", Default: 0x0},
 		{ID: 2, Name: "ENLARGE", Default: 0x0},
+		{ID: 3, Name: "WORDS", Default: 0x0},
 	},
 }
 
@@ -391,6 +393,7 @@ var Conv2DWinogradOutput = &Kernel{
 		{ID: 2, Name: "POOL", Default: 0x0},
 		{ID: 3, Name: "MASK", Default: 0x0},
 		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "WORDS", Default: 0x0},
 	},
 }
 
@@ -419,6 +422,9 @@ var Conv2DWinogradWeight = &Kernel{
 	Pointers:  []string{"weight", "u"},
 	Words:     []string{"c", "o", "inputs", "outputs", "flip"},
 	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "WORDS", Default: 0x0},
+	},
 }
 
 // Conv2DWinogradWeightGradient is kernel conv2d_winograd_weight_gradient.comp.
@@ -429,6 +435,7 @@ var Conv2DWinogradWeightGradient = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "SUM", Default: 0x0},
+		{ID: 1, Name: "WORDS", Default: 0x0},
 	},
 }
 

@@ -30,8 +30,9 @@
 // pointer (shaders/include/words.glsl). tools/genspv refuses what SPIR-V does not
 // allow of it: an alignment below eight bytes, and a cast between a pointer and
 // floats. lavapipe 26.2 with LP_NATIVE_VECTOR_WIDTH=512 overruns its own stack
-// while it compiles a store of such words, so only kernels of eight lanes store
-// them.
+// while it compiles a store of such words, so they are stored only where eight
+// lanes run together. That is a specialisation constant: a branch on
+// gl_SubgroupSize leaves the store in the code which that compiler sees.
 //
 // # Tables
 //

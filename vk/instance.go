@@ -12,7 +12,6 @@ import "C"
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"unsafe"
 
@@ -63,7 +62,7 @@ func Open(options Options) (*Instance, error) {
 	if err == nil {
 		err = in.enumerate()
 	}
-	in.refused = slices.Compact(drain(C.AG_FROM_LOADER))
+	in.refused = ofDrivers(drain(C.AG_FROM_LOADER))
 	if errors.Is(err, ErrNoVulkan) {
 		err = fmt.Errorf("vk: %w", noDriver(in.refused))
 	}
@@ -94,31 +93,42 @@ func (in *Instance) create() error {
 		info.PpEnabledExtensionNames = append(info.PpEnabledExtensionNames, "VK_EXT_debug_utils\x00")
 	}
 	if in.options.Validation {
-		layer := C.CString(validationLayer)
-		defer C.free(unsafe.Pointer(layer))
-		if C.ag_has_layer(in.getProc, layer) == 0 {
+		if !in.hasLayer(validationLayer) {
 			return fmt.Errorf("vk: %s is not installed (Debian: package vulkan-validationlayers)", validationLayer)
 		}
 		info.EnabledLayerCount = 1
 		info.PpEnabledLayerNames = []string{validationLayer + "\x00"}
 	}
 	info.EnabledExtensionCount = uint32(len(info.PpEnabledExtensionNames))
-	var handle vulkan.Instance // on its own: cgo would find Go pointers next to a field
-	if result := vulkan.CreateInstance(&info, nil, &handle); result != vulkan.Success {
-		if result == vulkan.ErrorIncompatibleDriver {
-			return ErrNoVulkan
-		}
-		return resultError("create instance", result)
-	}
-	in.handle = handle
-	if err := vulkan.InitInstance(in.handle); err != nil {
-		return fmt.Errorf("vk: initialise instance: %w", err)
-	}
-	if !messages {
-		return nil
+	if err := in.createFrom(&info); err != nil || !messages {
+		return err
 	}
 	result := C.ag_messenger_create(in.getProc, in.cHandle(), &in.messenger)
 	return resultError("create debug messenger", vulkan.Result(result))
+}
+
+// createFrom makes the instance that info describes, without its messenger.
+func (in *Instance) createFrom(info *vulkan.InstanceCreateInfo) error {
+	var handle vulkan.Instance // on its own: cgo would find Go pointers next to a field
+	switch result := vulkan.CreateInstance(info, nil, &handle); result {
+	case vulkan.Success:
+	case vulkan.ErrorIncompatibleDriver:
+		return ErrNoVulkan
+	default:
+		return resultError("create instance", result)
+	}
+	in.handle = handle
+	if err := vulkan.InitInstance(handle); err != nil {
+		return fmt.Errorf("vk: initialise instance: %w", err)
+	}
+	return nil
+}
+
+// hasLayer tells whether a layer is installed.
+func (in *Instance) hasLayer(layer string) bool {
+	name := C.CString(layer)
+	defer C.free(unsafe.Pointer(name))
+	return C.ag_has_layer(in.getProc, name) != 0
 }
 
 // offers tells whether the loader has an extension.

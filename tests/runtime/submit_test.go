@@ -5,6 +5,7 @@ import (
 
 	"autogan/shaders"
 	"autogan/tests/testgpu"
+	"autogan/vk"
 )
 
 // TestSubmissionsReuseCommandBuffers keeps more submissions under way than the
@@ -45,5 +46,29 @@ func TestEndStepSendsWhatWasRecorded(t *testing.T) {
 	got := make([]byte, 4)
 	if err := s.Download(got, b); err != nil || got[0] != 7 {
 		t.Errorf("the word is %d (%v), want 7", got[0], err)
+	}
+}
+
+// TestCPUsAreGivenLittleInAdvance submits fewer parts of work than other devices
+// take at once. A program on a CPU that had submitted them all could not stop
+// before their end.
+func TestCPUsAreGivenLittleInAdvance(t *testing.T) {
+	dev, s := testgpu.Stream(t)
+	if dev.Info().Caps.Type != vk.CPU {
+		t.Skip("only CPUs are so slow")
+	}
+	const words, parts = 4 << 20, 6
+	b := s.Temp(4 * words)
+	before := s.Stats()
+	for v := range uint32(parts) {
+		for range 4 {
+			s.Kernel(shaders.Fill).Write(b).Int(words).Uint(v).Run1D(words)
+		}
+		if err := s.Submit(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.Stats().Throttled == before.Throttled {
+		t.Errorf("the host submitted %d parts without waiting for one", parts)
 	}
 }

@@ -10,9 +10,9 @@
 // machine's own apt sources. It unpacks them under .cache/drivers, where nothing
 // else uses them. They are SwiftShader, which has subgroups of four lanes and
 // neither 64-bit integers nor float16, and each Mesa that is not the installed
-// one. Lavapipe also runs with vectors twice as wide, which gives subgroups of
-// sixteen. A driver that is not available is listed with the reason; that is no
-// failure.
+// one. The installed lavapipe and the newest also run with vectors twice as wide,
+// which gives subgroups of sixteen. A driver that is not available is listed with
+// the reason; that is no failure.
 //
 // The oldest validation layer and spirv-val are the installed ones. The newest
 // come from Debian sid, with its lavapipe, loader and C library; they are

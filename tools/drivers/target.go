@@ -62,12 +62,8 @@ func findTargets() ([]target, []unavailable, error) {
 	if err != nil {
 		missing = append(missing, unavailable{"an installed driver", err})
 	}
-	for _, t := range targets {
-		wide, err := otherWidths(t)
-		if err != nil {
-			return nil, nil, err
-		}
-		targets = append(targets, wide...)
+	if targets, err = withWidths(targets); err != nil {
+		return nil, nil, err
 	}
 	for _, d := range drivers {
 		found, err := probeWith(d.origin, d.env()...)
@@ -85,13 +81,31 @@ func findTargets() ([]target, []unavailable, error) {
 	return targets, missing, nil
 }
 
-// newestTargets lists the devices of the newest drivers.
+// newestTargets lists the devices of the newest drivers. Their lavapipe runs in
+// all widths as well: 26.2 died while it compiled a kernel for sixteen lanes.
 func newestTargets(cache string) ([]target, error) {
 	n, err := fetchNewest(cache)
 	if err != nil {
 		return nil, err
 	}
-	return targetsIn(n)
+	targets, err := targetsIn(n)
+	if err != nil {
+		return nil, err
+	}
+	return withWidths(targets)
+}
+
+// withWidths adds to targets those with vectors of other widths.
+func withWidths(targets []target) ([]target, error) {
+	all := targets
+	for _, t := range targets {
+		others, err := otherWidths(t)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, others...)
+	}
+	return all, nil
 }
 
 // otherWidths lists lavapipe with vectors, and so subgroups, of another width
@@ -105,7 +119,8 @@ func otherWidths(t target) (others []target, err error) {
 			continue
 		}
 		origin := fmt.Sprintf("%s, with vectors of %d bits", t.Origin, bits)
-		found, err := probeWith(origin, fmt.Sprintf("LP_NATIVE_VECTOR_WIDTH=%d", bits))
+		env := append(t.env[:len(t.env):len(t.env)], fmt.Sprintf("LP_NATIVE_VECTOR_WIDTH=%d", bits))
+		found, err := probeBy(t.runner, origin, env...)
 		if err != nil {
 			return nil, err
 		}

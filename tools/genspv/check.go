@@ -21,26 +21,9 @@ func checkTree(dir, tools string) error {
 	if err != nil {
 		return fmt.Errorf("genspv: %w", err)
 	}
-	sameTools := old.Tools == tools
 	next := &source.Manifest{Tools: old.Tools}
-	var differ []string
-	for _, r := range compileAll(dir, kernels) {
-		if r.err != nil {
-			errs = append(errs, r.err)
-			continue
-		}
-		next.Kernels = append(next.Kernels, r.built)
-		if sameTools && !holds(modulePath(dir, r.built.Name), r.code) {
-			differ = append(differ, "spv/"+r.built.Name+".spv")
-		}
-	}
-	for _, name := range moduleNames(dir) {
-		if next.Kernel(name) == nil {
-			differ = append(differ, "spv/"+name+".spv (no kernel)")
-		} else if !sameTools {
-			errs = append(errs, validate(modulePath(dir, name)))
-		}
-	}
+	differ, failed := compareModules(dir, compileAll(dir, kernels), next, old.Tools == tools)
+	errs = append(errs, failed...)
 	table, err := goTable(next)
 	if err != nil {
 		return err
@@ -61,6 +44,30 @@ func checkTree(dir, tools string) error {
 	}
 	fmt.Printf("genspv: %d kernels are as their sources say; %s\n", len(next.Kernels), comparison(old.Tools, tools))
 	return nil
+}
+
+// compareModules adds the kernels that were built to next. It returns the
+// committed modules that are not the built ones, if sameTools built them, or the
+// errors that spirv-val finds in them, if not.
+func compareModules(dir string, built []result, next *source.Manifest, sameTools bool) (differ []string, errs []error) {
+	for _, r := range built {
+		if r.err != nil {
+			errs = append(errs, r.err)
+			continue
+		}
+		next.Kernels = append(next.Kernels, r.built)
+		if sameTools && !holds(modulePath(dir, r.built.Name), r.code) {
+			differ = append(differ, "spv/"+r.built.Name+".spv")
+		}
+	}
+	for _, name := range moduleNames(dir) {
+		if next.Kernel(name) == nil {
+			differ = append(differ, "spv/"+name+".spv (no kernel)")
+		} else if !sameTools {
+			errs = append(errs, validate(modulePath(dir, name)))
+		}
+	}
+	return differ, errs
 }
 
 // comparison says by which compilers the committed modules were built, and

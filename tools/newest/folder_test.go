@@ -24,6 +24,19 @@ func unpacked(t *testing.T, files ...string) Folder {
 	return Folder{root}
 }
 
+func TestLinkerOfBothLayouts(t *testing.T) {
+	if _, err := unpacked(t).Linker(); err == nil || !strings.Contains(err.Error(), "no dynamic linker") {
+		t.Errorf("without one: %v, want that there is no dynamic linker", err)
+	}
+	for _, place := range []string{"usr/lib64/ld-linux-x86-64.so.2", "usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1"} {
+		f := unpacked(t, place)
+		run, err := f.Linker()
+		if want := filepath.Join(f.Root, place); err != nil || len(run) != 3 || run[0] != want || run[1] != "--library-path" {
+			t.Errorf("%s: the linker is run by %q (%v), want %s", place, run, err, want)
+		}
+	}
+}
+
 // TestCardsAreReached wants the shim preloaded, its driver alone, and a line that
 // names what is not there.
 func TestCardsAreReached(t *testing.T) {

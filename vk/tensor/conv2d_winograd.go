@@ -81,7 +81,7 @@ func (w winograd) multiply(s *vk.Stream, v, u Tensor) Tensor {
 // transformWeight is u [36, C, O].
 func (w winograd) transformWeight(s *vk.Stream, weight Tensor, adjoint bool) Tensor {
 	u := Temp(s, convplan.WinogradPositions, w.C, w.O)
-	s.Kernel(shaders.Conv2DWinogradWeight).Read(weight.Buffer).Write(u.Buffer).
+	s.Kernel(shaders.Conv2DWinogradWeight).Spec(w.words()).Read(weight.Buffer).Write(u.Buffer).
 		Int(w.C).Int(w.O / 2).Int(weight.Dim(2)).Int(weight.Dim(3)).Uint(specBool(adjoint)).Run1D(w.C * w.O / 2)
 	return u
 }
@@ -92,7 +92,7 @@ func (w winograd) transformInput(s *vk.Stream, x Tensor, share float32) Tensor {
 	n := x.Dim(0)
 	tiles := n * w.th * w.tw
 	v := Temp(s, convplan.WinogradPositions, tiles, w.C)
-	s.Kernel(shaders.Conv2DWinogradInput).Spec(w.powersOfTwo(w.C), specBool(w.plan.Fused.Has(convplan.ReLU)), specBool(w.plan.Fused.Has(convplan.Enlarge))).Read(x.Buffer).Write(v.Buffer).
+	s.Kernel(shaders.Conv2DWinogradInput).Spec(w.powersOfTwo(w.C), specBool(w.plan.Fused.Has(convplan.ReLU)), specBool(w.plan.Fused.Has(convplan.Enlarge)), w.words()).Read(x.Buffer).Write(v.Buffer).
 		Int(n).Int(x.Dim(1)).Int(x.Dim(2)).Int(w.C / 2).Int(w.th).Int(w.tw).Int(w.PaddingH).Int(w.PaddingW).Float(share).Run1D(tiles * w.C / 2)
 	return v
 }
@@ -100,7 +100,7 @@ func (w winograd) transformInput(s *vk.Stream, x Tensor, share float32) Tensor {
 // transformOutput computes y from m [36, tiles, O].
 func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor, a around) {
 	l := s.Kernel(shaders.Conv2DWinogradOutput).
-		Spec(w.powersOfTwo(w.O), specBool(!bias.None()), specBool(w.plan.Fused.Has(convplan.Pool)), specBool(!a.mask.None()), specBool(!a.added.None())).Read(m.Buffer)
+		Spec(w.powersOfTwo(w.O), specBool(!bias.None()), specBool(w.plan.Fused.Has(convplan.Pool)), specBool(!a.mask.None()), specBool(!a.added.None()), w.words()).Read(m.Buffer)
 	readOrNull(readOrNull(readOrNull(l, bias), a.mask), a.added).Write(y.Buffer).
 		Int(y.Dim(0)).Int(y.Dim(1)).Int(y.Dim(2)).Int(w.O / 2).Int(w.th).Int(w.tw).Float(a.pool).Run1D(m.NumElements() / convplan.WinogradPositions / 2)
 }
@@ -108,6 +108,10 @@ func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor, a around) {
 // powersOfTwo is 1 if the extents of a transform of this many channels are
 // powers of two.
 func (w winograd) powersOfTwo(channels int) uint32 { return powersOfTwo(channels/2, w.th, w.tw) }
+
+// words is 1 if the transforms store words of 64 bits: with the kernels that run
+// on subgroups of eight lanes.
+func (w winograd) words() uint32 { return specBool(w.plan.Kernel == convplan.WinogradSubgroup8) }
 
 // backwardWeight launches the gradient of the weight and, with wantBias, that
 // of the bias: the sum of the tiles' sums.
@@ -142,7 +146,7 @@ func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBi
 	if !sums.None() && rows > winogradSums {
 		sums, rows = SumRows(s, sums), 1
 	}
-	l := s.Kernel(shaders.Conv2DWinogradWeightGradient).Spec(specBool(!sums.None())).Read(products.Buffer).Write(gradWeight.Buffer)
+	l := s.Kernel(shaders.Conv2DWinogradWeightGradient).Spec(specBool(!sums.None()), w.words()).Read(products.Buffer).Write(gradWeight.Buffer)
 	items := pairs
 	if !sums.None() {
 		items += w.O / 2
@@ -155,7 +159,7 @@ func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBi
 // index from.
 func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from int) {
 	n := gradY.Dim(0)
-	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(w.powersOfTwo(w.O), specBool(!sums.None()), specBool(w.plan.Fused.Has(convplan.EnlargeGradient))).Read(gradY.Buffer).Write(z.Buffer)
+	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(w.powersOfTwo(w.O), specBool(!sums.None()), specBool(w.plan.Fused.Has(convplan.EnlargeGradient)), w.words()).Read(gradY.Buffer).Write(z.Buffer)
 	if !sums.None() {
 		sums = sums.Rows(from, n)
 	}

@@ -57,13 +57,29 @@ func measureCard(folder newest.Folder, card newest.Card) (m measured) {
 }
 
 // budgetFile is where a card's budget stands.
-func (m measured) budgetFile() (string, error) {
+func budgetFile(card newest.Card) (string, error) {
 	cache, err := newest.Cache()
-	return filepath.Join(cache, "..", "..", "tools", "isa", "budget", m.card.Name+".txt"), err
+	return filepath.Join(cache, "..", "..", "tools", "isa", "budget", card.Name+".txt"), err
+}
+
+func readBudget(card newest.Card) (budget.Table, error) {
+	path, err := budgetFile(card)
+	if err != nil {
+		return budget.Table{}, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return budget.Table{}, err
+	}
+	table, err := budget.Read(string(text))
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, err)
+	}
+	return table, err
 }
 
 func (m measured) update() error {
-	path, err := m.budgetFile()
+	path, err := budgetFile(m.card)
 	if err != nil {
 		return err
 	}
@@ -72,22 +88,4 @@ func (m measured) update() error {
 		return err
 	}
 	return durable.WriteFile(path, text.Bytes())
-}
-
-// changes compares the table with the budget, and says whether both are of the
-// same Mesa.
-func (m measured) changes() (list []budget.Change, same bool, err error) {
-	path, err := m.budgetFile()
-	if err != nil {
-		return nil, false, err
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, false, err
-	}
-	table, err := budget.Read(string(text))
-	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", path, err)
-	}
-	return budget.Compare(table, m.table), table.Mesa == m.table.Mesa, nil
 }

@@ -30,14 +30,15 @@ func (o options) show(out io.Writer, m measured) error {
 	if o.update {
 		return m.update()
 	}
-	changes, same, err := m.changes()
-	switch {
-	case err != nil:
-		fmt.Fprintf(out, "no budget: %v\n", err)
-	case !same:
-		fmt.Fprintln(out, "the budget is of another Mesa, so no difference is a fault")
+	kept, err := readBudget(m.card)
+	if err != nil {
+		fmt.Fprintf(out, "no budget: %v\n\n", err)
+		return nil
 	}
-	for _, c := range changes {
+	if kept.Mesa != m.table.Mesa {
+		fmt.Fprintf(out, "the budget is of %s, so no difference is a fault\n", kept.Mesa)
+	}
+	for _, c := range budget.Compare(kept, m.table) {
 		fmt.Fprintln(out, c)
 	}
 	fmt.Fprintln(out)

@@ -1,6 +1,7 @@
 package newest
 
 import (
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"os"
@@ -28,6 +29,24 @@ func In(cache string) Folder { return Folder{filepath.Join(cache, "newest")} }
 func (f Folder) Exists() bool {
 	_, err := os.Stat(f.Root)
 	return err == nil
+}
+
+// Mesa is the version of the folder's Mesa, as its drivers name it, or "".
+func (f Folder) Mesa() string {
+	file, err := os.Open(filepath.Join(f.Root, "usr", "share", "doc", "mesa-vulkan-drivers", "changelog.Debian.gz"))
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	text, err := gzip.NewReader(file)
+	if err != nil {
+		return ""
+	}
+	var version string
+	if _, err := fmt.Fscanf(text, "mesa (%s", &version); err != nil {
+		return ""
+	}
+	return "Mesa " + strings.TrimSuffix(version, ")")
 }
 
 // Linker is the command that runs a program with the folder's libraries, after

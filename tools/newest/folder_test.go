@@ -1,6 +1,10 @@
 package newest
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +26,23 @@ func unpacked(t *testing.T, files ...string) Folder {
 		}
 	}
 	return Folder{root}
+}
+
+func TestMesaIsThatOfTheChangelog(t *testing.T) {
+	const changelog = "usr/share/doc/mesa-vulkan-drivers/changelog.Debian.gz"
+	f := unpacked(t, changelog)
+	if got := f.Mesa(); got != "" {
+		t.Errorf("an empty changelog tells %q", got)
+	}
+	var text bytes.Buffer
+	w := gzip.NewWriter(&text)
+	fmt.Fprint(w, "mesa (26.2.6-1) unstable; urgency=medium\n\n  * New upstream release.\n")
+	if err := errors.Join(w.Close(), os.WriteFile(filepath.Join(f.Root, changelog), text.Bytes(), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.Mesa(); got != "Mesa 26.2.6-1" {
+		t.Errorf("got %q", got)
+	}
 }
 
 func TestLinkerOfBothLayouts(t *testing.T) {

@@ -59,6 +59,18 @@ test-windows: setup windows ## run the Windows program and its tests under Wine
 	$(GO) run ./tools/windows test -skip 'Link' $(windows_tests)
 	@ls -l bin/autogan.exe
 
+.PHONY: drivers
+drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .cache; skipped where apt has none
+	$(GO) run ./tools/drivers fetch
+
+.PHONY: isa
+isa: drivers ## print what the compilers of nine GPUs make of the kernels; see tools/isa
+	$(GO) run ./tools/isa
+
+.PHONY: isa-update
+isa-update: drivers ## rewrite the budgets that make test holds the kernels to
+	$(GO) run ./tools/isa -update
+
 .PHONY: test-drivers
 test-drivers: setup ## run the suites of operations on every available driver
 	$(GO) run ./tools/drivers test

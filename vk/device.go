@@ -31,6 +31,9 @@ type Device struct {
 	cache    *pipelineCache
 	cacheDir string // "" keeps nothing
 
+	inspected bool          // Options.Inspect
+	compiled  []pipelineKey // in this order, if inspected
+
 	memory    *arena // persistent tensors
 	allocated atomic.Uint64
 	driverOps atomic.Uint64 // allocations asked of the driver
@@ -47,7 +50,10 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Device{info: *info, cacheDir: in.options.CacheDir, pipelines: map[pipelineKey]C.VkPipeline{}, modules: map[*shaders.Kernel]vulkan.ShaderModule{}}
+	if in.options.Inspect && info.raw.executable_info == 0 {
+		return nil, fmt.Errorf("vk: open device %s: its driver does not tell what it compiles (VK_KHR_pipeline_executable_properties)", info.Name)
+	}
+	d := &Device{info: *info, cacheDir: in.options.CacheDir, inspected: in.options.Inspect, pipelines: map[pipelineKey]C.VkPipeline{}, modules: map[*shaders.Kernel]vulkan.ShaderModule{}}
 	if err := resultError("open device "+info.Name, d.create(in)); err != nil {
 		return nil, err
 	}
@@ -73,15 +79,16 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 func (d *Device) create(in *Instance) vulkan.Result {
 	physical := in.physical[d.info.Index]
 	handle := *(*C.VkPhysicalDevice)(unsafe.Pointer(&physical))
+	inspect := C.int(boolWord(in.options.Inspect))
 	if d.info.Caps.Type != CPU {
-		return vulkan.Result(C.ag_device_create(in.getProc, in.cHandle(), handle, &d.info.raw, &d.raw))
+		return vulkan.Result(C.ag_device_create(in.getProc, in.cHandle(), handle, &d.info.raw, inspect, &d.raw))
 	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var name [C.AG_NAME_SIZE]C.char
 	C.ag_spread_begin(&name[0])
 	defer C.ag_spread_end(&name[0])
-	return vulkan.Result(C.ag_device_create(in.getProc, in.cHandle(), handle, &d.info.raw, &d.raw))
+	return vulkan.Result(C.ag_device_create(in.getProc, in.cHandle(), handle, &d.info.raw, inspect, &d.raw))
 }
 
 // Info describes the device.

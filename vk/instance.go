@@ -27,6 +27,9 @@ type Options struct {
 	Validation bool
 	// CacheDir is where devices keep their pipeline caches; empty keeps none.
 	CacheDir string
+	// Inspect makes devices keep what their driver's compiler made of each
+	// kernel, for Device.Executables. OpenDevice fails where the driver can't.
+	Inspect bool
 }
 
 // Instance is the connection to the system's Vulkan loader.

@@ -43,6 +43,9 @@ func (d *Device) pipeline(key pipelineKey) (uint64, error) {
 		return 0, err
 	}
 	d.pipelines[key] = p
+	if d.inspected {
+		d.compiled = append(d.compiled, key)
+	}
 	return pipelineHandle(p), nil
 }
 

@@ -23,6 +23,7 @@ typedef struct {
     uint8_t uuid[VK_UUID_SIZE];
     uint32_t has_pci, pci[4];     // domain, bus, device, function
     uint32_t portability_subset;  // the device is not fully Vulkan, and says so
+    uint32_t executable_info;     // the driver can tell what its compiler made of a pipeline
 } ag_caps;
 
 // ag_device holds a logical device, its queue and its entry points.
@@ -64,7 +65,8 @@ void ag_spread_end(const char name[AG_NAME_SIZE]);
 
 // Device.
 void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps);
-VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, ag_device **out);
+VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, int inspect,
+                          ag_device **out);
 void ag_device_destroy(ag_device *d);
 VkDevice ag_device_handle(ag_device *d);
 
@@ -73,11 +75,15 @@ VkResult ag_block_create(ag_device *d, uint64_t size, uint32_t memory_type, int 
 void ag_block_destroy(ag_device *d, ag_block *block);
 
 // Pipelines. The layout is push constants of the given size and nothing else.
+// A device that inspects lets its driver keep what the compiler made of them.
 VkResult ag_layout_create(ag_device *d, uint32_t push_bytes, VkPipelineLayout *out);
 void ag_layout_destroy(ag_device *d, VkPipelineLayout layout);
 VkResult ag_pipeline_create(ag_device *d, VkPipelineCache cache, VkPipelineLayout layout, VkShaderModule module,
                             uint32_t constants, const uint32_t *values, VkPipeline *out);
 void ag_pipeline_destroy(ag_device *d, VkPipeline pipeline);
+VkResult ag_pipeline_lanes(ag_device *d, VkPipeline pipeline, uint32_t *lanes);
+VkResult ag_pipeline_statistics(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableStatisticKHR *out);
+VkResult ag_pipeline_texts(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableInternalRepresentationKHR *out);
 
 // Recording, submission, waiting.
 VkResult ag_semaphore_create(ag_device *d, VkSemaphore *out);

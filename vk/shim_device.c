@@ -13,19 +13,25 @@
     X(vkCreateSemaphore) X(vkDestroySemaphore) X(vkWaitSemaphores) X(vkAllocateCommandBuffers) X(vkResetCommandPool)                  \
     X(vkBeginCommandBuffer) X(vkEndCommandBuffer) X(vkQueueSubmit) X(vkCmdBindPipeline) X(vkCmdPushConstants) X(vkCmdDispatch)        \
     X(vkCmdPipelineBarrier) X(vkCmdCopyBuffer) X(vkCmdUpdateBuffer) X(vkCmdFillBuffer) X(vkCmdWriteTimestamp) X(vkGetQueryPoolResults) \
-    X(vkResetQueryPool) X(vkGetSemaphoreCounterValue) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout)
+    X(vkResetQueryPool) X(vkGetSemaphoreCounterValue) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout)                            \
+    X(vkGetPipelineExecutablePropertiesKHR) X(vkGetPipelineExecutableStatisticsKHR) X(vkGetPipelineExecutableInternalRepresentationsKHR)
 
 struct ag_device {
     VkDevice handle;
     VkQueue queue;
+    VkPipelineCreateFlags pipeline_flags; // of every pipeline
 #define DECLARE(name) PFN_##name name;
     ENTRY_POINTS(DECLARE)
 };
 
-VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, ag_device **out) {
+VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, int inspect,
+                          ag_device **out) {
     PFN_vkGetInstanceProcAddr get = (PFN_vkGetInstanceProcAddr)get_proc;
+    VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR executables = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PIPELINE_EXECUTABLE_PROPERTIES_FEATURES_KHR, .pipelineExecutableInfo = VK_TRUE};
     VkPhysicalDeviceVulkan12Features f12 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
+        .pNext = inspect ? &executables : NULL,
         .bufferDeviceAddress = VK_TRUE,
         .timelineSemaphore = VK_TRUE,
         .hostQueryReset = caps->host_query_reset,
@@ -37,17 +43,22 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .queueCount = 1,
         .pQueuePriorities = &priority,
     };
-    static const char *const portability_subset[] = {"VK_KHR_portability_subset"}; // must be named where it is offered
+    const char *extensions[2];
+    uint32_t count = 0;
+    if (caps->portability_subset) extensions[count++] = "VK_KHR_portability_subset"; // must be named where it is offered
+    if (inspect) extensions[count++] = VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME;
     VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = &f12,
         .queueCreateInfoCount = 1,
         .pQueueCreateInfos = &queue,
-        .enabledExtensionCount = caps->portability_subset ? 1 : 0,
-        .ppEnabledExtensionNames = portability_subset,
+        .enabledExtensionCount = count,
+        .ppEnabledExtensionNames = extensions,
     };
     ag_device *d = calloc(1, sizeof *d);
     if (!d) return VK_ERROR_OUT_OF_HOST_MEMORY;
+    if (inspect)
+        d->pipeline_flags = VK_PIPELINE_CREATE_CAPTURE_STATISTICS_BIT_KHR | VK_PIPELINE_CREATE_CAPTURE_INTERNAL_REPRESENTATIONS_BIT_KHR;
     VkResult result = ((PFN_vkCreateDevice)get(instance, "vkCreateDevice"))(physical, &info, NULL, &d->handle);
     if (result != VK_SUCCESS) {
         free(d);
@@ -127,6 +138,7 @@ VkResult ag_pipeline_create(ag_device *d, VkPipelineCache cache, VkPipelineLayou
         .mapEntryCount = constants, .pMapEntries = entries, .dataSize = 4 * constants, .pData = values};
     VkComputePipelineCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
+        .flags = d->pipeline_flags,
         .stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
                   .stage = VK_SHADER_STAGE_COMPUTE_BIT,
                   .module = module,
@@ -138,6 +150,26 @@ VkResult ag_pipeline_create(ag_device *d, VkPipelineCache cache, VkPipelineLayou
 }
 
 void ag_pipeline_destroy(ag_device *d, VkPipeline pipeline) { d->vkDestroyPipeline(d->handle, pipeline, NULL); }
+
+// A compute pipeline has one executable.
+VkResult ag_pipeline_lanes(ag_device *d, VkPipeline pipeline, uint32_t *lanes) {
+    VkPipelineInfoKHR info = {.sType = VK_STRUCTURE_TYPE_PIPELINE_INFO_KHR, .pipeline = pipeline};
+    VkPipelineExecutablePropertiesKHR properties = {.sType = VK_STRUCTURE_TYPE_PIPELINE_EXECUTABLE_PROPERTIES_KHR};
+    uint32_t count = 1;
+    VkResult result = d->vkGetPipelineExecutablePropertiesKHR(d->handle, &info, &count, &properties);
+    *lanes = properties.subgroupSize;
+    return count == 1 ? result : VK_ERROR_UNKNOWN;
+}
+
+VkResult ag_pipeline_statistics(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableStatisticKHR *out) {
+    VkPipelineExecutableInfoKHR info = {.sType = VK_STRUCTURE_TYPE_PIPELINE_EXECUTABLE_INFO_KHR, .pipeline = pipeline};
+    return d->vkGetPipelineExecutableStatisticsKHR(d->handle, &info, count, out);
+}
+
+VkResult ag_pipeline_texts(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableInternalRepresentationKHR *out) {
+    VkPipelineExecutableInfoKHR info = {.sType = VK_STRUCTURE_TYPE_PIPELINE_EXECUTABLE_INFO_KHR, .pipeline = pipeline};
+    return d->vkGetPipelineExecutableInternalRepresentationsKHR(d->handle, &info, count, out);
+}
 
 VkResult ag_semaphore_create(ag_device *d, VkSemaphore *out) {
     VkSemaphoreTypeCreateInfo type = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO, .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};

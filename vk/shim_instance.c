@@ -184,6 +184,7 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     query_subgroup_range(get_proc, instance, physical, caps);
     query_identity(get_proc, instance, physical, caps);
     caps->portability_subset = has_extension(get_proc, instance, physical, "VK_KHR_portability_subset");
+    caps->executable_info = has_extension(get_proc, instance, physical, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
     snprintf(caps->driver_name, sizeof caps->driver_name, "%s", p12.driverName);
     snprintf(caps->driver_info, sizeof caps->driver_info, "%s", p12.driverInfo);
 

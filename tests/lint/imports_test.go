@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 }
 
 // sharedByTools is what several commands need that is no part of the program.
-const sharedByTools = "tools/debian"
+var sharedByTools = []string{"tools/debian", "tools/newest"}
 
 // testsMayImport are the packages whose external tests may import all that
 // builds on them, with the reason.
@@ -88,7 +88,7 @@ func allowed(s source, target string) bool {
 		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, target) })
 	}
 	if matches("tools/...", from) {
-		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from) || target == sharedByTools)
+		return !matches("tests/...", target) && (!matches("tools/...", target) || command(target) == command(from) || slices.Contains(sharedByTools, target))
 	}
 	return matches("tests/...", from)
 }

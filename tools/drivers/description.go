@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"autogan/tools/debian"
+	"autogan/tools/newest"
 	"autogan/vk/durable"
 )
 
@@ -24,7 +25,7 @@ func missingLibraries(root string) string {
 		if err != nil {
 			return err.Error()
 		}
-		text, err := debian.Command("", "env", "LD_LIBRARY_PATH="+libraryPath(root), "ldd", filepath.Join(filepath.Dir(icd), library))
+		text, err := debian.Command("", "env", "LD_LIBRARY_PATH="+newest.Libraries(root), "ldd", filepath.Join(filepath.Dir(icd), library))
 		if err != nil {
 			return err.Error()
 		}
@@ -35,13 +36,6 @@ func missingLibraries(root string) string {
 		}
 	}
 	return strings.Join(missing, ", ")
-}
-
-// libraryPath lists the folders below root that hold libraries for all. A
-// program's own folder is not among them: chromium's holds another loader.
-func libraryPath(root string) string {
-	folders, _ := filepath.Glob(filepath.Join(root, "usr", "lib", "*-linux-*"))
-	return strings.Join(folders, string(filepath.ListSeparator))
 }
 
 // descriptions finds the files below root that tell Vulkan's loader of a driver.

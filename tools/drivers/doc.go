@@ -1,5 +1,6 @@
 // Command drivers proves the kernels on every Vulkan driver at hand.
 //
+//	go run ./tools/drivers fetch                fetch the newest drivers alone
 //	go run ./tools/drivers list                 fetch drivers, list devices
 //	go run ./tools/drivers test [PACKAGE...]    run the suites on each, print a table
 //
@@ -15,8 +16,8 @@
 //
 // The oldest validation layer and spirv-val are the installed ones. The newest
 // come from Debian sid, with its lavapipe, loader and C library; they are
-// unpacked as well, and tests run there by sid's own dynamic linker. All kernels
-// are checked by its spirv-val before the tests.
+// unpacked as well (tools/newest), and tests run there by sid's own dynamic
+// linker. All kernels are checked by its spirv-val before the tests.
 //
 // # How tests are read
 //

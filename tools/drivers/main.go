@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"autogan/tools/newest"
 )
 
 func main() {
@@ -18,7 +19,7 @@ func main() {
 	}
 }
 
-const usage = "usage: drivers list | drivers test [-validate] [-only DEVICE] [-run REGEXP] [PACKAGE...]"
+const usage = "usage: drivers fetch | drivers list | drivers test [-validate] [-only DEVICE] [-run REGEXP] [PACKAGE...]"
 
 func run(args []string, out io.Writer) error {
 	if len(args) == 0 {
@@ -29,12 +30,30 @@ func run(args []string, out io.Writer) error {
 		return probe(out)
 	case "probe-assisted":
 		return probeAssisted(out)
+	case "fetch":
+		return fetchCompilers(out)
 	case "list":
 		return list(out)
 	case "test":
 		return test(args[1:], out)
 	}
 	return errors.New(usage)
+}
+
+// fetchCompilers fetches the newest drivers. That a mirror can't be reached is no
+// failure: what needs them skips itself.
+func fetchCompilers(out io.Writer) error {
+	cache, err := newest.Cache()
+	if err != nil {
+		return err
+	}
+	n, err := fetchNewest(cache)
+	if err != nil {
+		fmt.Fprintf(out, "skipped: Debian %s's drivers: %v\n", newest.Suite, err)
+		return nil
+	}
+	fmt.Fprintf(out, "Debian %s's drivers are in %s; delete it for newer ones\n", newest.Suite, n.Root)
+	return nil
 }
 
 func list(out io.Writer) error {
@@ -83,23 +102,4 @@ func test(args []string, out io.Writer) error {
 		reports = append(reports, r)
 	}
 	return printReports(out, reports)
-}
-
-// cacheDir is where drivers are unpacked, in the module that holds the working
-// directory.
-func cacheDir() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return filepath.Join(dir, ".cache", "drivers"), nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("drivers: no go.mod here or above")
-		}
-		dir = parent
-	}
 }

@@ -10,25 +10,15 @@ import (
 	"strings"
 
 	"autogan/tools/debian"
+	"autogan/tools/newest"
 	"autogan/vk/durable"
 )
 
-// newestSuite is where Debian's packages arrive first, and newestTools are those
-// that a user of tomorrow has: the driver, the loader, the validation layer and
-// spirv-val. They come with all that they depend on, the C library too, and run
-// by its dynamic linker, next to what is installed.
-const newestSuite = "sid"
-
-var newestTools = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "libc6"}
-
-// newest is a folder of unpacked packages of the newest suite.
-type newest struct{ root string }
-
-// fetchNewest unpacks the newest tools, unless they are there; delete the folder
-// for newer ones.
-func fetchNewest(cache string) (newest, error) {
-	n := newest{filepath.Join(cache, newestSuite)}
-	if _, err := os.Stat(n.root); err == nil {
+// fetchNewest unpacks the newest drivers, loader and layer, and the shims where
+// the mirror has them, unless they are there; delete the folder for newer ones.
+func fetchNewest(cache string) (newest.Folder, error) {
+	n := newest.In(cache)
+	if n.Exists() {
 		return n, nil
 	}
 	source, err := newestSource(cache)
@@ -38,11 +28,15 @@ func fetchNewest(cache string) (newest, error) {
 	if err := source.Update(); err != nil {
 		return n, err
 	}
-	packages, err := source.Closure(newestTools)
+	wanted := newest.Packages
+	if _, err := source.Versions(newest.Shims); err == nil {
+		wanted = append(wanted[:len(wanted):len(wanted)], newest.Shims)
+	}
+	packages, err := source.Closure(wanted)
 	if err != nil {
 		return n, err
 	}
-	return n, durable.WriteFolder(context.Background(), n.root, func(draft *os.Root) error {
+	return n, durable.WriteFolder(context.Background(), n.Root, func(draft *os.Root) error {
 		return source.Unpack(draft.Name(), packages...)
 	})
 }
@@ -61,42 +55,31 @@ func newestSource(cache string) (*debian.Apt, error) {
 	for line := range strings.Lines(text) {
 		fields := strings.Split(strings.TrimSpace(line), "|")
 		if len(fields) == 3 && fields[0] == "Debian" && fields[1] == "main" && strings.HasSuffix(fields[2], "/debian/") {
-			return debian.Of(filepath.Join(cache, "apt-"+newestSuite), "deb "+fields[2]+" "+newestSuite+" main")
+			return debian.Of(filepath.Join(cache, "apt-"+newest.Suite), "deb "+fields[2]+" "+newest.Suite+" main")
 		}
 	}
 	return nil, errors.New("this machine has no apt source of Debian")
 }
 
-// linker is the command that runs a program with the libraries of n.
-func (n newest) linker() ([]string, error) {
-	found, _ := filepath.Glob(filepath.Join(n.root, "usr", "lib*", "ld-linux-*.so.*")) // the pattern is well-formed
-	if len(found) == 0 {
-		if found, _ = filepath.Glob(filepath.Join(n.root, "usr", "lib", "*", "ld-linux-*.so.*")); len(found) == 0 {
-			return nil, fmt.Errorf("%s holds no dynamic linker", n.root)
-		}
-	}
-	return []string{found[0], "--library-path", libraryPath(n.root)}, nil
-}
-
-// targets are the devices of the newest driver, under the newest loader and
+// targetsIn lists the devices of the newest driver, under the newest loader and
 // layer.
-func (n newest) targets() ([]target, error) {
-	run, err := n.linker()
+func targetsIn(n newest.Folder) ([]target, error) {
+	run, err := n.Linker()
 	if err != nil {
 		return nil, err
 	}
-	icds, err := filepath.Glob(filepath.Join(n.root, "usr/share/vulkan/icd.d/lvp_icd*.json"))
+	icds, err := filepath.Glob(filepath.Join(n.Root, "usr/share/vulkan/icd.d/lvp_icd*.json"))
 	if err != nil || len(icds) == 0 {
-		return nil, fmt.Errorf("%s holds no lavapipe", n.root)
+		return nil, fmt.Errorf("%s holds no lavapipe", n.Root)
 	}
-	return probeBy(run, "Debian "+newestSuite+", with its loader and layer",
-		"VK_DRIVER_FILES="+icds[0], "VK_LAYER_PATH="+filepath.Join(n.root, "usr/share/vulkan/explicit_layer.d"))
+	return probeBy(run, "Debian "+newest.Suite+", with its loader and layer",
+		"VK_DRIVER_FILES="+icds[0], "VK_LAYER_PATH="+filepath.Join(n.Root, "usr/share/vulkan/explicit_layer.d"))
 }
 
 // validateKernels checks the committed kernels by the newest spirv-val, where it
 // could be had: findTargets says why it could not.
 func validateKernels(out io.Writer) error {
-	cache, err := cacheDir()
+	cache, err := newest.Cache()
 	if err != nil {
 		return err
 	}
@@ -108,16 +91,16 @@ func validateKernels(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return n.validateModules(out, modules)
+	return validateModules(out, n, modules)
 }
 
 // validateModules checks all committed kernels by the newest spirv-val.
-func (n newest) validateModules(out io.Writer, modules []string) error {
-	run, err := n.linker()
+func validateModules(out io.Writer, n newest.Folder, modules []string) error {
+	run, err := n.Linker()
 	if err != nil {
 		return err
 	}
-	run = append(run, filepath.Join(n.root, "usr/bin/spirv-val"))
+	run = append(run, filepath.Join(n.Root, "usr/bin/spirv-val"))
 	version, err := debian.Command("", run[0], append(run[1:len(run):len(run)], "--version")...)
 	if err != nil {
 		return err
@@ -129,6 +112,6 @@ func (n newest) validateModules(out io.Writer, modules []string) error {
 			errs = append(errs, fmt.Errorf("drivers: %s: %w", filepath.Base(module), err))
 		}
 	}
-	fmt.Fprintf(out, "spirv-val of %s (%s): %d modules, %d invalid\n\n", newestSuite, name, len(modules), len(errs))
+	fmt.Fprintf(out, "spirv-val of %s (%s): %d modules, %d invalid\n\n", newest.Suite, name, len(modules), len(errs))
 	return errors.Join(errs...)
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"autogan/tools/newest"
 )
 
 // program writes a shell script that others run as a program.
@@ -21,13 +23,15 @@ func program(t *testing.T, path, script string) {
 // withApt puts programs named like Debian's first on the path. They know a mirror
 // besides other sources, packages that depend on each other, and unpack an
 // archive by writing a file named like it. What each was asked goes to the
-// returned file. broken is a package that cannot be downloaded.
+// returned file. broken is a package that cannot be downloaded, the variable
+// OFFERED one that the mirror has besides.
 func withApt(t *testing.T, broken string) (asked string) {
 	dir := t.TempDir()
 	asked = filepath.Join(dir, "asked")
 	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("ASKED", asked)
 	t.Setenv("BROKEN", broken)
+	t.Setenv("OFFERED", "nothing")
 	program(t, filepath.Join(dir, "apt-get"), `echo "apt-get $*" >> "$ASKED"
 case "$*" in
 *indextargets*) cat <<'LIST'
@@ -46,6 +50,7 @@ LIST
 	done;;
 esac`)
 	program(t, filepath.Join(dir, "apt-cache"), `echo "apt-cache $*" >> "$ASKED"
+case "$*" in *"madison $OFFERED") echo "$OFFERED | 1 | http://mirror.example/debian sid/main amd64 Packages"; exit;; esac
 cat <<'LIST'
 mesa-vulkan-drivers
   Depends: libvulkan1
@@ -66,7 +71,7 @@ func TestNewestIsUnpackedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	entries, err := os.ReadDir(n.root)
+	entries, err := os.ReadDir(n.Root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +90,7 @@ func TestNewestIsUnpackedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(before), "--important "+strings.Join(newestTools, " ")+"\n") {
+	if !strings.Contains(string(before), "--important "+strings.Join(newest.Packages, " ")+"\n") {
 		t.Errorf("nobody asked for what the newest tools depend on:\n%s", before)
 	}
 	if again, err := fetchNewest(cache); err != nil || again != n {
@@ -103,8 +108,8 @@ func TestNewestIsWholeOrNotThere(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "no archive of libvulkan1") {
 		t.Errorf("got %v, want what apt-get said", err)
 	}
-	if _, err := os.Stat(n.root); !os.IsNotExist(err) {
-		t.Errorf("%s: %v, want no folder, since the next run would take it for whole", n.root, err)
+	if _, err := os.Stat(n.Root); !os.IsNotExist(err) {
+		t.Errorf("%s: %v, want no folder, since the next run would take it for whole", n.Root, err)
 	}
 }
 
@@ -118,24 +123,36 @@ func TestNewestNeedsASourceOfDebian(t *testing.T) {
 	}
 }
 
-func TestLinkerOfBothLayouts(t *testing.T) {
-	for _, place := range []string{"usr/lib64/ld-linux-x86-64.so.2", "usr/lib/aarch64-linux-gnu/ld-linux-aarch64.so.1"} {
-		n := newest{t.TempDir()}
-		if _, err := n.linker(); err == nil || !strings.Contains(err.Error(), "no dynamic linker") {
-			t.Errorf("without one: %v, want that there is no dynamic linker", err)
-		}
-		program(t, filepath.Join(n.root, place), "")
-		run, err := n.linker()
-		if want := filepath.Join(n.root, place); err != nil || len(run) != 3 || run[0] != want || run[1] != "--library-path" {
-			t.Errorf("%s: the linker is run by %q (%v), want %s", place, run, err, want)
-		}
+// TestNewestHasTheShims where the mirror does.
+func TestNewestHasTheShims(t *testing.T) {
+	asked := withApt(t, "")
+	t.Setenv("OFFERED", newest.Shims)
+	if _, err := fetchNewest(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(asked)
+	if err != nil || !strings.Contains(string(text), strings.Join(newest.Packages, " ")+" "+newest.Shims+"\n") {
+		t.Errorf("nobody asked for the shims (%v):\n%s", err, text)
+	}
+}
+
+// TestFetchWithoutAMirror is no failure.
+func TestFetchWithoutAMirror(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("go.mod", nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := run([]string{"fetch"}, &out); err != nil || !strings.HasPrefix(out.String(), "skipped: ") || strings.Count(out.String(), "\n") != 1 {
+		t.Errorf("got %q, %v, want a line that says what is skipped", out.String(), err)
 	}
 }
 
 func TestNewestWithoutLavapipe(t *testing.T) {
-	n := newest{t.TempDir()}
-	program(t, filepath.Join(n.root, "usr/lib64/ld-linux-x86-64.so.2"), "")
-	if _, err := n.targets(); err == nil || !strings.Contains(err.Error(), "no lavapipe") {
+	n := newest.Folder{Root: t.TempDir()}
+	program(t, filepath.Join(n.Root, "usr/lib64/ld-linux-x86-64.so.2"), "")
+	if _, err := targetsIn(n); err == nil || !strings.Contains(err.Error(), "no lavapipe") {
 		t.Errorf("got %v, want that there is no lavapipe", err)
 	}
 }
@@ -143,19 +160,19 @@ func TestNewestWithoutLavapipe(t *testing.T) {
 // TestEveryInvalidModuleIsNamed runs a spirv-val that calls modules invalid
 // which say so.
 func TestEveryInvalidModuleIsNamed(t *testing.T) {
-	n := newest{t.TempDir()}
-	program(t, filepath.Join(n.root, "usr/lib64/ld-linux-x86-64.so.2"), `shift 2; exec "$@"`) // --library-path FOLDERS PROGRAM…
-	program(t, filepath.Join(n.root, "usr/bin/spirv-val"), `[ "$1" != --version ] || { echo "SPIRV-Tools v9"; echo targets; exit; }
+	n := newest.Folder{Root: t.TempDir()}
+	program(t, filepath.Join(n.Root, "usr/lib64/ld-linux-x86-64.so.2"), `shift 2; exec "$@"`) // --library-path FOLDERS PROGRAM…
+	program(t, filepath.Join(n.Root, "usr/bin/spirv-val"), `[ "$1" != --version ] || { echo "SPIRV-Tools v9"; echo targets; exit; }
 [ "$1 $2" = "--target-env vulkan1.2" ] && ! grep -q invalid "$3" || { echo "error: misaligned" >&2; exit 1; }`)
 	var modules []string
 	for name, text := range map[string]string{"add.spv": "valid", "mul.spv": "invalid", "sub.spv": "valid", "div.spv": "invalid"} {
-		modules = append(modules, filepath.Join(n.root, name))
+		modules = append(modules, filepath.Join(n.Root, name))
 		if err := os.WriteFile(modules[len(modules)-1], []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var out strings.Builder
-	err := n.validateModules(&out, modules)
+	err := validateModules(&out, n, modules)
 	if err == nil {
 		t.Fatal("invalid modules pass")
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"autogan/tools/newest"
 	"autogan/vk"
 )
 
@@ -52,7 +53,7 @@ func probe(out io.Writer) error {
 // findTargets lists the devices of the installed drivers and of those in the
 // cache, and the drivers that could not be had.
 func findTargets() ([]target, []unavailable, error) {
-	cache, err := cacheDir()
+	cache, err := newest.Cache()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -87,7 +88,7 @@ func newestTargets(cache string) ([]target, error) {
 	if err != nil {
 		return nil, err
 	}
-	targets, err := n.targets()
+	targets, err := targetsIn(n)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +139,7 @@ func (u unpacked) env() []string {
 	return []string{
 		"VK_DRIVER_FILES=" + files,
 		"VK_ICD_FILENAMES=" + files, // its name before loader 1.3.207
-		"LD_LIBRARY_PATH=" + libraryPath(u.root),
+		"LD_LIBRARY_PATH=" + newest.Libraries(u.root),
 	}
 }
 

@@ -77,6 +77,20 @@
 // Later parts are unknown then, so what a part has used keeps its place until the
 // step ends. [Stream.Scratch] ends the live intervals of some temporaries earlier.
 //
+// # Long work goes in batches
+//
+// Windows resets a card on which one submission takes two seconds, and some Linux
+// drivers do so too; the device is lost then. So a submission is cut into batches
+// that are predicted to take at most [StreamOptions].SubmitTime. The cut is made
+// when the memory of temporaries is planned already, so that batches need no more
+// memory, and no more barriers, since those of one batch order the next.
+//
+// A launch is predicted by what [Stream.Expect] says of it, as package tensor
+// does for convolutions from their timings, and else by its bytes at the pace of
+// slow memory. Predictions that are too long cost a submission, some 20 µs. Those
+// that are too short lose the device only if they are wrong by a factor of ten.
+// The work of CPUs is never interrupted, so that nothing is cut there.
+//
 // # CPUs stay awake
 //
 // A Vulkan driver that computes on CPUs divides each dispatch among threads and

@@ -179,7 +179,7 @@ static void replay(ag_device *d, VkCommandBuffer commands, VkPipelineLayout layo
         case AG_DISPATCH:
             if (r[0] != bound) d->vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, (VkPipeline)r[0]);
             bound = r[0];
-            d->vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, r[2] >> 32, r + 3);
+            d->vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, r[2] >> 32, r + 4);
             d->vkCmdDispatch(commands, (uint32_t)r[1], r[1] >> 32, (uint32_t)r[2]);
             break;
         case AG_BARRIER:

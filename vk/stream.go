@@ -66,6 +66,7 @@ type Stream struct {
 	timeline  C.VkSemaphore
 	awake     *C.ag_awake // nil but on CPU devices
 	submitted uint64      // timeline value of the last submission
+	reached   uint64      // timeline value that a wait has seen
 	stats     Stats
 	err       error
 	lost      bool // a wait found the device lost, so no other is begun
@@ -230,7 +231,7 @@ func (s *Stream) submitBatch(program []uint64) (rest []uint64) {
 		(*C.uint64_t)(unsafe.Pointer(&program[0])), C.size_t(words), s.timeline, C.uint64_t(next.value))
 	s.stats.RecordTime += threadTime() - started
 	if result != C.VK_SUCCESS {
-		s.fail(resultError("submit to "+d.Name(), vulkan.Result(result)))
+		s.fail(s.queueError("submit to "+d.Name(), vulkan.Result(result)))
 		return nil
 	}
 	s.submitted = next.value
@@ -277,16 +278,18 @@ func (s *Stream) await(value uint64) {
 	}
 	for deadline := time.Now().Add(patience); result == C.VK_TIMEOUT; {
 		if time.Now().After(deadline) {
-			s.fail(fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost))
+			s.fail(s.lostError(fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost)))
 			s.lost = true
 			return
 		}
 		result = C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), C.uint64_t(time.Second))
 	}
 	if result != C.VK_SUCCESS {
-		s.fail(resultError("wait for "+s.device.Name(), vulkan.Result(result)))
+		s.fail(s.queueError("wait for "+s.device.Name(), vulkan.Result(result)))
 		s.lost = result == C.VK_ERROR_DEVICE_LOST
+		return
 	}
+	s.reached = max(s.reached, value)
 }
 
 // fail keeps the first error.

@@ -127,8 +127,8 @@
 // and Download return the error. Sync and Release still wait for what was
 // submitted before, so that memory which is given back after an error is not in
 // use. [ErrOutOfMemory] leaves the device usable; a device that gave
-// [ErrDeviceLost] can only be released. That error names the kernels of the first
-// submission that is not finished, and what to try. tests/faults lets every call
+// [ErrDeviceLost] can only be released. That error names the kernels of the
+// submission that lost it, and what to try. tests/faults lets every call
 // of a training step fail in turn and checks that no object is left.
 //
 // # Threads and ownership

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -30,34 +31,54 @@ func (s *Stream) queueError(call string, result vulkan.Result) error {
 	return err
 }
 
-// lostError adds to err the first batch that has not been finished.
+// lostError adds to err what the device was at.
 func (s *Stream) lostError(err error) error {
-	first := unfinished(s.slots, s.finished())
-	if first == nil {
+	at := suspects(s.slots, s.reached, s.claimed(), s.submitted)
+	if len(at) == 0 {
 		return err
 	}
-	advice := adviceOnLoss(s.device.info.Caps.Type, first.batch)
-	return fmt.Errorf("%w: not finished was submission %d with %s; %s", err, first.value, describeBatch(first.batch, s.device.kernelNames()), advice)
+	which := fmt.Sprintf("submission %d", at[0].value)
+	if last := at[len(at)-1].value; len(at) > 1 {
+		which = fmt.Sprintf("submissions %d to %d", at[0].value, last)
+	}
+	var all []dispatched
+	longest := at[0].batch
+	for _, slot := range at {
+		all = append(all, slot.batch...)
+		if batchTime(slot.batch) > batchTime(longest) {
+			longest = slot.batch
+		}
+	}
+	advice := adviceOnLoss(s.device.info.Caps.Type, longest)
+	return fmt.Errorf("%w in %s: %s; %s", err, which, describeBatch(all, s.device.kernelNames()), advice)
 }
 
-// finished is how far the device has come. A lost one may not tell, or claim any value.
-func (s *Stream) finished() uint64 {
+// claimed is how far the device says that it has come; all if it does not tell.
+func (s *Stream) claimed() uint64 {
 	var value C.uint64_t
-	if C.ag_semaphore_value(s.device.raw, s.timeline, &value) != C.VK_SUCCESS || uint64(value) > s.submitted {
-		return s.reached
+	if C.ag_semaphore_value(s.device.raw, s.timeline, &value) != C.VK_SUCCESS {
+		return math.MaxUint64
 	}
 	return uint64(value)
 }
 
-// unfinished is the first submission after those that are done, or nil.
-func unfinished(slots []slot, done uint64) *slot {
-	var first *slot
-	for i := range slots {
-		if at := &slots[i]; at.value > done && (first == nil || at.value < first.value) {
-			first = at
+// suspects are the submissions of which one has lost the device, the first one
+// first. It is the one after those that the device claims to have finished. But
+// some drivers end all work of a lost device as if it were finished: then it may
+// be any that no wait has seen finished, with the one that could not be submitted.
+func suspects(slots []slot, reached, claimed, submitted uint64) []slot {
+	from, to := reached+1, submitted+1
+	if claimed < submitted {
+		from, to = claimed+1, claimed+1
+	}
+	var found []slot
+	for _, slot := range slots {
+		if from <= slot.value && slot.value <= to {
+			found = append(found, slot)
 		}
 	}
-	return first
+	slices.SortFunc(found, func(a, b slot) int { return cmp.Compare(a.value, b.value) })
+	return found
 }
 
 // kernelNames are the names of kernels by their pipelines.

@@ -1,24 +1,40 @@
 package vk
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"testing"
 )
 
 const millisecond = 1_000_000 // nanoseconds
 
-func TestUnfinishedIsTheFirst(t *testing.T) {
+// TestSuspects has a ring of four whose submissions 6 to 9 are the last; waits
+// have seen the fifth finished.
+func TestSuspects(t *testing.T) {
 	ring := []slot{{value: 9}, {value: 6}, {value: 7}, {value: 8}}
-	for done, want := range map[uint64]uint64{0: 6, 5: 6, 6: 7, 7: 8, 8: 9} {
-		if got := unfinished(ring, done); got == nil || got.value != want {
-			t.Errorf("after %d: %v, want %d", done, got, want)
+	for _, c := range []struct {
+		name                        string
+		reached, claimed, submitted uint64
+		want                        []uint64
+	}{
+		{"the device tells", 5, 6, 9, []uint64{7}},
+		{"it tells what a wait has seen", 5, 5, 9, []uint64{6}},
+		{"it claims to be done", 5, 9, 9, []uint64{6, 7, 8, 9}},
+		{"it claims too much", 7, math.MaxUint64, 9, []uint64{8, 9}},
+		{"the last could not be submitted", 8, 8, 8, []uint64{9}},
+		{"all is done", 9, 9, 9, nil},
+	} {
+		var got []uint64
+		for _, s := range suspects(ring, c.reached, c.claimed, c.submitted) {
+			got = append(got, s.value)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: submissions %v, want %v", c.name, got, c.want)
 		}
 	}
-	if got := unfinished(ring, 9); got != nil {
-		t.Errorf("all are done, but %d is not", got.value)
-	}
-	if got := unfinished(make([]slot, 4), 0); got != nil {
-		t.Errorf("nothing was submitted, but %d is not finished", got.value)
+	if got := suspects(make([]slot, 4), 0, 0, 0); got != nil {
+		t.Errorf("nothing was submitted, but %v is suspect", got)
 	}
 }
 

@@ -76,11 +76,11 @@ type DeviceInfo struct {
 	Caps     Caps
 	Unusable string // why autogan can't run on it; empty if it can
 
-	raw         C.ag_caps
-	heapBytes   [vulkan.MaxMemoryTypes]uint64 // size of the heap of each memory type
-	deviceType  uint32                        // index of device memory among the memory types
-	stagingType uint32                        // index of host-visible, cached memory
-	cacheKey    string                        // names the device and its driver build
+	raw      C.ag_caps
+	memory   memories
+	tensors  []uint32 // types of memory for tensors, in the order to try them
+	staging  []uint32 // and for what passes between host and device
+	cacheKey string   // names the device and its driver build
 }
 
 var vendors = map[uint32]string{
@@ -121,7 +121,7 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 	if info.raw.timestamp_bits > 0 && info.raw.host_query_reset != 0 {
 		info.Caps.TimestampPeriod = finite(float64(limits.TimestampPeriod))
 	}
-	info.chooseMemory(physical)
+	info.useMemories(readMemories(physical))
 	info.Unusable = info.unusable()
 	info.cacheKey = fmt.Sprintf("%04x-%04x-%08x-%x", properties.VendorID, properties.DeviceID, properties.DriverVersion, properties.PipelineCacheUUID)
 	return info
@@ -150,37 +150,13 @@ func deviceType(t vulkan.PhysicalDeviceType) DeviceType {
 	return Other
 }
 
-// chooseMemory picks the memory type of tensors (device local) and that of
-// staging (visible, coherent, cached when offered: reads of uncached memory crawl).
-func (info *DeviceInfo) chooseMemory(physical vulkan.PhysicalDevice) {
-	var memory vulkan.PhysicalDeviceMemoryProperties
-	vulkan.GetPhysicalDeviceMemoryProperties(physical, &memory)
-	memory.Deref()
-	defer memory.Free()
-	const visible = vulkan.MemoryPropertyHostVisibleBit | vulkan.MemoryPropertyHostCoherentBit
-	bestDevice, bestStaging := -1, 0
-	for i := range memory.MemoryTypeCount {
-		memory.MemoryTypes[i].Deref()
-		flags := vulkan.MemoryPropertyFlagBits(memory.MemoryTypes[i].PropertyFlags)
-		heap := memory.MemoryTypes[i].HeapIndex
-		memory.MemoryHeaps[heap].Deref()
-		info.heapBytes[i] = uint64(memory.MemoryHeaps[heap].Size)
-		if flags&vulkan.MemoryPropertyDeviceLocalBit != 0 && bestDevice < 0 {
-			bestDevice = int(i)
-			info.deviceType = i
-			info.Caps.HeapBytes = info.heapBytes[i]
-			info.Caps.Unified = flags&visible == visible
-		}
-		score := 0
-		if flags&visible == visible {
-			score = 1
-		}
-		if score == 1 && flags&vulkan.MemoryPropertyHostCachedBit != 0 {
-			score = 2
-		}
-		if score > bestStaging {
-			bestStaging, info.stagingType = score, i
-		}
+// useMemories decides which memory is used for what.
+func (info *DeviceInfo) useMemories(m memories) {
+	info.memory, info.tensors, info.staging = m, m.forTensors(), m.forStaging()
+	if len(info.tensors) > 0 {
+		first := info.tensors[0]
+		info.Caps.HeapBytes = m.heapBytes(first)
+		info.Caps.Unified = m.types[first].flags&visible == visible
 	}
 }
 
@@ -195,6 +171,8 @@ func (info *DeviceInfo) unusable() string {
 		return "it lacks the feature timelineSemaphore"
 	case info.raw.compute_family == C.UINT32_MAX:
 		return "it has no compute queue"
+	case len(info.tensors) == 0 || len(info.staging) == 0:
+		return "it has no memory that the runtime can use"
 	}
 	return ""
 }

@@ -14,6 +14,7 @@ func able() DeviceInfo {
 	var info DeviceInfo
 	info.raw.api_version = 1<<22 | 2<<12
 	info.raw.buffer_device_address, info.raw.timeline_semaphore = 1, 1
+	info.useMemories(memories{types: []memoryType{{known, 0}}, heaps: []uint64{1 << 30}})
 	return info
 }
 
@@ -26,6 +27,7 @@ func TestUnusableNamesWhatIsMissing(t *testing.T) {
 		{"it offers Vulkan 1.1.0, autogan needs 1.2", func(i *DeviceInfo) { i.raw.api_version, i.Caps.APIVersion = 1<<22|1<<12, "1.1.0" }},
 		{"it lacks the feature bufferDeviceAddress", func(i *DeviceInfo) { i.raw.buffer_device_address = 0 }},
 		{"it lacks the feature timelineSemaphore", func(i *DeviceInfo) { i.raw.timeline_semaphore = 0 }},
+		{"it has no memory that the runtime can use", func(i *DeviceInfo) { i.useMemories(memories{}) }},
 		{"it has no compute queue", func(i *DeviceInfo) { i.raw.compute_family = 1<<32 - 1 }},
 	} {
 		info := able()

@@ -53,6 +53,12 @@
 // what has been read. The commands between two barriers form a barrier epoch;
 // they may run in any order and at the same time.
 //
+// # Which memory
+//
+// Tensors lie in the largest heap of device memory, and in the next one where that
+// is full: a card may list a window of 256 MiB before its heap, and an APU a small
+// carve-out before what it shares with the host (heaps.go).
+//
 // # Memory is planned when it is submitted
 //
 // [Device.Alloc] gives persistent memory, cut from blocks of 64 MiB. [Stream.Temp]

@@ -90,7 +90,7 @@ VkResult ag_block_create(ag_device *d, uint64_t size, uint32_t memory_type, int 
         .allocationSize = need.size,
         .memoryTypeIndex = memory_type,
     };
-    result = d->vkAllocateMemory(d->handle, &allocate, NULL, &out->memory);
+    result = need.memoryTypeBits >> memory_type & 1 ? d->vkAllocateMemory(d->handle, &allocate, NULL, &out->memory) : AG_OTHER_MEMORY;
     if (result == VK_SUCCESS) result = d->vkBindBufferMemory(d->handle, out->buffer, out->memory, 0);
     if (result == VK_SUCCESS && map) result = d->vkMapMemory(d->handle, out->memory, 0, VK_WHOLE_SIZE, 0, &out->mapped);
     if (result != VK_SUCCESS) {

@@ -2,7 +2,6 @@ package vk
 
 import (
 	"encoding/json"
-	"math"
 	"strings"
 	"testing"
 
@@ -68,42 +67,9 @@ func TestDeviceTypeRoundTripsAsText(t *testing.T) {
 
 // TestCapsRoundTripAsJSON gives every field a value of its own.
 func TestCapsRoundTripAsJSON(t *testing.T) {
-	want := Caps{CPU, "1.4.305", 16, 8, 32, 65535, 1024, 32768, 1 << 34, 1 << 31, true, true, 52.08333206176758}
+	want := Caps{CPU, "1.4.305", 16, 8, 32, true, 65535, 1024, 32768, 1 << 34, 1 << 31, true, true, 52.08333206176758}
 	var got Caps
 	if err := json.Unmarshal(encoded(t, want), &got); err != nil || got != want {
 		t.Errorf("got %+v (%v), want %+v", got, err, want)
-	}
-}
-
-func TestAnInfiniteTimestampPeriodIsNone(t *testing.T) {
-	for period, want := range map[float64]float64{1: 1, 52.5: 52.5, math.Inf(1): 0} {
-		if got := finite(period); got != want {
-			t.Errorf("finite(%v) = %v, want %v", period, got, want)
-		}
-	}
-}
-
-func TestVendorsHaveNames(t *testing.T) {
-	for id, want := range map[uint32]string{0x10DE: "NVIDIA", 0x1002: "AMD", 0xABCD: "vendor 0xabcd"} {
-		if got := vendorName(id); got != want {
-			t.Errorf("vendor %#x is %q, want %q", id, got, want)
-		}
-	}
-}
-
-// TestOpenNamesTheMissingLayer asks for validation where the layer can't be
-// found: the loader is told to look in an empty folder.
-func TestOpenNamesTheMissingLayer(t *testing.T) {
-	t.Setenv("VK_LAYER_PATH", t.TempDir())
-	in, err := Open(Options{Validation: true})
-	if err == nil {
-		in.Release()
-		t.Skip("the loader finds the layer elsewhere")
-	}
-	if strings.Contains(err.Error(), ErrNoVulkan.Error()) {
-		t.Skip(err)
-	}
-	if !strings.Contains(err.Error(), validationLayer) {
-		t.Errorf("error %q does not name %s", err, validationLayer)
 	}
 }

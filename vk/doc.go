@@ -97,6 +97,12 @@
 // that are too short lose the device only if they are wrong by a factor of ten.
 // The work of CPUs is never interrupted, so that nothing is cut there.
 //
+// # Drivers that are wrong
+//
+// What some drivers get wrong and others do not is a row of a table
+// (workarounds.go): vendor, driver, versions, what is avoided there, and where
+// that is known from. `autogan doctor` prints the rows that concern the device.
+//
 // # CPUs stay awake
 //
 // A Vulkan driver that computes on CPUs divides each dispatch among threads and

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"autogan/vk/durable"
 )
 
 // Log is a file of JSON lines that only grows, and survives an interruption at
@@ -20,7 +22,7 @@ type Log[T any] struct {
 // leaves a last line without a newline; OpenLog cuts it off. Any other line
 // that does not decode is an error that names it.
 func OpenLog[T any](path string) (*Log[T], []T, error) {
-	data, err := os.ReadFile(path)
+	data, err := durable.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("nas: open log: %w", err)
 	}
@@ -47,7 +49,7 @@ func ReadLog[T any](path string) ([]T, error) { return ReadMarked[T](path, Mark{
 // ReadMarked is [ReadLog] for a log of which a mark is known. If the lines before
 // it are not those that were written, the error wraps [ErrChanged].
 func ReadMarked[T any](path string, m Mark) ([]T, error) {
-	data, err := os.ReadFile(path)
+	data, err := durable.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("nas: read log: %w", err)
 	}

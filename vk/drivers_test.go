@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -121,5 +122,31 @@ func TestRefusedDriversAreTold(t *testing.T) {
 	defer in.Release()
 	if said := strings.Join(in.Refused(), "\n"); !strings.Contains(said, "libdoes-not-exist.so.0") {
 		t.Errorf("the loader's words on the driver are lost, left is %q", said)
+	}
+}
+
+// TestOnlyLinesOfDriversAreTold has lines of the loader 1.3.239 and 1.4.309: the
+// first of each pair of equal ones about drivers stays, and none about layers.
+func TestOnlyLinesOfDriversAreTold(t *testing.T) {
+	drivers := []string{
+		"libGLX_nvidia.so.0: cannot open shared object file: No such file or directory",
+		"loader_icd_scan: Failed loading library associated with ICD JSON libGLX_nvidia.so.0. Ignoring this JSON",
+		"loader_get_json: Failed to open JSON file /usr/share/vulkan/icd.d/nvidia_icd.json",
+		"terminator_CreateInstance: Received return code -9 from call to vkCreateInstance in ICD /usr/lib/libvulkan_radeon.so. Skipping this driver.",
+		"loader_parse_icd_manifest: ICD JSON /etc/a.json does not have an 'api_version' field. Skipping ICD JSON.",
+	}
+	layers := []string{
+		"/usr/lib/mangohud/libMangoHud.so: cannot open shared object file: No such file or directory",
+		"loader_get_json: Failed to open JSON file /usr/share/vulkan/implicit_layer.d/MangoHud.json",
+		"loader_add_layer_properties: /home/a/layer.json has unknown layer manifest file version 9.0.0.  May cause errors.",
+		"Layer VK_LAYER_MESA_device_select uses API version 1.2 which is older than the application specified API version of 1.3. May cause issues.",
+		"Requested layer \"VK_LAYER_a\" failed to load.",
+	}
+	said := slices.Concat(layers[:2], drivers[:3], layers[2:], drivers[:2], drivers[3:], layers[:1])
+	if got := ofDrivers(said); !slices.Equal(got, drivers) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(drivers, "\n"))
+	}
+	if got := ofDrivers(layers); len(got) > 0 {
+		t.Errorf("of layers alone it keeps %q", got)
 	}
 }

@@ -12,7 +12,6 @@ import "C"
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"unsafe"
 
@@ -60,7 +59,7 @@ func Open(options Options) (*Instance, error) {
 	if err == nil {
 		err = in.enumerate()
 	}
-	in.refused = slices.Compact(drain(C.AG_FROM_LOADER))
+	in.refused = ofDrivers(drain(C.AG_FROM_LOADER))
 	if errors.Is(err, ErrNoVulkan) {
 		err = fmt.Errorf("vk: %w", noDriver(in.refused))
 	}

@@ -59,7 +59,7 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 		return err
 	}
 	defer os.Remove(path)
-	f, err := os.Open(path)
+	f, err := durable.Open(path)
 	if err != nil {
 		return fmt.Errorf("dataset: download %s: %w", a.URL, err)
 	}
@@ -72,7 +72,7 @@ func (a Archive) Download(ctx context.Context, dir string, progress func(done, t
 
 // Extract is Download for an archive that is already on this machine.
 func (a Archive) Extract(ctx context.Context, archivePath, dir string) error {
-	f, err := openRegular(archivePath)
+	f, err := durable.Open(archivePath)
 	if err != nil {
 		return fmt.Errorf("dataset: extract: %w", err)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"autogan/vk/durable"
 )
 
 // The layout of the CIFAR-10 binaries (Krizhevsky, Learning Multiple Layers of
@@ -167,7 +169,7 @@ func decodeCIFAR(path string, d Dataset, first int, records []byte) error {
 // readCIFARClasses reads one class name a line. Without the file, which carries
 // nothing that is not known, the names are the published ones.
 func readCIFARClasses(path string) ([]string, error) {
-	text, err := os.ReadFile(path)
+	text, err := durable.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return append([]string(nil), cifarClasses...), nil
 	}

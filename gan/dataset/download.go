@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"autogan/vk/durable"
+	"autogan/vk/filekind"
 )
 
 // Download is a published file. Sum is its checksum in hexadecimal, as its
@@ -92,24 +93,24 @@ func (d Download) checkContent(ctx context.Context, r io.Reader) error {
 		sum, name = sha256.New(), "SHA-256"
 	}
 	content := bufio.NewReader(untilDone(ctx, r))
-	head, _ := content.Peek(sniffed) // an error comes again with the rest
+	head, _ := content.Peek(filekind.Bytes) // an error comes again with the rest
 	if _, err := io.Copy(sum, content); err != nil {
 		return err
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)); got != d.Sum {
-		return fmt.Errorf("%sits %s sum is %s, want %s: %w", pageOrNot(head), name, got, d.Sum, errOtherFile)
+		return fmt.Errorf("%sits %s sum is %s, want %s: %w", insteadOfFile(head), name, got, d.Sum, errOtherFile)
 	}
 	return nil
 }
 
-// sniffed is how many bytes [http.DetectContentType] looks at.
-const sniffed = 512
-
-// pageOrNot says so if a file that begins with head is an HTML page, which
-// networks with a login and servers without the file send in its place.
-func pageOrNot(head []byte) string {
-	if strings.HasPrefix(http.DetectContentType(head), "text/html") {
-		return "it is an HTML page, such as that of a login or of an error; look at it in a browser: "
+// insteadOfFile says so if a file that begins with head is a page, which networks
+// with a login and servers without the file send in its place, or a pointer to it.
+func insteadOfFile(head []byte) string {
+	switch kind := filekind.Of(head); kind {
+	case filekind.Page:
+		return "it is " + kind + ", such as that of a login or of an error; look at it in a browser: "
+	case filekind.Pointer:
+		return "it is " + kind + ": "
 	}
 	return ""
 }
@@ -213,7 +214,7 @@ func (p partial) receive(ctx context.Context, f *os.File, response *http.Respons
 		counter.total += here
 	}
 	if _, err := io.Copy(f, io.TeeReader(response.Body, counter)); err != nil {
-		return fmt.Errorf("the transfer broke off after %d of %d bytes; the same command continues it: %w", counter.done, counter.total, whyEnded(ctx, err))
+		return fmt.Errorf("the transfer broke off after %s; the same command continues it: %w", counter, whyEnded(ctx, err))
 	}
 	return nil
 }
@@ -235,11 +236,19 @@ func version(header http.Header) string {
 	return header.Get("Last-Modified")
 }
 
-// meter counts what is written to it and reports.
+// meter counts what is written to it and reports. Total is -1 if it is not known.
 type meter struct {
 	done, total int64
 	heard       func()
 	report      func(done, total int64)
+}
+
+// String says how much has arrived.
+func (m *meter) String() string {
+	if m.total < 0 {
+		return fmt.Sprintf("%d bytes", m.done)
+	}
+	return fmt.Sprintf("%d of %d bytes", m.done, m.total)
 }
 
 func (m *meter) Write(p []byte) (int, error) {

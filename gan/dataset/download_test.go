@@ -229,17 +229,37 @@ func TestFetchGivesUpASilentServer(t *testing.T) {
 	}
 }
 
-// TestPagesAreNamed: what a network with a login sends in place of a file is
-// named, whether it is downloaded or given.
+// TestBrokenTransferOfUnknownLength says how much has arrived, and of how much
+// only if the server does.
+func TestBrokenTransferOfUnknownLength(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(make([]byte, 3000))
+		w.(http.Flusher).Flush() // before the length is known
+		panic(http.ErrAbortHandler)
+	}))
+	defer server.Close()
+	err := Download{URL: server.URL}.Fetch(t.Context(), filepath.Join(t.TempDir(), "file"), nil)
+	if err == nil || !strings.Contains(err.Error(), "broke off after 3000 bytes; the same command continues it") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestPagesAreNamed: what a network with a login sends in place of a file, and
+// what Git LFS leaves there, is named, whether it is downloaded or given.
 func TestPagesAreNamed(t *testing.T) {
 	s, dir := newShelf(t), t.TempDir()
-	s.content = []byte("\n<!DOCTYPE html><title>Please log in</title>")
-	err := s.download.Fetch(t.Context(), filepath.Join(dir, "file"), nil)
-	writeFile(t, dir, "set.tar.gz", s.content)
-	given := CIFAR10Archive.Extract(t.Context(), filepath.Join(dir, "set.tar.gz"), filepath.Join(dir, "out"))
-	for _, err := range []error{err, given} {
-		if err == nil || !strings.Contains(err.Error(), "it is an HTML page") {
-			t.Errorf("got %v, want an error that says what it is", err)
+	for _, c := range []struct{ content, want string }{
+		{"\n<!DOCTYPE html><title>Please log in</title>", "it is a web page (HTML), such as that of a login"},
+		{"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "it is a Git LFS pointer"},
+	} {
+		s.content = []byte(c.content)
+		err := s.download.Fetch(t.Context(), filepath.Join(dir, "file"), nil)
+		writeFile(t, dir, "set.tar.gz", s.content)
+		given := CIFAR10Archive.Extract(t.Context(), filepath.Join(dir, "set.tar.gz"), filepath.Join(dir, "out"))
+		for _, err := range []error{err, given} {
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want an error with %q", err, c.want)
+			}
 		}
 	}
 	checkEntries(t, dir, "set.tar.gz")

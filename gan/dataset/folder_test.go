@@ -166,7 +166,7 @@ func TestReadFolderListsAllBadImages(t *testing.T) {
 		t.Fatalf("error %v, want one of 5 of 8 images", err)
 	}
 	for i, finding := range bad.Bad {
-		if want := fmt.Sprintf("%d-bad.png: it is a file of the kind text/plain", i); !strings.HasPrefix(finding.String(), want) {
+		if want := fmt.Sprintf("%d-bad.png: it is a text, want PNG", i); !strings.HasPrefix(finding.String(), want) {
 			t.Errorf("finding %q, want %q", finding, want)
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // parallel splits [0, n) into chunks and calls work(lo, hi) for each, on as many
 // goroutines as there are CPUs. Results must not depend on the split. From its
 // own goroutine it calls done, unless nil, with the size of every chunk that is
-// finished.
+// finished, and with 0 every second, as a sign of life.
 //
 // If ctx ends, parallel returns its error at once and does not wait for chunks
 // that have begun: an enormous image decodes for long, and a disk may not answer
@@ -33,15 +34,19 @@ func parallel(ctx context.Context, n, chunk int, done func(n int), work func(lo,
 			}
 		}()
 	}
+	second := time.NewTicker(patience)
+	defer second.Stop()
 	for left := n; left > 0; {
+		size := 0
 		select {
-		case size := <-finished:
-			left -= size
-			if done != nil {
-				done(size)
-			}
+		case size = <-finished:
+		case <-second.C:
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+		left -= size
+		if done != nil {
+			done(size)
 		}
 	}
 	return nil

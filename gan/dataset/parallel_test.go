@@ -40,7 +40,11 @@ func TestParallelDoesNotWait(t *testing.T) {
 		answer := make(chan struct{})
 		var begun atomic.Int32
 		time.AfterFunc(time.Second, cancel)
-		err := parallel(ctx, 1000, 1, func(int) { t.Error("told of work that is not done") }, func(int, int) {
+		err := parallel(ctx, 1000, 1, func(n int) {
+			if n != 0 {
+				t.Errorf("told of %d that are not done", n)
+			}
+		}, func(int, int) {
 			begun.Add(1)
 			<-answer
 		})
@@ -88,6 +92,21 @@ func TestProgressIsOfLongWork(t *testing.T) {
 		}
 		if !slices.Equal(long.names, []string{"read images"}) || long.at != 4 || long.left != 0 { // 1.2 s
 			t.Errorf("long work: %+v, want one phase from 4 images to the end", long)
+		}
+	})
+}
+
+// TestProgressBeforeTheFirstImage: work whose first image takes long is seen after
+// a second.
+func TestProgressBeforeTheFirstImage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var seen phases
+		counted := progressOf(WithObserver(t.Context(), &seen), "read images", 2)
+		err := parallel(t.Context(), 2, 1, counted.add, func(int, int) {
+			time.Sleep(1500 * time.Millisecond)
+		})
+		if err != nil || len(seen.names) != 1 || seen.at != 0 || seen.left != 0 {
+			t.Errorf("%v, the observer has heard %+v, want one phase from 0 images to the end", err, seen)
 		}
 	})
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
+
+	"autogan/vk/durable"
 )
 
 // Split names a part of a published set.
@@ -67,7 +68,7 @@ const recordsPerRead = 256
 // bytes, and hands them in order to take: some records at a time, of which first
 // is the index of the first. A shorter or longer file is a FormatError.
 func readRecords(path string, n, size int, take func(first int, records []byte) error) error {
-	f, err := openRegular(path)
+	f, err := durable.Open(path)
 	if err != nil {
 		return fmt.Errorf("dataset: %w", err)
 	}
@@ -80,7 +81,7 @@ func readFirstRecords(path string, n, count, size int, take func(first int, reco
 	if n == count {
 		return readRecords(path, n, size, take)
 	}
-	f, err := openRegular(path)
+	f, err := durable.Open(path)
 	if err != nil {
 		return fmt.Errorf("dataset: %w", err)
 	}
@@ -93,19 +94,6 @@ func readFirstRecords(path string, n, count, size int, take func(first int, reco
 		return &FormatError{path, info.Size(), fmt.Sprintf("the file ends here; want %d bytes, %d records of %d", count*size, count, size)}
 	}
 	return decodeRecords(io.LimitReader(f, int64(n)*int64(size)), path, n, size, take)
-}
-
-// openRegular opens a file, and refuses what is no regular one: opening a named
-// pipe, for one, would wait until somebody writes to it.
-func openRegular(path string) (*os.File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &FormatError{path, 0, fmt.Sprintf("it is of the kind %v, want a regular file", info.Mode().Type())}
-	}
-	return os.Open(path)
 }
 
 func decodeRecords(r io.Reader, path string, n, size int, take func(first int, records []byte) error) error {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/dustin/go-humanize"
 	"github.com/pbnjay/memory"
@@ -12,13 +13,17 @@ import (
 // the machine has: too many images for their size.
 var ErrNoRoom = errors.New("choose fewer or smaller images")
 
-// machineBytes is the memory of the machine, or that of a test.
+// machineBytes is the memory of the machine, or that of a test; 0 where the
+// system does not say, which refuses nothing.
 var machineBytes = memory.TotalMemory
 
 // newPixels returns memory for the images of the set. The error wraps
 // [ErrNoRoom]; asking the system for too much would end the process.
 func (d Dataset) newPixels() ([]byte, error) {
 	size, has := uint64(d.N)*uint64(d.ImageSize()), machineBytes()
+	if has == 0 {
+		has = math.MaxUint64
+	}
 	if size > has {
 		return nil, fmt.Errorf("dataset: %s images of %dx%d take %s of memory, this machine has %s: %w",
 			humanize.Comma(int64(d.N)), d.H, d.W, humanize.IBytes(size), humanize.IBytes(has), ErrNoRoom)

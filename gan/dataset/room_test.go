@@ -11,6 +11,17 @@ import (
 	"testing"
 )
 
+// TestUnknownMemoryIsRoom: a system that does not say how much it has refuses no
+// set.
+func TestUnknownMemoryIsRoom(t *testing.T) {
+	real := machineBytes
+	t.Cleanup(func() { machineBytes = real })
+	machineBytes = func() uint64 { return 0 }
+	if _, err := DrawProcedural(t.Context(), 5, 1); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestNoRoom: every way of getting images asks for the memory of all of them
 // first, and says what is too large.
 func TestNoRoom(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"autogan/layers/checkpoint"
 )
 
 // array is an array of a NumPy file, its values in row-major order.
@@ -124,7 +126,7 @@ func npyElements(kind string) (size int, decode func(raw []byte) float64) {
 	}
 	switch kind[1:] {
 	case "f2":
-		return 2, func(raw []byte) float64 { return half(order.Uint16(raw)) }
+		return 2, func(raw []byte) float64 { return checkpoint.Half(order.Uint16(raw)) }
 	case "f4":
 		return 4, func(raw []byte) float64 { return float64(math.Float32frombits(order.Uint32(raw))) }
 	case "f8":
@@ -147,22 +149,4 @@ func npyElements(kind string) (size int, decode func(raw []byte) float64) {
 		return 8, func(raw []byte) float64 { return float64(order.Uint64(raw)) }
 	}
 	return 0, nil
-}
-
-// half is the value of a float16: a sign, 5 bits of exponent and 10 of fraction.
-func half(bits uint16) float64 {
-	exponent, fraction := int(bits>>10&31), float64(bits&1023)
-	value := math.Ldexp(1+fraction/1024, exponent-15)
-	switch {
-	case exponent == 0:
-		value = math.Ldexp(fraction, -24)
-	case exponent == 31 && fraction == 0:
-		value = math.Inf(1)
-	case exponent == 31:
-		value = math.NaN()
-	}
-	if bits>>15 == 1 {
-		return -value
-	}
-	return value
 }

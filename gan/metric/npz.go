@@ -11,7 +11,8 @@ import (
 	"os"
 	"strings"
 
-	"autogan/layers/checkpoint"
+	"autogan/vk/durable"
+	"autogan/vk/filekind"
 	"autogan/vk/sealed"
 )
 
@@ -20,44 +21,62 @@ var ErrFormat = errors.New("not readable statistics")
 
 // npz are the arrays of a NumPy .npz file, read on demand.
 type npz struct {
-	file  *zip.ReadCloser
+	file  *os.File
+	zip   *zip.Reader
 	names []string // in the order of the file
 }
 
 // openNPZ opens a file. An error about its content wraps ErrFormat and says what
 // the file is instead.
 func openNPZ(path string) (npz, error) {
-	file, err := zip.OpenReader(path)
-	if errors.Is(err, zip.ErrFormat) {
-		return npz{}, otherFile(path)
-	}
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return npz{}, fmt.Errorf("its list of arrays is cut off or damaged: %w", ErrFormat)
-	}
+	file, err := durable.Open(path)
 	if err != nil {
 		return npz{}, err
 	}
-	if err := checkSeal(path, file.Comment); err != nil {
+	n := npz{file: file}
+	if err := n.readList(); err != nil {
 		file.Close()
 		return npz{}, err
-	}
-	n := npz{file: file}
-	for _, entry := range file.File {
-		if name, isArray := strings.CutSuffix(entry.Name, ".npy"); isArray {
-			n.names = append(n.names, name)
-		}
 	}
 	return n, nil
 }
 
+func (n *npz) readList() error {
+	info, err := n.file.Stat()
+	if err != nil {
+		return err
+	}
+	n.zip, err = zip.NewReader(n.file, info.Size())
+	if errors.Is(err, zip.ErrFormat) {
+		return otherFile(n.file)
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("its list of arrays is cut off or damaged: %w", ErrFormat)
+	}
+	if err != nil {
+		return err
+	}
+	if err := checkSeal(n.file.Name(), n.zip.Comment); err != nil {
+		return err
+	}
+	for _, entry := range n.zip.File {
+		if name, isArray := strings.CutSuffix(entry.Name, ".npy"); isArray {
+			n.names = append(n.names, name)
+		}
+	}
+	return nil
+}
+
 // checkSeal compares an archive that has a comment, as every archive of this
 // program has, with the hash there. Each array has a checksum of its own, but
-// its name and the list of arrays have none.
+// its name and the list of arrays have none. The file is read once more for it,
+// since reading every file whole would take the memory of archives of images too,
+// which have gigabytes and no comment.
 func checkSeal(path, comment string) error {
 	if comment == "" {
 		return nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := durable.ReadFile(path)
 	if err != nil {
 		return err
 	}
@@ -68,20 +87,15 @@ func checkSeal(path, comment string) error {
 }
 
 // otherFile is the error of a file that is no zip archive, in words.
-func otherFile(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	begin, err := io.ReadAll(io.LimitReader(f, checkpoint.SniffBytes))
+func otherFile(f io.ReaderAt) error {
+	begin, err := io.ReadAll(io.NewSectionReader(f, 0, filekind.Bytes))
 	if err != nil {
 		return err
 	}
 	if strings.HasPrefix(string(begin), npyMagic) {
 		return fmt.Errorf("it is one NumPy array; statistics are a .npz file with the arrays mu and sigma: %w", ErrFormat)
 	}
-	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", checkpoint.Sniff(begin), ErrFormat)
+	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", filekind.Of(begin), ErrFormat)
 }
 
 // first reads the first of the named arrays that is there; none if there is none
@@ -106,7 +120,7 @@ func (n npz) first(names ...string) (array, error) {
 }
 
 func (n npz) open(name string) (io.ReadCloser, error) {
-	for _, entry := range n.file.File {
+	for _, entry := range n.zip.File {
 		if entry.Name == name+".npy" {
 			return entry.Open()
 		}

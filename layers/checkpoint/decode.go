@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"autogan/vk/filekind"
 )
 
 // ErrFormat is wrapped by every error about the content of a file.
@@ -29,14 +31,9 @@ func foreign(format string, args ...any) error {
 
 // unsupported is the error of a sound file whose elements this program has no
 // use for. It is a kind of [ErrFormat] with a text of its own.
-type unsupported struct {
-	tensor string
-	kind   DType
-}
+type unsupported struct{ tensor, problem string }
 
-func (u unsupported) Error() string {
-	return fmt.Sprintf("tensor %q: its elements are %q; convert them to F32 (in PyTorch by .float()), U32, I64 or U8", u.tensor, u.kind)
-}
+func (u unsupported) Error() string { return fmt.Sprintf("tensor %q: %s", u.tensor, u.problem) }
 
 // Is makes unsupported a kind of ErrFormat.
 func (u unsupported) Is(target error) bool { return target == ErrFormat }
@@ -45,7 +42,10 @@ func (u unsupported) Is(target error) bool { return target == ErrFormat }
 // of their data and share memory with it. If the file has a hash, its content is
 // compared with that before the tensors are looked at, so a fault that a disk or
 // a copy has made is noticed wherever it lies. Every error wraps [ErrFormat].
-func Decode(data []byte) (*File, error) {
+func Decode(data []byte) (*File, error) { return decode(data, false) }
+
+// decode reads a file, if asked with the arrays of [foreignFloats] as F32.
+func decode(data []byte, convert bool) (*File, error) {
 	header, body, err := split(data)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func Decode(data []byte) (*File, error) {
 			}
 			return checkHash(data, f.Metadata)
 		}
-		a, x, err := decodeEntry(key, value, body)
+		a, x, err := decodeEntry(key, value, body, convert)
 		if err != nil {
 			return err
 		}
@@ -80,12 +80,12 @@ func Decode(data []byte) (*File, error) {
 // split separates header and tensor bytes.
 func split(data []byte) (header, body []byte, err error) {
 	if len(data) < 8 {
-		return nil, nil, foreign("it is %s, %d bytes long", Sniff(data), len(data))
+		return nil, nil, foreign("it is %s, %d bytes long", filekind.Of(data), len(data))
 	}
 	length := binary.LittleEndian.Uint64(data)
 	rest := data[8:]
 	if length > maxHeader || length > 0 && len(rest) > 0 && rest[0] != '{' {
-		return nil, nil, foreign("it is %s", Sniff(data))
+		return nil, nil, foreign("it is %s", filekind.Of(data))
 	}
 	if length > uint64(len(rest)) {
 		return nil, nil, damaged("the header says %d bytes, the file has %d more", length, len(rest))
@@ -134,7 +134,7 @@ type extent struct {
 	begin, end int64
 }
 
-func decodeEntry(name string, value json.RawMessage, body []byte) (Array, extent, error) {
+func decodeEntry(name string, value json.RawMessage, body []byte, convert bool) (Array, extent, error) {
 	var e struct {
 		DType   DType   `json:"dtype"`
 		Shape   []int   `json:"shape"`
@@ -143,10 +143,15 @@ func decodeEntry(name string, value json.RawMessage, body []byte) (Array, extent
 	if err := json.Unmarshal(value, &e); err != nil || e.Shape == nil || len(e.Offsets) != 2 {
 		return Array{}, extent{}, damaged("tensor %q: its header entry lacks dtype, shape or data_offsets", name)
 	}
-	if e.DType.Size() == 0 {
-		return Array{}, extent{}, unsupported{name, e.DType}
+	foreign, isForeign := foreignFloats[e.DType]
+	size := e.DType.Size()
+	if convert && isForeign {
+		size = foreign.size
 	}
-	want, ok := byteSize(e.DType, e.Shape)
+	if size == 0 {
+		return Array{}, extent{}, unsupported{name, fmt.Sprintf("its elements are %q; convert them to F32 (in PyTorch by .float()), U32, I64 or U8", e.DType)}
+	}
+	want, ok := byteSize(size, e.Shape)
 	if !ok {
 		return Array{}, extent{}, damaged("tensor %q: impossible shape %v", name, e.Shape)
 	}
@@ -161,6 +166,13 @@ func decodeEntry(name string, value json.RawMessage, body []byte) (Array, extent
 		return Array{}, extent{}, damaged("tensor %q: %s %v needs %d bytes, the header says %d", name, e.DType, e.Shape, want, end-begin)
 	}
 	a := Array{Name: name, DType: e.DType, Shape: e.Shape, Data: body[begin:end:end]}
+	if isForeign {
+		converted, err := ToF32(a.DType, a.Data)
+		if err != nil {
+			return Array{}, extent{}, unsupported{name, err.Error()}
+		}
+		a.DType, a.Data = F32, converted
+	}
 	return a, extent{name, begin, end}, nil
 }
 

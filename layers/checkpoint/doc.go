@@ -7,6 +7,9 @@
 // everything it reads. A cut, foreign or damaged file is an error that wraps
 // [ErrFormat] and names the file, the tensor and what to do about it.
 //
+// [LoadWeights] is for files that other programs write too: it makes float32
+// numbers of halves and doubles.
+//
 // [Download] and [Upload] move state dicts, maps from names to tensors,
 // between device and file.
 //

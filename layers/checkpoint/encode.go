@@ -58,7 +58,7 @@ func (f *File) validate() error {
 			return fmt.Errorf("two arrays are named %q", a.Name)
 		}
 		seen[a.Name] = true
-		want, ok := byteSize(a.DType, a.Shape)
+		want, ok := byteSize(a.DType.Size(), a.Shape)
 		if !ok {
 			return fmt.Errorf("%q: cannot store %s %v", a.Name, a.DType, a.Shape)
 		}

@@ -9,7 +9,7 @@ import (
 // DType is the type of an array's elements, spelled as in the file.
 type DType string
 
-// The types this package reads and writes, little-endian.
+// The types this package reads and writes, little-endian. [LoadWeights] reads more.
 const (
 	F32 DType = "F32"
 	U32 DType = "U32"
@@ -113,10 +113,10 @@ func (a Array) mustBe(want DType) {
 	}
 }
 
-// byteSize is the number of bytes of an array; false if the type is unknown, a
-// dimension is negative or the product exceeds 2^62.
-func byteSize(d DType, shape []int) (int64, bool) {
-	size := int64(d.Size())
+// byteSize is the number of bytes of an array of elements of a size; false if that
+// is 0, a dimension is negative or the product exceeds 2^62.
+func byteSize(element int, shape []int) (int64, bool) {
+	size := int64(element)
 	if size == 0 {
 		return 0, false
 	}

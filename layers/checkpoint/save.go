@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"autogan/vk/durable"
 )
@@ -23,7 +22,7 @@ func Save(path string, f *File) error {
 // ReadMetadata reads the metadata of the file at path and nothing else. So it is
 // quick, and does not notice damage of the tensors, which [Load] does.
 func ReadMetadata(path string) (map[string]string, error) {
-	file, err := os.Open(path)
+	file, err := durable.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: load: %w", err)
 	}
@@ -52,12 +51,14 @@ func ReadMetadata(path string) (map[string]string, error) {
 // Load reads the file at path. An error names the path. If the content is
 // damaged, it wraps [ErrFormat], names the tensor and says what to do; if the
 // file is of a later [Version], it wraps [ErrVersion].
-func Load(path string) (*File, error) {
-	data, err := os.ReadFile(path)
+func Load(path string) (*File, error) { return load(path, Decode) }
+
+func load(path string, decode func([]byte) (*File, error)) (*File, error) {
+	data, err := durable.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: load: %w", err)
 	}
-	f, err := Decode(data)
+	f, err := decode(data)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: load %s: %w", path, err)
 	}

@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,8 +15,8 @@ import (
 
 // SetAside renames the folder of an earlier run to the first free name with a
 // number, so that no results are lost, and returns that name; "" if there is no
-// such folder. A folder in which another process works, or that holds no run, is
-// a [*config.Error].
+// such folder. A folder in which another process works, also in one below it, or
+// that holds no run, is a [*config.Error].
 func SetAside(dir string) (string, error) {
 	there, err := durable.Exists(dir)
 	if err != nil {
@@ -30,6 +31,11 @@ func SetAside(dir string) (string, error) {
 	}
 	l, err := hold(real, quiet{})
 	if err != nil {
+		return "", err
+	}
+	held, unread := inWorkBelow(real)
+	if err := cmp.Or(held, unread); err != nil {
+		l.Release()
 		return "", err
 	}
 	old, err := freeName(real)

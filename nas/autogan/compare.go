@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -124,7 +125,7 @@ func compareOne(ctx context.Context, s *vk.Stream, c config.Config, observer Obs
 	run.Config.ContinueWith = c.ContinueWith
 	derived, err := Derive(ctx, s, run, observer)
 	if err == nil {
-		err = derived.Missing()
+		err = derived.failed()
 	}
 	if err != nil {
 		return ComparedRun{}, err
@@ -173,6 +174,26 @@ func (c *Compared) summarise() {
 	c.Seconds = over(func(r ComparedRun) float64 { return r.Seconds })
 	c.Measured = over(func(r ComparedRun) float64 { return float64(r.Measured) })
 	c.Resets = over(func(r ComparedRun) float64 { return float64(r.Resets) })
+}
+
+// CheckOwnFolder returns a [*config.Error] if the runs of another comparison,
+// with other searches, are in dir: its comparison.json would be replaced. A
+// comparison of the same searches and further ones goes on there.
+func CheckOwnFolder(dir string, experiments []config.Config) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil // none is there, or the comparison says what is wrong
+	}
+	for _, e := range entries {
+		search := ofSeed.FindStringSubmatch(e.Name())
+		if search == nil || slices.ContainsFunc(experiments, func(c config.Config) bool { return c.Name+"-" == search[1] }) {
+			continue
+		}
+		if run, err := begun(filepath.Join(dir, e.Name())); run || err != nil {
+			return cmp.Or(err, error(&config.Error{Where: dir, Problem: fmt.Sprintf("this folder has another comparison, with %s; name another folder with --run, or all searches to add to it", e.Name())}))
+		}
+	}
+	return nil
 }
 
 // CheckComparable returns a [*config.Error] if the figures of the experiments

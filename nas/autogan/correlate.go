@@ -21,33 +21,40 @@ const drawsPerArch = 50
 
 // drawDerived keeps different architectures for the correlation that the trained
 // controller of the last stage draws, as in the derivation (paper, Figure 7). It
-// is called before that controller is released.
-func (r *Search) drawDerived() (err error) {
+// is called before that controller is released. If ctx ends first, it returns
+// [ErrInterrupted] and keeps nothing.
+func (r *Search) drawDerived(ctx context.Context) error {
 	if r.config.Search.CorrelateArchs != config.DerivedArchs || r.stage() != r.config.Stages()-1 {
 		return nil
 	}
-	r.state.Derived, err = r.drawDifferent(r.strategy, "draws of the trained controller")
+	different, err := r.drawDifferent(ctx, r.strategy, "draws of the trained controller")
+	if err == nil {
+		r.state.Derived = different
+	}
 	return err
 }
 
 // randomArchs returns different architectures that are drawn uniformly: the same
 // ones whenever it is called.
-func (r *Search) randomArchs() ([]nas.Trial, error) {
+func (r *Search) randomArchs(ctx context.Context) ([]nas.Trial, error) {
 	last := r.config.Stages() - 1
 	level := nas.Level{Stage: last, Space: freeDecisions(r.config, 0, r.config.Cells(last))}
 	random := nas.NewRandomSearch(level, seedFor(r.config, forCorrelation, 0))
-	return r.drawDifferent(complete(r.config, last, random), "random draws")
+	return r.drawDifferent(ctx, complete(r.config, last, random), "random draws")
 }
 
 // drawDifferent draws until search.correlate architectures differ, and returns
 // them in the order of their first draws. If it gives up before, it says so.
-func (r *Search) drawDifferent(s nas.Strategy, draws string) ([]nas.Trial, error) {
+func (r *Search) drawDifferent(ctx context.Context, s nas.Strategy, draws string) ([]nas.Trial, error) {
 	want := r.config.Search.Correlate
 	var different []nas.Trial
 	known := map[string]bool{}
-	drawn := 0
-	for ; drawn < drawsPerArch*want && len(different) < want; drawn += want {
-		trials, err := s.Suggest(want)
+	drawn, each := 0, min(want, candidatesPerDraw)
+	for ; drawn < drawsPerArch*want && len(different) < want; drawn += each {
+		if ctx.Err() != nil {
+			return nil, ErrInterrupted
+		}
+		trials, err := s.Suggest(each)
 		if err != nil {
 			return nil, err
 		}
@@ -74,10 +81,10 @@ func tooFew(archs int) string {
 
 // toCorrelate returns the architectures that correlate measures, none if they are
 // too few. They differ: one that came twice would count twice.
-func (r *Search) toCorrelate() (archs []nas.Trial, err error) {
+func (r *Search) toCorrelate(ctx context.Context) (archs []nas.Trial, err error) {
 	archs = r.state.Derived
 	if r.config.Search.CorrelateArchs == config.RandomArchs {
-		archs, err = r.randomArchs()
+		archs, err = r.randomArchs(ctx)
 	}
 	if len(archs) < leastCorrelated {
 		return nil, err
@@ -89,7 +96,7 @@ func (r *Search) toCorrelate() (archs []nas.Trial, err error) {
 // from scratch. The reward from scratch is the metric [ScratchMetric] of their
 // trials.
 func (r *Search) correlate(ctx context.Context) error {
-	archs, err := r.toCorrelate()
+	archs, err := r.toCorrelate(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package autogan
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -18,6 +20,7 @@ type scripted struct {
 	nas.Resumable
 	draws []nas.Tokens
 	next  int
+	drawn func(n int) // told how many have been drawn; may be nil
 }
 
 func (s *scripted) Suggest(n int) ([]nas.Trial, error) {
@@ -25,6 +28,9 @@ func (s *scripted) Suggest(n int) ([]nas.Trial, error) {
 	for i := range trials {
 		trials[i] = nas.Trial{ID: s.next, Tokens: s.draws[min(s.next, len(s.draws)-1)]}
 		s.next++
+	}
+	if s.drawn != nil {
+		s.drawn(s.next)
 	}
 	return trials, nil
 }
@@ -50,18 +56,18 @@ func TestDerivedArchsAreWhatTheControllerDraws(t *testing.T) {
 			r := &Search{run: run{config: config.Default(config.Paper), observer: said}}
 			r.config.Search.Iterations, r.config.Search.Correlate, r.config.Search.CorrelateArchs = []int{1, 1}, 3, config.DerivedArchs
 			r.strategy = &scripted{draws: of.draws}
-			if err := r.drawDerived(); err != nil || r.state.Derived != nil {
+			if err := r.drawDerived(t.Context()); err != nil || r.state.Derived != nil {
 				t.Fatalf("after the first of two stages %v, %v are drawn, want none", r.state.Derived, err)
 			}
 			r.state.Iteration = 1
-			if err := r.drawDerived(); err != nil {
+			if err := r.drawDerived(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			var got []nas.Tokens
 			for _, trial := range r.state.Derived {
 				got = append(got, trial.Tokens)
 			}
-			archs, err := r.toCorrelate()
+			archs, err := r.toCorrelate(t.Context())
 			if fmt.Sprint(got) != fmt.Sprint(of.want) || len(archs) != of.correl || err != nil {
 				t.Errorf("got %v and %d to correlate (%v), want %v and %d", got, len(archs), err, of.want, of.correl)
 			}
@@ -72,6 +78,26 @@ func TestDerivedArchsAreWhatTheControllerDraws(t *testing.T) {
 				t.Errorf("it says %q, want %q", text, of.message)
 			}
 		})
+	}
+}
+
+// TestDrawingEndsWithTheContext also where a converged controller would draw many
+// times, and keeps nothing.
+func TestDrawingEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	r := &Search{run: run{config: config.Default(config.Paper), observer: &remarks{}}}
+	r.config.Search.Iterations, r.config.Search.Correlate, r.config.Search.CorrelateArchs = []int{1}, 3, config.DerivedArchs
+	converged := &scripted{draws: []nas.Tokens{{0, 0, 0, 0}}, drawn: func(n int) {
+		if n == 6 {
+			cancel()
+		}
+	}}
+	r.strategy = converged
+	if err := r.drawDerived(ctx); !errors.Is(err, ErrInterrupted) || converged.next != 6 || r.state.Derived != nil {
+		t.Errorf("after %d draws %v, and %v is kept; want an interruption after 6", converged.next, err, r.state.Derived)
+	}
+	if _, err := r.randomArchs(ctx); !errors.Is(err, ErrInterrupted) {
+		t.Errorf("random draws: %v", err)
 	}
 }
 
@@ -97,7 +123,7 @@ func TestRandomArchsDiffer(t *testing.T) {
 			}
 			said := &remarks{}
 			r := &Search{run: run{config: c, observer: said}}
-			archs, err := r.toCorrelate()
+			archs, err := r.toCorrelate(t.Context())
 			if err != nil || len(archs) != of.have {
 				t.Fatalf("%d architectures (%v), want %d", len(archs), err, of.have)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
 )
 
 const (
@@ -43,7 +44,7 @@ func openData(ctx context.Context, c config.Config, size int, observer Observer)
 // observer if the run began with another number, and so with another set.
 func (f *folder) recordBadImages(n int, observer Observer) error {
 	var info RunInfo
-	text, err := os.ReadFile(f.join(infoFile))
+	text, err := durable.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &info) != nil || info.BadImages == n {
 		return nil // the file informs people; nothing depends on it
 	}

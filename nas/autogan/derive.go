@@ -5,13 +5,13 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 )
 
 // DeriveResult is the result of a derivation, the content of
@@ -148,7 +148,7 @@ func (r DeriveResult) keep() error {
 	f := folder{r.Folder}
 	best := r.BestRun()
 	for name, from := range map[string]string{BestFile: BestFile, DerivedSamples: best.Best.Samples} {
-		data, err := os.ReadFile(filepath.Join(best.Folder, from))
+		data, err := durable.ReadFile(filepath.Join(best.Folder, from))
 		if err != nil {
 			return fmt.Errorf("autogan: keep the best generator: %w", err)
 		}

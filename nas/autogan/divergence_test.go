@@ -138,11 +138,14 @@ func TestDivergedArchitectureComesLast(t *testing.T) {
 	if first.Rank != 2 || len(first.Runs) != 1 || last.Rank != 1 || len(last.Diverged) != 1 {
 		t.Errorf("first %+v, then %+v, want rank 2 and the diverged rank 1", first, last)
 	}
+	var d *Divergence
+	if !errors.As(result.Missing(), &d) || result.failed() != nil {
+		t.Errorf("what is missing: %v, and to be tried again: %v; want the divergence and nothing", result.Missing(), result.failed())
+	}
 	if err := os.RemoveAll(filepath.Join(folder, "2")); err != nil {
 		t.Fatal(err)
 	}
 	diverge(2)
-	var d *Divergence
 	if _, err := Derive(t.Context(), s, run, silent{}); !errors.As(err, &d) {
 		t.Errorf("all have diverged: got %v", err)
 	}

@@ -8,14 +8,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"autogan/gan"
-	"autogan/gan/arch"
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
-	"autogan/layers"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
-	"autogan/vk/tensor"
 )
 
 // ReferenceFile is where a run's folder keeps the statistics of the training
@@ -113,13 +109,4 @@ func (e *evaluator) measure(ctx context.Context, s *vk.Stream, source metric.Sou
 	}
 	protocol := e.protocol(m.Size)
 	return Evaluation{IS: m.Score, ISStd: m.Deviation, FID: fid, ISName: protocol.ScoreName(), FIDName: protocol.DistanceName()}, nil
-}
-
-// samples returns a source of images of an architecture; the latent vectors
-// follow from the seed.
-func samples(g *gan.Generator, a arch.Arch, mode layers.Mode, seed uint64) metric.Source {
-	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		z := gan.Latent(s, count, g.Geometry().Latent(), seed, uint64(from))
-		return tensor.ToBytes(s, g.Sample(s, z, a, mode))
-	}
 }

@@ -40,28 +40,47 @@ func (t TrainSummary) with(c config.Config, err error) TrainSummary {
 // Missing returns nil if every seed has a result. Otherwise the error names the
 // others and wraps the first [*Divergence].
 func (t TrainSummary) Missing() error {
+	if err := t.missing(); err != nil {
+		return fmt.Errorf("autogan: %w", err)
+	}
+	return nil
+}
+
+func (t TrainSummary) missing() error {
 	n := len(t.Diverged) + len(t.Failed)
 	of := n + len(t.Runs)
 	switch {
 	case n == 0:
 		return nil
 	case len(t.Failed) == 0:
-		return fmt.Errorf("autogan: %d of %d seeds have no result, first: %w", n, of, &t.Diverged[0])
+		return fmt.Errorf("%d of %d seeds have no result, first: %w", n, of, &t.Diverged[0])
 	}
 	first := t.Failed[0]
-	return fmt.Errorf("autogan: %d of %d seeds have no result, first: seed %d in %s: %s; the same command tries again", n, of, first.Seed, first.Folder, first.Problem)
+	return fmt.Errorf("%d of %d seeds have no result, first: seed %d in %s: %s; the same command tries again", n, of, first.Seed, first.Folder, first.Problem)
 }
 
-// Missing returns nil if every architecture was trained to an end, which may be
-// that it diverged. Otherwise the error names the first that failed.
+// Missing returns nil if every architecture has a result with every seed.
+// Otherwise the error names the first of the others, and wraps its
+// [*Divergence].
 func (r DeriveResult) Missing() error {
 	for _, d := range r.Derived {
-		if len(d.Failed) > 0 {
-			first := d.Failed[0]
-			return fmt.Errorf("autogan: architecture %d has no result with seed %d: %s: %s; the same command tries again", d.Rank, first.Seed, first.Folder, first.Problem)
+		if err := d.missing(); err != nil {
+			return fmt.Errorf("autogan: architecture %d: %w", d.Rank, err)
 		}
 	}
 	return nil
+}
+
+// failed is Missing without the architectures that have diverged: that is their
+// result, and nothing tries again.
+func (r DeriveResult) failed() error {
+	tried := DeriveResult{}
+	for _, d := range r.Derived {
+		if len(d.Failed) > 0 {
+			tried.Derived = append(tried.Derived, d)
+		}
+	}
+	return tried.Missing()
 }
 
 // Missing returns nil if every run has a result. Otherwise the error names the

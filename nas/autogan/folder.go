@@ -62,7 +62,7 @@ const folderFormat = 1
 // read or continued.
 func (f *folder) checkFormat() error {
 	var info RunInfo
-	text, err := os.ReadFile(f.join(infoFile))
+	text, err := durable.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &info) != nil {
 		return nil // no run yet, or a damaged file: neither says that a later program wrote it
 	}

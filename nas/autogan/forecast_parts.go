@@ -103,7 +103,7 @@ func (t *timing) measured(n int) (float64, error) {
 	c := t.config.Reward
 	measure := metric.MeasureConfig{Images: n, Batch: c.Batch, Splits: min(c.Splits, n)}
 	return t.perArch(func(a arch.Arch) error {
-		source := samples(t.trainer.Gen, a, sharedMode(t.config), 1)
+		source := Images(t.trainer.Gen, a, sharedMode(t.config), 1)
 		m, err := metric.Measure(t.ctx, t.stream, t.scorer, measure, source)
 		if err != nil || !c.Measures(config.RewardFID) {
 			return err

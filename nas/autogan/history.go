@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
 	"autogan/vk/sealed"
 )
 
@@ -106,7 +107,7 @@ func (r Run) History() (History, error) {
 // readJSON reads a file that writeJSON wrote. A file with other content, or one
 // that is not what was written, is a [*config.Error].
 func (f *folder) readJSON(name string, value any) error {
-	text, err := os.ReadFile(f.join(name))
+	text, err := durable.ReadFile(f.join(name))
 	if err != nil {
 		return fmt.Errorf("autogan: read run: %w", err)
 	}

@@ -3,6 +3,7 @@ package autogan
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,18 +22,42 @@ func hold(path string, observer Observer) (*lock.Lock, error) {
 	if err := refuseForeign(path); err != nil {
 		return nil, err
 	}
-	l, err := lock.Take(filepath.Join(path, lockFile))
+	l, err := lock.Take(filepath.Join(path, lockFile), observer.Message)
 	var held *lock.HeldError
 	if errors.As(err, &held) {
-		return nil, &config.Error{Where: path, Problem: held.Holder() + " works in this folder; wait until it has ended, or name another folder with --run"}
+		return nil, inWork(path, held, ", or name another folder with --run")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
-	if unsafe := l.Unsafe(); unsafe != nil {
-		observer.Message("warning: " + unsafe.Error())
-	}
 	return l, nil
+}
+
+// inWork is the mistake of using a folder in which another process works. Or is
+// what else one can do than wait.
+func inWork(path string, held *lock.HeldError, or string) error {
+	return &config.Error{Where: path, Problem: held.Holder() + " works in this folder; wait until it has ended" + or}
+}
+
+// inWorkBelow returns a [*config.Error] as held if another process works in a
+// folder or in one below it: the trainings of a search and the runs of a
+// comparison have locks of their own. What cannot be looked at is unread.
+func inWorkBelow(path string) (held, unread error) {
+	_ = filepath.WalkDir(path, func(at string, entry fs.DirEntry, err error) error { // every error is in unread
+		var other *lock.HeldError
+		if err == nil && !entry.IsDir() && entry.Name() == lockFile {
+			other, err = lock.Held(at)
+		}
+		if other != nil {
+			held = inWork(filepath.Dir(at), other, "")
+			return filepath.SkipAll
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			unread = fmt.Errorf("autogan: run folder: %w", err)
+		}
+		return nil
+	})
+	return held, unread
 }
 
 // refuseForeign returns a [*config.Error] if a folder is not empty and holds no

@@ -125,7 +125,7 @@ func (r *Search) measure(ctx context.Context, trial nas.Trial) (nas.Measurement,
 // finite score gets 0, less than any other. NaN cannot be ranked, and JSON has
 // none.
 func (r *Search) measureShared(ctx context.Context, a arch.Arch, seed uint64) (nas.Measurement, error) {
-	m, err := r.measureSamples(ctx, a, samples(r.trainer.Gen, a, sharedMode(r.config), seed))
+	m, err := r.measureSamples(ctx, a, r.state.Numbered.images(r.trainer.Gen, a, sharedMode(r.config), seed))
 	if !errors.Is(err, metric.ErrNotFinite) {
 		return m, err
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/pbnjay/memory"
 )
 
-// Memory is what a machine has, in bytes.
+// Memory is what a machine has, in bytes; 0 where the system does not say.
 type Memory struct {
 	Host   uint64
 	Device uint64
@@ -55,9 +55,9 @@ func (n need) problem(m Memory) string {
 	switch {
 	case n.elements > tensor.MaxElements:
 		return fmt.Sprintf("%s would have %s values in one tensor, want at most %s", n.what, humanize.Comma(int64(n.elements)), humanize.Comma(tensor.MaxElements))
-	case uint64(n.host) > m.Host:
+	case m.Host > 0 && uint64(n.host) > m.Host:
 		return fmt.Sprintf("%s would take %s of memory, this machine has %s", n.what, humanize.IBytes(uint64(n.host)), humanize.IBytes(m.Host))
-	case uint64(n.device) > m.Device:
+	case m.Device > 0 && uint64(n.device) > m.Device:
 		return fmt.Sprintf("%s would take %s of device memory, the device has %s", n.what, humanize.IBytes(uint64(n.device)), humanize.IBytes(m.Device))
 	}
 	return ""

@@ -41,6 +41,17 @@ func TestProductsAreCheckedBeforeAllocating(t *testing.T) {
 	}
 }
 
+// TestUnknownMemoryRefusesNothing: some systems do not say how much they have.
+// What no kernel can address is refused there too.
+func TestUnknownMemoryRefusesNothing(t *testing.T) {
+	if err := CheckRoom(load(t, "cifar10", "gan.channels=4096"), Memory{}); err != nil {
+		t.Error(err)
+	}
+	if err := CheckRoom(load(t, "cifar10", "gan.batch_g=65536"), Memory{}); err == nil {
+		t.Error("a step of 8,589,934,592 values in one tensor is let pass")
+	}
+}
+
 // TestExperimentsHaveRoom: what ships runs on a device with 16 GiB.
 func TestExperimentsHaveRoom(t *testing.T) {
 	for _, name := range []string{"quickstart", "cifar10", "stl10", "cifar10-top1", "stl10-top1", "cifar10-asha", "cifar10-small"} {

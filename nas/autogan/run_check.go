@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
 	"autogan/vk/tensor/tune"
 )
 
@@ -18,20 +18,25 @@ import (
 // each with its hash. It returns an error for every file that is damaged, which
 // names it, and for what it cannot read. A folder without a file that could have
 // a hash is an error as well. Images, reports and the files of earlier programs
-// have no hash. No process may be working in the folder.
+// have no hash. A folder in which another process works is a [*config.Error]:
+// its files change while they are read.
 func CheckRun(dir string) []error {
 	real, err := filepath.EvalSymlinks(dir) // the walk follows no link
 	if err != nil {
 		return []error{fmt.Errorf("autogan: check run: %w", err)}
 	}
+	if held, _ := inWorkBelow(real); held != nil { // what cannot be read comes again
+		return []error{held}
+	}
 	var damaged []error
 	checked := 0
-	err = filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() {
-			return err
+	_ = filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error { // every error is in damaged
+		if err != nil {
+			damaged = append(damaged, fmt.Errorf("autogan: check run: %w", err))
+			return nil
 		}
 		check := checkOf(entry.Name())
-		if check == nil {
+		if check == nil || !entry.Type().IsRegular() {
 			return nil
 		}
 		checked++
@@ -40,10 +45,7 @@ func CheckRun(dir string) []error {
 		}
 		return nil
 	})
-	if err != nil {
-		return append(damaged, fmt.Errorf("autogan: check run: %w", err))
-	}
-	if checked == 0 {
+	if checked == 0 && len(damaged) == 0 {
 		return []error{&config.Error{Where: dir, Problem: "there is no file of a run to check; name the folder of a run"}}
 	}
 	return damaged
@@ -75,7 +77,7 @@ func checkOf(name string) func(f *folder, name string) error {
 // checkKernels returns an error if the file of kernels is damaged. It may be of
 // any device.
 func (f *folder) checkKernels(name string) error {
-	text, err := os.ReadFile(f.join(name))
+	text, err := durable.ReadFile(f.join(name))
 	if err != nil {
 		return err
 	}

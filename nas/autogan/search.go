@@ -195,9 +195,6 @@ func (r *Search) closeStage(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := r.drawDerived(); err != nil {
-		return err
-	}
 	return r.grow()
 }
 

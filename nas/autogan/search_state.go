@@ -33,6 +33,8 @@ type state struct {
 	Trials     int             `json:"trials"`     // lines of trials.jsonl
 	Metrics    int             `json:"metrics"`    // lines of metrics.jsonl
 
+	Numbered drawing `json:"numbered_images,omitempty"`
+
 	Lost     bool `json:"lost,omitempty"`     // the GAN diverged in this iteration
 	Diverged int  `json:"diverged,omitempty"` // how often it has diverged
 
@@ -85,6 +87,7 @@ func (r *Search) begin() error {
 	if err := r.forgetKept(); err != nil {
 		return err
 	}
+	r.state.Numbered = true
 	return r.openStage(0)
 }
 

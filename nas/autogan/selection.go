@@ -17,8 +17,9 @@ const furtherDraws = 1000
 
 // selectTopK measures candidates of the trained controller and keeps the best
 // as the parents of the next stage, with the controller's states (paper,
-// Algorithm 1: the top K of M). If interrupted, it restores the strategy and
-// logs nothing; what was measured is in the state.
+// Algorithm 1: the top K of M). Then it draws what the correlation needs. If
+// interrupted, it restores the strategy and logs nothing; what was measured is
+// in the state.
 func (r *Search) selectTopK(ctx context.Context) error {
 	if r.config.Search.Strategy == config.ASHAStrategy {
 		return r.selectFurthest()
@@ -31,6 +32,9 @@ func (r *Search) selectTopK(ctx context.Context) error {
 	before := r.strategy.State()
 	top := r.topK()
 	records, err := r.rank(ctx, &top)
+	if err == nil {
+		err = r.drawDerived(ctx)
+	}
 	if errors.Is(err, ErrInterrupted) {
 		return errors.Join(err, r.strategy.SetState(before))
 	}

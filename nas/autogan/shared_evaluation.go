@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"autogan/layers"
 	"autogan/vk"
 )
 
@@ -55,8 +56,12 @@ func (r Run) evaluateShared(ctx context.Context, s *vk.Stream, observer Observer
 	defer g.Release()
 	ts := &trainings{stream: s, folder: r.DeriveFolder(), observer: observer}
 	defer ts.release()
-	if err := ts.open(ctx, deriveConfig(r.Config, found[0], ts.folder, 1)); err != nil {
+	c := deriveConfig(r.Config, found[0], ts.folder, 1)
+	if r.Mode() == layers.EvalBatch {
+		c.Eval.Batch = c.Reward.Batch // as the search has measured them
+	}
+	if err := ts.open(ctx, c); err != nil {
 		return Evaluation{}, err
 	}
-	return ts.measurer.measure(ctx, s, samples(g, a, r.Mode(), seedFor(r.Config, forEvaluation, 0)))
+	return ts.measurer.measure(ctx, s, Images(g, a, r.Mode(), seedFor(r.Config, forEvaluation, 0)))
 }

@@ -68,7 +68,7 @@ func (r *Search) liveEvaluation(t *testing.T) Evaluation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := e.measure(t.Context(), r.stream, samples(r.trainer.Gen, a, sharedMode(r.config), seedFor(r.config, forEvaluation, 0)))
+	want, err := e.measure(t.Context(), r.stream, Images(r.trainer.Gen, a, sharedMode(r.config), seedFor(r.config, forEvaluation, 0)))
 	if err != nil {
 		t.Fatal(err)
 	}

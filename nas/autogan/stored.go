@@ -26,53 +26,58 @@ type Stored struct {
 }
 
 // ListStored returns the runs in a folder and below it, in the order of their
-// paths. A run whose configuration does not read has that as its state.
-func ListStored(dir string) ([]Stored, error) {
-	dir, err := filepath.EvalSymlinks(dir) // the walk follows no link
+// paths. A run whose configuration does not read has that as its state. What
+// lies below and cannot be looked at does not end the list: unread has an error
+// for each.
+func ListStored(dir string) (runs []Stored, unread []error, err error) {
+	dir, err = filepath.EvalSymlinks(dir) // the walk follows no link
+	if err == nil {
+		_, err = os.ReadDir(dir)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("autogan: list runs: %w", err)
+		return nil, nil, fmt.Errorf("autogan: list runs: %w", err)
 	}
 	var list []*Stored
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) && path != dir {
-			return nil // a folder of a run in work, which has gone meanwhile
+	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error { // every error is in unread
+		if err == nil {
+			list, err = visit(list, path, entry)
 		}
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() {
-			run, err := begun(path)
-			if run {
-				list = append(list, &Stored{Run: Run{Folder: path}})
-			}
-			return err
-		}
-		info, err := entry.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil // a file of a run in work, which has taken its name meanwhile
-		}
-		if err != nil {
-			return err
-		}
-		if s := ownerOf(list, path); s != nil {
-			s.Bytes += info.Size()
-			if info.ModTime().After(s.Changed) {
-				s.Changed = info.ModTime()
-			}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // what a run in work had there may be gone by now
+			unread = append(unread, fmt.Errorf("autogan: list runs: %w", err))
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("autogan: list runs: %w", err)
-	}
-	var runs []Stored
 	for _, s := range list {
 		if err := s.look(); err != nil {
-			return nil, err
+			s.State = "does not read: " + err.Error()
+			unread = append(unread, err)
 		}
 		runs = append(runs, *s)
 	}
-	return runs, nil
+	return runs, unread, nil
+}
+
+// visit adds a folder of a run to the list, and the size of a file to the run in
+// whose folder it lies.
+func visit(list []*Stored, path string, entry fs.DirEntry) ([]*Stored, error) {
+	if entry.IsDir() {
+		run, err := begun(path)
+		if run {
+			list = append(list, &Stored{Run: Run{Folder: path}})
+		}
+		return list, err
+	}
+	info, err := entry.Info()
+	if err != nil {
+		return list, err
+	}
+	if s := ownerOf(list, path); s != nil {
+		s.Bytes += info.Size()
+		if info.ModTime().After(s.Changed) {
+			s.Changed = info.ModTime()
+		}
+	}
+	return list, nil
 }
 
 // ownerOf returns the run with the longest folder above a path; nil if there is

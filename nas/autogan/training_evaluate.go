@@ -63,7 +63,7 @@ func (t *training) evaluate(ctx context.Context) error {
 // its samples, with real images to their right.
 func (t *training) measure(ctx context.Context) error {
 	g := t.trainer.Gen
-	e, err := t.measurer.measure(ctx, t.stream, samples(g, t.arch, layers.Eval, seedFor(t.config, forEvaluation, 0)))
+	e, err := t.measurer.measure(ctx, t.stream, t.state.Numbered.images(g, t.arch, layers.Eval, seedFor(t.config, forEvaluation, 0)))
 	if err != nil {
 		return fmt.Errorf("autogan: evaluate %s: %w", t.arch, err)
 	}

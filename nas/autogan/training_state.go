@@ -21,6 +21,8 @@ type trainState struct {
 
 	Losses []gan.Loss `json:"losses,omitempty"` // of a block of steps that was interrupted, and is not logged yet
 
+	Numbered drawing `json:"numbered_images,omitempty"`
+
 	Trainer gan.TrainerState `json:"trainer"`
 	Reset   *DynamicReset    `json:"reset"` // used only if a collapse ends the training
 }
@@ -41,7 +43,10 @@ func (t *training) updateState() ([]tensors, error) {
 	return []tensors{{"gan.", t.trainer.StateDict()}, {"average.", t.average.StateDict()}}, nil
 }
 
-func (t *training) begin() error { return nil }
+func (t *training) begin() error {
+	t.state.Numbered = true
+	return nil
+}
 
 func (t *training) resume(file *checkpoint.File) error {
 	if err := checkpoint.Upload(t.stream, file, "gan.", t.trainer.StateDict()); err != nil {

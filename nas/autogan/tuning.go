@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"autogan/gan"
 	"autogan/gan/arch"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 	"autogan/vk/tensor/tune"
@@ -26,7 +26,7 @@ const tuneBudget = time.Minute
 func useKernels(ctx context.Context, s *vk.Stream, c config.Config, f *folder, observer Observer, shapes []convplan.Shape) error {
 	tensor.UseConvChoices(s, nil) // an earlier run's
 	key := tune.KeyOf(s.Device())
-	text, err := os.ReadFile(f.join(kernelsFile))
+	text, err := durable.ReadFile(f.join(kernelsFile))
 	if err == nil {
 		choices, err := tune.Decode(key, text)
 		if err == nil {

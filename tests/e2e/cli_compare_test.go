@@ -46,6 +46,27 @@ func TestCompareSearches(t *testing.T) {
 	}
 }
 
+// TestComparisonsDoNotShareTheDefaultFolder: the second would replace the table of
+// the first. The folder of the user's choice, and more searches, are no mistake.
+func TestComparisonsDoNotShareTheDefaultFolder(t *testing.T) {
+	testgpu.Stream(t)
+	short := strings.Replace(tiny+tinyFinal+"[derive]\ntop_k = 1\n", "iterations = [2, 2]", "iterations = [1]", 1)
+	first, second := write(t, "first.toml", short), write(t, "second.toml", short)
+	dir := t.TempDir()
+	finish(t, dir, []string{"compare", first, "--seeds", "1"})
+	before := read(t, dir, "runs/compare", "comparison.json")
+	other := command(t, "compare", second, "--seeds", "1")
+	other.Dir = dir
+	if got := run(t, other); got.status != 2 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "first-seed-1") || !strings.Contains(got.stderr, "--run") {
+		t.Errorf("status %d, want 2 and one line with a cure, got\n%s%s", got.status, got.stdout, got.stderr)
+	}
+	if read(t, dir, "runs/compare", "comparison.json") != before {
+		t.Error("the first comparison was changed")
+	}
+	finish(t, dir, []string{"compare", second, "--seeds", "1", "--run", "runs/compare"})
+	finish(t, dir, []string{"compare", first, second, "--seeds", "1"})
+}
+
 // TestPlanGoesOn: one run of a comparison and one of several seeds cannot go on,
 // one has diverged. The others are done, the table says which has no figures,
 // and the error names the first. When the cause is mended, the same command does

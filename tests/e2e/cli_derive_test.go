@@ -47,6 +47,53 @@ func TestSearchGoesOnWithDerivation(t *testing.T) {
 	}
 }
 
+// TestSearchReportsDespiteAFailedArchitecture: one architecture of the derivation
+// cannot go on, one has diverged. The third is trained, the report is written,
+// and the error names the first. When the causes are mended, the same command
+// does what is left and nothing else.
+func TestSearchReportsDespiteAFailedArchitecture(t *testing.T) {
+	testgpu.Stream(t)
+	experiment := write(t, "tiny.toml", strings.Replace(deriving, "top_k = 1", "top_k = 3", 1))
+	args := []string{"search", experiment, "--run", "run", "--set", "search.iterations=[1]", "--set", "search.top_k=3"}
+	cmd := command(t, args...)
+	causes := []struct{ file, text, want string }{
+		{"run/derive/1/checkpoint.safetensors", "cut",
+			"autogan: architecture 1: 1 of 1 seeds have no result, first: seed 3 in run/derive/1: "},
+		{"run/derive/2/diverged.json", `{"arch":"1 0 1 1","seed":3,"step":40,"problem":"a loss is NaN"}`,
+			"autogan: architecture 2: 1 of 1 seeds have no result, first: autogan: train 1 0 1 1, seed 3: up to step 40: a loss is NaN"},
+	}
+	for _, c := range causes {
+		path := filepath.Join(cmd.Dir, c.file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var done os.FileInfo
+	for _, c := range causes {
+		again := command(t, args...)
+		again.Dir = cmd.Dir
+		got := run(t, again)
+		if got.status != 1 || !strings.Contains(got.stderr, c.want) || !strings.Contains(got.stdout, "diverged at step 40") || !strings.Contains(got.stdout, "report: run/report.html") {
+			t.Fatalf("status %d, want 1, %q and a report, got\n%s\n%s", got.status, c.want, got.stdout, got.stderr)
+		}
+		checkThere(t, cmd.Dir, true, []string{"run/report.html", "run/derive/3/result.json"})
+		if err := os.Remove(filepath.Join(cmd.Dir, c.file)); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if done, err = os.Stat(filepath.Join(cmd.Dir, "run/derive/3/result.json")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	finish(t, cmd.Dir, args)
+	if after, err := os.Stat(filepath.Join(cmd.Dir, "run/derive/3/result.json")); err != nil || !after.ModTime().Equal(done.ModTime()) {
+		t.Errorf("a finished training was done again (%v)", err)
+	}
+}
+
 // checkGain compares what a search printed about its derivation with the files
 // in its folder.
 func checkGain(t *testing.T, dir, stdout string) {

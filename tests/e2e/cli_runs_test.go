@@ -70,6 +70,35 @@ func TestRunsAreListedAndPruned(t *testing.T) {
 	}
 }
 
+// TestUnreadableFoldersAreWarnings: what can be listed is, and the status says
+// that it is not all.
+func TestUnreadableFoldersAreWarnings(t *testing.T) {
+	cmd := command(t, "runs", "--dry-run")
+	for _, path := range []string{"runs/a", "runs/bad"} {
+		if err := os.MkdirAll(filepath.Join(cmd.Dir, path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, text := range map[string]string{"runs/a/config.toml": "seed = 1\n", "runs/a/run.json": "{}", "runs/a/.unfinished-1": "left"} {
+		if err := os.WriteFile(filepath.Join(cmd.Dir, path), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("config.toml", filepath.Join(cmd.Dir, "runs/bad/config.toml")); err != nil {
+		t.Skip(err)
+	}
+	got := run(t, cmd)
+	for _, want := range []string{"runs/a ", "1 runs in runs", "would remove runs/a/.unfinished-1"} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("%q is not in\n%s", want, got.stdout)
+		}
+	}
+	lines := strings.Split(got.stderr, "\n")
+	if got.status != 1 || len(lines) != 3 || !strings.HasPrefix(lines[0], "autogan: warning: ") || !strings.Contains(lines[0], "runs/bad/config.toml") {
+		t.Errorf("status %d, want 1 and a warning, got\n%s", got.status, got.stderr)
+	}
+}
+
 // stop interrupts a command and waits for its end.
 func stop(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()

@@ -39,6 +39,9 @@ func TestTwoProcessesOnOneRun(t *testing.T) {
 		{"derive and derive", derive, derive, "run/derive/1/metrics.jsonl", searched},
 		{"derive and restart", derive, restart, "run/derive/1/metrics.jsonl", searched},
 		{"compare and compare", compare, compare, "both/tiny-seed-1/trials.jsonl", ""},
+		{"derivation and restart", []string{"train", experiment, "--arch", "1 0 1 1", "--run", "run/derive/7", long[0], long[1]}, restart, "run/derive/7/metrics.jsonl", searched},
+		{"search and check", search, []string{"check", "run"}, "run/trials.jsonl", ""},
+		{"derivation and check", []string{"train", experiment, "--arch", "1 0 1 1", "--run", "run/derive/7", long[0], long[1]}, []string{"check", "run"}, "run/derive/7/metrics.jsonl", searched},
 		{"compare and search", compare, []string{"search", experiment, "--set", "seed=1", "--run", "both/tiny-seed-1"}, "both/tiny-seed-1/trials.jsonl", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

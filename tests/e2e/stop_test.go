@@ -38,6 +38,8 @@ func TestEverythingStopsSoon(t *testing.T) {
 		{"check an archive", []string{"data", "cifar10", "out", "--archive", zeros}, false, "out"},
 		{"train a scorer", []string{"scorer", "train", "procedural", "-o", "out.safetensors"}, true, "out.safetensors"},
 		{"wait for a pipe", []string{"arch", "--space", pipe}, false, ""},
+		{"wait for an experiment", []string{"search", pipe, "--run", "run"}, false, "run"},
+		{"wait for a training's experiment", []string{"train", pipe, "--run", "run"}, false, "run"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.device {
@@ -56,6 +58,43 @@ func TestEverythingStopsSoon(t *testing.T) {
 			}
 			if _, err := os.Stat(filepath.Join(p.Dir, c.writes)); c.writes != "" && err == nil {
 				t.Errorf("it left %s", c.writes)
+			}
+		})
+	}
+}
+
+// TestPipesAreRefused where a file is read from back to front or more than once:
+// at once, with one line that names them. An experiment may come from a pipe.
+func TestPipesAreRefused(t *testing.T) {
+	testgpu.Stream(t)
+	trained, err := filepath.Abs("testdata/format1/trained")
+	if err != nil {
+		t.Fatal(err)
+	}
+	experiment, scorer, reference := write(t, "tiny.toml", tiny), namedPipe(t, "scorer.safetensors"), namedPipe(t, "reference.npz")
+	recorded := filepath.Dir(namedPipe(t, "config.toml"))
+	train := []string{"train", experiment, "--arch", "1 0 1 1", "--run", "run"}
+	for name, c := range map[string]struct {
+		args []string
+		pipe string
+	}{
+		"scorer of rewards":       {[]string{"search", experiment, "--run", "run", "--set", "reward.scorer=" + scorer}, scorer},
+		"scorer of evaluations":   {append(train, "--set", "eval.scorer="+scorer), scorer},
+		"reference":               {append(train, "--set", "eval.reference="+reference), reference},
+		"reference of eval":       {[]string{"eval", trained, "--features", "builtin", "--reference", reference}, reference},
+		"features of eval":        {[]string{"eval", trained, "--features", scorer}, scorer},
+		"generator":               {[]string{"sample", scorer}, scorer},
+		"network to convert":      {[]string{"data", "inception", "--from", scorer}, scorer},
+		"configuration of a run":  {[]string{"derive", recorded}, recorded},
+		"configuration of a page": {[]string{"report", recorded}, recorded},
+		"archive":                 {[]string{"data", "cifar10", "out", "--archive", scorer}, scorer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cmd := command(t, c.args...)
+			hangs := time.AfterFunc(stopLimit, func() { _ = cmd.Process.Kill() })
+			got := run(t, cmd)
+			if hangs.Stop(); got.status != 2 || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, c.pipe) || !strings.Contains(got.stderr, "it is a pipe, want a regular file") {
+				t.Errorf("status %d, want 2 and one line that names the pipe, got\n%s", got.status, got.stderr)
 			}
 		})
 	}

@@ -68,6 +68,9 @@ func run(t *testing.T, folder string, args ...string) result {
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
+	if strings.ContainsAny(stdout.String()+stderr.String(), "\x1b\r") {
+		t.Errorf("autogan %v writes for a terminal into pipes:\n%q", args, stdout.String()+stderr.String())
+	}
 	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 

@@ -15,7 +15,7 @@ func newCheck() *cobra.Command {
 		Short: "Check that the files of a run are what was written",
 		Long: `Read every file of a run's folder, and of the folders below it, and compare it
 with its hash: after a copy, or on a disk that may be failing. Images, reports
-and the files of earlier programs have no hash.`,
+and the files of earlier programs have no hash. A run in work is refused.`,
 		Example: "  autogan check runs/quickstart",
 		Args:    wantArgs(1, 1000),
 		RunE:    func(cmd *cobra.Command, args []string) error { return badInput(checkRuns(cmd, args)) },

@@ -37,6 +37,11 @@ comparison and does not repeat finished runs.`,
 			if err != nil {
 				return err
 			}
+			if !cmd.Flags().Changed("run") { // the folder of the user's choice may take further searches
+				if err := autogan.CheckOwnFolder(f.dir, experiments); err != nil {
+					return err
+				}
+			}
 			return t.withStream(experiments[0].Device, func(s *vk.Stream) error { return f.compare(cmd, s, experiments) })
 		},
 	}

@@ -74,7 +74,7 @@ func newDataFetch(name, size string, archive dataset.Archive) *cobra.Command {
 				if err := archive.Extract(cmd.Context(), file, dir); err != nil {
 					return badInput(err)
 				}
-			} else if err := alone(filepath.Clean(dir), func() error { return download(cmd, archive, dir) }); err != nil {
+			} else if err := alone(cmd, filepath.Clean(dir), func() error { return download(cmd, archive, dir) }); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), dir)

@@ -40,7 +40,7 @@ func newDataInception() *cobra.Command {
 			if from == "" && here {
 				return badInputf("data %s: %s is here already; remove it to download it again", inceptionName, to)
 			}
-			if err := alone(to, func() error { return getInception(cmd, from, to) }); err != nil {
+			if err := alone(cmd, to, func() error { return getInception(cmd, from, to) }); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), to)

@@ -15,7 +15,9 @@ func newDataVerify() *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify DIR",
 		Short: "Read a whole data set and check it; of a folder, list what is left out and why",
-		Args:  wantArgs(1, 1),
+		Long: "Reads a whole data set and checks it. Of a folder of images it lists what is left out\n" +
+			"and why, and how many are turned (EXIF) or have transparent parts: those are white.",
+		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kind, dir, err := setName(args[0])
 			if err != nil {

@@ -13,7 +13,6 @@ import (
 	"autogan/nas/autogan"
 	"autogan/vk"
 	"autogan/vk/durable"
-	"autogan/vk/tensor"
 )
 
 // drawer is a generator with the architecture that it draws.
@@ -105,10 +104,7 @@ func (d drawer) values() int { return d.arch.Plan(d.Geometry()).Largest(1) }
 
 // source returns a source of images from latent vectors of a seed.
 func (d drawer) source(seed uint64) metric.Source {
-	latent := gan.LatentSequence{Dim: d.Geometry().Latent(), Seed: seed}
-	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		return tensor.ToBytes(s, d.Sample(s, latent.At(s, from, count), d.arch, d.mode))
-	}
+	return autogan.Images(d.Generator, d.arch, d.mode, seed)
 }
 
 // batchOf returns how many images are drawn at a time: as many as asked, unless

@@ -14,6 +14,7 @@ import (
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -63,7 +64,7 @@ var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost}
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.
-var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat, dataset.ErrNoRoom}
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat, dataset.ErrNoRoom, durable.ErrNotRegular}
 
 func isInput(err error) bool {
 	var (

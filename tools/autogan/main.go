@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -21,11 +22,15 @@ func run(args []string, out, errs io.Writer) int {
 	ctx, stop := untilInterrupted(context.Background())
 	defer stop()
 	said, printed := &stderr{to: errs}, &stdout{to: out}
-	root := newRoot(said.hold)
+	var begun atomic.Bool
+	root := newRoot(func(device string) {
+		begun.Store(true)
+		said.hold(device)
+	})
 	root.SetArgs(withHome(args))
 	root.SetOut(printed)
 	root.SetErr(said)
-	err := execute(ctx, root, args)
+	err := execute(ctx, root, args, &begun)
 	if err == nil {
 		err = printed.err
 	}

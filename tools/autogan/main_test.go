@@ -139,16 +139,25 @@ func TestGrouped(t *testing.T) {
 	}
 }
 
-func TestProgressLine(t *testing.T) {
+func TestProgressFigures(t *testing.T) {
 	begun := time.Unix(0, 0)
-	p := &progress{phase: "shared GAN", total: 400, before: 20, done: 120, begun: begun}
-	// 100 steps in 8 s are 12.5/s; 280 are left.
-	if got, want := p.line(begun.Add(8*time.Second)), "shared GAN: 120 of 400, 12.5/s, 22s left"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	p.total = -1
-	if got, want := p.line(begun.Add(8*time.Second)), "shared GAN: 120, 12.5/s"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for _, c := range []struct {
+		p     progress
+		after time.Duration
+		want  string
+	}{
+		{progress{total: 400, before: 20, done: 120}, 8 * time.Second, "120 of 400, 12.5/s, 22s left"}, // 100 in 8 s; 280 are left
+		{progress{total: -1, before: 20, done: 120}, 8 * time.Second, "120, 12.5/s"},
+		{progress{total: 400, before: 120, done: 120}, 8 * time.Second, "120 of 400"},
+		{progress{total: 20_000, before: 5346, done: 5347}, time.Millisecond, "5,347 of 20,000"},
+		{progress{total: 100, done: 1}, 4 * time.Second, "1 of 100, 15.0/min, 6m36s left"},
+		{progress{total: 2, done: 1}, 2 * time.Minute, "1 of 2, 30.0/h, 2m0s left"},
+		{progress{total: 170_000_000, done: 20_000_000, bytes: true}, 10 * time.Second, "20 MB of 170 MB, 2.0 MB/s, 1m15s left"},
+	} {
+		c.p.begun = begun
+		if got := c.p.figures(begun.Add(c.after)); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
 	}
 }
 

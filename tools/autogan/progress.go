@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/schollz/progressbar/v3"
 )
 
@@ -15,9 +16,9 @@ const lineEvery = 10 * time.Second
 // progress shows the progress of a command on standard error: a bar on a
 // terminal, otherwise a line now and then.
 type progress struct {
-	out     io.Writer
-	bar     *progressbar.ProgressBar // nil where there is no terminal
-	options []progressbar.Option
+	out   io.Writer
+	bar   *progressbar.ProgressBar // nil where there is no terminal
+	bytes bool                     // what is counted
 
 	phase          string
 	total, done    int
@@ -27,11 +28,11 @@ type progress struct {
 
 // newProgress counts things; newByteProgress counts bytes.
 func newProgress(out io.Writer) *progress {
-	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowIts()}}
+	return &progress{out: out, printed: time.Now()}
 }
 
 func newByteProgress(out io.Writer) *progress {
-	return &progress{out: out, printed: time.Now(), options: []progressbar.Option{progressbar.OptionShowBytes(true)}}
+	return &progress{out: out, printed: time.Now(), bytes: true}
 }
 
 // Phase begins a phase of total units, -1 if the number is not known, of which
@@ -42,15 +43,24 @@ func (p *progress) Phase(name string, total, done int) {
 	if !isTerminal(p.out) {
 		return
 	}
-	p.bar = progressbar.NewOptions(total, append([]progressbar.Option{
-		progressbar.OptionSetWriter(p.out),
-		progressbar.OptionSetDescription(name),
-		progressbar.OptionSetWidth(24),
-		progressbar.OptionShowCount(),
-		progressbar.OptionThrottle(100 * time.Millisecond),
+	p.draw(func() int { return columnsOf(p.out) })
+}
+
+// draw begins the bar of the phase on a terminal of so many columns. The figures
+// before it are ours, since the library takes what an earlier run has done for
+// done in no time.
+func (p *progress) draw(columns func() int) {
+	before := func() string { return fitting(p.phase, p.figures(time.Now()), columns()) }
+	p.bar = progressbar.NewOptions(p.total,
+		progressbar.OptionSetWriter(&line{to: p.out, columns: columns, before: before}),
+		progressbar.OptionSetWidth(barWidth(columns())),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-	}, p.options...)...)
-	_ = p.bar.Set(done) // as in Advance
+	)
+	_ = p.bar.Set(p.done) // as in Advance
+	_ = p.bar.RenderBlank()
 }
 
 // download returns a function that takes the number of bytes that have arrived
@@ -73,7 +83,7 @@ func (p *progress) Advance(n int) {
 	}
 	if now := time.Now(); now.Sub(p.printed) >= lineEvery {
 		p.printed = now
-		fmt.Fprintln(p.out, p.line(now))
+		fmt.Fprintln(p.out, p.phase+": "+p.figures(now))
 	}
 }
 
@@ -93,12 +103,42 @@ func (p *progress) Close() {
 	}
 }
 
-// line reads "shared GAN: 120 of 400, 12.5/s, 22s left".
-func (p *progress) line(now time.Time) string {
-	rate := float64(p.done-p.before) / now.Sub(p.begun).Seconds()
-	if p.total <= 0 {
-		return fmt.Sprintf("%s: %d, %.1f/s", p.phase, p.done, rate)
+// figures reads "120 of 400, 12.5/s, 22s left". It has no rate in the first second,
+// which would be one of very few units.
+func (p *progress) figures(now time.Time) string {
+	text := p.amount(p.done)
+	if p.total > 0 {
+		text += " of " + p.amount(p.total)
 	}
-	left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second)).Round(time.Second)
-	return fmt.Sprintf("%s: %d of %d, %.1f/s, %v left", p.phase, p.done, p.total, rate, left)
+	elapsed := now.Sub(p.begun)
+	if elapsed < time.Second || p.done <= p.before {
+		return text
+	}
+	rate := float64(p.done-p.before) / elapsed.Seconds()
+	text += ", " + p.speed(rate)
+	if p.total > 0 {
+		left := time.Duration(float64(p.total-p.done) / rate * float64(time.Second))
+		text += fmt.Sprintf(", %v left", left.Round(time.Second))
+	}
+	return text
+}
+
+func (p *progress) amount(n int) string {
+	if p.bytes {
+		return humanize.Bytes(uint64(n))
+	}
+	return humanize.Comma(int64(n))
+}
+
+// speed is a rate per second, or of a longer time if less than one is done in it.
+func (p *progress) speed(rate float64) string {
+	switch {
+	case p.bytes:
+		return humanize.Bytes(uint64(rate)) + "/s"
+	case rate >= 1:
+		return fmt.Sprintf("%.1f/s", rate)
+	case rate*60 >= 1:
+		return fmt.Sprintf("%.1f/min", rate*60)
+	}
+	return fmt.Sprintf("%.1f/h", rate*3600)
 }

@@ -35,7 +35,7 @@ page compares them. A run may still be going on.`,
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the page's file (default in the first folder, report.html or, of several, comparison-….html)")
-	cmd.Flags().StringVar(&figures, "figures", "", "a folder that also gets the page's charts, as PNG files")
+	cmd.Flags().StringVar(&figures, "figures", "", "a folder that also gets the page's charts, as PNG files; those of another page stay there")
 	return cmd
 }
 

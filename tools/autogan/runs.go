@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -27,22 +29,34 @@ remove.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			list, err := autogan.ListStored(dir)
+			list, unread, err := autogan.ListStored(dir)
 			if err != nil {
 				return badInput(err)
 			}
 			if err := writeStored(cmd, dir, list); err != nil {
 				return err
 			}
-			if !prune && !dryRun {
-				return nil
+			for _, err := range unread {
+				fmt.Fprintln(cmd.ErrOrStderr(), errorLine(fmt.Errorf("warning: %w", err)))
 			}
-			return pruneStored(cmd, list, dryRun)
+			if prune || dryRun {
+				err = pruneStored(cmd, list, dryRun)
+			}
+			return cmp.Or(err, notAll(dir, unread))
 		},
 	}
 	cmd.Flags().BoolVar(&prune, "prune", false, "remove the checkpoints that nothing needs")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what --prune would remove")
 	return cmd
+}
+
+// notAll is a failure if some folders could not be looked at, whose errors are
+// printed already.
+func notAll(dir string, unread []error) error {
+	if len(unread) == 0 {
+		return nil
+	}
+	return fmt.Errorf("runs: the list of %s lacks %s", dir, counted(len(unread), "place that cannot be read", "places that cannot be read"))
 }
 
 // writeStored prints a line for each run, and the sum.
@@ -60,19 +74,22 @@ func writeStored(cmd *cobra.Command, dir string, list []autogan.Stored) error {
 
 func bytesOf(n int64) string { return humanize.Bytes(uint64(n)) }
 
-// pruneStored removes what no run needs and prints each file, or only prints.
+// pruneStored removes what no run needs and prints each file, or only prints. A
+// run that cannot be pruned does not keep the others from it.
 func pruneStored(cmd *cobra.Command, list []autogan.Stored, dryRun bool) error {
 	word := "removed"
 	if dryRun {
 		word = "would remove"
 	}
+	var kept []error
 	for _, s := range list {
 		if len(s.Unneeded) == 0 {
 			continue
 		}
 		if !dryRun {
 			if err := s.Prune(); err != nil {
-				return err
+				kept = append(kept, err)
+				continue
 			}
 		}
 		for _, path := range s.Unneeded {
@@ -81,5 +98,5 @@ func pruneStored(cmd *cobra.Command, list []autogan.Stored, dryRun bool) error {
 			}
 		}
 	}
-	return nil
+	return errors.Join(kept...)
 }

@@ -62,7 +62,7 @@ func newScorerTrain(t *target) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return alone(to.path, func() error {
+			return alone(cmd, to.path, func() error {
 				return t.withStream("", func(s *vk.Stream) error { return f.train(cmd, s, sets, to) })
 			})
 		},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -68,12 +69,14 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 	if err := writeResult(cmd.OutOrStdout(), result); err != nil {
 		return err
 	}
+	var missing error
 	if c.Derive.AfterSearch {
-		if err := deriveFound(cmd, s, result.Folder, c.ContinueWith); err != nil {
-			return err
-		}
+		missing = deriveFound(cmd, s, result.Folder, c.ContinueWith)
 	}
-	return reportOf(cmd.OutOrStdout(), result.Folder, result.Folder)
+	if exitStatus(missing) == statusInterrupted {
+		return missing
+	}
+	return cmp.Or(reportOf(cmd.OutOrStdout(), result.Folder, result.Folder), missing)
 }
 
 // searchToEnd says how long a new search takes, and searches. It leaves nothing
@@ -92,7 +95,8 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 }
 
 // deriveFound derives a finished search and prints the scores next to those of
-// the shared weights.
+// the shared weights. An architecture without a result is an error once the
+// others are done; the search keeps its own result.
 func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) error {
 	run, err := autogan.ReadRun(folder)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -59,10 +60,11 @@ func endWhenAsked(asked <-chan os.Signal, cancel func(), exit func(status int)) 
 const grace = 1500 * time.Millisecond
 
 // execute runs the command of the arguments. When ctx ends, a command that keeps
-// a run is waited for, since it saves. Any other has nothing to save: if it has
-// not ended after a moment, it waits for a pipe, a disk or a driver, and is left
-// to the end of the process.
-func execute(ctx context.Context, root *cobra.Command, args []string) error {
+// a run is waited for once it has begun to work, since it saves. Any other, and
+// one that still reads its experiment, has nothing to save: if it has not ended
+// after a moment, it waits for a pipe, a disk or a driver, and is left to the end
+// of the process.
+func execute(ctx context.Context, root *cobra.Command, args []string, begun *atomic.Bool) error {
 	ended := make(chan error, 1)
 	go func() { ended <- root.ExecuteContext(ctx) }()
 	select {
@@ -75,7 +77,7 @@ func execute(ctx context.Context, root *cobra.Command, args []string) error {
 		return err
 	case <-time.After(grace):
 	}
-	if !keepsRun(root, args) {
+	if !keepsRun(root, args) || !begun.Load() {
 		return ctx.Err()
 	}
 	fmt.Fprintln(root.ErrOrStderr(), "autogan: ending after this step; Ctrl-C again ends at once and saves nothing more")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -43,9 +44,12 @@ func TestSecondRequestEndsAtOnce(t *testing.T) {
 }
 
 // TestCommandsThatHangAreLeft: a command that does not look at its context is
-// left alone after a moment, unless it keeps a run, which it saves.
+// left alone after a moment, unless it keeps a run, which it saves. Before its
+// work has begun it has nothing to save: it may wait for a pipe that should be
+// its experiment.
 func TestCommandsThatHangAreLeft(t *testing.T) {
-	for name, saves := range map[string]bool{"search": true, "train": true, "derive": true, "compare": true, "eval": false, "scorer train": false} {
+	for name, saves := range map[string]bool{"search": true, "train": true, "derive": true, "compare": true, "eval": false, "scorer train": false, "search waits": false, "train waits": false} {
+		name, waits := strings.CutSuffix(name, " waits")
 		synctest.Test(t, func(t *testing.T) {
 			saved := errors.New("saved")
 			root := &cobra.Command{Use: "autogan", SilenceErrors: true, SilenceUsage: true}
@@ -64,7 +68,9 @@ func TestCommandsThatHangAreLeft(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, cancel)
 			begun := time.Now()
-			err := execute(ctx, root, args)
+			var working atomic.Bool
+			working.Store(!waits)
+			err := execute(ctx, root, args, &working)
 			if lasted := time.Since(begun); saves != errors.Is(err, saved) || saves != (lasted == time.Minute) {
 				t.Errorf("%s: %v after %v, want it to save: %v", name, err, lasted, saves)
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"os"
 	"sync"
 
 	"golang.org/x/term"
@@ -41,9 +40,6 @@ func (e *stderr) flush() {
 }
 
 func isTerminal(out io.Writer) bool {
-	if e, held := out.(*stderr); held {
-		out = e.to
-	}
-	file, ok := out.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	f, ok := file(out)
+	return ok && term.IsTerminal(int(f.Fd()))
 }

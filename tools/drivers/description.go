@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"autogan/tools/debian"
 	"autogan/vk/durable"
 )
 
@@ -23,7 +24,7 @@ func missingLibraries(root string) string {
 		if err != nil {
 			return err.Error()
 		}
-		text, err := command("", "env", "LD_LIBRARY_PATH="+libraryPath(root), "ldd", filepath.Join(filepath.Dir(icd), library))
+		text, err := debian.Command("", "env", "LD_LIBRARY_PATH="+libraryPath(root), "ldd", filepath.Join(filepath.Dir(icd), library))
 		if err != nil {
 			return err.Error()
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"autogan/tools/debian"
 	"autogan/vk/durable"
 )
 
@@ -37,16 +38,16 @@ type unavailable struct {
 
 // fetch returns the drivers of the cache after adding those that are missing.
 func fetch(cache string) (have []unpacked, missing []unavailable) {
-	source := &apt{dir: filepath.Join(cache, "apt")}
+	source := debian.Machine(filepath.Join(cache, "apt"))
 	for _, w := range wanted {
-		versions, err := source.versions(w.name)
+		versions, err := source.Versions(w.name)
 		if err != nil { // what was fetched before is still good
 			versions = cached(cache, w.name)
 		}
 		if !w.every && len(versions) > 1 {
 			versions = versions[:1]
 		}
-		installed := installedVersion(w.name)
+		installed := debian.InstalledVersion(w.name)
 		versions = slices.DeleteFunc(versions, func(v string) bool { return v == installed })
 		if len(versions) == 0 {
 			if err == nil {
@@ -78,7 +79,7 @@ func cached(cache, name string) []string {
 
 // fetchOne unpacks a version of a package, unless it is in the cache already.
 // The folder gets its name last: one that is there is complete.
-func fetchOne(source *apt, cache, name, version string) (unpacked, error) {
+func fetchOne(source *debian.Apt, cache, name, version string) (unpacked, error) {
 	driver := unpacked{origin: name + " " + version, root: filepath.Join(cache, name+"_"+version)}
 	if _, err := os.Stat(driver.root); errors.Is(err, os.ErrNotExist) {
 		if err := unpackDriver(source, name, version, driver.root); err != nil {
@@ -93,9 +94,9 @@ func fetchOne(source *apt, cache, name, version string) (unpacked, error) {
 	return driver, err
 }
 
-func unpackDriver(source *apt, name, version, root string) error {
+func unpackDriver(source *debian.Apt, name, version, root string) error {
 	return durable.WriteFolder(context.Background(), root, func(draft *os.Root) error {
-		if err := source.unpack(draft.Name(), name+"="+version); err != nil {
+		if err := source.Unpack(draft.Name(), name+"="+version); err != nil {
 			return err
 		}
 		if err := relocate(draft.Name()); err != nil {
@@ -107,16 +108,16 @@ func unpackDriver(source *apt, name, version, root string) error {
 
 // completeLibraries unpacks what the package depends on and the machine lacks,
 // if its drivers don't load without.
-func completeLibraries(source *apt, name, root string) error {
+func completeLibraries(source *debian.Apt, name, root string) error {
 	if missingLibraries(root) == "" {
 		return nil
 	}
-	dependencies, err := source.dependencies(name)
+	dependencies, err := source.Dependencies(name)
 	if err != nil {
 		return err
 	}
 	for _, dependency := range dependencies {
-		if err := source.unpack(root, dependency); err != nil {
+		if err := source.Unpack(root, dependency); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"autogan/tools/debian"
 	"autogan/vk/durable"
 )
 
@@ -34,48 +35,36 @@ func fetchNewest(cache string) (newest, error) {
 	if err != nil {
 		return n, err
 	}
-	if err := source.update(); err != nil {
+	if err := source.Update(); err != nil {
 		return n, err
 	}
-	packages, err := source.closure(newestTools)
+	packages, err := source.Closure(newestTools)
 	if err != nil {
 		return n, err
 	}
 	return n, durable.WriteFolder(context.Background(), n.root, func(draft *os.Root) error {
-		return source.unpack(draft.Name(), packages...)
+		return source.Unpack(draft.Name(), packages...)
 	})
 }
 
 // newestSource is apt with the newest suite alone, from the mirror that this
 // machine uses.
-func newestSource(cache string) (*apt, error) {
-	installed := &apt{dir: filepath.Join(cache, "apt")}
-	if err := installed.update(); err != nil {
+func newestSource(cache string) (*debian.Apt, error) {
+	installed := debian.Machine(filepath.Join(cache, "apt"))
+	if err := installed.Update(); err != nil {
 		return nil, err
 	}
-	text, err := installed.output("apt-get", "indextargets", "--format", "$(ORIGIN)|$(COMPONENT)|$(REPO_URI)", "Created-By: Packages")
+	text, err := installed.Output("apt-get", "indextargets", "--format", "$(ORIGIN)|$(COMPONENT)|$(REPO_URI)", "Created-By: Packages")
 	if err != nil {
 		return nil, err
 	}
 	for line := range strings.Lines(text) {
 		fields := strings.Split(strings.TrimSpace(line), "|")
 		if len(fields) == 3 && fields[0] == "Debian" && fields[1] == "main" && strings.HasSuffix(fields[2], "/debian/") {
-			return aptOf(filepath.Join(cache, "apt-"+newestSuite), "deb "+fields[2]+" "+newestSuite+" main\n")
+			return debian.Of(filepath.Join(cache, "apt-"+newestSuite), "deb "+fields[2]+" "+newestSuite+" main")
 		}
 	}
 	return nil, errors.New("this machine has no apt source of Debian")
-}
-
-// aptOf is apt with one source in a folder of its own. The lists of a mirror
-// that is a snapshot are out of date by design.
-func aptOf(dir, source string) (*apt, error) {
-	list := filepath.Join(dir, "sources.list")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, err
-	}
-	return &apt{dir: dir, options: []string{
-		"-o", "Dir::Etc::SourceList=" + list, "-o", "Dir::Etc::SourceParts=-", "-o", "Acquire::Check-Valid-Until=false",
-	}}, durable.WriteFile(list, []byte(source))
 }
 
 // linker is the command that runs a program with the libraries of n.
@@ -129,14 +118,14 @@ func (n newest) validateModules(out io.Writer, modules []string) error {
 		return err
 	}
 	run = append(run, filepath.Join(n.root, "usr/bin/spirv-val"))
-	version, err := command("", run[0], append(run[1:len(run):len(run)], "--version")...)
+	version, err := debian.Command("", run[0], append(run[1:len(run):len(run)], "--version")...)
 	if err != nil {
 		return err
 	}
 	name, _, _ := strings.Cut(version, "\n")
 	var errs []error
 	for _, module := range modules {
-		if _, err := command("", run[0], append(run[1:len(run):len(run)], "--target-env", "vulkan1.2", module)...); err != nil {
+		if _, err := debian.Command("", run[0], append(run[1:len(run):len(run)], "--target-env", "vulkan1.2", module)...); err != nil {
 			errs = append(errs, fmt.Errorf("drivers: %s: %w", filepath.Base(module), err))
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"autogan/tools/debian"
 )
 
 // suite is what to run on each target.
@@ -30,7 +32,7 @@ const allKernels = "autogan/tests/kernels"
 // testgpu for a device.
 func devicePackages() ([]string, error) {
 	const format = `{{.ImportPath}}{{range .TestImports}} {{.}}{{end}}{{range .XTestImports}} {{.}}{{end}}`
-	text, err := command("", "go", "list", "-f", format, "autogan/vk/...", "autogan/layers/...", "autogan/tests/...")
+	text, err := debian.Command("", "go", "list", "-f", format, "autogan/vk/...", "autogan/layers/...", "autogan/tests/...")
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func openWine(cache string, shared ...string) (wine, error) {
 	if err := os.RemoveAll(draft.root); err != nil {
 		return w, err
 	}
-	if err := (debian{filepath.Join(cache, "apt")}).unpack(draft.root, wanted...); err != nil {
+	if err := unpack(filepath.Join(cache, "apt"), draft.root, wanted...); err != nil {
 		return w, err
 	}
 	if err := draft.configure(); err != nil {

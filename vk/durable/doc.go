@@ -21,6 +21,9 @@
 // the link stays. A device or a pipe has no content to protect and is written
 // directly. So is the process's own standard output, also if it is a file.
 //
+// [Open] and [ReadFile] read a file, and refuse what is none: a named pipe would
+// let its reader wait for ever.
+//
 // [Keep] gives a file a second name before Write replaces it.
 //
 // # Folders

@@ -11,10 +11,10 @@ import (
 	"autogan/vk/durable"
 )
 
-// TestWriteWaitsForAReader replaces a file that another program has open for a
-// moment, as virus scanners and viewers do: Windows refuses a rename until then.
-func TestWriteWaitsForAReader(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
+// openFile makes a file that says "old" and opens it, until the test ends.
+func openFile(t *testing.T) (path string, reader *os.File) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -22,6 +22,14 @@ func TestWriteWaitsForAReader(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { reader.Close() }) // before the folder is removed
+	return path, reader
+}
+
+// TestWriteWaitsForAReader replaces a file that another program has open for a
+// moment, as virus scanners and viewers do: Windows refuses a rename until then.
+func TestWriteWaitsForAReader(t *testing.T) {
+	path, reader := openFile(t)
 	time.AfterFunc(300*time.Millisecond, func() { reader.Close() })
 	if err := durable.WriteFile(path, []byte("new")); err != nil {
 		t.Fatal(err)
@@ -32,15 +40,7 @@ func TestWriteWaitsForAReader(t *testing.T) {
 // TestWriteGivesUpOnAReader keeps the file open: the error comes in time, the
 // old content stays, and no temporary file is left.
 func TestWriteGivesUpOnAReader(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	reader, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer reader.Close()
+	path, _ := openFile(t)
 	begun := time.Now()
 	if err := durable.WriteFile(path, []byte("new")); err == nil {
 		t.Error("a file that is open was replaced without an error")

@@ -14,5 +14,5 @@
 // is killed leaves the files, which lock nothing.
 //
 // Some file systems, above all on networks, cannot lock. There Take succeeds,
-// and [Lock.Unsafe] says why nothing is locked.
+// and warns that nothing is locked.
 package lock

@@ -17,11 +17,10 @@ import (
 
 // Lock is a file that this process has locked.
 type Lock struct {
-	path   string // absolute, without symbolic links
-	file   *flock.Flock
-	unsafe error
-	made   []string // folders that Take made, deepest first
-	users  int      // releases that are due
+	path  string // absolute, without symbolic links
+	file  *flock.Flock
+	made  []string // folders that Take made, deepest first
+	users int      // releases that are due
 }
 
 // mine are the locks of this process, by their paths.
@@ -35,8 +34,9 @@ var mine = struct {
 var tryLock = (*flock.Flock).TryLock
 
 // Take locks the file at path and makes it and its folder if they are missing.
-// If another process has the lock, the error is a [*HeldError].
-func Take(path string) (*Lock, error) {
+// If another process has the lock, the error is a [*HeldError]. Where the file
+// system locks nothing, warn is told so, in words for the user.
+func Take(path string, warn func(text string)) (*Lock, error) {
 	mine.Lock()
 	defer mine.Unlock()
 	made, err := makeFolder(filepath.Dir(path))
@@ -52,7 +52,7 @@ func Take(path string) (*Lock, error) {
 		return l, nil
 	}
 	l := &Lock{path: path, made: made, users: 1}
-	if err := l.lock(); err != nil {
+	if err := l.lock(warn); err != nil {
 		removeFolders(made)
 		return nil, err
 	}
@@ -62,19 +62,16 @@ func Take(path string) (*Lock, error) {
 
 // TakeWithin is [Take], but waits for another process for the given time at
 // most.
-func TakeWithin(path string, patience time.Duration) (*Lock, error) {
+func TakeWithin(path string, patience time.Duration, warn func(text string)) (*Lock, error) {
 	const pause = 20 * time.Millisecond
 	for end := time.Now().Add(patience); ; time.Sleep(pause) {
-		l, err := Take(path)
+		l, err := Take(path, warn)
 		var held *HeldError
 		if !errors.As(err, &held) || time.Now().After(end) {
 			return l, err
 		}
 	}
 }
-
-// Unsafe returns nil, or why the file system locks nothing.
-func (l *Lock) Unsafe() error { return l.unsafe }
 
 // maxReplaced limits how often Take meets a lock that its owner removes at that
 // moment.
@@ -83,7 +80,7 @@ const maxReplaced = 100
 // lock locks the file at the path. Between opening and locking it, an owner may
 // have removed or moved it: what is locked then is no longer what others find at
 // the path, so lock begins again.
-func (l *Lock) lock() error {
+func (l *Lock) lock(warn func(text string)) error {
 	for range maxReplaced {
 		l.file = flock.New(l.path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
 		locked, err := tryLock(l.file)
@@ -92,7 +89,7 @@ func (l *Lock) lock() error {
 			return err
 		}
 		if err != nil {
-			l.unsafe = fmt.Errorf("the file system of %s cannot lock files (%w), so nothing stops a second process there", l.path, err)
+			warn(fmt.Sprintf("warning: the file system of %s cannot lock files (%v), so nothing stops a second process there", l.path, err))
 			return nil
 		}
 		if !locked {

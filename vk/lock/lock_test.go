@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	if path == "" {
 		os.Exit(m.Run())
 	}
-	l, err := Take(path)
+	l, err := Take(path, func(string) {})
 	fmt.Println("took", err)
 	_, _ = os.Stdin.Read(make([]byte, 1)) // ends when the test closes the pipe
 	l.Release()
@@ -57,10 +57,15 @@ func other(t *testing.T, path string) (cmd *exec.Cmd, end func()) {
 	}
 }
 
+// unexpected fails the test at a warning.
+func unexpected(t *testing.T) func(text string) {
+	return func(text string) { t.Errorf("it warns: %s", text) }
+}
+
 func take(t *testing.T, path string) *Lock {
 	t.Helper()
-	l, err := Take(path)
-	if err != nil || l.Unsafe() != nil {
+	l, err := Take(path, unexpected(t))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return l
@@ -81,7 +86,7 @@ func TestSecondProcessIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{path, filepath.Join(link, "lock")} {
-		_, err := Take(name)
+		_, err := Take(name, unexpected(t))
 		var held *HeldError
 		if !errors.As(err, &held) || held.Owner == nil {
 			t.Fatalf("%s: got %v, want a HeldError with its owner", name, err)
@@ -151,7 +156,7 @@ func TestWaiting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lock")
 	_, end := other(t, path)
 	var held *HeldError
-	if _, err := TakeWithin(path, 50*time.Millisecond); !errors.As(err, &held) {
+	if _, err := TakeWithin(path, 50*time.Millisecond, unexpected(t)); !errors.As(err, &held) {
 		t.Errorf("got %v, want a HeldError", err)
 	}
 	ended := make(chan struct{})
@@ -159,7 +164,7 @@ func TestWaiting(t *testing.T) {
 		defer close(ended)
 		end()
 	})
-	l, err := TakeWithin(path, time.Minute)
+	l, err := TakeWithin(path, time.Minute, unexpected(t))
 	<-ended // the process lives on for a moment after it has released the lock
 	if err != nil {
 		t.Fatal(err)
@@ -207,17 +212,18 @@ func TestReplacedLockIsNoLock(t *testing.T) {
 	}
 }
 
-// TestFileSystemWithoutLocks gives a lock that says so.
+// TestFileSystemWithoutLocks gives a lock, and a warning.
 func TestFileSystemWithoutLocks(t *testing.T) {
 	replaceTryLock(t, func(*flock.Flock) (bool, error) { return false, errors.ErrUnsupported })
 	path := filepath.Join(t.TempDir(), "lock")
-	l, err := Take(path)
+	var said string
+	l, err := Take(path, func(text string) { said += text })
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Release()
-	if why := l.Unsafe(); why == nil || !strings.Contains(why.Error(), path) {
-		t.Errorf("got %v, want why %s is not locked", why, path)
+	if !strings.HasPrefix(said, "warning: ") || !strings.Contains(said, path) {
+		t.Errorf("it says %q, want why %s is not locked", said, path)
 	}
 }
 
@@ -236,7 +242,7 @@ func TestPlacesThatCannotBeLocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{filepath.Join(file, "below", "lock"), filepath.Join(dir, "a", strings.Repeat("n", 300), "lock")} {
-		if _, err := Take(path); err == nil {
+		if _, err := Take(path, unexpected(t)); err == nil {
 			t.Errorf("took %s", path)
 		}
 	}

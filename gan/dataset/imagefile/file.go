@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"autogan/vk/filekind"
 )
 
 // maxPixels bounds the images that are decoded: a small file that claims to be
@@ -43,14 +45,14 @@ func Open(path string) (*File, error) {
 func (f *File) Close() error { return f.f.Close() }
 
 func (f *File) readHeader() error {
-	beginning := make([]byte, sniffed)
+	beginning := make([]byte, filekind.Bytes)
 	n, err := io.ReadFull(f.f, beginning)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return err
 	}
 	var known bool
 	if f.format, known = formatOf(beginning[:n]); !known {
-		return errors.New(insteadOfImage(beginning[:n]))
+		return fmt.Errorf("it is %s, want %s", filekind.Of(beginning[:n]), Formats)
 	}
 	if f.stored, err = fromStart(f.f, f.format.config); err != nil {
 		return err

@@ -109,12 +109,12 @@ func TestSaysWhatAFileIs(t *testing.T) {
 	png := pngFile(5, 4, 8, 2, make([]byte, 15))
 	jpg := jpegFile(0xc0, 8, 64, 64, "\x11\x11\x11")
 	for want, data := range map[string][]byte{
-		"the file is empty":                              nil,
-		"text/html":                                      []byte("<!DOCTYPE html><html><body>Not found</body></html>"),
-		"text/plain":                                     []byte("hello"),
+		"it is empty, want PNG":                          nil,
+		"a web page (HTML)":                              []byte("<!DOCTYPE html><html><body>Not found</body></html>"),
+		"it is a text,":                                  []byte("hello"),
 		"`git lfs pull`":                                 []byte("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
 		"image/heic":                                     []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
-		"none of the kinds":                              {0, 1, 2, 3, 250, 251},
+		"of an unknown kind":                             {0, 1, 2, 3, 250, 251},
 		"the file ends too early":                        png[:len(png)-20],
 		"invalid checksum":                               damaged(png, -len(pngEnd)-1),
 		"the file is cut off or damaged":                 jpg[:len(jpg)-20],

@@ -1,7 +1,6 @@
 package imagefile
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 	"image/gif"
@@ -12,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/bep/imagemeta"
-	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
@@ -57,10 +55,6 @@ func HasName(path string) bool {
 	return slices.ContainsFunc(formats, func(f format) bool { return slices.Contains(f.extensions, extension) })
 }
 
-// sniffed is how many bytes tell the kinds of files apart, as much as mimetype
-// looks at.
-const sniffed = 3072
-
 // formatOf returns the format of the file that begins so.
 func formatOf(beginning []byte) (format, bool) {
 	at := slices.IndexFunc(formats, func(f format) bool {
@@ -82,22 +76,6 @@ func beginsWith(data []byte, magic string) bool {
 		}
 	}
 	return true
-}
-
-// insteadOfImage says what a file that begins so is.
-func insteadOfImage(beginning []byte) string {
-	switch {
-	case len(beginning) == 0:
-		return "the file is empty"
-	case bytes.HasPrefix(beginning, []byte("version https://git-lfs.")):
-		return "it is a pointer of Git LFS; `git lfs pull` fetches the image"
-	}
-	kind := mimetype.Detect(beginning)
-	if kind.Is("application/octet-stream") {
-		return "it is none of the kinds " + Formats
-	}
-	name, _, _ := strings.Cut(kind.String(), ";")
-	return "it is a file of the kind " + name + ", not " + Formats
 }
 
 func pngConfig(r io.ReadSeeker) (image.Config, error) { return png.DecodeConfig(newPNGPixels(r)) }

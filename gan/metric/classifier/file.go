@@ -38,7 +38,7 @@ func Builtin(s *vk.Stream) (*Network, error) {
 // Load reads a classifier that Save wrote. The error names the file and says
 // what is wrong with it.
 func Load(s *vk.Stream, path string) (*Network, error) {
-	file, err := checkpoint.Load(path)
+	file, err := checkpoint.LoadWeights(path)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,8 @@ import (
 	"slices"
 
 	"autogan/layers/checkpoint"
+	"autogan/vk/durable"
+	"autogan/vk/filekind"
 	"autogan/vk/tensor"
 )
 
@@ -44,7 +46,7 @@ const torchEps = float64(float32(0.001))
 func Convert(from, to string) error { return convert(newPlan(1, publishedSize), from, to) }
 
 func convert(p plan, from, to string) error {
-	data, err := os.ReadFile(from)
+	data, err := durable.ReadFile(from)
 	if err != nil {
 		return fmt.Errorf("inception: %w", err)
 	}
@@ -66,7 +68,7 @@ func convert(p plan, from, to string) error {
 func (p plan) decode(data []byte) (file *checkpoint.File, form string, err error) {
 	switch {
 	case isSafetensors(data):
-		file, err = checkpoint.Decode(data)
+		file, err = checkpoint.DecodeWeights(data)
 		return file, "safetensors", err
 	case bytes.HasPrefix(data, []byte{0x1f, 0x8b}):
 		if data, err = unpack(data); err != nil {
@@ -74,14 +76,14 @@ func (p plan) decode(data []byte) (file *checkpoint.File, form string, err error
 		}
 		file, err = p.fromGraph(data)
 		return file, "TensorFlow", err
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")), checkpoint.IsPickle(data):
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")), filekind.IsPickle(data):
 		file, err = p.fromTorch(data)
 		return file, "PyTorch", err
 	case bytes.HasPrefix(data, []byte{0x0a}): // the first field of a GraphDef
 		file, err = p.fromGraph(data)
 		return file, "TensorFlow", err
 	}
-	return nil, "", fmt.Errorf("it is %s, want a TensorFlow graph (.pb, .tgz), PyTorch state dict (.pth) or safetensors file: %w", checkpoint.Sniff(data), errOther)
+	return nil, "", fmt.Errorf("it is %s, want a TensorFlow graph (.pb, .tgz), PyTorch state dict (.pth) or safetensors file: %w", filekind.Of(data), errOther)
 }
 
 // isSafetensors looks for a header: its length, then JSON.

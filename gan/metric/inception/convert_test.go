@@ -3,6 +3,7 @@ package inception
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io/fs"
 	"math"
@@ -80,6 +81,41 @@ func TestConvertFoldsBatchNorm(t *testing.T) {
 				t.Errorf("a converted file gives another one (%v)", err)
 			}
 		})
+	}
+}
+
+// TestWeightsOfOtherTypes converts halves and doubles that hold the same numbers as
+// float32: the converted files are equal.
+func TestWeightsOfOtherTypes(t *testing.T) {
+	pub := randomPublished(t, small)
+	for _, a := range pub.arrays {
+		for i, v := range a.values { // what BF16 holds too
+			a.values[i] = math.Float32frombits(math.Float32bits(v) &^ 0xffff)
+		}
+	}
+	state := pub.torchState()
+	path, err := converted(t, torchZip(t, state))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := arrayBytes(t, path)
+	for class, encode := range map[string]func([]float32) []byte{
+		"BFloat16Storage": func(values []float32) (data []byte) {
+			for _, v := range values {
+				data = binary.LittleEndian.AppendUint16(data, uint16(math.Float32bits(v)>>16))
+			}
+			return data
+		},
+		"DoubleStorage": func(values []float32) (data []byte) {
+			for _, v := range values {
+				data = binary.LittleEndian.AppendUint64(data, math.Float64bits(float64(v)))
+			}
+			return data
+		},
+	} {
+		if path, err := converted(t, torchZipOf(t, state, class, encode)); err != nil || !bytes.Equal(arrayBytes(t, path), want) {
+			t.Errorf("%s: other weights (%v)", class, err)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ var (
 // LoadFile reads a file of [Convert], whole or not. When there is none the error
 // says where to get it; it wraps [fs.ErrNotExist].
 func LoadFile(path string) (*checkpoint.File, error) {
-	file, err := checkpoint.Load(path)
+	file, err := checkpoint.LoadWeights(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, missing(path)
 	}

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 
+	"autogan/layers/checkpoint"
 	"autogan/vk/tensor"
 
 	"github.com/nlpodyssey/gopickle/pickle"
@@ -45,9 +46,23 @@ type storage struct {
 	data  []byte
 }
 
+const floatStorage = "FloatStorage"
+
+// floatStorages are the classes that hold weights.
+var floatStorages = map[string]checkpoint.DType{
+	floatStorage: checkpoint.F32, "DoubleStorage": checkpoint.F64, "HalfStorage": checkpoint.F16, "BFloat16Storage": checkpoint.BF16,
+}
+
+// toF32 makes a storage of weights one of float32 numbers.
+func (s *storage) toF32() (err error) {
+	s.data, err = checkpoint.ToF32(floatStorages[s.class], s.data)
+	s.class = floatStorage
+	return err
+}
+
 // storageBytes are the sizes of the elements by class.
 var storageBytes = map[string]int{
-	"FloatStorage": 4, "DoubleStorage": 8, "HalfStorage": 2, "BFloat16Storage": 2,
+	floatStorage: 4, "DoubleStorage": 8, "HalfStorage": 2, "BFloat16Storage": 2,
 	"LongStorage": 8, "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
 }
 
@@ -241,7 +256,8 @@ func ints(tuple any) ([]int, bool) {
 	return values, true
 }
 
-// arrays are the float32 tensors; others, counters of training steps, are left out.
+// arrays are the tensors of weights, as float32; others, counters of training
+// steps, are left out.
 func (s state) arrays() (map[string]array, error) {
 	arrays := map[string]array{}
 	for e := s.entries.List.Front(); e != nil; e = e.Next() {
@@ -251,8 +267,11 @@ func (s state) arrays() (map[string]array, error) {
 		if !isName || !isTensor {
 			return nil, fmt.Errorf("its entry %v is a %T, want a tensor: %w", entry.Key, entry.Value, errOther)
 		}
-		if v.storage.class != "FloatStorage" {
+		if floatStorages[v.storage.class] == "" {
 			continue
+		}
+		if err := v.storage.toF32(); err != nil {
+			return nil, fmt.Errorf("tensor %q: %w", name, err)
 		}
 		values, err := v.values()
 		if err != nil {

@@ -182,6 +182,12 @@ func (p published) torchState() map[string]array {
 // torchZip writes a state dict as torch.save does, a storage for each tensor.
 func torchZip(t *testing.T, state map[string]array) []byte {
 	t.Helper()
+	return torchZipOf(t, state, "FloatStorage", littleEndian)
+}
+
+// torchZipOf is torchZip with storages of any class, encoded for it.
+func torchZipOf(t *testing.T, state map[string]array, class string, encode func([]float32) []byte) []byte {
+	t.Helper()
 	var buffer bytes.Buffer
 	archive := zip.NewWriter(&buffer)
 	record := func(name string, content []byte) {
@@ -204,7 +210,7 @@ func torchZip(t *testing.T, state map[string]array) []byte {
 		text(name)
 		pickled = append(pickled, "ctorch._utils\n_rebuild_tensor_v2\n(("...)
 		text("storage")
-		pickled = append(pickled, "ctorch\nFloatStorage\n"...)
+		pickled = append(pickled, "ctorch\n"+class+"\n"...)
 		text(name)
 		text("cpu")
 		number(len(a.values))
@@ -222,7 +228,7 @@ func torchZip(t *testing.T, state map[string]array) []byte {
 	}
 	record("data.pkl", append(pickled, "u."...))
 	for _, name := range names {
-		record("data/"+name, littleEndian(state[name].values))
+		record("data/"+name, encode(state[name].values))
 	}
 	if err := archive.Close(); err != nil {
 		t.Fatal(err)

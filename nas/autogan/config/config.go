@@ -128,7 +128,7 @@ type Reward struct {
 	Metric RewardMetric
 	Images int // generated per architecture; rl_num_eval_img
 	Splits int // of those images; the score is the mean over them
-	Batch  int // images per generator call; eval_batch_size
+	Batch  int // images per generator call, which changes rewards only with BatchStatistics; eval_batch_size
 
 	Also []string // metrics of the same images that are logged with the reward: "is", "fid"
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 
+	"autogan/vk/durable"
 	"autogan/vk/sealed"
 )
 
@@ -39,7 +39,7 @@ func (c Config) EncodeSealed() []byte { return sealed.TOML.Add([]byte(c.Encode()
 // path. A file that is not what the run wrote is a [*Error]; without a file the
 // error wraps [fs.ErrNotExist].
 func Recorded(path string) (Config, error) {
-	text, err := os.ReadFile(path)
+	text, err := durable.ReadFile(path)
 	if err != nil {
 		return Config{}, fmt.Errorf("config: read the run's configuration: %w", err)
 	}

@@ -42,7 +42,7 @@ type Eval struct {
 	Reference string // .npz file of statistics to compare with; "" means those of the training images
 	Images    int    // generated; num_eval_imgs
 	Splits    int    // of those images, for the Inception score
-	Batch     int    // images per generator call; eval_batch_size
+	Batch     int    // images per generator call, which changes no figure; eval_batch_size
 }
 
 // AverageStatistics says which statistics the batch norms of the averaged

@@ -19,7 +19,8 @@ const figureDPI = 150
 
 // WriteFigures writes the charts of the page about the runs as PNG files into a
 // folder, and returns their paths. A file is named by its section, and counted
-// there from 1.
+// there from 1. One of that name may be of another page, so it stays and the new
+// one gets a further number, unless they are equal.
 func WriteFigures(dir string, folders []string) ([]string, error) {
 	p, err := read(folders)
 	if err != nil {
@@ -37,7 +38,8 @@ func WriteFigures(dir string, folders []string) ([]string, error) {
 			}
 			n++
 			path := filepath.Join(dir, fmt.Sprintf("%s-%d.png", fileName(s.Title), n))
-			if err := part.chart.writePNG(path); err != nil {
+			path, err := durable.WriteUnused(path, part.chart.writePNG)
+			if err != nil {
 				return nil, err
 			}
 			paths = append(paths, path)

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"image/png"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,5 +223,34 @@ func TestFigures(t *testing.T) {
 	}
 	if got := strings.Join(names, " "); !strings.HasPrefix(got, "progress-of-the-searches-1.png progress-of-the-searches-2.png") || len(names) != 7 {
 		t.Errorf("the figures are %s, want 5 of the progress and 2 of correlations", got)
+	}
+}
+
+// TestFiguresOfAnotherPageStay: those of a second page get other names, and those
+// of the same page again none.
+func TestFiguresOfAnotherPageStay(t *testing.T) {
+	dir := t.TempDir()
+	first, second := writeSearch(t, "cifar10-small", 1), writeSearch(t, "cifar10-small", 2)
+	write := func(run string) []string {
+		t.Helper()
+		paths, err := WriteFigures(dir, []string{run})
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("%v, %v", paths, err)
+		}
+		return paths
+	}
+	ours := write(first)
+	before, err := os.ReadFile(ours[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if theirs := write(second); slices.Equal(theirs, ours) {
+		t.Errorf("both write %v", ours)
+	}
+	if after, err := os.ReadFile(ours[0]); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("%s was replaced (%v)", ours[0], err)
+	}
+	if again := write(first); !slices.Equal(again, ours) {
+		t.Errorf("the same page again writes %v, want %v", again, ours)
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"os"
+
+	"autogan/vk/durable"
 )
 
 // section is a part of the page: a heading, a text, and figures or tables.
@@ -75,7 +76,7 @@ func (s *section) addChart(caption string, c chart) error {
 // addImage appends a PNG if the file exists; a stage that was not reached has
 // none.
 func (s *section) addImage(caption, path string) error {
-	png, err := os.ReadFile(path)
+	png, err := durable.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"time"
 
 	"autogan/shaders"
@@ -118,7 +117,7 @@ func read(path string, key Key) (tensor.ConvChoices, error) {
 	if path == "" {
 		return tensor.ConvChoices{}, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := durable.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return tensor.ConvChoices{}, nil
 	}
@@ -138,13 +137,13 @@ func (o Options) store(key Key, choices tensor.ConvChoices) {
 	if o.Path == "" {
 		return
 	}
-	if err := add(o.Path, key, choices); err != nil {
+	if err := add(o.Path, key, choices, o.Observer.Message); err != nil {
 		o.Observer.Message(fmt.Sprintf("the chosen kernels are not kept: %v", err))
 	}
 }
 
-func add(path string, key Key, choices tensor.ConvChoices) error {
-	l, err := lock.TakeWithin(path+".lock", patience)
+func add(path string, key Key, choices tensor.ConvChoices, warn func(text string)) error {
+	l, err := lock.TakeWithin(path+".lock", patience, warn)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import "C"
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"unsafe"
 
@@ -54,15 +53,25 @@ type Caps struct {
 	// SubgroupMin and SubgroupMax bound the size that a compute shader may ask for; both are SubgroupSize where it can ask for none.
 	SubgroupMin    int    `json:"subgroup_min"`
 	SubgroupMax    int    `json:"subgroup_max"`
-	MaxGroups      int    `json:"max_groups"`      // work groups in each dimension of a dispatch
-	MaxInvocations int    `json:"max_invocations"` // threads in a work group
-	SharedMemory   int    `json:"shared_memory"`   // bytes a work group
+	VaryingLanes   bool   `json:"varying_lanes,omitempty"` // a shader may run in another size than SubgroupSize all the same
+	MaxGroups      int    `json:"max_groups"`              // work groups in each dimension of a dispatch
+	MaxInvocations int    `json:"max_invocations"`         // threads in a work group
+	SharedMemory   int    `json:"shared_memory"`           // bytes a work group
 	HeapBytes      uint64 `json:"heap_bytes"`
 	MaxAllocation  uint64 `json:"max_allocation"`
 	Float16        bool   `json:"float16"` // shaderFloat16 and 16-bit storage
 	Unified        bool   `json:"unified"` // device memory is visible to the host
 	// TimestampPeriod is the length of a timestamp's tick in nanoseconds; 0 means no timestamps.
 	TimestampPeriod float64 `json:"timestamp_period"`
+}
+
+// FixedLanes is the number of lanes that a kernel may be written for, or 0 if the
+// device does not keep to one.
+func (c Caps) FixedLanes() int {
+	if c.VaryingLanes {
+		return 0
+	}
+	return c.SubgroupSize
 }
 
 // DeviceInfo describes a device before it is opened.
@@ -74,13 +83,15 @@ type DeviceInfo struct {
 	UUID     string // of the device, the same in every process: 32 hexadecimal digits in groups
 	PCI      string // address as lspci -D prints it; empty where the driver tells none
 	Caps     Caps
-	Unusable string // why autogan can't run on it; empty if it can
+	Unusable string   // why autogan can't run on it; empty if it can
+	Avoided  []string // what is not used on it, because its driver is known to be wrong there
 
-	raw         C.ag_caps
-	heapBytes   [vulkan.MaxMemoryTypes]uint64 // size of the heap of each memory type
-	deviceType  uint32                        // index of device memory among the memory types
-	stagingType uint32                        // index of host-visible, cached memory
-	cacheKey    string                        // names the device and its driver build
+	raw        C.ag_caps
+	memory     memories
+	tensors    []uint32 // types of memory for tensors, in the order to try them
+	staging    []uint32 // and for what passes between host and device
+	cacheKey   string   // names the device and its driver build
+	translated bool     // to another system's interface; its own driver is better
 }
 
 var vendors = map[uint32]string{
@@ -119,21 +130,13 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 		Float16:        info.raw.shader_float16 != 0 && info.raw.storage_16bit != 0,
 	}
 	if info.raw.timestamp_bits > 0 && info.raw.host_query_reset != 0 {
-		info.Caps.TimestampPeriod = finite(float64(limits.TimestampPeriod))
+		info.Caps.TimestampPeriod = float64(limits.TimestampPeriod)
 	}
-	info.chooseMemory(physical)
+	info.useMemories(readMemories(physical))
 	info.Unusable = info.unusable()
+	info.workAround()
 	info.cacheKey = fmt.Sprintf("%04x-%04x-%08x-%x", properties.VendorID, properties.DeviceID, properties.DriverVersion, properties.PipelineCacheUUID)
 	return info
-}
-
-// finite is a timestamp's period, or 0 where the driver divided by a clock of
-// no frequency, as RADV's null hardware does.
-func finite(period float64) float64 {
-	if math.IsInf(period, 0) {
-		return 0
-	}
-	return period
 }
 
 func deviceType(t vulkan.PhysicalDeviceType) DeviceType {
@@ -150,37 +153,13 @@ func deviceType(t vulkan.PhysicalDeviceType) DeviceType {
 	return Other
 }
 
-// chooseMemory picks the memory type of tensors (device local) and that of
-// staging (visible, coherent, cached when offered: reads of uncached memory crawl).
-func (info *DeviceInfo) chooseMemory(physical vulkan.PhysicalDevice) {
-	var memory vulkan.PhysicalDeviceMemoryProperties
-	vulkan.GetPhysicalDeviceMemoryProperties(physical, &memory)
-	memory.Deref()
-	defer memory.Free()
-	const visible = vulkan.MemoryPropertyHostVisibleBit | vulkan.MemoryPropertyHostCoherentBit
-	bestDevice, bestStaging := -1, 0
-	for i := range memory.MemoryTypeCount {
-		memory.MemoryTypes[i].Deref()
-		flags := vulkan.MemoryPropertyFlagBits(memory.MemoryTypes[i].PropertyFlags)
-		heap := memory.MemoryTypes[i].HeapIndex
-		memory.MemoryHeaps[heap].Deref()
-		info.heapBytes[i] = uint64(memory.MemoryHeaps[heap].Size)
-		if flags&vulkan.MemoryPropertyDeviceLocalBit != 0 && bestDevice < 0 {
-			bestDevice = int(i)
-			info.deviceType = i
-			info.Caps.HeapBytes = info.heapBytes[i]
-			info.Caps.Unified = flags&visible == visible
-		}
-		score := 0
-		if flags&visible == visible {
-			score = 1
-		}
-		if score == 1 && flags&vulkan.MemoryPropertyHostCachedBit != 0 {
-			score = 2
-		}
-		if score > bestStaging {
-			bestStaging, info.stagingType = score, i
-		}
+// useMemories decides which memory is used for what.
+func (info *DeviceInfo) useMemories(m memories) {
+	info.memory, info.tensors, info.staging = m, m.forTensors(), m.forStaging()
+	if len(info.tensors) > 0 {
+		first := info.tensors[0]
+		info.Caps.HeapBytes = m.heapBytes(first)
+		info.Caps.Unified = m.types[first].flags&visible == visible
 	}
 }
 
@@ -195,6 +174,8 @@ func (info *DeviceInfo) unusable() string {
 		return "it lacks the feature timelineSemaphore"
 	case info.raw.compute_family == C.UINT32_MAX:
 		return "it has no compute queue"
+	case len(info.tensors) == 0 || len(info.staging) == 0:
+		return "it has no memory that the runtime can use"
 	}
 	return ""
 }

@@ -59,7 +59,7 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 	}
 	cHandle := C.ag_device_handle(d.raw)
 	d.handle = *(*vulkan.Device)(unsafe.Pointer(&cHandle))
-	d.memory = newArena(d, "tensors", d.info.deviceType, false, 64<<20)
+	d.memory = newArena(d, "tensors", d.info.tensors, false, 64<<20)
 	// One pipeline layout serves every kernel: push constants and nothing else.
 	result := C.ag_layout_create(d.raw, pushBytes, &d.layout)
 	if err := resultError("create pipeline layout", vulkan.Result(result)); err != nil {

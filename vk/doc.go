@@ -53,6 +53,12 @@
 // what has been read. The commands between two barriers form a barrier epoch;
 // they may run in any order and at the same time.
 //
+// # Which memory
+//
+// Tensors lie in the largest heap of device memory, and in the next one where that
+// is full: a card may list a window of 256 MiB before its heap, and an APU a small
+// carve-out before what it shares with the host (heaps.go).
+//
 // # Memory is planned when it is submitted
 //
 // [Device.Alloc] gives persistent memory, cut from blocks of 64 MiB. [Stream.Temp]
@@ -76,6 +82,26 @@
 // A step may be submitted in parts, by a download or by StreamOptions.SubmitWords.
 // Later parts are unknown then, so what a part has used keeps its place until the
 // step ends. [Stream.Scratch] ends the live intervals of some temporaries earlier.
+//
+// # Long work goes in batches
+//
+// Windows resets a card on which one submission takes two seconds, and some Linux
+// drivers do so too; the device is lost then. So a submission is cut into batches
+// that are predicted to take at most [StreamOptions].SubmitTime. The cut is made
+// when the memory of temporaries is planned already, so that batches need no more
+// memory, and no more barriers, since those of one batch order the next.
+//
+// A launch is predicted by what [Stream.Expect] says of it, as package tensor
+// does for convolutions from their timings, and else by its bytes at the pace of
+// slow memory. Predictions that are too long cost a submission, some 20 µs. Those
+// that are too short lose the device only if they are wrong by a factor of ten.
+// The work of CPUs is never interrupted, so that nothing is cut there.
+//
+// # Drivers that are wrong
+//
+// What some drivers get wrong and others do not is a row of a table
+// (workarounds.go): vendor, driver, versions, what is avoided there, and where
+// that is known from. `autogan doctor` prints the rows that concern the device.
 //
 // # CPUs stay awake
 //
@@ -113,8 +139,9 @@
 // and Download return the error. Sync and Release still wait for what was
 // submitted before, so that memory which is given back after an error is not in
 // use. [ErrOutOfMemory] leaves the device usable; a device that gave
-// [ErrDeviceLost] can only be released. tests/faults lets every call of a training
-// step fail in turn and checks that no object is left.
+// [ErrDeviceLost] can only be released. That error names the kernels of the
+// submission that lost it, and what to try. tests/faults lets every call
+// of a training step fail in turn and checks that no object is left.
 //
 // # Threads and ownership
 //

@@ -133,8 +133,9 @@ func (l *Launch) Run(x, y, z int) {
 	s.order(l.accesses)
 	bytes := 8*l.pointers + 4*l.words
 	words := (bytes + 7) / 8
-	s.record(C.AG_DISPATCH, 3+words)
-	s.program = append(s.program, pipeline, uint64(x)|uint64(y)<<32, uint64(z)|uint64(bytes)<<32)
+	takes := s.predict(l.accesses)
+	s.record(C.AG_DISPATCH, 4+words)
+	s.program = append(s.program, pipeline, uint64(x)|uint64(y)<<32, uint64(z)|uint64(bytes)<<32, takes)
 	for _, a := range l.accesses {
 		s.temps.use(a.from)
 	}

@@ -58,29 +58,38 @@ func (b *block) bytes() []byte {
 
 func (b *block) handle() uint64 { return uint64(uintptr(unsafe.Pointer(b.raw.buffer))) }
 
-// newBlock asks the driver for memory; what names its purpose in errors.
-func (d *Device) newBlock(what string, size uint64, memoryType uint32, mapped bool) (*block, error) {
-	if err := d.wantRoom(what, size, memoryType); err != nil {
+// newBlock asks the driver for memory of the first of the types that has so much
+// left; what names its purpose in errors.
+func (d *Device) newBlock(what string, size uint64, types []uint32, mapped bool) (*block, error) {
+	if err := d.wantRoom(what, size, types); err != nil {
 		return nil, err
 	}
 	b := &block{size: size}
-	var visible C.int
-	if mapped {
-		visible = 1
-	}
 	d.driverOps.Add(1)
-	result := C.ag_block_create(d.raw, C.uint64_t(size), C.uint32_t(memoryType), visible, &b.raw)
-	if result != C.VK_SUCCESS {
-		return nil, resultError(d.allocating(what, size), vulkan.Result(result))
+	result := vulkan.Result(C.AG_OTHER_MEMORY) // of the last type that may hold buffers
+	full := map[uint32]bool{}                  // heaps
+	for _, memoryType := range d.info.memory.fitting(types, size) {
+		heap := d.info.memory.types[memoryType].heap
+		if full[heap] {
+			continue
+		}
+		switch got := vulkan.Result(C.ag_block_create(d.raw, C.uint64_t(size), C.uint32_t(memoryType), C.int(boolWord(mapped)), &b.raw)); got {
+		case vulkan.Success:
+			d.allocated.Add(size)
+			return b, nil
+		case vulkan.ErrorOutOfDeviceMemory:
+			result, full[heap] = got, true
+		case C.AG_OTHER_MEMORY:
+		default:
+			return nil, resultError(d.allocating(what, size), got)
+		}
 	}
-	d.allocated.Add(size)
-	return b, nil
+	return nil, resultError(d.allocating(what, size), result)
 }
 
-// wantRoom returns an error if size is more than the whole heap: Vulkan forbids to
-// ask the driver for that.
-func (d *Device) wantRoom(what string, size uint64, memoryType uint32) error {
-	if size > d.info.heapBytes[memoryType] {
+// wantRoom returns an error if no type's heap is as large.
+func (d *Device) wantRoom(what string, size uint64, types []uint32) error {
+	if len(d.info.memory.fitting(types, size)) == 0 {
 		return fmt.Errorf("vk: %s: %w", d.allocating(what, size), ErrOutOfMemory)
 	}
 	return nil
@@ -97,19 +106,19 @@ func (d *Device) freeBlock(b *block) {
 
 // arena sub-allocates long-lived buffers from blocks of blockSize or more.
 type arena struct {
-	device     *Device
-	what       string
-	memoryType uint32
-	mapped     bool
-	blockSize  uint64
+	device    *Device
+	what      string
+	types     []uint32 // of memory
+	mapped    bool
+	blockSize uint64
 
 	mu     sync.Mutex
 	blocks []*block
 	live   int // buffers given out and not freed
 }
 
-func newArena(d *Device, what string, memoryType uint32, mapped bool, blockSize uint64) *arena {
-	return &arena{device: d, what: what, memoryType: memoryType, mapped: mapped, blockSize: blockSize}
+func newArena(d *Device, what string, types []uint32, mapped bool, blockSize uint64) *arena {
+	return &arena{device: d, what: what, types: types, mapped: mapped, blockSize: blockSize}
 }
 
 func (a *arena) alloc(size uint64) (Buffer, error) {
@@ -120,7 +129,7 @@ func (a *arena) alloc(size uint64) (Buffer, error) {
 			return a.lend(b, offset, size), nil
 		}
 	}
-	b, err := a.device.newBlock(a.what, max(a.blockSize, alignUp(size)), a.memoryType, a.mapped)
+	b, err := a.device.newBlock(a.what, max(a.blockSize, alignUp(size)), a.types, a.mapped)
 	if err != nil {
 		return Buffer{}, err
 	}

@@ -1,6 +1,10 @@
 package vk
 
-import "autogan/shaders"
+import (
+	"time"
+
+	"autogan/shaders"
+)
 
 // submitWords is the default of StreamOptions.SubmitWords. A long step is
 // submitted in parts, so that the device works while the rest is recorded.
@@ -22,6 +26,11 @@ type StreamOptions struct {
 	// of several submissions needs more memory: a temporary of one keeps its
 	// place in the next, which may use it too.
 	SubmitWords int
+	// SubmitTime is how long the work of one submission is predicted to take at
+	// most, unless it is a single launch; see [Stream.Expect]. What is submitted is
+	// cut into batches, which share the memory of temporaries as one submission
+	// would. 0 means 200 ms, and no limit on CPUs.
+	SubmitTime time.Duration
 	// BarrierEverywhere orders every command after the one before it, not only
 	// after those whose memory it shares.
 	BarrierEverywhere bool

@@ -48,7 +48,7 @@ func (in *Instance) selectDevice(selector string) (*DeviceInfo, error) {
 		return nil, fmt.Errorf("vk: no device matches %q: known are %s", selector, listed(in.infos))
 	}
 	slices.SortStableFunc(found, func(a, b *DeviceInfo) int { return cmp.Compare(a.rank(), b.rank()) })
-	if selector != "" && len(found) > 1 && found[1].Unusable == "" {
+	if selector != "" && len(found) > 1 && found[1].Unusable == "" && found[1].translated == found[0].translated {
 		return nil, fmt.Errorf("vk: several devices match %q: name one of %s by its index, UUID or PCI address", selector, listed(in.infos))
 	}
 	return in.usable(found[0])
@@ -83,8 +83,12 @@ func (info *DeviceInfo) matches(selector string) bool {
 
 // rank orders devices for the default choice: usable first, then by class.
 func (info *DeviceInfo) rank() int {
-	if info.Unusable != "" {
-		return 100 + int(info.Caps.Type)
+	rank := 2 * int(info.Caps.Type)
+	if info.translated { // after other GPUs
+		rank = max(rank, 2*int(CPU)-1)
 	}
-	return int(info.Caps.Type)
+	if info.Unusable != "" {
+		rank += 100
+	}
+	return rank
 }

@@ -39,7 +39,7 @@ typedef struct {
 
 // Record kinds of a program; every record starts with kind | words << 32.
 enum {
-    AG_DISPATCH = 1, // pipeline, x | y << 32, z | pushBytes << 32, push data…
+    AG_DISPATCH = 1, // pipeline, x | y << 32, z | pushBytes << 32, predicted nanoseconds, push data…
     AG_BARRIER = 2,
     AG_COPY = 3,      // source, sourceOffset, destination, destinationOffset, size
     AG_UPDATE = 4,    // buffer, offset, size, data…
@@ -70,7 +70,8 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
 void ag_device_destroy(ag_device *d);
 VkDevice ag_device_handle(ag_device *d);
 
-// Memory.
+// Memory. AG_OTHER_MEMORY is the result where the buffer can't lie in that type of memory.
+enum { AG_OTHER_MEMORY = VK_ERROR_FORMAT_NOT_SUPPORTED };
 VkResult ag_block_create(ag_device *d, uint64_t size, uint32_t memory_type, int map, ag_block *out);
 void ag_block_destroy(ag_device *d, ag_block *block);
 

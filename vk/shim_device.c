@@ -101,7 +101,7 @@ VkResult ag_block_create(ag_device *d, uint64_t size, uint32_t memory_type, int 
         .allocationSize = need.size,
         .memoryTypeIndex = memory_type,
     };
-    result = d->vkAllocateMemory(d->handle, &allocate, NULL, &out->memory);
+    result = need.memoryTypeBits >> memory_type & 1 ? d->vkAllocateMemory(d->handle, &allocate, NULL, &out->memory) : AG_OTHER_MEMORY;
     if (result == VK_SUCCESS) result = d->vkBindBufferMemory(d->handle, out->buffer, out->memory, 0);
     if (result == VK_SUCCESS && map) result = d->vkMapMemory(d->handle, out->memory, 0, VK_WHOLE_SIZE, 0, &out->mapped);
     if (result != VK_SUCCESS) {
@@ -211,7 +211,7 @@ static void replay(ag_device *d, VkCommandBuffer commands, VkPipelineLayout layo
         case AG_DISPATCH:
             if (r[0] != bound) d->vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE, (VkPipeline)r[0]);
             bound = r[0];
-            d->vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, r[2] >> 32, r + 3);
+            d->vkCmdPushConstants(commands, layout, VK_SHADER_STAGE_COMPUTE_BIT, 0, r[2] >> 32, r + 4);
             d->vkCmdDispatch(commands, (uint32_t)r[1], r[1] >> 32, (uint32_t)r[2]);
             break;
         case AG_BARRIER:

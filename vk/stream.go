@@ -35,6 +35,7 @@ type Stats struct {
 	Waits      uint64        // times the host waited for the device
 	Throttled  uint64        // those of Waits in which it had submitted as much as may be in flight
 	RecordTime time.Duration // CPU time of placing temporaries, replaying programs into command buffers and submitting them
+	Predicted  time.Duration // time that the dispatches were predicted to take on the device; see Stream.Expect
 	TempBytes  uint64        // memory that the temporaries of the largest step took
 	TempsAsked uint64        // sum of their sizes: what they would take if none shared memory
 }
@@ -44,6 +45,7 @@ type slot struct {
 	pool     vulkan.CommandPool
 	commands C.VkCommandBuffer
 	value    uint64
+	batch    []dispatched // of its last use
 }
 
 // Stream records work for a device and submits it in order. It belongs to one goroutine.
@@ -64,10 +66,13 @@ type Stream struct {
 	timeline  C.VkSemaphore
 	awake     *C.ag_awake // nil but on CPU devices
 	submitted uint64      // timeline value of the last submission
+	reached   uint64      // timeline value that a wait has seen
 	stats     Stats
 	err       error
 	lost      bool // a wait found the device lost, so no other is begun
 	one       [2]access
+	longest   uint64   // nanoseconds that a batch may be predicted to take
+	expected  uint64   // of the next launch; see Expect
 	tuning    any      // see SetTuning
 	profile   *profile // nil unless StartProfile
 	guarded   []Buffer // this step's temporaries with their bands
@@ -86,6 +91,7 @@ func (d *Device) NewStreamWith(options StreamOptions) (*Stream, error) {
 		s.options.RowGroups = s.maxGroups
 	}
 	s.options.GuardBytes = alignUp(options.GuardBytes)
+	s.longest = longest(d.info.Caps.Type, options)
 	s.temps.open()
 	s.arena = stepArena{limit: d.info.Caps.MaxAllocation &^ (alignment - 1), separate: options.SeparateTemps, fresh: options.FreshTemps}
 	if err := s.open(); err != nil {
@@ -135,6 +141,9 @@ func cPool(p vulkan.CommandPool) C.VkCommandPool { return *(*C.VkCommandPool)(un
 
 // Device is the device the stream records for.
 func (s *Stream) Device() *Device { return s.device }
+
+// Options are those that the stream was opened with, defaults filled in.
+func (s *Stream) Options() StreamOptions { return s.options }
 
 // Err is the stream's first error; once set, recording does nothing.
 func (s *Stream) Err() error { return s.err }
@@ -196,28 +205,39 @@ func (s *Stream) submit(goesOn bool) {
 		return
 	}
 	s.temps.patch(s.program, s.arena.blocks)
-	s.stats.RecordTime += threadTime() - started
-	next := s.freeSlot()
-	if s.err != nil {
-		return
-	}
 	if s.options.ReverseUnordered {
 		s.program = reverseUnordered(s.program)
 	}
-	started = threadTime()
+	s.stats.RecordTime += threadTime() - started
+	for rest := s.program; len(rest) > 0 && s.err == nil; {
+		rest = s.submitBatch(rest)
+	}
+	s.startProgram()
+}
+
+// submitBatch submits the first batch of a program and returns the rest. A
+// barrier of one batch also orders the next: the queue keeps their order.
+func (s *Stream) submitBatch(program []uint64) (rest []uint64) {
+	next := s.freeSlot()
+	if s.err != nil {
+		return nil
+	}
+	started := threadTime()
+	var words int
+	words, next.batch = nextBatch(program, s.longest, next.batch[:0])
 	next.value = s.submitted + 1
 	d := s.device
 	result := C.ag_submit(d.raw, cPool(next.pool), next.commands, d.layout, s.timers.cPool(),
-		(*C.uint64_t)(unsafe.Pointer(&s.program[0])), C.size_t(len(s.program)), s.timeline, C.uint64_t(next.value))
-	s.startProgram()
+		(*C.uint64_t)(unsafe.Pointer(&program[0])), C.size_t(words), s.timeline, C.uint64_t(next.value))
 	s.stats.RecordTime += threadTime() - started
 	if result != C.VK_SUCCESS {
-		s.fail(resultError("submit to "+d.Name(), vulkan.Result(result)))
-		return
+		s.fail(s.queueError("submit to "+d.Name(), vulkan.Result(result)))
+		return nil
 	}
 	s.submitted = next.value
 	s.stats.Submits++
 	C.ag_awake_until(s.awake, C.uint64_t(s.submitted))
+	return program[words:]
 }
 
 // freeSlot waits for the next slot of the ring to be unused.
@@ -258,16 +278,18 @@ func (s *Stream) await(value uint64) {
 	}
 	for deadline := time.Now().Add(patience); result == C.VK_TIMEOUT; {
 		if time.Now().After(deadline) {
-			s.fail(fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost))
+			s.fail(s.lostError(fmt.Errorf("vk: %s has not answered for %s: %w", s.device.Name(), patience, ErrDeviceLost)))
 			s.lost = true
 			return
 		}
 		result = C.ag_wait(s.device.raw, s.timeline, C.uint64_t(value), C.uint64_t(time.Second))
 	}
 	if result != C.VK_SUCCESS {
-		s.fail(resultError("wait for "+s.device.Name(), vulkan.Result(result)))
+		s.fail(s.queueError("wait for "+s.device.Name(), vulkan.Result(result)))
 		s.lost = result == C.VK_ERROR_DEVICE_LOST
+		return
 	}
+	s.reached = max(s.reached, value)
 }
 
 // fail keeps the first error.

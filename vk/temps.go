@@ -154,7 +154,7 @@ func (s *Stream) Temp(bytes uint64) Buffer {
 		return Buffer{size: bytes}
 	}
 	guard := s.options.GuardBytes
-	if err := s.device.wantRoom("the temporaries of a step", bytes, s.device.info.deviceType); err != nil {
+	if err := s.device.wantRoom("the temporaries of a step", bytes, s.device.info.tensors); err != nil {
 		s.fail(err)
 		return Buffer{size: bytes}
 	}
@@ -187,7 +187,7 @@ func (s *Stream) Scratch(f func()) {
 
 // newStepBlock asks the driver for memory of the step arena.
 func (s *Stream) newStepBlock(size uint64) (*block, error) {
-	return s.device.newBlock("the temporaries of a step", size, s.device.info.deviceType, false)
+	return s.device.newBlock("the temporaries of a step", size, s.device.info.tensors, false)
 }
 
 // Guarded lists the temporaries of this step with the bands before and after

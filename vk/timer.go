@@ -107,5 +107,5 @@ func (s *Stream) timestamp() uint32 {
 func (s *Stream) readTimestamp(index uint32) (uint64, error) {
 	var ticks C.uint64_t
 	result := C.ag_timestamps(s.device.raw, s.timers.cPool(), C.uint32_t(index), 1, &ticks)
-	return uint64(ticks), resultError("read timestamp", vulkan.Result(result))
+	return uint64(ticks), s.queueError("read timestamp", vulkan.Result(result))
 }

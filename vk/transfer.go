@@ -22,10 +22,10 @@ type staging struct {
 }
 
 func (g *staging) open(d *Device) (err error) {
-	if g.up, err = d.newBlock("staging of uploads", stagingBytes, d.info.stagingType, true); err != nil {
+	if g.up, err = d.newBlock("staging of uploads", stagingBytes, d.info.staging, true); err != nil {
 		return err
 	}
-	g.down, err = d.newBlock("staging of downloads", stagingBytes, d.info.stagingType, true)
+	g.down, err = d.newBlock("staging of downloads", stagingBytes, d.info.staging, true)
 	return err
 }
 

@@ -38,6 +38,7 @@ func instance(t *testing.T) *vk.Instance {
 		layer.pass()
 		layer.countQueue(false)
 		layer.mute(false)
+		layer.claim(0, 0)
 	})
 	return in
 }

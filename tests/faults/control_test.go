@@ -21,6 +21,8 @@ const (
 	wordResult
 	wordQueue
 	wordMute
+	wordWindow
+	wordRoom
 	wordBytes
 	wordLive
 )
@@ -69,6 +71,13 @@ func (c control) countQueue(only bool) { c.set(wordQueue, flag(only)) }
 
 // mute makes dispatches do nothing: errors are the same, and much sooner there.
 func (c control) mute(on bool) { c.set(wordMute, flag(on)) }
+
+// claim has the layer tell of two heaps of device memory, a window that the host
+// sees, listed first, and a real one, and hold to their sizes.
+func (c control) claim(window, room uint64) {
+	c.set(wordRoom, room)
+	c.set(wordWindow, window)
+}
 
 func flag(on bool) uint64 {
 	if on {

@@ -6,10 +6,13 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"autogan/shaders"
 	"autogan/vk"
+	"autogan/vk/tensor"
 )
 
 // TestOpenOutOfMemory lets every call of opening an instance and a device fail.
@@ -72,6 +75,37 @@ func TestFullStagingRing(t *testing.T) {
 	}
 	if alive := layer.alive(); alive != "" {
 		t.Errorf("%s left alive", alive)
+	}
+}
+
+// TestLostSubmissionIsReported loses the device at the second submission, and at
+// the wait for it: the error names the kernels of that one and what to try.
+func TestLostSubmissionIsReported(t *testing.T) {
+	in := instance(t)
+	layer.countQueue(true)
+	for call := range uint64(2) {
+		_, err := attempt(in, func(s *vk.Stream) error {
+			fill := func(t time.Duration) {
+				b := s.Temp(64)
+				s.Expect(t)
+				s.Kernel(shaders.Fill).Write(b).Int(16).Uint(1).Run1D(16)
+			}
+			fill(time.Second)
+			if err := s.Sync(); err != nil {
+				return err
+			}
+			fill(5 * time.Millisecond)
+			fill(5 * time.Millisecond)
+			s.Expect(30 * time.Millisecond)
+			tensor.RandomNormal(s, tensor.Temp(s, 16), 0, 1, 1, 0)
+			layer.fail(deviceLost, 1+call, math.MaxUint64)
+			return s.Sync()
+		})
+		layer.pass()
+		const want = "device lost in submission 2: 3 launches, predicted to take 40ms (1 × random_normal, 2 × fill); if it happens again, try"
+		if !errors.Is(err, vk.ErrDeviceLost) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s failed: error %v, want one with %q", layer.failed(), err, want)
+		}
 	}
 }
 

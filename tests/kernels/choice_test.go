@@ -39,7 +39,7 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 			defer tensor.UseConvChoices(s, nil)
 			return launched(s, func() { c.run(tensor.Conv2DConfig{Padding: 1, Kernel: kernel}) })
 		}
-		chosen := tensor.ConvChoices{c.shape: convplan.Scalar}
+		chosen := tensor.ConvChoices{c.shape: {Kernel: convplan.Scalar}}
 		scalar, vec4 := dispatches(convplan.Scalar, nil), dispatches(convplan.Vec4, nil)
 		if scalar >= vec4 {
 			t.Fatalf("%s: %d dispatches with the scalar kernel, %d with vec4: they tell nothing", name, scalar, vec4)
@@ -52,7 +52,7 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 		}
 		other := c.shape
 		other.N++
-		if got := dispatches(convplan.Auto, tensor.ConvChoices{other: convplan.Scalar}); got == scalar {
+		if got := dispatches(convplan.Auto, tensor.ConvChoices{other: {Kernel: convplan.Scalar}}); got == scalar {
 			t.Errorf("%s: another shape's choice counts", name)
 		}
 	}

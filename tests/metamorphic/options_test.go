@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"autogan/tests/testgpu"
 	"autogan/vk"
@@ -29,6 +30,7 @@ func drawVariation(r *rand.Rand, fused bool) variation {
 	return variation{
 		stream: vk.StreamOptions{
 			SubmitWords:       []int{0, 1, 7, 100, 3000, 1 << 20}[r.IntN(6)],
+			SubmitTime:        []time.Duration{0, 1, time.Microsecond, 20 * time.Microsecond, time.Hour}[r.IntN(5)],
 			BarrierEverywhere: r.IntN(4) == 0,
 			ReverseUnordered:  r.IntN(2) == 0,
 			FreshTemps:        r.IntN(2) == 0,

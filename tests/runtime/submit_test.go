@@ -1,7 +1,9 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"testing"
+	"time"
 
 	"autogan/shaders"
 	"autogan/tests/testgpu"
@@ -70,5 +72,46 @@ func TestCPUsAreGivenLittleInAdvance(t *testing.T) {
 	}
 	if s.Stats().Throttled == before.Throttled {
 		t.Errorf("the host submitted %d parts without waiting for one", parts)
+	}
+}
+
+// TestLongWorkIsSubmittedInBatches predicts launches that depend on each other.
+// The batches take no more memory than one submission does.
+func TestLongWorkIsSubmittedInBatches(t *testing.T) {
+	const words, launches = 1 << 10, 12
+	run := func(options vk.StreamOptions) (uint32, vk.Stats) {
+		t.Helper()
+		s := testgpu.StreamWith(t, options)
+		before := s.Stats()
+		last := s.Temp(4 * words)
+		for v := range uint32(launches) {
+			s.Expect(10 * time.Millisecond)
+			s.Kernel(shaders.Fill).Write(last).Int(words).Uint(v).Run1D(words)
+			next := s.Temp(4 * words)
+			s.Copy(next, last)
+			last = next
+		}
+		if err := s.Submit(); err != nil {
+			t.Fatal(err)
+		}
+		after := s.Stats()
+		after.Submits -= before.Submits
+		got := make([]byte, 4)
+		if err := s.Download(got, last); err != nil {
+			t.Fatal(err)
+		}
+		return binary.LittleEndian.Uint32(got), after
+	}
+	for _, c := range []struct {
+		limit time.Duration
+		want  uint64
+	}{{time.Second, 1}, {30 * time.Millisecond, 4}, {time.Nanosecond, launches}} {
+		word, stats := run(vk.StreamOptions{SubmitTime: c.limit})
+		if word != launches-1 || stats.Submits != c.want {
+			t.Errorf("at most %v: %d submissions give %d, want %d and %d", c.limit, stats.Submits, word, c.want, launches-1)
+		}
+		if _, whole := run(vk.StreamOptions{SubmitTime: time.Hour}); stats.TempBytes != whole.TempBytes {
+			t.Errorf("at most %v: temporaries take %d bytes, in one submission %d", c.limit, stats.TempBytes, whole.TempBytes)
+		}
 	}
 }

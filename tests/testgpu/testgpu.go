@@ -69,7 +69,7 @@ func StreamWith(t testing.TB, options vk.StreamOptions) *vk.Stream {
 // the device has it, the kernel must work.
 func NeedSubgroup(t testing.TB, dev *vk.Device, lanes int) {
 	t.Helper()
-	if has := dev.Caps().SubgroupSize; has != lanes {
+	if has := dev.Caps().FixedLanes(); has != lanes {
 		t.Skipf("needs subgroups of %d lanes, the device's have %d", lanes, has)
 	}
 }

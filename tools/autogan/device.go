@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"autogan/vk"
 
@@ -13,14 +14,16 @@ import (
 
 // target is the device that the global flags select.
 type target struct {
-	device   string
-	validate bool
-	notice   func(text string) // told the device's name before the work
+	device     string
+	validate   bool
+	submitTime time.Duration
+	notice     func(text string) // told the device's name before the work
 }
 
 func (t *target) addFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&t.device, "device", "", "Vulkan device: index, UUID, PCI address, part of its name, or vendor (default $AUTOGAN_DEVICE, then the most capable)")
 	flags.BoolVar(&t.validate, "validate", false, "run under the Khronos validation layer; anything it says is an error")
+	flags.DurationVar(&t.submitTime, "submit-time", 0, "longest predicted time of one submission to the device, such as 50ms (default 200ms on GPUs, no limit on CPUs)")
 }
 
 // selector returns the name of the device: from the flag, else the
@@ -45,6 +48,9 @@ func (t *target) instance() (*vk.Instance, error) {
 
 // withStream opens the device, names it and runs work on a stream of it.
 func (t *target) withStream(configured string, work func(*vk.Stream) error) error {
+	if t.submitTime < 0 {
+		return badInputf("--submit-time is %v, want a time above zero, such as 50ms", t.submitTime)
+	}
 	in, err := t.instance()
 	if err != nil {
 		return err
@@ -57,7 +63,7 @@ func (t *target) withStream(configured string, work func(*vk.Stream) error) erro
 	}
 	defer dev.Release()
 	t.notice(nameDevice(dev.Info(), selector, reasons(in.Refused(), unusedGPUs(pciDevices))))
-	s, err := dev.NewStream()
+	s, err := dev.NewStreamWith(vk.StreamOptions{SubmitTime: t.submitTime})
 	if err != nil {
 		return err
 	}

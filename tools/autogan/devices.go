@@ -50,22 +50,23 @@ func writeDevices(out io.Writer, devices []vk.DeviceInfo) error {
 
 // deviceJSON is a device in the JSON output.
 type deviceJSON struct {
-	Index    int     `json:"index"`
-	Name     string  `json:"name"`
-	Vendor   string  `json:"vendor"`
-	Driver   string  `json:"driver"`
-	UUID     string  `json:"uuid"`
-	PCI      string  `json:"pci,omitempty"`
-	Type     string  `json:"type"`
-	Usable   bool    `json:"usable"`
-	Unusable string  `json:"unusable,omitempty"` // why not
-	Caps     vk.Caps `json:"caps"`
+	Index    int      `json:"index"`
+	Name     string   `json:"name"`
+	Vendor   string   `json:"vendor"`
+	Driver   string   `json:"driver"`
+	UUID     string   `json:"uuid"`
+	PCI      string   `json:"pci,omitempty"`
+	Type     string   `json:"type"`
+	Usable   bool     `json:"usable"`
+	Unusable string   `json:"unusable,omitempty"` // why not
+	Avoided  []string `json:"avoided,omitempty"`  // because the driver is known to be wrong there
+	Caps     vk.Caps  `json:"caps"`
 }
 
 func writeDevicesJSON(out io.Writer, devices []vk.DeviceInfo) error {
 	list := make([]deviceJSON, len(devices))
 	for i, d := range devices {
-		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Caps}
+		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Avoided, d.Caps}
 	}
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")

@@ -74,6 +74,9 @@ func describeDevice(out io.Writer, d vk.DeviceInfo) error {
 		timestamps = fmt.Sprintf("timestamps of %g ns", c.TimestampPeriod)
 	}
 	fmt.Fprintf(w, "in use\tbuffer addresses, timeline semaphores, %s\n", timestamps)
+	for _, avoided := range d.Avoided {
+		fmt.Fprintf(w, "avoided\t%s\n", avoided)
+	}
 	return w.Flush()
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"autogan/tests/testgpu"
 	"autogan/tools/autogan/selftest"
+	"autogan/vk"
 )
 
 // TestDoctorNamesTheOpThatFails plants a wrong expectation.
@@ -36,5 +37,15 @@ func TestDoctorNamesTheOpThatFails(t *testing.T) {
 		if !strings.Contains(ill.String(), part) {
 			t.Errorf("the report lacks %q:\n%s", part, ill.String())
 		}
+	}
+}
+
+func TestDoctorSaysWhatIsAvoided(t *testing.T) {
+	var out strings.Builder
+	if err := describeDevice(&out, vk.DeviceInfo{Avoided: []string{"one thing", "another"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); !strings.Contains(got, "avoided  one thing\n") || !strings.Contains(got, "avoided  another\n") {
+		t.Errorf("two things are avoided, but doctor says\n%s", got)
 	}
 }

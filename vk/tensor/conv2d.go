@@ -45,6 +45,7 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 		steps |= convplan.Add
 	}
 	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps, x, added)
+	k.expect(s)
 	return k.forward(s, x, weight, bias, around{enlarge: 1, pool: averaged, added: added}, plan)
 }
 
@@ -60,6 +61,7 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 		a.mask = x
 	}
 	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), gradY, a.mask)
+	k.expect(s)
 	return k.backwardInput(s, gradY, weight, Tensor{}, a, plan)
 }
 
@@ -73,6 +75,7 @@ func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, want
 	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
 	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
 	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x, gradY)
+	k.expect(s)
 	gradWeight, gradBias = k.backwardWeight(s, x, gradY, wantBias, plan)
 	return gradWeight.Reshape(weightShape...), gradBias
 }
@@ -93,6 +96,7 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	y := Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}
 	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg)
 	k.wantBias(op, bias, k.C)
+	k.expect(s)
 	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0, x))
 }
 

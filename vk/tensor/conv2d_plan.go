@@ -1,13 +1,21 @@
 package tensor
 
 import (
+	"time"
+
 	"autogan/vk"
 	"autogan/vk/tensor/convplan"
 )
 
+// ConvChoice is what timing has found of a convolution.
+type ConvChoice struct {
+	Kernel convplan.Kernel
+	Time   time.Duration // that it takes on the kernel; 0 if that is not known
+}
+
 // ConvChoices maps shapes to the kernels on which a stream's convolutions with
 // convplan.Auto run. Convplan's table chooses for all other shapes.
-type ConvChoices map[convplan.Shape]convplan.Kernel
+type ConvChoices map[convplan.Shape]ConvChoice
 
 // UseConvChoices makes the stream's convolutions follow the choices, which must
 // not be changed afterwards; nil goes back to the table. Choices change the
@@ -20,7 +28,21 @@ func (k convolution) chosen(s *vk.Stream, asked convplan.Kernel) convplan.Kernel
 	if asked != convplan.Auto {
 		return asked
 	}
-	return choices[k.Shape] // Auto if there is none
+	return choices[k.Shape].Kernel // Auto if there is none
+}
+
+// productsPerNanosecond is the pace at which a convolution is predicted that has
+// not been timed: that of a small integrated GPU.
+const productsPerNanosecond = 50
+
+// expect predicts for the stream how long k will take.
+func (k convolution) expect(s *vk.Stream) {
+	choices, _ := s.Tuning().(ConvChoices)
+	took := choices[k.Shape].Time
+	if took == 0 {
+		took = time.Duration(k.Products() / productsPerNanosecond)
+	}
+	s.Expect(took)
 }
 
 // Conv2DPlan is how Conv2DForward will run on the stream's device. It panics if

@@ -63,6 +63,8 @@ func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	if (inner%4 != 0 || p.n%4 != 0) && p.m*p.n*p.k < smallProduct {
 		return p.reference(s, bias)
 	}
+	k := product1x1(p.m, p.k, p.n)
+	k.expect(s)
 	b := p.b
 	if p.transB {
 		b = transposeWeight(s, b.Reshape(1, 1, p.n, p.k), false)
@@ -70,7 +72,7 @@ func (p product) run(s *vk.Stream, bias Tensor) Tensor {
 	if p.transA {
 		return product1x1(p.k, p.m, p.n).productOfColumns(s, p.a, b)
 	}
-	return product1x1(p.m, p.k, p.n).product(s, p.a, b, bias).Reshape(p.m, p.n)
+	return k.product(s, p.a, b, bias).Reshape(p.m, p.n)
 }
 
 // reference launches the kernel that takes any sizes, and transposed operands

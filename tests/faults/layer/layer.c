@@ -45,6 +45,7 @@ typedef struct {
     int64_t result;    // what they return
     uint64_t queue;    // 1: only calls that meet the queue count: submit, wait, read timestamps
     uint64_t mute;     // 1: dispatches do nothing
+    uint64_t heaps[2]; // sizes of a window that the host sees too, listed first, and of a real heap; 0: as the driver has it
     uint64_t bytes;    // of device memory alive
     uint64_t live[KINDS];
     char failed[64];   // the first call that failed
@@ -85,19 +86,30 @@ static void count(int kind, int change) {
 
 // Sizes of live allocations; the runtime makes few large ones.
 enum { ALLOCATIONS = 1024 };
-static struct { VkDeviceMemory memory; uint64_t size; } allocations[ALLOCATIONS];
+static struct { VkDeviceMemory memory; uint64_t size; uint32_t type; } allocations[ALLOCATIONS];
 
-// resize notes an allocation, or with size 0 its end.
-static void resize(VkDeviceMemory memory, uint64_t size) {
+// resize notes an allocation of a type of memory, or with size 0 its end.
+static void resize(VkDeviceMemory memory, uint32_t type, uint64_t size) {
     pthread_mutex_lock(&lock);
     for (int i = 0; i < ALLOCATIONS; i++) {
         if (allocations[i].memory != (size ? VK_NULL_HANDLE : memory)) continue;
         control->bytes += size - allocations[i].size;
         allocations[i].memory = size ? memory : VK_NULL_HANDLE;
         allocations[i].size = size;
+        allocations[i].type = type;
         break;
     }
     pthread_mutex_unlock(&lock);
+}
+
+// full tells whether a heap of the two that the layer claims has no room for so much.
+static int full(uint32_t type, uint64_t size) {
+    if (!control->heaps[type]) return 0;
+    pthread_mutex_lock(&lock);
+    for (int i = 0; i < ALLOCATIONS; i++)
+        if (allocations[i].memory && allocations[i].type == type) size += allocations[i].size;
+    pthread_mutex_unlock(&lock);
+    return size > control->heaps[type];
 }
 
 // The next layer's functions. All devices of a test are of one driver, so one
@@ -108,13 +120,14 @@ static void resize(VkDeviceMemory memory, uint64_t size) {
     X(vkCreateQueryPool) X(vkDestroyQueryPool) X(vkCreatePipelineCache) X(vkDestroyPipelineCache) X(vkCreateShaderModule)             \
     X(vkDestroyShaderModule) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout) X(vkCreateComputePipelines) X(vkDestroyPipeline)    \
     X(vkResetCommandPool) X(vkBeginCommandBuffer) X(vkEndCommandBuffer) X(vkQueueSubmit) X(vkWaitSemaphores) X(vkGetQueryPoolResults) \
-    X(vkCmdDispatch) X(vkDeviceWaitIdle) X(vkQueueWaitIdle)
+    X(vkGetBufferMemoryRequirements) X(vkCmdDispatch) X(vkDeviceWaitIdle) X(vkQueueWaitIdle)
 #define DECLARE(name) static PFN_##name next_##name;
 NEXT(DECLARE)
 static PFN_vkGetInstanceProcAddr next_get_instance;
 static PFN_vkGetDeviceProcAddr next_get_device;
 static PFN_vkDestroyInstance next_vkDestroyInstance;
 static PFN_vkEnumeratePhysicalDevices next_vkEnumeratePhysicalDevices;
+static PFN_vkGetPhysicalDeviceMemoryProperties next_vkGetPhysicalDeviceMemoryProperties;
 
 // find_link returns the loader's link in a chain of structs.
 static LinkInfo *find_link(const void *chain, VkStructureType type) {
@@ -135,6 +148,8 @@ static VKAPI_ATTR VkResult VKAPI_CALL faults_vkCreateInstance(const VkInstanceCr
     count(INSTANCE, 1);
     next_vkDestroyInstance = (PFN_vkDestroyInstance)next_get_instance(*out, "vkDestroyInstance");
     next_vkEnumeratePhysicalDevices = (PFN_vkEnumeratePhysicalDevices)next_get_instance(*out, "vkEnumeratePhysicalDevices");
+    next_vkGetPhysicalDeviceMemoryProperties =
+        (PFN_vkGetPhysicalDeviceMemoryProperties)next_get_instance(*out, "vkGetPhysicalDeviceMemoryProperties");
     return VK_SUCCESS;
 }
 
@@ -168,19 +183,42 @@ static VKAPI_ATTR void VKAPI_CALL faults_vkDestroyDevice(VkDevice device, const 
     next_vkDestroyDevice(device, a);
 }
 
+// With heaps of its own the layer claims a second type of memory, which is the
+// driver's first one.
+static VKAPI_ATTR void VKAPI_CALL faults_vkGetPhysicalDeviceMemoryProperties(VkPhysicalDevice physical, VkPhysicalDeviceMemoryProperties *out) {
+    next_vkGetPhysicalDeviceMemoryProperties(physical, out);
+    if (!control->heaps[0]) return;
+    out->memoryHeapCount = out->memoryTypeCount = 2;
+    for (uint32_t i = 0; i < 2; i++) {
+        out->memoryHeaps[i] = (VkMemoryHeap){.size = control->heaps[i], .flags = VK_MEMORY_HEAP_DEVICE_LOCAL_BIT};
+        out->memoryTypes[i].heapIndex = i;
+    }
+    out->memoryTypes[1].propertyFlags = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+}
+
+static VKAPI_ATTR void VKAPI_CALL faults_vkGetBufferMemoryRequirements(VkDevice device, VkBuffer buffer, VkMemoryRequirements *out) {
+    next_vkGetBufferMemoryRequirements(device, buffer, out);
+    if (control->heaps[0]) out->memoryTypeBits = 3;
+}
+
 static VKAPI_ATTR VkResult VKAPI_CALL faults_vkAllocateMemory(VkDevice device, const VkMemoryAllocateInfo *info, const VkAllocationCallbacks *a, VkDeviceMemory *out) {
     VkResult result = fault("vkAllocateMemory", 0);
-    if (result == VK_SUCCESS) result = next_vkAllocateMemory(device, info, a, out);
+    VkMemoryAllocateInfo passed = *info;
+    if (control->heaps[0]) {
+        if (full(info->memoryTypeIndex, info->allocationSize)) return VK_ERROR_OUT_OF_DEVICE_MEMORY;
+        passed.memoryTypeIndex = 0;
+    }
+    if (result == VK_SUCCESS) result = next_vkAllocateMemory(device, &passed, a, out);
     if (result != VK_SUCCESS) return result;
     count(MEMORY, 1);
-    resize(*out, info->allocationSize);
+    resize(*out, info->memoryTypeIndex, info->allocationSize);
     return VK_SUCCESS;
 }
 
 static VKAPI_ATTR void VKAPI_CALL faults_vkFreeMemory(VkDevice device, VkDeviceMemory memory, const VkAllocationCallbacks *a) {
     if (memory) {
         count(MEMORY, -1);
-        resize(memory, 0);
+        resize(memory, 0, 0);
     }
     next_vkFreeMemory(device, memory, a);
 }
@@ -263,7 +301,7 @@ static PFN_vkVoidFunction ours_of_device(const char *name) {
     OURS(vkDestroyPipelineCache) OURS(vkCreateShaderModule) OURS(vkDestroyShaderModule) OURS(vkCreatePipelineLayout)
     OURS(vkDestroyPipelineLayout) OURS(vkCreateComputePipelines) OURS(vkDestroyPipeline) OURS(vkResetCommandPool)
     OURS(vkBeginCommandBuffer) OURS(vkEndCommandBuffer) OURS(vkQueueSubmit) OURS(vkWaitSemaphores) OURS(vkGetQueryPoolResults)
-    OURS(vkCmdDispatch)
+    OURS(vkGetBufferMemoryRequirements) OURS(vkCmdDispatch)
     return strcmp(name, "vkGetDeviceProcAddr") ? NULL : (PFN_vkVoidFunction)get_device;
 }
 
@@ -274,6 +312,7 @@ static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_device(VkDevice device, cons
 
 static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_instance(VkInstance instance, const char *name) {
     OURS(vkCreateInstance) OURS(vkDestroyInstance) OURS(vkEnumeratePhysicalDevices) OURS(vkCreateDevice)
+    OURS(vkGetPhysicalDeviceMemoryProperties)
     if (strcmp(name, "vkGetInstanceProcAddr") == 0) return (PFN_vkVoidFunction)get_instance;
     PFN_vkVoidFunction ours = ours_of_device(name);
     if (ours) return ours;

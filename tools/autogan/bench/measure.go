@@ -90,10 +90,10 @@ func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
 	return r, err
 }
 
-// streamLike returns a new stream with the same tuning, so that its temporaries
-// belong to one case.
+// streamLike returns a new stream with the same options and tuning, so that its
+// temporaries belong to one case.
 func streamLike(s *vk.Stream) (*vk.Stream, error) {
-	own, err := s.Device().NewStream()
+	own, err := s.Device().NewStreamWith(s.Options())
 	if err == nil {
 		own.SetTuning(s.Tuning())
 	}

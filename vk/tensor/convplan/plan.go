@@ -97,7 +97,7 @@ func Candidates(caps vk.Caps, shape Shape) []Kernel {
 func Kernels(caps vk.Caps) []Kernel {
 	var list []Kernel
 	for _, r := range slices.Backward(table) {
-		if r.lanes == 0 || r.lanes == caps.SubgroupSize {
+		if r.lanes == 0 || r.lanes == caps.FixedLanes() {
 			list = append(list, r.kernel)
 		}
 	}

@@ -144,3 +144,16 @@ func TestKernelNames(t *testing.T) {
 		t.Errorf("fastest reads as %v", got)
 	}
 }
+
+// TestVaryingLanesHaveNoFixedKernels has a GPU that says eight lanes and may run
+// in more, where a kernel for eight gives wrong numbers.
+func TestVaryingLanesHaveNoFixedKernels(t *testing.T) {
+	shape := Shape{N: 1, H: 8, W: 8, C: 16, KH: 3, KW: 3, O: 16, Stride: 1, PaddingH: 1, PaddingW: 1}
+	for varying, want := range map[bool]bool{false: true, true: false} {
+		caps := vk.Caps{Type: vk.Integrated, SubgroupSize: 8, VaryingLanes: varying}
+		asked := Of(caps, Problem{Shape: shape, Asked: Subgroup8}).Kernel == Subgroup8
+		if listed := slices.Contains(Kernels(caps), Subgroup8); asked != want || listed != want {
+			t.Errorf("varying %t: runs on the kernel for eight lanes %t, lists it %t; want %t", varying, asked, listed, want)
+		}
+	}
+}

@@ -39,6 +39,9 @@ func (c Shape) Pixels() int { return c.N * c.OH() * c.OW() }
 // Taps is the number of positions of the weight, KH·KW.
 func (c Shape) Taps() int { return c.KH * c.KW }
 
+// Products is the number of multiply-adds by definition, equal for all passes.
+func (c Shape) Products() int { return c.Pixels() * c.Taps() * c.C * c.O }
+
 // Padded is the shape with both channel axes filled up to multiples of four.
 func (c Shape) Padded() Shape {
 	c.C, c.O = 4*ceilDiv(c.C, 4), 4*ceilDiv(c.O, 4)

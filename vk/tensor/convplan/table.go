@@ -129,7 +129,7 @@ func fillsTile(c computed) bool {
 
 // runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
-	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.SubgroupSize)
+	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.FixedLanes())
 }
 
 // can is what the kernel fuses into this convolution if the result's channels

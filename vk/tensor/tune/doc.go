@@ -8,6 +8,9 @@
 // time. Each candidate is first checked against the plain kernel. It replaces
 // the device's default only where it is at least 5 % faster.
 //
+// The time of each chosen kernel is kept, too: long work is submitted in batches by
+// it, see package vk.
+//
 // # Why a choice belongs to a run
 //
 // Another kernel adds in another order, so the choice changes the last bits of

@@ -36,8 +36,9 @@ var ErrOtherKey = errors.New("tune: these kernels were chosen for another device
 // content is the content of a file.
 type content struct {
 	Key
-	Kernels map[string]string `json:"kernels"` // by shape
-	Sum     string            `json:"sha256"`  // of the same without it
+	Kernels map[string]string `json:"kernels"`               // by shape
+	Times   map[string]int64  `json:"nanoseconds,omitempty"` // that those take which were timed, by shape
+	Sum     string            `json:"sha256"`                // of the same without it
 }
 
 func (c content) sum() string {
@@ -51,9 +52,12 @@ func (c content) sum() string {
 
 // Encode returns a file's text.
 func Encode(key Key, choices tensor.ConvChoices) []byte {
-	c := content{Key: key, Kernels: map[string]string{}}
-	for shape, kernel := range choices {
-		c.Kernels[shape.String()] = kernel.String()
+	c := content{Key: key, Kernels: map[string]string{}, Times: map[string]int64{}}
+	for shape, choice := range choices {
+		c.Kernels[shape.String()] = choice.Kernel.String()
+		if choice.Time > 0 {
+			c.Times[shape.String()] = int64(choice.Time)
+		}
 	}
 	return c.encode()
 }
@@ -86,9 +90,11 @@ func Decode(key Key, text []byte) (tensor.ConvChoices, error) {
 		if err != nil {
 			return nil, err
 		}
-		if choices[shape], err = convplan.ParseKernel(kernel); err != nil {
+		chosen, err := convplan.ParseKernel(kernel)
+		if err != nil {
 			return nil, err
 		}
+		choices[shape] = tensor.ConvChoice{Kernel: chosen, Time: time.Duration(c.Times[name])}
 	}
 	return choices, nil
 }
@@ -146,9 +152,9 @@ func add(path string, key Key, choices tensor.ConvChoices, warn func(text string
 	if err != nil { // damaged or of another key: load has said so, and it is replaced
 		others = nil
 	}
-	for shape, kernel := range others {
+	for shape, choice := range others {
 		if _, ours := choices[shape]; !ours {
-			choices[shape] = kernel
+			choices[shape] = choice
 		}
 	}
 	return durable.WriteFile(path, Encode(key, choices))

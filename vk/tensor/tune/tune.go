@@ -49,8 +49,8 @@ func Convolutions(ctx context.Context, s *vk.Stream, shapes []convplan.Shape, o 
 	}
 	wanted := tensor.ConvChoices{}
 	for _, shape := range shapes {
-		if kernel, ok := known[shape]; ok {
-			wanted[shape] = kernel
+		if choice, ok := known[shape]; ok {
+			wanted[shape] = choice
 		}
 	}
 	return wanted, nil
@@ -68,15 +68,15 @@ func (o Options) choose(ctx context.Context, d *vk.Device, shapes []convplan.Sha
 			o.Observer.Message(fmt.Sprintf("choosing kernels: %d of %d shapes in %v; the others run on the device's defaults", done, len(shapes), o.Budget))
 			return nil
 		}
-		kernel, err := o.fastest(d, shape)
+		choice, err := o.fastest(d, shape)
 		if errors.Is(err, vk.ErrOutOfMemory) { // training may need less
 			o.Observer.Message(fmt.Sprintf("choosing kernels: %v: %v; it runs on the device's default", shape, err))
-			kernel, err = convplan.Auto, nil
+			choice, err = tensor.ConvChoice{}, nil
 		}
 		if err != nil {
 			return err
 		}
-		known[shape] = kernel
+		known[shape] = choice
 		o.Observer.Advance(1)
 	}
 	return nil
@@ -87,12 +87,12 @@ const clearly = 0.95
 
 // fastest checks and times a shape's candidates. If all are wrong, it returns
 // the plain kernel.
-func (o Options) fastest(d *vk.Device, shape convplan.Shape) (convplan.Kernel, error) {
+func (o Options) fastest(d *vk.Device, shape convplan.Shape) (tensor.ConvChoice, error) {
 	var right []convplan.Kernel
 	for _, kernel := range convplan.Candidates(d.Caps(), shape) {
 		wrong, err := check(d, shape, kernel)
 		if err != nil {
-			return convplan.Auto, err
+			return tensor.ConvChoice{}, err
 		}
 		if wrong == "" {
 			right = append(right, kernel)
@@ -101,11 +101,11 @@ func (o Options) fastest(d *vk.Device, shape convplan.Shape) (convplan.Kernel, e
 		o.Observer.Message(fmt.Sprintf("choosing kernels: %v: kernel %v is wrong on this device and is not used: %s", shape, kernel, wrong))
 	}
 	if len(right) == 0 {
-		return convplan.Scalar, nil
+		return tensor.ConvChoice{Kernel: convplan.Scalar}, nil
 	}
 	times, err := timeKernels(d, shape, right)
 	if err != nil {
-		return convplan.Auto, err
+		return tensor.ConvChoice{}, err
 	}
 	best := 0
 	for i := range right {
@@ -113,5 +113,5 @@ func (o Options) fastest(d *vk.Device, shape convplan.Shape) (convplan.Kernel, e
 			best = i
 		}
 	}
-	return right[best], nil
+	return tensor.ConvChoice{Kernel: right[best], Time: times[best]}, nil
 }

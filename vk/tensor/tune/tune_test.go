@@ -1,6 +1,7 @@
 package tune_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,8 +51,11 @@ func TestChoicesAreKept(t *testing.T) {
 	if len(first) != 3 || o.steps != 3 || len(o.messages) > 0 {
 		t.Fatalf("%d choices after %d steps: %v", len(first), o.steps, o.messages)
 	}
-	for shape, kernel := range first {
-		if kernel == convplan.Scalar {
+	for shape, choice := range first {
+		if choice.Time <= 0 {
+			t.Errorf("%v: its time is not known", shape)
+		}
+		if choice.Kernel == convplan.Scalar {
 			t.Errorf("%v runs on the plain kernel: every other one was found wrong", shape)
 		}
 	}
@@ -94,10 +98,10 @@ func TestBudgetBoundsChoosing(t *testing.T) {
 }
 
 func TestFilesOfOtherDevices(t *testing.T) {
-	choices := tensor.ConvChoices{shapes[0]: convplan.Vec4}
+	choices := tensor.ConvChoices{shapes[0]: {Kernel: convplan.Vec4, Time: 1500 * time.Microsecond}, shapes[1]: {Kernel: convplan.Auto}}
 	key := tune.Key{Device: "a", Driver: "b", Shaders: "c"}
 	text := tune.Encode(key, choices)
-	if got, err := tune.Decode(key, text); err != nil || got[shapes[0]] != convplan.Vec4 {
+	if got, err := tune.Decode(key, text); err != nil || !maps.Equal(got, choices) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, other := range []tune.Key{{"x", "b", "c"}, {"a", "x", "c"}, {"a", "b", "x"}} {

@@ -108,7 +108,7 @@ func (p paper) choose(a arch.Arch, g *gan.Generator, critic gan.DiscriminatorCon
 	choices := tensor.ConvChoices{}
 	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), p.config.GAN.BatchG, p.config.GAN.BatchD) {
 		if slices.Contains(convplan.Candidates(p.s.Device().Caps(), shape), p.kernel) {
-			choices[shape] = p.kernel
+			choices[shape] = tensor.ConvChoice{Kernel: p.kernel}
 		}
 	}
 	tensor.UseConvChoices(p.s, choices)

@@ -12,7 +12,7 @@ import (
 // or empty: those of the list in run.json, and what the other files imply, since
 // earlier programs wrote no list. Not missed are
 //
-//   - pictures, reports and the previous checkpoint, which is a spare;
+//   - images, reports and the previous checkpoint, which is a spare;
 //   - what repeating a command makes again of the runs below a folder: the files
 //     of a comparison, of several seeds and of a derivation;
 //   - what `autogan runs --prune` has removed, which leaves the list;

@@ -15,7 +15,7 @@ import (
 // mayBeLost says of which files a check does not notice that they are gone, and
 // why. The paths end so.
 var mayBeLost = []struct{ end, why string }{
-	{".png", "pictures have no hash, and nothing is read from them"},
+	{".png", "images have no hash, and nothing is read from them"},
 	{previousFile, "a spare"},
 	{comparisonFile, "of runs below; repeating the command makes it again"},
 	{summaryFile, "of runs below; repeating the command makes it again"},

@@ -121,14 +121,16 @@ func (f *folder) checkSame(c config.Config) error {
 
 // checkNotBegun returns a [*config.Error] if a folder without a configuration
 // has files of a run. Other settings would take over its results. A run that was
-// killed while it began has left none: its configuration is the first of them.
+// killed while it began has left none: its configuration is the first of them. A
+// divergence alone has no results.
 func (f *folder) checkNotBegun() error {
-	for _, name := range slices.Concat(lastingFiles, f.listed()) {
+	listed := f.listed()
+	for _, name := range lastingFiles {
 		there, err := durable.Exists(f.join(name))
 		if err != nil {
 			return fmt.Errorf("autogan: run folder: %w", err)
 		}
-		if there || slices.Contains(f.listed(), name) {
+		if there && name != divergedFile || slices.Contains(listed, name) {
 			return &config.Error{Where: f.join(configFile), Problem: fmt.Sprintf(
 				"it is missing, and this folder has the %s of a run; copy it back, or begin anew with --restart", name)}
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"autogan/nas/autogan/config"
@@ -110,10 +109,11 @@ func (r *run) recordChanges(iteration, step int) error {
 	}
 	// The end goes first: after a crash in between, the checkpoint leads to it
 	// again. The other way round the change would count as made, and be lost.
-	for _, name := range []string{resultFile, divergedFile} {
-		if err := os.Remove(r.folder.join(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("autogan: go on: %w", err)
-		}
+	if err := r.folder.remove(resultFile, divergedFile); err != nil {
+		return err
 	}
-	return r.folder.writeJSON(changesFile, changes{list})
+	if err := r.folder.writeJSON(changesFile, changes{list}); err != nil {
+		return err
+	}
+	return r.folder.list()
 }

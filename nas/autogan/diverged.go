@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"autogan/gan"
@@ -56,12 +55,7 @@ func (r *Search) keepDue(steps int) bool {
 }
 
 // forgetKept removes what an earlier search kept in the folder.
-func (r *Search) forgetKept() error {
-	if err := os.Remove(r.folder.join(keptFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("autogan: begin anew: %w", err)
-	}
-	return nil
-}
+func (r *Search) forgetKept() error { return r.folder.remove(keptFile) }
 
 // diverge ends the iteration's shared training after a loss or a weight that is
 // not finite: the rest of its steps is left out. The controller goes on with

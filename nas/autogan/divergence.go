@@ -40,7 +40,7 @@ func (t *training) diverged(err error) error {
 		return err
 	}
 	d := &Divergence{Arch: t.arch.String(), Seed: t.config.Seed, Step: t.state.Step, Problem: err.Error(), Best: t.state.Best, Folder: t.folder.path}
-	if err := t.folder.writeJSON(divergedFile, d); err != nil {
+	if err := t.end(divergedFile, d); err != nil {
 		return err
 	}
 	return d

@@ -66,6 +66,15 @@
 // [CheckRun] reads all files of a run. Only images and the report have no hash;
 // nothing is read from them.
 //
+// # A file that is gone is noticed
+//
+// run.json has the hash of config.toml, and lists the files that the run has
+// written. So what a copy has left out, or what is empty, differs from what was
+// not written yet. A run without its configuration, its checkpoint or another
+// file on which its end depends is not gone on with, and [CheckRun] names what is
+// missing. Earlier programs wrote no list; of their runs it names what the other
+// files imply.
+//
 // # Every command uses one training
 //
 // Training an architecture, deriving, a random search from scratch and the

@@ -2,9 +2,12 @@ package autogan
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"autogan/nas/autogan/config"
 	"autogan/vk"
@@ -26,6 +29,9 @@ type RunInfo struct {
 	Seed    uint64 `json:"seed"`
 
 	BadImages int `json:"bad_images,omitempty"` // of the folder that cannot be read and were skipped
+
+	Config string   `json:"config_sha256,omitempty"` // of config.toml; "" in runs of earlier programs
+	Files  []string `json:"files,omitempty"`         // that the run has written, see run_files.go
 }
 
 // openFolder makes the run folder, or opens it if an earlier run of the same
@@ -46,10 +52,12 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 	if begun {
 		return f, f.compareInfo(info, observer)
 	}
+	text := c.EncodeSealed()
+	info.Config = hashOf(text)
 	if err := f.writeJSON(infoFile, info); err != nil {
 		return nil, err
 	}
-	return f, f.write(configFile, c.EncodeSealed())
+	return f, f.write(configFile, text)
 }
 
 // folderFormat is the version of the format of a run folder. It grows when an
@@ -73,13 +81,61 @@ func (f *folder) checkFormat() error {
 	return nil
 }
 
+// readConfig returns the configuration with which the run began. One that is
+// not what the run wrote is a [*config.Error]; without one the error wraps
+// [fs.ErrNotExist]. A hash line that is gone is noticed by the hash in run.json:
+// the configuration itself would pass for one of an earlier program.
+func (f *folder) readConfig() (config.Config, error) {
+	path := f.join(configFile)
+	c, err := config.Recorded(path)
+	var info RunInfo
+	if err != nil || f.readJSON(infoFile, &info) != nil || info.Config == "" {
+		return c, err
+	}
+	text, err := durable.ReadFile(path)
+	if err != nil {
+		return c, fmt.Errorf("autogan: read the run's configuration: %w", err)
+	}
+	if hashOf(text) != info.Config {
+		return c, &config.Error{Where: path, Problem: "it is not the configuration with which this run began: run.json has another hash; restore it from a copy"}
+	}
+	return c, nil
+}
+
 // checkSame returns a [*config.Error] if the folder was written by a later
-// program or has another configuration. The folder need not exist.
+// program, has another configuration, or has lost the one that it had. The
+// folder need not exist.
 func (f *folder) checkSame(c config.Config) error {
 	if err := f.checkFormat(); err != nil {
 		return err
 	}
-	return c.CheckSame(f.join(configFile))
+	began, err := f.readConfig()
+	if errors.Is(err, fs.ErrNotExist) {
+		return f.checkNotBegun()
+	}
+	if err != nil {
+		return err
+	}
+	return c.CheckSame(f.join(configFile), began)
+}
+
+// checkNotBegun returns a [*config.Error] if a folder without a configuration
+// has files of a run. Other settings would take over its results. A run that was
+// killed while it began has left none: its configuration is the first of them. A
+// divergence alone has no results.
+func (f *folder) checkNotBegun() error {
+	listed := f.listed()
+	for _, name := range lastingFiles {
+		there, err := durable.Exists(f.join(name))
+		if err != nil {
+			return fmt.Errorf("autogan: run folder: %w", err)
+		}
+		if there && name != divergedFile || slices.Contains(listed, name) {
+			return &config.Error{Where: f.join(configFile), Problem: fmt.Sprintf(
+				"it is missing, and this folder has the %s of a run; copy it back, or begin anew with --restart", name)}
+		}
+	}
+	return nil
 }
 
 // compareInfo tells the observer if a run continues on another device or
@@ -90,13 +146,26 @@ func (f *folder) compareInfo(now RunInfo, observer Observer) error {
 	var begun RunInfo
 	if err := f.readJSON(infoFile, &begun); err != nil || begun.Device == "" {
 		observer.Message(f.join(infoFile) + " is missing or damaged and is written anew: on which device and with which program this run began is no longer known")
-		return f.writeJSON(infoFile, now)
+		return f.rewriteInfo(now)
 	}
 	if begun.Device != now.Device || begun.Driver != now.Driver {
 		observer.Message(fmt.Sprintf("this run began on %s (%s) and goes on with %s (%s): the last digits will differ from an uninterrupted run's",
 			begun.Device, begun.Driver, now.Device, now.Driver))
 	}
 	return nil
+}
+
+// rewriteInfo writes run.json for a run that has begun, with what is there of it.
+func (f *folder) rewriteInfo(now RunInfo) error {
+	text, err := durable.ReadFile(f.join(configFile))
+	if err != nil {
+		return fmt.Errorf("autogan: read the run's configuration: %w", err)
+	}
+	now.Config = hashOf(text)
+	if now.Files, err = f.present(); err != nil {
+		return err
+	}
+	return f.writeJSON(infoFile, now)
 }
 
 // removeUnfinished deletes the temporary files that a killed process left. The

@@ -64,7 +64,7 @@ func (r *Search) finish() (Result, error) {
 	if err := r.folder.forgetPrevious(); err != nil {
 		return Result{}, err
 	}
-	return result, r.folder.writeJSON(resultFile, result)
+	return result, r.end(resultFile, result)
 }
 
 // stageResults returns what each stage reached, from all trials.

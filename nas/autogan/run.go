@@ -75,10 +75,16 @@ func (r *run) open(ctx context.Context, shapes []convplan.Shape) (err error) {
 	if r.folder, err = openFolder(r.continuation.original, r.stream.Device(), r.observer); err != nil {
 		return err
 	}
+	if err := r.folder.checkWhole(); err != nil {
+		return err
+	}
 	if r.clock, err = r.folder.startClock(); err != nil {
 		return err
 	}
-	return useKernels(ctx, r.stream, r.config, r.folder, r.observer, shapes)
+	if err := useKernels(ctx, r.stream, r.config, r.folder, r.observer, shapes); err != nil {
+		return err
+	}
+	return r.folder.list()
 }
 
 // openLog opens a log of the run. Its line count is saved at lines, which is in
@@ -125,4 +131,12 @@ func (r *run) interrupt() error {
 		return err
 	}
 	return ErrInterrupted
+}
+
+// end writes the file that says how the run has ended.
+func (r *run) end(name string, value any) error {
+	if err := r.folder.writeJSON(name, value); err != nil {
+		return err
+	}
+	return r.folder.list()
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
@@ -15,8 +16,9 @@ import (
 )
 
 // CheckRun reads all files in a run's folder and in those below it, and compares
-// each with its hash. It returns an error for every file that is damaged, which
-// names it, and for what it cannot read. A folder without a file that could have
+// each with its hash. It returns an error for every file that is damaged, or that
+// the run has had and is missing or empty, which names it, and for what it cannot
+// read. A folder without a file that could have
 // a hash is an error as well. Images, reports and the files of earlier programs
 // have no hash. A folder in which another process works is a [*config.Error]:
 // its files change while they are read.
@@ -29,18 +31,28 @@ func CheckRun(dir string) []error {
 		return []error{held}
 	}
 	var damaged []error
+	var missing []string // or empty
 	checked := 0
 	_ = filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error { // every error is in damaged
 		if err != nil {
 			damaged = append(damaged, fmt.Errorf("autogan: check run: %w", err))
 			return nil
 		}
+		f := &folder{filepath.Dir(path)}
+		if entry.IsDir() {
+			f = &folder{path}
+			for _, name := range f.missing() {
+				missing = append(missing, f.join(name))
+				damaged = append(damaged, f.lostError(name))
+			}
+			return nil
+		}
 		check := checkOf(entry.Name())
-		if check == nil || !entry.Type().IsRegular() {
+		if check == nil || !entry.Type().IsRegular() || slices.Contains(missing, path) {
 			return nil
 		}
 		checked++
-		if err := check(&folder{filepath.Dir(path)}, entry.Name()); err != nil {
+		if err := check(f, entry.Name()); err != nil {
 			damaged = append(damaged, err)
 		}
 		return nil
@@ -55,7 +67,7 @@ func CheckRun(dir string) []error {
 func checkOf(name string) func(f *folder, name string) error {
 	switch name {
 	case configFile:
-		return func(f *folder, name string) error { _, err := config.Recorded(f.join(name)); return err }
+		return func(f *folder, _ string) error { _, err := f.readConfig(); return err }
 	case kernelsFile:
 		return (*folder).checkKernels
 	case timesFile:
@@ -63,7 +75,7 @@ func checkOf(name string) func(f *folder, name string) error {
 	}
 	switch filepath.Ext(name) {
 	case ".json":
-		return func(f *folder, name string) error { return f.readJSON(name, new(json.RawMessage)) }
+		return func(f *folder, name string) error { return f.checkJSON(name, new(json.RawMessage)) }
 	case ".jsonl":
 		return func(f *folder, name string) error { _, err := readLog[json.RawMessage](f, name); return err }
 	case ".safetensors":

@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"slices"
 	"time"
 
 	"autogan/gan/arch"
 	"autogan/layers/checkpoint"
 	"autogan/nas/autogan/config"
+	"autogan/vk/durable"
 	"autogan/vk/tensor"
 )
 
@@ -87,7 +88,10 @@ func (r *run) save() error {
 	if err := r.keepPrevious(string(text)); err != nil {
 		return err
 	}
-	return checkpoint.Save(r.folder.join(checkpointFile), file)
+	if err := checkpoint.Save(r.folder.join(checkpointFile), file); err != nil {
+		return err
+	}
+	return r.folder.list()
 }
 
 // restore continues from the checkpoint, or begins if there is none. Lines
@@ -113,13 +117,24 @@ func (r *run) restore() error {
 	return r.truncateLogs()
 }
 
-// beginAnew begins in a folder without a checkpoint. It empties the logs and
-// removes the result that a run may have left there.
+// beginAnew begins in a folder without a checkpoint, where a run may have been
+// killed before its first one, and empties the logs. A run that has saved or
+// ended would lose its results: that is a [*config.Error].
 func (r *run) beginAnew() error {
-	if err := r.truncateLogs(); err != nil {
+	if slices.Contains(r.folder.listed(), checkpointFile) {
+		return r.folder.lostError(checkpointFile)
+	}
+	ended, err := durable.Exists(r.folder.join(resultFile))
+	if err != nil {
+		return fmt.Errorf("autogan: begin anew: %w", err)
+	}
+	if ended {
+		return &config.Error{Where: r.folder.path, Problem: "this run has ended and its checkpoint is gone, so it cannot go on; copy the checkpoint back, or begin anew with --restart"}
+	}
+	if err := r.folder.writeList(nil); err != nil { // of the files that are emptied or removed now
 		return err
 	}
-	if err := os.Remove(r.folder.join(resultFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := r.truncateLogs(); err != nil {
 		return err
 	}
 	return r.work.begin()

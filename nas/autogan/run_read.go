@@ -30,8 +30,7 @@ func ReadRun(dir string) (Run, error) {
 	if err := (&folder{dir}).checkFormat(); err != nil {
 		return Run{}, err
 	}
-	path := filepath.Join(dir, configFile)
-	c, err := config.Recorded(path)
+	c, err := (&folder{dir}).readConfig()
 	if errors.Is(err, fs.ErrNotExist) {
 		return Run{}, &config.Error{Where: dir, Problem: "this is no run folder: it has no config.toml"}
 	}

@@ -132,17 +132,14 @@ func TestLogsFollowTheCheckpoint(t *testing.T) {
 	}
 }
 
-// TestBeginningRemovesTheResult of a run whose checkpoint is gone.
-func TestBeginningRemovesTheResult(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, resultFile)
-	if err := os.WriteFile(path, []byte("{}"), 0o644); err != nil {
-		t.Fatal(err)
+// TestBeginningKeepsTheResult of a run whose checkpoint is gone: the work would
+// be done again, and its log would be emptied.
+func TestBeginningKeepsTheResult(t *testing.T) {
+	dir := fill(t, resultFile)
+	if _, err := openCounting(t, dir); err == nil || !strings.Contains(err.Error(), "its checkpoint is gone") {
+		t.Errorf("got %v, want an error that says why", err)
 	}
-	if _, err := openCounting(t, dir); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(path); err == nil {
-		t.Error("the result of another run is still there")
+	if _, err := os.Stat(filepath.Join(dir, resultFile)); err != nil {
+		t.Error(err)
 	}
 }

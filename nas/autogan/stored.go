@@ -186,13 +186,12 @@ func (s Stored) Prune() error {
 	if err := now.look(); err != nil {
 		return err
 	}
+	var names []string
 	for _, path := range s.Unneeded {
 		if !slices.Contains(now.Unneeded, path) {
 			return &config.Error{Where: path, Problem: "the run has gone on since it was listed and needs this file; repeat the command"}
 		}
-		if err := os.Remove(path); err != nil {
-			return fmt.Errorf("autogan: prune: %w", err)
-		}
+		names = append(names, filepath.Base(path))
 	}
-	return nil
+	return (&folder{s.Run.Folder}).remove(names...)
 }

@@ -165,7 +165,7 @@ func (t *training) finish() (TrainResult, error) {
 	if err := t.folder.forgetPrevious(); err != nil {
 		return TrainResult{}, err
 	}
-	return result, t.folder.writeJSON(resultFile, result)
+	return result, t.end(resultFile, result)
 }
 
 // release frees the device memory and closes the logs.

@@ -20,7 +20,7 @@ func TestCheckNamesDamagedFiles(t *testing.T) {
 		cmd.Dir = dir
 		return run(t, cmd)
 	}
-	if got := on("check", "run"); got.status != 0 || got.stdout != "run: no file is damaged\n" {
+	if got := on("check", "run"); got.status != 0 || got.stdout != "run: no file is damaged or missing\n" {
 		t.Errorf("status %d\n%s%s", got.status, got.stdout, got.stderr)
 	}
 	files := []string{"generator-best.safetensors", "metrics.jsonl"}

@@ -12,18 +12,19 @@ import (
 func newCheck() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check RUN…",
-		Short: "Check that the files of a run are what was written",
+		Short: "Check that the files of a run are there and are what was written",
 		Long: `Read every file of a run's folder, and of the folders below it, and compare it
-with its hash: after a copy, or on a disk that may be failing. Images, reports
-and the files of earlier programs have no hash. A run in work is refused.`,
+with its hash: after a copy, or on a disk that may be failing. Files that the run
+has written and that are missing or empty are named too. Images, reports and the
+files of earlier programs have no hash. A run in work is refused.`,
 		Example: "  autogan check runs/quickstart",
 		Args:    wantArgs(1, 1000),
 		RunE:    func(cmd *cobra.Command, args []string) error { return badInput(checkRuns(cmd, args)) },
 	}
 }
 
-// checkRuns prints a line for each run that is whole. Damaged files are one
-// error, which names them all.
+// checkRuns prints a line for each run that is whole. Damaged and missing
+// files are one error, which names them all.
 func checkRuns(cmd *cobra.Command, folders []string) error {
 	var damaged []error
 	for _, folder := range folders {
@@ -32,7 +33,7 @@ func checkRuns(cmd *cobra.Command, folders []string) error {
 		if len(found) > 0 {
 			continue
 		}
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: no file is damaged\n", folder); err != nil {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s: no file is damaged or missing\n", folder); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,8 @@
 //	…
 //	if err := sealed.JSON.Check(text); err != nil { … }
 //
-// A text without a seal is of an earlier program, and passes. A seal that is
+// A text without a seal is of an earlier program, and passes; [Seal.In] is for
+// those who know that there was one. A seal that is
 // only half there does not: its words and its digits lie next to each other, and
 // a single fault can hit only one of them.
 //

@@ -53,8 +53,7 @@ func (s Seal) Check(text []byte) error {
 	if seal == nil {
 		return nil // too short for one
 	}
-	before, digits, after := seal[:len(s.before)], seal[len(s.before):len(seal)-len(s.after)], seal[len(seal)-len(s.after):]
-	worded := string(before) == s.before && string(after) == s.after
+	digits, worded := seal[len(s.before):len(seal)-len(s.after)], s.In(text)
 	if !worded && !isHash(digits) {
 		return nil
 	}
@@ -62,6 +61,13 @@ func (s Seal) Check(text []byte) error {
 		return ErrDamaged
 	}
 	return nil
+}
+
+// In reports whether the text has the words of a seal: whoever knows that it was
+// sealed tells so whether the seal is gone.
+func (s Seal) In(text []byte) bool {
+	_, seal := s.split(text)
+	return seal != nil && bytes.HasPrefix(seal, []byte(s.before)) && bytes.HasSuffix(seal, []byte(s.after))
 }
 
 // split separates the body from the place of the seal; that is nil if the text

@@ -322,22 +322,30 @@ func TestCheckSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.CheckSame(file); err != nil {
-		t.Errorf("no file yet: %v", err)
-	}
-	if err := os.WriteFile(file, []byte(c.Encode()), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	began := c
 	elsewhere := c
 	elsewhere.Device, elsewhere.RunDir = "1", "there"
-	if err := elsewhere.CheckSame(file); err != nil {
+	if err := elsewhere.CheckSame(file, began); err != nil {
 		t.Errorf("another device: %v", err)
 	}
 	c.GAN.Channels, c.Seed = 48, 2
-	err = c.CheckSame(file)
+	err = c.CheckSame(file, began)
 	want := file + ": this run has another configuration: seed is 1 there, 2 here; gan.channels is 16 there, 48 here; use the same settings, or another run_dir"
 	if err == nil || err.Error() != want {
 		t.Errorf("CheckSame = %v, want %s", err, want)
+	}
+}
+
+// TestRecordedIsNeverEmpty: no settings at all would be the defaults.
+func TestRecordedIsNeverEmpty(t *testing.T) {
+	for _, text := range []string{"", "\n", " \n\t"} {
+		file := filepath.Join(t.TempDir(), "config.toml")
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Recorded(file); err == nil || !strings.Contains(err.Error(), file+": it is empty") {
+			t.Errorf("%q: got %v, want an error that says so", text, err)
+		}
 	}
 }
 

@@ -1,9 +1,9 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -43,8 +43,12 @@ func Recorded(path string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("config: read the run's configuration: %w", err)
 	}
-	if err := sealed.TOML.Check(text); err != nil {
-		return Config{}, &Error{Where: path, Problem: err.Error() + "; restore it from a copy: the run's other files follow from it"}
+	problem := sealed.TOML.Check(text)
+	if len(bytes.TrimSpace(text)) == 0 { // would be the defaults, and a run records every setting
+		problem = errors.New("it is empty, and no run wrote it so")
+	}
+	if problem != nil {
+		return Config{}, &Error{Where: path, Problem: problem.Error() + "; restore it from a copy: the run's other files follow from it"}
 	}
 	return Decode(path, string(text))
 }
@@ -73,17 +77,10 @@ func (c Config) Differences(other Config) []Difference {
 	return list
 }
 
-// CheckSame compares the configuration with the one in the file at path, in a
-// run folder. It returns a [*Error] that names the differences, and nil if
-// there are none or no such file.
-func (c Config) CheckSame(path string) error {
-	other, err := Recorded(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+// CheckSame compares the configuration with another, which a run has recorded in
+// the file at path. It returns a [*Error] that names the differences, and nil if
+// there are none.
+func (c Config) CheckSame(path string, other Config) error {
 	differences := c.Differences(other)
 	if len(differences) == 0 {
 		return nil

@@ -19,9 +19,9 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run executes one command line and returns the exit status.
 func run(args []string, out, errs io.Writer) int {
-	ctx, stop := untilInterrupted(context.Background())
-	defer stop()
 	said, printed := &stderr{to: errs}, &stdout{to: out}
+	ctx, stop := untilInterrupted(context.Background(), said)
+	defer stop()
 	var begun atomic.Bool
 	root := newRoot(func(device string) {
 		begun.Store(true)

@@ -121,3 +121,26 @@ func TestUnwrittenResultIsAFailure(t *testing.T) {
 		}
 	}
 }
+
+// TestLostOutputCostsNoFiles runs a search, its derivation and their page while
+// nothing can be printed: everything else is done, and the status is 1.
+func TestLostOutputCostsNoFiles(t *testing.T) {
+	testgpu.Stream(t)
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	cmd := command(t, "search", write(t, "tiny.toml", deriving), "--run", "run")
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = full, &said
+	_ = cmd.Run()
+	if status := cmd.ProcessState.ExitCode(); status != 1 || !strings.Contains(said.String(), "autogan: standard output: ") {
+		t.Errorf("status %d, want 1 and what happened\n%s", status, said.String())
+	}
+	for _, file := range []string{"result.json", "derive/result.json", "report.html"} {
+		if _, err := os.Stat(filepath.Join(cmd.Dir, "run", file)); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -27,10 +27,13 @@ func run(args []string, out, errs io.Writer) int {
 		begun.Store(true)
 		said.hold(device)
 	})
-	root.SetArgs(withHome(args))
 	root.SetOut(printed)
 	root.SetErr(said)
-	err := execute(ctx, root, args, &begun)
+	expanded, err := withHome(args)
+	if err == nil {
+		root.SetArgs(expanded)
+		err = execute(ctx, root, args, &begun)
+	}
 	if err == nil {
 		err = printed.err
 	}
@@ -46,14 +49,20 @@ func run(args []string, out, errs io.Writer) int {
 
 // withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
 // they are.
-func withHome(args []string) []string {
+func withHome(args []string) ([]string, error) {
 	expanded := slices.Clone(args)
 	for i, arg := range args {
-		if flag, path, found := strings.Cut(arg, "="); found && strings.HasPrefix(flag, "-") {
-			expanded[i] = flag + "=" + config.ExpandHome(path)
+		flag, path, found := strings.Cut(arg, "=")
+		if !found || !strings.HasPrefix(flag, "-") {
+			continue
 		}
+		path, err := config.ExpandHome(path)
+		if err != nil {
+			return nil, badInputf("%s: %w", flag, err)
+		}
+		expanded[i] = flag + "=" + path
 	}
-	return expanded
+	return expanded, nil
 }
 
 func newRoot(notice func(text string)) *cobra.Command {

@@ -309,8 +309,8 @@ func TestFilesThatAreNoExperiments(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"empty.toml":    {"", "it sets nothing, want settings or a line such as base = "},
 		"comments.toml": {"# nothing yet\n[gan]\n", "it sets nothing, want settings or a line such as base = "},
-		"long.toml":     {strings.Repeat("#\n", 1<<19) + "#", "it is a text of more than 1 MiB, want an experiment in TOML"},
-		"zero.toml":     {strings.Repeat("\x00", 2<<20), "it is binary data of an unknown kind of more than 1 MiB"},
+		"long.toml":     {strings.Repeat("#\n", 1<<19) + "#", "it is longer than 1 MiB, want an experiment in TOML"},
+		"zero.toml":     {strings.Repeat("\x00", 2<<20), "it is longer than 1 MiB, want an experiment in TOML"},
 	} {
 		file := filepath.Join(dir, name)
 		if err := os.WriteFile(file, []byte(c.text), 0o644); err != nil {

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"autogan/nas/autogan/experiments"
-	"autogan/vk/filekind"
 )
 
 // Load returns the configuration of a built-in experiment or of a TOML file,
@@ -52,7 +51,7 @@ func readExperiment(path string) (string, error) {
 		return "", err
 	}
 	if len(text) > maxBytes {
-		return "", fmt.Errorf("it is %s of more than 1 MiB, want an experiment in TOML", filekind.Of(text))
+		return "", errors.New("it is longer than 1 MiB, want an experiment in TOML")
 	}
 	return string(text), nil
 }

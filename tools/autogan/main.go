@@ -11,11 +11,18 @@ import (
 
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
+	"autogan/vk/inherited"
 
 	"github.com/spf13/cobra"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	var out io.Writer = os.Stdout
+	if !inherited.Output() {
+		out = closed{}
+	}
+	os.Exit(run(os.Args[1:], out, os.Stderr))
+}
 
 // run executes one command line and returns the exit status.
 func run(args []string, out, errs io.Writer) int {

@@ -28,6 +28,13 @@ func identity(raw *C.ag_caps) (uuid, pci string) {
 // Devices lists what Vulkan sees, in its order.
 func (in *Instance) Devices() []DeviceInfo { return in.infos }
 
+// Check returns the error of [Instance.OpenDevice] if the selector names no device
+// that can be used.
+func (in *Instance) Check(selector string) error {
+	_, err := in.selectDevice(selector)
+	return err
+}
+
 // selectDevice returns the device that the selector names: an index, a UUID, a
 // PCI address, or a part of the name, the vendor, the driver or the type that fits
 // one usable device, all in any case. Empty means the most capable class that works.

@@ -121,3 +121,38 @@ func TestUnwrittenResultIsAFailure(t *testing.T) {
 		}
 	}
 }
+
+// TestClosedOutputIsAFailure starts commands without a standard output, with
+// which nothing else may end up in its place.
+func TestClosedOutputIsAFailure(t *testing.T) {
+	for _, args := range [][]string{{"arch", "top1"}, {"data", "preview", "procedural", "-n", "4", "-o", "a.png"}} {
+		cmd := command(t, args...)
+		cmd.Path, cmd.Args = "/bin/sh", append([]string{"sh", "-c", `exec "$0" "$@" >&-`}, cmd.Args...)
+		if got := run(t, cmd); got.status != 1 || got.stderr != "autogan: standard output: it was closed at the start\n" || got.stdout != "" {
+			t.Errorf("%q: status %d, %q, %q, want 1 and what happened", args, got.status, got.stdout, got.stderr)
+		}
+	}
+}
+
+// TestLostOutputCostsNoFiles runs a search, its derivation and their page while
+// nothing can be printed: everything else is done, and the status is 1.
+func TestLostOutputCostsNoFiles(t *testing.T) {
+	testgpu.Stream(t)
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	cmd := command(t, "search", write(t, "tiny.toml", deriving), "--run", "run")
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = full, &said
+	_ = cmd.Run()
+	if status := cmd.ProcessState.ExitCode(); status != 1 || !strings.Contains(said.String(), "autogan: standard output: ") {
+		t.Errorf("status %d, want 1 and what happened\n%s", status, said.String())
+	}
+	for _, file := range []string{"result.json", "derive/result.json", "report.html"} {
+		if _, err := os.Stat(filepath.Join(cmd.Dir, "run", file)); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -64,6 +64,10 @@ func TestDataVerifyListsAFolder(t *testing.T) {
 		!strings.Contains(got.stderr, "images that cannot be read: 2, left out: 1; `autogan data verify` lists them") {
 		t.Errorf("export without them: status %d, %q, %q", got.status, got.stdout, got.stderr)
 	}
+	// A scorer's command reads the set once for each size.
+	if got := in("scorer", "eval", "set", "--skip-bad", "--scorer", "nowhere"); strings.Count(got.stderr, "images that cannot be read: 2") != 1 {
+		t.Errorf("scorer: status %d, %q, want one line about the set", got.status, got.stderr)
+	}
 }
 
 // TestDataKnowsTheUnpackedArchive: CIFAR-10 as tar unpacks it is found, and not

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -17,8 +18,9 @@ import (
 // ending is a way in which a command at work is disturbed.
 type ending struct {
 	name    string
-	signals []os.Signal // sent one after the other
-	unread  bool        // the reader of its standard error goes away first
+	signals []os.Signal   // sent one after the other
+	pause   time.Duration // between two of them
+	unread  bool          // the reader of its standard error goes away first
 	after   aftermath
 }
 
@@ -36,7 +38,9 @@ var endings = []ending{
 	{name: "SIGKILL", signals: []os.Signal{os.Kill}, after: dies},
 	{name: "SIGHUP", signals: []os.Signal{syscall.SIGHUP}, after: saves},
 	{name: "SIGTERM", signals: []os.Signal{syscall.SIGTERM}, after: saves},
-	{name: "SIGINT twice", signals: []os.Signal{os.Interrupt, os.Interrupt}, after: dies},
+	{name: "SIGINT and again", signals: []os.Signal{os.Interrupt, os.Interrupt}, pause: 1200 * time.Millisecond, after: dies},
+	// timeout, shells and containers signal a process and then its group.
+	{name: "SIGTERM twice at once", signals: []os.Signal{syscall.SIGTERM, syscall.SIGTERM}, pause: 20 * time.Millisecond, after: saves},
 	{name: "SIGPIPE", signals: []os.Signal{syscall.SIGPIPE}, unread: true, after: goesOn},
 	// The shell hangs up on its jobs, the terminal does it again, and the system
 	// asks as well.
@@ -79,7 +83,10 @@ func (e ending) disturb(p *process) {
 	if e.unread {
 		_ = p.read.Close()
 	}
-	for _, s := range e.signals {
+	for i, s := range e.signals {
+		if i > 0 {
+			time.Sleep(e.pause)
+		}
 		_ = p.Process.Signal(s) // fails where it has ended by itself
 	}
 }
@@ -118,6 +125,8 @@ func TestEveryEnding(t *testing.T) {
 			e.disturb(p)
 			if status, said := p.ended(t); !e.after.allows(status) {
 				t.Fatalf("status %d\n%s", status, said)
+			} else if status == 130 && !strings.Contains(said, "interrupted") && !e.unread {
+				t.Errorf("it did not say how it ended:\n%s", said)
 			}
 			if _, err := os.Stat(filepath.Join(p.Dir, "run/checkpoint.safetensors")); err != nil && e.after == saves {
 				t.Errorf("it saved nothing: %v", err)

@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"tests/ref":               {},
 	"vk":                      {"shaders", "vk/durable"},
 	"vk/lock":                 {"vk/durable"},
+	"vk/inherited":            {},
 	"vk/tensor/optable":       {},
 	"vk/tensor":               {"vk", "vk/tensor/convplan", "vk/tensor/optable", "shaders"},
 	"vk/tensor/convplan":      {"vk"},

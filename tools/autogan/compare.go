@@ -87,19 +87,14 @@ func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []c
 	if err != nil {
 		return interrupted(err, f.dir)
 	}
-	if err := writeComparison(cmd.OutOrStdout(), result); err != nil {
-		return err
-	}
 	var runs []string
 	for _, search := range result.Searches {
 		for _, run := range search.Finished() {
 			runs = append(runs, run.Folder)
 		}
 	}
-	if len(runs) > 0 {
-		err = reportOf(cmd.OutOrStdout(), result.Folder, runs...)
-	}
-	return cmp.Or(err, result.Missing())
+	results := func() error { return writeComparison(cmd.OutOrStdout(), result) }
+	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, runs, results), result.Missing())
 }
 
 // writeComparison prints a line per experiment, and what each run found.

@@ -80,8 +80,8 @@ func skipBadFlag(cmd *cobra.Command) {
 const skipBad = "skip-bad"
 
 // readImages reads a folder for a command that has the flag, or has no use for
-// it, and says on standard error what is not in the set.
-func readImages(ctx context.Context, cmd *cobra.Command, dir string, size int) (dataset.Dataset, error) {
+// it. The first time it says on standard error what is not in the set.
+func readImages(ctx context.Context, cmd *cobra.Command, dir string, size int, again bool) (dataset.Dataset, error) {
 	skip, err := cmd.Flags().GetBool(skipBad)
 	hasFlag := err == nil
 	d, err := dataset.ReadFolder(ctx, dir, dataset.FolderOptions{Size: size, SkipBad: skip})
@@ -89,7 +89,7 @@ func readImages(ctx context.Context, cmd *cobra.Command, dir string, size int) (
 	if hasFlag && errors.As(err, &bad) && len(bad.Bad) < bad.Images {
 		return d, fmt.Errorf("%w; --%s goes on without them", err, skipBad)
 	}
-	if line := d.Findings.Summary(dir); err == nil && line != "" {
+	if line := d.Findings.Summary(dir); err == nil && line != "" && !again {
 		fmt.Fprintln(cmd.ErrOrStderr(), line)
 	}
 	return d, err

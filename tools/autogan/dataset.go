@@ -67,6 +67,7 @@ type setPart struct {
 	size    int    // height and width; 0 means as the set has them
 	batches int    // of CIFAR-10's training files, from the first; 0 means all
 	split   string // as dataset.Split writes it; "" means train
+	again   bool   // the command has read the set before, at another size
 }
 
 // readSet reads the training images of a set. Size is their height and width, 0
@@ -102,7 +103,7 @@ func readPart(cmd *cobra.Command, nameOrFolder string, part setPart) (dataset.Da
 		if size == 0 {
 			size = 32
 		}
-		d, err = readImages(ctx, cmd, dir, size)
+		d, err = readImages(ctx, cmd, dir, size, part.again)
 	}
 	if err != nil {
 		return dataset.Dataset{}, badInput(withoutIt(err))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -63,19 +64,14 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, ove
 	if err != nil {
 		return interrupted(err, run.DeriveFolder())
 	}
-	if err := writeDerived(cmd.OutOrStdout(), result); err != nil {
-		return err
-	}
 	var runs []string
 	for _, d := range result.Derived {
 		for _, run := range d.Runs {
 			runs = append(runs, run.Folder)
 		}
 	}
-	if err := reportOf(cmd.OutOrStdout(), result.Folder, runs...); err != nil {
-		return err
-	}
-	return result.Missing()
+	results := func() error { return writeDerived(cmd.OutOrStdout(), result) }
+	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, runs, results), result.Missing())
 }
 
 // selected says what the best architecture has.

@@ -24,6 +24,11 @@ func newDevices(t *target) *cobra.Command {
 				return err
 			}
 			defer in.Release()
+			if t.device != "" { // it lists all devices, but a wrong name is a mistake here too
+				if err := in.Check(t.device); err != nil {
+					return badInput(err)
+				}
+			}
 			if asJSON {
 				return writeDevicesJSON(cmd.OutOrStdout(), in.Devices())
 			}

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
 
+	"autogan/tests/testgpu"
 	"autogan/vk"
 )
 
@@ -43,5 +45,20 @@ func TestDevicesTellsEqualOnesApart(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the list lacks %q:\n%s", want, out.String())
 		}
+	}
+}
+
+// TestDevicesRefusesAWrongDevice as the commands do that work on one.
+func TestDevicesRefusesAWrongDevice(t *testing.T) {
+	testgpu.Stream(t)
+	for _, device := range []string{"7777", "-1", "no such card"} {
+		var out, stderr bytes.Buffer
+		status := run([]string{"devices", "--device", device}, &out, &stderr)
+		if status != statusBadInput || out.Len() > 0 || !strings.HasPrefix(stderr.String(), "autogan: vk: no device ") {
+			t.Errorf("%s: status %d, %q, %q, want 2 and an error", device, status, out.String(), stderr.String())
+		}
+	}
+	if status := run([]string{"devices", "--device", "0"}, io.Discard, io.Discard); status != statusOK {
+		t.Errorf("a right one: status %d", status)
 	}
 }

@@ -92,12 +92,15 @@ func errorLine(err error) string {
 	return strings.Join(slices.Compact(strings.Split("autogan: "+text, ": ")), ": ")
 }
 
-// wantArgs checks the number of arguments; its error says how to use the
-// command.
+// wantArgs checks the number of arguments, and that none is empty; its error says
+// how to use the command.
 func wantArgs(low, high int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < low || len(args) > high {
 			return badInputf("%s: got %d arguments; use: %s", cmd.Name(), len(args), cmd.UseLine())
+		}
+		if at := slices.Index(args, ""); at >= 0 {
+			return badInputf("%s: argument %d is empty; use: %s", cmd.Name(), at+1, cmd.UseLine())
 		}
 		return nil
 	}

@@ -11,26 +11,36 @@ import (
 
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
+	"autogan/vk/inherited"
 
 	"github.com/spf13/cobra"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	var out io.Writer = os.Stdout
+	if !inherited.Output() {
+		out = closed{}
+	}
+	os.Exit(run(os.Args[1:], out, os.Stderr))
+}
 
 // run executes one command line and returns the exit status.
 func run(args []string, out, errs io.Writer) int {
-	ctx, stop := untilInterrupted(context.Background())
-	defer stop()
 	said, printed := &stderr{to: errs}, &stdout{to: out}
+	ctx, stop := untilInterrupted(context.Background(), said)
+	defer stop()
 	var begun atomic.Bool
 	root := newRoot(func(device string) {
 		begun.Store(true)
 		said.hold(device)
 	})
-	root.SetArgs(withHome(args))
 	root.SetOut(printed)
 	root.SetErr(said)
-	err := execute(ctx, root, args, &begun)
+	expanded, err := withHome(args)
+	if err == nil {
+		root.SetArgs(expanded)
+		err = execute(ctx, root, args, &begun)
+	}
 	if err == nil {
 		err = printed.err
 	}
@@ -46,14 +56,20 @@ func run(args []string, out, errs io.Writer) int {
 
 // withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
 // they are.
-func withHome(args []string) []string {
+func withHome(args []string) ([]string, error) {
 	expanded := slices.Clone(args)
 	for i, arg := range args {
-		if flag, path, found := strings.Cut(arg, "="); found && strings.HasPrefix(flag, "-") {
-			expanded[i] = flag + "=" + config.ExpandHome(path)
+		flag, path, found := strings.Cut(arg, "=")
+		if !found || !strings.HasPrefix(flag, "-") {
+			continue
 		}
+		path, err := config.ExpandHome(path)
+		if err != nil {
+			return nil, badInputf("%s: %w", flag, err)
+		}
+		expanded[i] = flag + "=" + path
 	}
-	return expanded
+	return expanded, nil
 }
 
 func newRoot(notice func(text string)) *cobra.Command {

@@ -189,9 +189,43 @@ func TestSelectorTakesTheFlagFirst(t *testing.T) {
 func TestHomeInFlags(t *testing.T) {
 	t.Setenv("HOME", "/home/me")
 	t.Setenv("USERPROFILE", "/home/me")
-	got := withHome([]string{"search", "--run=~/a", "-o=~/b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"})
+	got, err := withHome([]string{"search", "--run=~/a", "-o=~/b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	home := filepath.FromSlash("/home/me/")
 	if diff := cmp.Diff([]string{"search", "--run=" + home + "a", "-o=" + home + "b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"}, got); diff != "" {
 		t.Errorf("arguments (-want +got)\n%s", diff)
+	}
+}
+
+// TestFlagsWithoutAHomeFolder must make no folder of the name ~.
+func TestFlagsWithoutAHomeFolder(t *testing.T) {
+	t.Setenv("HOME", "")
+	t.Setenv("USERPROFILE", "")
+	var stderr bytes.Buffer
+	status := run([]string{"report", "../../tests/e2e/testdata/format1/trained", "--out=~/page.html"}, io.Discard, &stderr)
+	if status != statusBadInput || strings.Count(stderr.String(), "\n") != 1 || !strings.HasPrefix(stderr.String(), "autogan: --out: got ~/page.html: ~ cannot be expanded: ") {
+		t.Errorf("status %d, %q, want 2 and one line that says why", status, stderr.String())
+	}
+	if _, err := os.Stat("~"); err == nil {
+		t.Error("it made a folder of the name ~")
+		os.RemoveAll("./~")
+	}
+}
+
+// TestEmptyArgumentsAreRefused: they come from variables of the shell that are not
+// set, and name nothing that a message could say.
+func TestEmptyArgumentsAreRefused(t *testing.T) {
+	for _, cmd := range leaves(newRoot(func(string) {})) {
+		if cmd.Args(cmd, []string{"a"}) != nil {
+			continue // it takes no argument, or two
+		}
+		var stderr bytes.Buffer
+		path := strings.Fields(cmd.CommandPath())[1:]
+		status := run(append(path, ""), io.Discard, &stderr)
+		if want := fmt.Sprintf("autogan: %s: argument 1 is empty; use: autogan ", cmd.Name()); status != statusBadInput || !strings.HasPrefix(stderr.String(), want) {
+			t.Errorf("%q: status %d, %q, want 2 and %q", path, status, stderr.String(), want)
+		}
 	}
 }

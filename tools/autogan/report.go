@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -69,12 +70,22 @@ func writeFigures(out io.Writer, dir string, runs []string) error {
 	return nil
 }
 
-// reportOf writes the page about one finished run or several into a folder and
-// prints its path.
-func reportOf(out io.Writer, folder string, runs ...string) error {
+// conclude writes the page about finished runs into a folder, then prints their
+// results, if there are any, and the page's path. The page comes first: it stays
+// where the reader of the output has gone. Without runs there is no page.
+func conclude(out io.Writer, folder string, runs []string, results func() error) error {
 	path := filepath.Join(folder, "report.html")
-	if err := report.Write(path, runs); err != nil {
-		return err
+	var unwritten error
+	if len(runs) > 0 {
+		unwritten = report.Write(path, runs)
+	}
+	if results != nil {
+		if err := results(); err != nil {
+			return cmp.Or(unwritten, err)
+		}
+	}
+	if unwritten != nil || len(runs) == 0 {
+		return unwritten
 	}
 	_, err := fmt.Fprintf(out, "report: %s\n", path)
 	return err

@@ -48,7 +48,7 @@ func readScorerSets(cmd *cobra.Command, nameOrFolder string, size, batches int) 
 		small := d
 		if stage > 0 {
 			// Read again: each size is made from the originals, as in a search.
-			if small, err = readSet(cmd, nameOrFolder, d.H>>stage, batches); err != nil {
+			if small, err = readPart(cmd, nameOrFolder, setPart{size: d.H >> stage, batches: batches, again: true}); err != nil {
 				return scorerSets{}, err
 			}
 		}

@@ -66,17 +66,16 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 	if err != nil {
 		return interrupted(err, c.RunFolder())
 	}
-	if err := writeResult(cmd.OutOrStdout(), result); err != nil {
-		return err
-	}
+	results := func() error { return writeResult(cmd.OutOrStdout(), result) }
 	var missing error
 	if c.Derive.AfterSearch {
-		missing = deriveFound(cmd, s, result.Folder, c.ContinueWith)
+		_ = results() // before hours of training; the output keeps the error, which must not cost these hours
+		results, missing = deriveFound(cmd, s, result.Folder, c.ContinueWith)
 	}
 	if exitStatus(missing) == statusInterrupted {
 		return missing
 	}
-	return cmp.Or(reportOf(cmd.OutOrStdout(), result.Folder, result.Folder), missing)
+	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, []string{result.Folder}, results), missing)
 }
 
 // searchToEnd says how long a new search takes, and searches. It leaves nothing
@@ -94,30 +93,27 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 	return search.Run(ctx)
 }
 
-// deriveFound derives a finished search and prints the scores next to those of
-// the shared weights. An architecture without a result is an error once the
-// others are done; the search keeps its own result.
-func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) error {
+// deriveFound derives a finished search and returns what prints the scores next to
+// those of the shared weights, nil if there are none. An architecture without a
+// result is an error once the others are done; the search keeps its own result.
+func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) (gain func() error, err error) {
 	run, err := autogan.ReadRun(folder)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	run.Config.ContinueWith = with
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	shared, err := evaluateShared(cmd.Context(), s, run, p)
 	if err != nil {
-		return interrupted(err, run.DeriveFolder())
+		return nil, interrupted(err, run.DeriveFolder())
 	}
 	derived, err := autogan.Derive(cmd.Context(), s, run, p)
 	p.Close()
 	if err != nil {
-		return interrupted(err, run.DeriveFolder())
+		return nil, interrupted(err, run.DeriveFolder())
 	}
-	if err := writeGain(cmd.OutOrStdout(), shared, derived); err != nil {
-		return err
-	}
-	return derived.Missing()
+	return func() error { return writeGain(cmd.OutOrStdout(), shared, derived) }, derived.Missing()
 }
 
 // evaluateShared returns nil for a search without shared weights.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -16,15 +17,15 @@ import (
 // untilInterrupted returns a context that ends when the process is asked to
 // end: by Ctrl-C, by a termination, or because its terminal was closed. The
 // command then saves what it has. The second Ctrl-C or termination ends the
-// process at once, for a user who does not want to wait. Closing a terminal
-// never does that: it sends several signals in a row.
+// process at once, for a user who does not want to wait, and says so to errs.
+// Closing a terminal never does that: it sends several signals in a row.
 //
 // A process that was started to outlive its terminal, as by nohup, ignores the
 // closing and goes on.
 //
 // It also lets writes to a pipe that nobody reads fail, where by default they
 // end the process. So a run goes on when the reader of its progress is gone.
-func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
+func untilInterrupted(parent context.Context, errs io.Writer) (context.Context, context.CancelFunc) {
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, cancel := context.WithCancel(parent)
 	asked := make(chan os.Signal, 8)
@@ -32,7 +33,7 @@ func untilInterrupted(parent context.Context) (context.Context, context.CancelFu
 	if !signal.Ignored(syscall.SIGHUP) { // Notify would undo what nohup has set
 		signal.Notify(asked, syscall.SIGHUP)
 	}
-	go endWhenAsked(asked, cancel, os.Exit)
+	go endWhenAsked(asked, cancel, func() { endAtOnce(errs, os.Exit) })
 	return ctx, func() {
 		signal.Stop(asked)
 		close(asked)
@@ -40,20 +41,40 @@ func untilInterrupted(parent context.Context) (context.Context, context.CancelFu
 	}
 }
 
-// endWhenAsked cancels at the first signal and exits at the second, of which
-// that of a closed terminal is never one.
-func endWhenAsked(asked <-chan os.Signal, cancel func(), exit func(status int)) {
-	impatient := false
+// oneRequest is how long several signals count as one. timeout, shells and
+// containers signal a process and then its whole group, so one wish to end
+// arrives twice.
+const oneRequest = time.Second
+
+// endWhenAsked cancels at the first signal and exits at the next one that comes
+// later than those of the same request. That of a closed terminal never counts.
+func endWhenAsked(asked <-chan os.Signal, cancel, exit func()) {
+	var first time.Time
 	for s := range asked {
 		cancel()
-		if s == syscall.SIGHUP {
-			continue
+		switch {
+		case s == syscall.SIGHUP:
+		case first.IsZero():
+			first = time.Now()
+		case time.Since(first) >= oneRequest:
+			exit()
 		}
-		if impatient {
-			exit(statusInterrupted)
-		}
-		impatient = true
 	}
+}
+
+// endAtOnce ends the process for a user who does not want to wait. It does not
+// wait either where nobody reads what it says.
+func endAtOnce(errs io.Writer, exit func(status int)) {
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		fmt.Fprintln(errs, "autogan: interrupted again and ended at once; what was not saved yet is lost")
+	}()
+	select {
+	case <-told:
+	case <-time.After(grace):
+	}
+	exit(statusInterrupted)
 }
 
 // grace is how long a command may take to end after it was asked to.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -15,32 +16,73 @@ import (
 )
 
 // TestSecondRequestEndsAtOnce: a closed terminal is a request, but none of an
-// impatient user.
+// impatient user, and neither is a signal that was sent twice.
 func TestSecondRequestEndsAtOnce(t *testing.T) {
+	type arrival struct {
+		signal os.Signal
+		pause  time.Duration // before it
+	}
 	const interrupt, term, hangup = syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP
+	const together, later = 20 * time.Millisecond, 1100 * time.Millisecond
 	for _, c := range []struct {
-		signals      []os.Signal
+		arrivals     []arrival
 		cancels, end bool
 	}{
 		{nil, false, false},
-		{[]os.Signal{interrupt}, true, false},
-		{[]os.Signal{hangup}, true, false},
-		{[]os.Signal{hangup, hangup, hangup}, true, false},
-		{[]os.Signal{hangup, term, hangup}, true, false},
-		{[]os.Signal{interrupt, interrupt}, true, true},
-		{[]os.Signal{term, hangup, interrupt}, true, true},
+		{[]arrival{{interrupt, 0}}, true, false},
+		{[]arrival{{hangup, 0}}, true, false},
+		{[]arrival{{hangup, 0}, {hangup, later}, {hangup, later}}, true, false},
+		{[]arrival{{hangup, 0}, {term, later}, {hangup, later}}, true, false},
+		{[]arrival{{term, 0}, {term, together}}, true, false},
+		{[]arrival{{term, 0}, {term, together}, {interrupt, together}}, true, false},
+		{[]arrival{{term, 0}, {term, together}, {interrupt, later}}, true, true},
+		{[]arrival{{interrupt, 0}, {interrupt, later}}, true, true},
+		{[]arrival{{term, 0}, {hangup, later}, {interrupt, together}}, true, true},
 	} {
-		asked := make(chan os.Signal, len(c.signals))
-		for _, s := range c.signals {
-			asked <- s
-		}
-		close(asked)
-		cancels, end := false, false
-		endWhenAsked(asked, func() { cancels = true }, func(status int) { end = status == statusInterrupted })
-		if cancels != c.cancels || end != c.end {
-			t.Errorf("%v: cancels %v, ends at once %v; want %v and %v", c.signals, cancels, end, c.cancels, c.end)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			asked := make(chan os.Signal)
+			go func() {
+				defer close(asked)
+				for _, a := range c.arrivals {
+					time.Sleep(a.pause)
+					asked <- a.signal
+				}
+			}()
+			cancels, end := false, false
+			endWhenAsked(asked, func() { cancels = true }, func() { end = true })
+			if cancels != c.cancels || end != c.end {
+				t.Errorf("%v: cancels %v, ends at once %v; want %v and %v", c.arrivals, cancels, end, c.cancels, c.end)
+			}
+		})
 	}
+}
+
+// stuck is an output that nobody reads: its writer waits.
+type stuck struct{ read chan struct{} }
+
+func (s stuck) Write(text []byte) (int, error) {
+	<-s.read
+	return len(text), nil
+}
+
+// TestEndingAtOnceIsTold in one line; an output that nobody reads does not hold
+// it up.
+func TestEndingAtOnceIsTold(t *testing.T) {
+	var said bytes.Buffer
+	status := statusOK
+	endAtOnce(&said, func(s int) { status = s })
+	if status != statusInterrupted || strings.Count(said.String(), "\n") != 1 || !strings.HasPrefix(said.String(), "autogan: interrupted again") {
+		t.Errorf("status %d, %q, want %d and one line that says it", status, said.String(), statusInterrupted)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		silent := stuck{make(chan struct{})}
+		begun := time.Now()
+		endAtOnce(silent, func(s int) { status = s })
+		if lasted := time.Since(begun); lasted > 2*time.Second {
+			t.Errorf("it ended after %v", lasted)
+		}
+		close(silent.read)
+	})
 }
 
 // TestCommandsThatHangAreLeft: a command that does not look at its context is

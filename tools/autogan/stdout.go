@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 )
@@ -23,3 +24,9 @@ func (o *stdout) Write(text []byte) (int, error) {
 	}
 	return n, o.err
 }
+
+// closed is the output of a process that was started without one. What is printed
+// is lost, so it is a failure, as on a full disk.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, errors.New("it was closed at the start") }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -131,13 +132,8 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	if err != nil {
 		return interrupted(err, c.RunFolder())
 	}
-	if err := writeTrainings(cmd.OutOrStdout(), summary); err != nil {
-		return err
-	}
-	if err := reportOf(cmd.OutOrStdout(), summary.Folder, reported(summary)...); err != nil {
-		return err
-	}
-	return summary.Missing()
+	results := func() error { return writeTrainings(cmd.OutOrStdout(), summary) }
+	return cmp.Or(conclude(cmd.OutOrStdout(), summary.Folder, reported(summary), results), summary.Missing())
 }
 
 // reported returns the folders that the page is about: the files of a seed that

@@ -302,6 +302,34 @@ func TestLoadFile(t *testing.T) {
 	}
 }
 
+// TestFilesThatAreNoExperiments: what has no setting is not taken for the paper's
+// search, and what never ends is not read to its end.
+func TestFilesThatAreNoExperiments(t *testing.T) {
+	dir := t.TempDir()
+	for name, c := range map[string]struct{ text, want string }{
+		"empty.toml":    {"", "it sets nothing, want settings or a line such as base = "},
+		"comments.toml": {"# nothing yet\n[gan]\n", "it sets nothing, want settings or a line such as base = "},
+		"long.toml":     {strings.Repeat("#\n", 1<<19) + "#", "it is longer than 1 MiB, want an experiment in TOML"},
+		"zero.toml":     {strings.Repeat("\x00", 2<<20), "it is longer than 1 MiB, want an experiment in TOML"},
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(c.text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var mistake *Error
+		if _, err := Load(file, "seed=2"); !errors.As(err, &mistake) || !strings.HasPrefix(err.Error(), file+": "+c.want) {
+			t.Errorf("got %v, want %s", err, c.want)
+		}
+	}
+	longest := filepath.Join(dir, "longest.toml")
+	if err := os.WriteFile(longest, []byte("seed = 2\n"+strings.Repeat("#", 1<<20-9)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := Load(longest); err != nil || c.Seed != 2 {
+		t.Errorf("the longest file: %v", err)
+	}
+}
+
 func TestEncodeRoundTrip(t *testing.T) {
 	for _, f := range []Fidelity{Paper, Reference} {
 		c := Default(f)

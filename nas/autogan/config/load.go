@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,13 +14,14 @@ import (
 )
 
 // Load returns the configuration of a built-in experiment or of a TOML file,
-// with overrides ("section.key=value") applied. All mistakes are of type
-// [*Error].
+// with overrides ("section.key=value") applied. A file without any setting is a
+// mistake: it would be the paper's search, which takes days. All mistakes are of
+// type [*Error].
 func Load(nameOrFile string, overrides ...string) (Config, error) {
 	if slices.Contains(experiments.Names(), nameOrFile) {
 		return Decode(nameOrFile+".toml", experiments.Text(nameOrFile), overrides...)
 	}
-	text, err := os.ReadFile(nameOrFile)
+	text, err := readExperiment(nameOrFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Config{}, &Error{Where: nameOrFile, Problem: fmt.Sprintf(
 			"no experiment and no file of this name; experiments are %s", listed(experiments.Names()))}
@@ -27,7 +29,31 @@ func Load(nameOrFile string, overrides ...string) (Config, error) {
 	if err != nil {
 		return Config{}, (&Error{Where: nameOrFile, Problem: err.Error()}).Because(err)
 	}
-	return Decode(nameOrFile, string(text), overrides...)
+	if own, err := parseExperiment(nameOrFile, text); err == nil && len(own) == 0 {
+		return Config{}, &Error{Where: nameOrFile, Problem: fmt.Sprintf("it sets nothing, want settings or a line such as %s = \"quickstart\"; `autogan search cifar10` is the paper's search", baseKey)}
+	}
+	return Decode(nameOrFile, text, overrides...)
+}
+
+// maxBytes is far more than all settings take.
+const maxBytes = 1 << 20
+
+// readExperiment reads a file, or a pipe, of which only so many bytes can be
+// settings. Some devices never end.
+func readExperiment(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
+	if err != nil {
+		return "", err
+	}
+	if len(text) > maxBytes {
+		return "", errors.New("it is longer than 1 MiB, want an experiment in TOML")
+	}
+	return string(text), nil
 }
 
 // listed joins the names of experiments for a message, without their small

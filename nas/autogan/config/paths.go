@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"unicode"
@@ -24,19 +25,35 @@ func (e entry) asPath() (entry, error) {
 		return e, &Error{e.where, e.key, fmt.Sprintf(
 			`got %s, want a path without control characters; TOML reads a backslash and a letter as one, so write the path between single quotes`, formatValue(text))}
 	}
-	e.value = ExpandHome(text)
+	path, err := ExpandHome(text)
+	if err != nil {
+		return e, &Error{e.where, e.key, err.Error()}
+	}
+	e.value = path
 	return e, nil
 }
 
 // ExpandHome returns a path with the user's home folder instead of ~ at its
-// beginning, as a shell would give it. Without a home folder it stays as it is.
-func ExpandHome(path string) string {
+// beginning, as a shell would give it. Without a home folder that is an error: the
+// path would be a folder of the name ~.
+func ExpandHome(path string) (string, error) {
 	rest, found := strings.CutPrefix(path, "~")
-	home, err := os.UserHomeDir()
-	if !found || err != nil || rest != "" && !os.IsPathSeparator(rest[0]) {
-		return path
+	if !found || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path, nil
 	}
-	return filepath.Join(home, rest)
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("got %s: ~ cannot be expanded: %s is not set; write the whole path", path, homeVariable())
+	}
+	return filepath.Join(home, rest), nil
+}
+
+// homeVariable is the variable of the environment that names the home folder.
+func homeVariable() string {
+	if runtime.GOOS == "windows" {
+		return "USERPROFILE"
+	}
+	return "HOME"
 }
 
 // checkFileName returns an error if an experiment has the name of its file and

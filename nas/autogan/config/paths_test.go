@@ -30,6 +30,22 @@ func TestPathsMeanTheHomeFolder(t *testing.T) {
 	}
 }
 
+// TestPathsWithoutAHomeFolder: ~ is refused, anything else does not need one.
+func TestPathsWithoutAHomeFolder(t *testing.T) {
+	t.Setenv(homeVariable(), "")
+	for _, text := range []string{"~", "~/a/b"} {
+		_, err := Decode("x.toml", "", "run_dir="+text)
+		if want := "--set run_dir=" + text + ": run_dir: got " + text + ": ~ cannot be expanded: " + homeVariable() + " is not set; write the whole path"; err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	for _, text := range []string{"~other/a", "a/~", "a"} {
+		if got, err := ExpandHome(text); err != nil || got != text {
+			t.Errorf("%s: got %q, %v", text, got, err)
+		}
+	}
+}
+
 func TestPathsWithEscapes(t *testing.T) {
 	for _, key := range pathSettings {
 		section, name, found := strings.Cut(key, ".")

@@ -118,7 +118,7 @@ func decodeLines[T any](path string, data []byte) (entries []T, read lines, err 
 		}
 		var e T
 		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, lines{}, fmt.Errorf("nas: %s:%d: not a line of this log: %w", path, len(entries)+1, err)
+			return nil, lines{}, fmt.Errorf("nas: %s:%d: %w (%w)", path, len(entries)+1, ErrLine, err)
 		}
 		entries = append(entries, e)
 		read.add(line)

@@ -12,6 +12,9 @@ import (
 // were there when a [Mark] was set.
 var ErrChanged = errors.New("these are not the lines that were written there: the file is damaged or was edited")
 
+// ErrLine is wrapped by the error about a line that is none of the log's.
+var ErrLine = errors.New("not a line of this log: the file is damaged or was edited, restore it from a copy")
+
 // Mark is a place in a log: what the file was when it had so many lines.
 type Mark struct {
 	Lines int    `json:"lines"`

@@ -1,6 +1,7 @@
 package nas
 
 import (
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -108,7 +109,7 @@ func TestLogRefusesABrokenLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err := OpenLog[Record](path)
-	if err == nil || !strings.Contains(err.Error(), "trials.jsonl:1: not a line of this log") {
+	if !errors.Is(err, ErrLine) || !strings.Contains(err.Error(), "trials.jsonl:1: not a line of this log") {
 		t.Errorf("OpenLog error %v, want one that names line 1", err)
 	}
 	if again, _ := os.ReadFile(path); string(again) != broken {

@@ -46,6 +46,13 @@ func TestCheckNamesDamagedFiles(t *testing.T) {
 			}
 		}
 	}
+	log := filepath.Join(dir, "run", "metrics.jsonl")
+	if err := os.WriteFile(log, []byte("{\"step\": zero}\n"), 0o644); err != nil { // the flips above may leave lines that read
+		t.Fatal(err)
+	}
+	if got := on("report", "run"); got.status != 2 || !strings.Contains(got.stderr, "run/metrics.jsonl:1: not a line of this log") {
+		t.Errorf("a line that does not read: status %d, %s", got.status, got.stderr)
+	}
 	if got := on("check", "nowhere"); got.status != 2 || !strings.Contains(got.stderr, "nowhere") {
 		t.Errorf("status %d, %s", got.status, got.stderr)
 	}

@@ -126,6 +126,9 @@ func (f *folder) checkSame(c config.Config) error {
 func (f *folder) checkNotBegun() error {
 	listed := f.listed()
 	for _, name := range lastingFiles {
+		if name == configFile {
+			continue // as long as it is alone, nothing is lost
+		}
 		there, err := durable.Exists(f.join(name))
 		if err != nil {
 			return fmt.Errorf("autogan: run folder: %w", err)

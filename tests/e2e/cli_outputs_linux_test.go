@@ -125,7 +125,11 @@ func TestUnwrittenResultIsAFailure(t *testing.T) {
 // TestClosedOutputIsAFailure starts commands without a standard output, with
 // which nothing else may end up in its place.
 func TestClosedOutputIsAFailure(t *testing.T) {
-	for _, args := range [][]string{{"arch", "top1"}, {"data", "preview", "procedural", "-n", "4", "-o", "a.png"}} {
+	whole, err := filepath.Abs("testdata/format1/trained")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"arch", "top1"}, {"data", "preview", "procedural", "-n", "4", "-o", "a.png"}, {"check", whole}} {
 		cmd := command(t, args...)
 		cmd.Path, cmd.Args = "/bin/sh", append([]string{"sh", "-c", `exec "$0" "$@" >&-`}, cmd.Args...)
 		if got := run(t, cmd); got.status != 1 || got.stderr != "autogan: standard output: it was closed at the start\n" || got.stdout != "" {

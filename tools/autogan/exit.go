@@ -61,7 +61,7 @@ func exitStatus(err error) int {
 
 // machineErrors are failures that no other input would avoid. The operating
 // system has its own, systemFailures.
-var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost}
+var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost, errOutput}
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.

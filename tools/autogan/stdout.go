@@ -6,6 +6,9 @@ import (
 	"io"
 )
 
+// errOutput is wrapped by errors of printing: no other input would avoid them.
+var errOutput = errors.New("standard output")
+
 // stdout passes on what a command prints and keeps the first error of doing so.
 // A command need not look at the error of each line; run ends with it.
 type stdout struct {
@@ -20,7 +23,7 @@ func (o *stdout) Write(text []byte) (int, error) {
 	}
 	n, err := o.to.Write(text)
 	if err != nil {
-		o.err = fmt.Errorf("standard output: %w", err)
+		o.err = fmt.Errorf("%w: %w", errOutput, err)
 	}
 	return n, o.err
 }

@@ -199,3 +199,16 @@ func TestEarlierRunsMissOnlyWhatTheyImply(t *testing.T) {
 		}
 	}
 }
+
+// TestLostFilesAreMissingOrEmpty: readers notice most empty files by themselves,
+// so this asks the list alone.
+func TestLostFilesAreMissingOrEmpty(t *testing.T) {
+	dir := fill(t, "empty")
+	if err := os.WriteFile(filepath.Join(dir, "full"), []byte("text"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f := &folder{dir}
+	if got := f.lost([]string{"full", "empty", "missing"}); !slices.Equal(got, []string{"empty", "missing"}) {
+		t.Errorf("lost are %q, want what is empty and what is missing", got)
+	}
+}

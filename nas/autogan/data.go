@@ -46,7 +46,7 @@ func (f *folder) recordBadImages(n int, observer Observer) error {
 	var info RunInfo
 	text, err := durable.ReadFile(f.join(infoFile))
 	if err != nil || json.Unmarshal(text, &info) != nil || info.BadImages == n {
-		return nil // the file informs people; nothing depends on it
+		return nil // the count informs people; nothing depends on it
 	}
 	if _, err := os.Stat(f.join(checkpointFile)); err == nil {
 		observer.Message(fmt.Sprintf("this run began without %d images that cannot be read and goes on without %d: its images are others now", info.BadImages, n))

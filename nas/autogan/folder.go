@@ -87,14 +87,14 @@ func (f *folder) checkFormat() error {
 // the configuration itself would pass for one of an earlier program.
 func (f *folder) readConfig() (config.Config, error) {
 	path := f.join(configFile)
-	c, err := config.Recorded(path)
+	text, err := durable.ReadFile(path)
+	if err != nil {
+		return config.Config{}, fmt.Errorf("autogan: read the run's configuration: %w", err)
+	}
+	c, err := config.Recorded(path, text)
 	var info RunInfo
 	if err != nil || f.readJSON(infoFile, &info) != nil || info.Config == "" {
 		return c, err
-	}
-	text, err := durable.ReadFile(path)
-	if err != nil {
-		return c, fmt.Errorf("autogan: read the run's configuration: %w", err)
 	}
 	if hashOf(text) != info.Config {
 		return c, &config.Error{Where: path, Problem: "it is not the configuration with which this run began: run.json has another hash; restore it from a copy"}

@@ -17,8 +17,8 @@ import (
 
 // hold locks a run's folder for this process and makes it if it is missing. A
 // folder in which another process works, one that holds something else than a
-// run, and one that lies in another run, are a [*config.Error]. Release the lock when the work has ended: what
-// it made is gone then, unless a run has begun.
+// run, and one that lies in another run, are a [*config.Error]. Release the lock
+// when the work has ended: what it made is gone then, unless a run has begun.
 func hold(path string, observer Observer) (*lock.Lock, error) {
 	if err := cmp.Or(refuseForeign(path), refuseInside(path)); err != nil {
 		return nil, err

@@ -8,7 +8,6 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"autogan/vk/durable"
 	"autogan/vk/sealed"
 )
 
@@ -35,14 +34,9 @@ func (c Config) Encode() string {
 // hash of the others, which [Recorded] checks.
 func (c Config) EncodeSealed() []byte { return sealed.TOML.Add([]byte(c.Encode())) }
 
-// Recorded returns the configuration that a run has recorded in the file at
-// path. A file that is not what the run wrote is a [*Error]; without a file the
-// error wraps [fs.ErrNotExist].
-func Recorded(path string) (Config, error) {
-	text, err := durable.ReadFile(path)
-	if err != nil {
-		return Config{}, fmt.Errorf("config: read the run's configuration: %w", err)
-	}
+// Recorded returns the configuration that a run has recorded as text in the file
+// at path. A text that is not what the run wrote is a [*Error].
+func Recorded(path string, text []byte) (Config, error) {
 	problem := sealed.TOML.Check(text)
 	if len(bytes.TrimSpace(text)) == 0 { // would be the defaults, and a run records every setting
 		problem = errors.New("it is empty, and no run wrote it so")

@@ -94,7 +94,7 @@ func TestErrorLineSaysNamesOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stderr bytes.Buffer
-	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 2 || !strings.HasPrefix(stderr.String(), "autogan: config: read the run's configuration: ") {
+	if status := run([]string{"derive", dir}, io.Discard, &stderr); status != 2 || !strings.HasPrefix(stderr.String(), "autogan: read the run's configuration: ") {
 		t.Errorf("status %d, got %q, want 2 and what reading the run said", status, stderr.String())
 	}
 }

@@ -149,3 +149,29 @@ func TestOwnCopyOfInceptionStays(t *testing.T) {
 		t.Errorf("the file holds %q, %v; the command says %q", content, err, got.stderr)
 	}
 }
+
+// TestOutputsAreRefusedBeforeTheWork: what cannot be written in the end is refused
+// at the beginning. The work would take minutes.
+func TestOutputsAreRefusedBeforeTheWork(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	before := entries(t, dir)
+	for _, out := range []string{"folder", "folder/", "file/below"} {
+		for _, args := range [][]string{
+			{"scorer", "train", "procedural", "--steps", "1000000"}, {"data", "fid-stats", "procedural"}, {"data", "preview", "procedural"},
+		} {
+			got := in(t, dir, 2, append(args, "-o", out)...)
+			if strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "--out") {
+				t.Errorf("%v -o %s: %q, want one line", args, out, got.stderr)
+			}
+		}
+	}
+	if n := entries(t, dir); n != before {
+		t.Errorf("%d entries, were %d", n, before)
+	}
+}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,15 +21,29 @@ type output struct {
 	named bool // by the user
 }
 
-// addOutput adds the flag of a file to write.
+// addOutput adds the flag of a file to write. A file that cannot be written is
+// refused before any work, unless its folder is still to be made.
 func addOutput(cmd *cobra.Command, to *string, fallback string) {
 	cmd.Flags().StringVarP(to, "out", "o", "", "the file to write (default "+fallback+")")
+	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		if *to == "" {
+			return nil
+		}
+		if err := durable.Check(*to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return unwritable(cmd, err)
+		}
+		return nil
+	}
+}
+
+func unwritable(cmd *cobra.Command, err error) error {
+	return badInputf("%s: %w; name another file with --out", cmd.Name(), err)
 }
 
 // newOutput returns the output of a command whose flag is out, "" if it is not
 // set. Images is a folder of images, or "": a file within it would change the
-// set or get lost in it, so this is refused before any work. The file's folder
-// is made.
+// set or get lost in it, so this is refused before any work, as is a file that
+// cannot be written. The file's folder is made.
 func newOutput(cmd *cobra.Command, out, fallback, images string) (output, error) {
 	o := output{path: out, named: out != ""}
 	if !o.named {
@@ -36,8 +52,12 @@ func newOutput(cmd *cobra.Command, out, fallback, images string) (output, error)
 	if err := refuseWithin(cmd, o.path, images); err != nil {
 		return o, err
 	}
-	if err := os.MkdirAll(filepath.Dir(o.path), 0o777); err != nil {
-		return o, badInputf("%s: %w", cmd.Name(), err)
+	err := os.MkdirAll(filepath.Dir(o.path), 0o777)
+	if err == nil {
+		err = durable.Check(o.path)
+	}
+	if err != nil {
+		return o, unwritable(cmd, err)
 	}
 	return o, nil
 }

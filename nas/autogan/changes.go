@@ -81,12 +81,25 @@ func changed(c config.Config, list []Change) (config.Config, error) {
 	return c, err
 }
 
+// hasEnded says that the settings with which a run is to go on change nothing.
+const hasEnded = "this run has ended, so it cannot go on with other settings"
+
 // lengthens reports whether a training that has ended after so many generator
-// steps is to go on for more. For that it needs its checkpoint.
-func lengthens(c config.Config, ended int) (bool, error) {
+// steps is to go on for more. For that it needs its checkpoint. Other settings
+// cannot change it any more, which the observer is told; to a single training it
+// is a mistake.
+func (ts *trainings) lengthens(c config.Config, ended int) (bool, error) {
 	now, k, err := continued(c, config.ContinuableTraining)
-	if err != nil || len(k.fresh) == 0 || now.Train.GeneratorSteps <= ended {
+	if err != nil || len(k.fresh) == 0 {
 		return false, err
+	}
+	if now.Train.GeneratorSteps <= ended {
+		problem := &config.Error{Where: c.RunFolder(), Problem: fmt.Sprintf("%s; more than its %d steps are added by --continue-with train.generator_steps", hasEnded, ended)}
+		if ts.single {
+			return false, problem
+		}
+		ts.observer.Message(problem.Error())
+		return false, nil
 	}
 	there, err := durable.Exists(filepath.Join(c.RunFolder(), checkpointFile))
 	if err == nil && !there {

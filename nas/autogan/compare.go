@@ -61,7 +61,7 @@ type ComparedRun struct {
 // run that diverges or fails does not end the others: see [Comparison.Missing].
 func Compare(ctx context.Context, s *vk.Stream, experiments []config.Config, seeds []uint64, dir string, observer Observer) (Comparison, error) {
 	result := Comparison{Folder: dir}
-	l, err := hold(dir, observer)
+	l, err := holdMany(dir, observer)
 	if err != nil {
 		return result, err
 	}

@@ -34,6 +34,46 @@ func hold(path string, observer Observer) (*lock.Lock, error) {
 	return l, nil
 }
 
+// holdMany locks the folder of several runs, as hold does. The folder of one run
+// is a [*config.Error]: its page and its files are not those of several.
+func holdMany(path string, observer Observer) (*lock.Lock, error) {
+	l, err := hold(path, observer)
+	if err != nil {
+		return nil, err
+	}
+	one, err := begun(path)
+	if one {
+		err = &config.Error{Where: path, Problem: "a run has begun in this folder; several runs need one of their own: name another with --run"}
+	}
+	if err != nil {
+		l.Release()
+		return nil, err
+	}
+	return l, nil
+}
+
+// refuseSeveral returns a [*config.Error] if a folder holds several runs and is
+// none itself.
+func refuseSeveral(path string) error {
+	entries, err := os.ReadDir(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	one, failed := begun(path)
+	if err := cmp.Or(err, failed); one || err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !ofSeed.MatchString(e.Name()) {
+			continue
+		}
+		if run, err := begun(filepath.Join(path, e.Name())); run || err != nil {
+			return cmp.Or(err, error(&config.Error{Where: path, Problem: fmt.Sprintf("this folder holds several runs, such as %s; name another with --run", e.Name())}))
+		}
+	}
+	return nil
+}
+
 // inWork is the mistake of using a folder in which another process works. Or is
 // what else one can do than wait.
 func inWork(path string, held *lock.HeldError, or string) error {

@@ -194,3 +194,44 @@ func TestDamagedInfoIsWrittenAnew(t *testing.T) {
 		})
 	}
 }
+
+// TestOneRunAndSeveralKeepApart: a run does not begin in the folder of several,
+// nor several in that of one. One that is there goes on, whatever else lies there.
+func TestOneRunAndSeveralKeepApart(t *testing.T) {
+	one := []string{"config.toml", "run.json"}
+	seeds := []string{"seed-1/config.toml", "seed-1/run.json"}
+	compared := []string{"a-seed-1/config.toml", "a-seed-1/metrics.jsonl", "comparison.json"}
+	several := func(dir string) error {
+		l, err := holdMany(dir, silent{})
+		defer l.Release()
+		return err
+	}
+	for _, c := range []struct {
+		name  string
+		files []string
+		begin func(dir string) error
+		want  string // part of the error; "" is none
+	}{
+		{"one where nothing is", nil, refuseSeveral, ""},
+		{"one goes on", one, refuseSeveral, ""},
+		{"one among seeds", seeds, refuseSeveral, "seed-1"},
+		{"one in a comparison", compared, refuseSeveral, "a-seed-1"},
+		{"one goes on among others", append(one, compared...), refuseSeveral, ""},
+		{"one among seeds that have not begun", []string{"seed-1/"}, refuseSeveral, ""},
+		{"several where nothing is", nil, several, ""},
+		{"several go on", seeds, several, ""},
+		{"several in one", one, several, "a run has begun in this folder"},
+	} {
+		dir := fill(t, c.files...)
+		err := c.begin(dir)
+		var mistake *config.Error
+		if c.want == "" && err != nil || c.want != "" && (!errors.As(err, &mistake) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), dir)) {
+			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+		if l, err := hold(dir, silent{}); err != nil {
+			t.Errorf("%s: the folder stays locked: %v", c.name, err)
+		} else {
+			l.Release()
+		}
+	}
+}

@@ -92,12 +92,22 @@ func (r *Search) takeUp(ctx context.Context) (err error) {
 		return err
 	}
 	r.observer.Message(rewardLine(r.config, r.scorer))
-	if r.state.Iteration < r.iterations() { // else nothing is left to do otherwise
-		if err := r.recordChanges(r.state.Iteration, r.state.Step); err != nil {
-			return err
-		}
+	if err := r.change(); err != nil {
+		return err
 	}
 	return r.openTimes()
+}
+
+// change records the settings with which the search goes on. If it has ended they
+// can still be those of a training that follows.
+func (r *Search) change() error {
+	if r.state.Iteration < r.iterations() {
+		return r.recordChanges(r.state.Iteration, r.state.Step)
+	}
+	if len(r.continuation.fresh) > 0 && !r.config.Derive.AfterSearch {
+		return &config.Error{Where: r.config.RunFolder(), Problem: hasEnded}
+	}
+	return nil
 }
 
 // build makes the networks and, when there is a checkpoint, restores it.

@@ -51,12 +51,16 @@ func SpreadOf(values []float64) Spread {
 // or fails does not end the others; if none is left, its error is returned, and
 // wraps a [*Divergence] if the first one diverged. See [TrainSummary.Missing].
 func Train(ctx context.Context, s *vk.Stream, c config.Config, observer Observer) (TrainSummary, error) {
-	l, err := hold(c.RunFolder(), observer)
+	take := hold
+	if len(c.Train.Seeds) > 0 {
+		take = holdMany
+	}
+	l, err := take(c.RunFolder(), observer)
 	if err != nil {
 		return TrainSummary{}, err
 	}
 	defer l.Release()
-	ts := &trainings{stream: s, folder: c.RunFolder(), observer: observer}
+	ts := &trainings{stream: s, folder: c.RunFolder(), single: len(c.Train.Seeds) == 0, observer: observer}
 	defer ts.release()
 	summary, err := ts.runSeeds(ctx, c)
 	if err != nil {

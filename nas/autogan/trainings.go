@@ -13,6 +13,7 @@ import (
 type trainings struct {
 	stream   *vk.Stream
 	folder   string // keeps the statistics of the training images
+	single   bool   // nothing else goes on, so a training that cannot is a mistake
 	observer Observer
 
 	data     *dataset.Originals // nil until the first of them trains, unless a search has set it
@@ -28,7 +29,7 @@ func (ts *trainings) run(ctx context.Context, c config.Config) (TrainResult, err
 		return result, err
 	}
 	if ended {
-		longer, err := lengthens(c, result.Last.Step)
+		longer, err := ts.lengthens(c, result.Last.Step)
 		if err != nil || !longer {
 			result.Folder = c.RunFolder()
 			return result, err

@@ -38,6 +38,12 @@ func TestTrainingGoesOnLonger(t *testing.T) {
 	if after := read(t, longer, "run", "changes.json"); after != before {
 		t.Errorf("changes.json was\n%s\nand is\n%s", before, after)
 	}
+	for _, setting := range []string{"gan.lr_g=1e-5", "train.generator_steps=3"} {
+		got := in(t, longer, 2, append(args, "--continue-with", setting)...)
+		if !strings.HasPrefix(got.stderr, "autogan: run: this run has ended, ") || strings.Count(got.stderr, "\n") != 1 {
+			t.Errorf("--continue-with %s for a run that has ended: %q", setting, got.stderr)
+		}
+	}
 }
 
 // TestDivergedSeedGoesOnSlower: the seed that diverged goes on from its last

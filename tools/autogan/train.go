@@ -78,7 +78,7 @@ the one given by --arch, with the settings of the experiment's section [train].
 The averaged weights are evaluated now and then; the best and the last are kept.
 Ctrl-C saves the state and stops; the same command continues from there. One that
 has diverged goes on from its last checkpoint with --continue-with, and one that
-has ended goes on if train.generator_steps is more than before.`,
+has ended with --continue-with train.generator_steps and more of them.`,
 		Example: "  autogan train cifar10-top1\n  autogan train quickstart --arch top2\n  autogan train stl10-top1 --set train.seeds=[1,2,3]\n  autogan train cifar10-top1 --continue-with gan.lr_d=1e-4",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -358,9 +359,15 @@ func TestCheckSame(t *testing.T) {
 	}
 	c.GAN.Channels, c.Seed = 48, 2
 	err = c.CheckSame(file, began)
-	want := file + ": this run has another configuration: seed is 1 there, 2 here; gan.channels is 16 there, 48 here; use the same settings, or another run_dir"
+	want := file + ": this run has another configuration: seed is 1 there, 2 here; gan.channels is 16 there, 48 here; use the same settings, or name another folder with --run"
 	if err == nil || err.Error() != want {
 		t.Errorf("CheckSame = %v, want %s", err, want)
+	}
+	longer := began
+	longer.Train.GeneratorSteps++
+	err = longer.CheckSame(file, began)
+	if cure := fmt.Sprint(", or go on: --continue-with train.generator_steps=", longer.Train.GeneratorSteps); err == nil || !strings.HasSuffix(err.Error(), cure) {
+		t.Errorf("CheckSame = %v, want %q at its end", err, cure)
 	}
 }
 

@@ -24,7 +24,7 @@ const continueFlag = "--continue-with"
 func (c Config) WithContinuation(overrides []string) (Config, error) {
 	for _, o := range overrides {
 		key := overrideKey(o)
-		if !slices.Contains(ContinuableSearch, key) && !slices.Contains(ContinuableTraining, key) {
+		if !continuable(key) {
 			return c, &Error{continueFlag + " " + o, key, fmt.Sprintf("a run cannot go on with another value of this; it can with %s, %s",
 				strings.Join(ContinuableTraining, ", "), "controller.lr")}
 		}
@@ -57,6 +57,11 @@ func (c Config) Continued(settings ...[]string) (Config, []Difference, error) {
 		return c, nil, err
 	}
 	return changed, changed.Differences(c), nil
+}
+
+// continuable reports whether a run can go on with another value of a setting.
+func continuable(key string) bool {
+	return slices.Contains(ContinuableSearch, key) || slices.Contains(ContinuableTraining, key)
 }
 
 // overrideKey is the setting of an override.

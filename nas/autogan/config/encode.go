@@ -79,12 +79,18 @@ func (c Config) CheckSame(path string, other Config) error {
 	if len(differences) == 0 {
 		return nil
 	}
-	var words []string
+	var words, with []string
 	for _, d := range differences {
 		words = append(words, fmt.Sprintf("%s is %s there, %s here", d.Key, d.Theirs, d.Ours))
+		if continuable(d.Key) {
+			with = append(with, continueFlag+" "+d.Key+"="+d.Ours)
+		}
 	}
-	return &Error{Where: path, Problem: fmt.Sprintf(
-		"this run has another configuration: %s; use the same settings, or another run_dir", strings.Join(words, "; "))}
+	cure := "use the same settings, or name another folder with --run"
+	if len(with) == len(differences) {
+		cure += ", or go on: " + strings.Join(with, " ")
+	}
+	return &Error{Where: path, Problem: fmt.Sprintf("this run has another configuration: %s; %s", strings.Join(words, "; "), cure)}
 }
 
 // formatValue writes a value as TOML, on one line.

@@ -161,7 +161,7 @@ func TestOutputsAreRefusedBeforeTheWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := entries(t, dir)
-	for _, out := range []string{"folder", "folder/", "file/below"} {
+	for _, out := range []string{"", "folder", "folder/", "file/below"} {
 		for _, args := range [][]string{
 			{"scorer", "train", "procedural", "--steps", "1000000"}, {"data", "fid-stats", "procedural"}, {"data", "preview", "procedural"},
 		} {

@@ -144,6 +144,7 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"supernet and space", []string{"arch", "--supernet", "--space"}, false, []string{"--supernet", "--space"}},
 		{"impossible latent vector", []string{"arch", "--supernet", "--latent", "0"}, false, []string{`invalid argument "0" for "--latent" flag`, "want 1 to 4,096"}},
 		{"impossible size", []string{"arch", "top1", "--size", "20"}, false, []string{"--size 20", "multiple of 8"}},
+		{"bench of no case", []string{"bench", "--only", "nosuch"}, true, []string{"--only", "nosuch"}},
 		{"no run folder", []string{"sample", "nowhere"}, true, []string{"nowhere", "config.toml"}},
 		{"run in a foreign folder", []string{"search", "quickstart", "--run", foreign}, true, []string{foreign, "holds no run", "letters.txt", "--run"}},
 		{"restart in a foreign folder", []string{"search", "quickstart", "--run", foreign, "--restart"}, true, []string{foreign, "holds no run", "letters.txt"}},

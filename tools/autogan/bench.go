@@ -76,6 +76,9 @@ func (f *benchFlags) bench(cmd *cobra.Command, s *vk.Stream) error {
 	if err != nil {
 		return err
 	}
+	if report.Empty() {
+		return badInputf("bench: --only %q: no case has that in its name", f.only)
+	}
 	if f.json {
 		return report.WriteJSON(cmd.OutOrStdout())
 	}

@@ -76,6 +76,7 @@ func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, pha
 	if err := wantBatch("--batch", config.Batch, valuesIn(network, size)); err != nil {
 		return metric.Measurement{}, err
 	}
+	begins(cmd)
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	p.Phase(phase, config.Images, 0)

@@ -29,7 +29,10 @@ which, ends with status 1 and prints a line for a bug report.`,
 			if err != nil {
 				return err
 			}
-			return t.withStream("", func(s *vk.Stream) error { return diagnose(cmd.OutOrStdout(), s, expected) })
+			return t.withStream("", func(s *vk.Stream) error {
+				begins(cmd)
+				return diagnose(cmd.OutOrStdout(), s, expected)
+			})
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -54,20 +55,20 @@ func run(args []string, out, errs io.Writer) int {
 	return status
 }
 
-// withHome expands ~ in arguments such as --run=~/runs/a, which shells leave as
-// they are.
+// withHome expands ~ where shells leave it as it is: in arguments such as
+// --run=~/runs/a, and in quotes.
 func withHome(args []string) ([]string, error) {
 	expanded := slices.Clone(args)
 	for i, arg := range args {
-		flag, path, found := strings.Cut(arg, "=")
-		if !found || !strings.HasPrefix(flag, "-") {
-			continue
+		before, path := "", arg
+		if flag, value, found := strings.Cut(arg, "="); found && strings.HasPrefix(flag, "-") {
+			before, path = flag+"=", value
 		}
 		path, err := config.ExpandHome(path)
 		if err != nil {
-			return nil, badInputf("%s: %w", flag, err)
+			return nil, badInputf("%s: %w", cmp.Or(strings.TrimSuffix(before, "="), arg), err)
 		}
-		expanded[i] = flag + "=" + path
+		expanded[i] = before + path
 	}
 	return expanded, nil
 }

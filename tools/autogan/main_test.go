@@ -194,7 +194,7 @@ func TestHomeInFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	home := filepath.FromSlash("/home/me/")
-	if diff := cmp.Diff([]string{"search", "--run=" + home + "a", "-o=" + home + "b.png", "~/c", "--set", "data.path=~/d", "--seeds=1,2"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"search", "--run=" + home + "a", "-o=" + home + "b.png", home + "c", "--set", "data.path=~/d", "--seeds=1,2"}, got); diff != "" {
 		t.Errorf("arguments (-want +got)\n%s", diff)
 	}
 }

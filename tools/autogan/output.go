@@ -21,11 +21,14 @@ type output struct {
 	named bool // by the user
 }
 
-// addOutput adds the flag of a file to write. A file that cannot be written is
-// refused before any work, unless its folder is still to be made.
+// addOutput adds the flag of a file to write. One that cannot be written is
+// refused before any work, as is an empty name; its folder may still have to be made.
 func addOutput(cmd *cobra.Command, to *string, fallback string) {
 	cmd.Flags().StringVarP(to, "out", "o", "", "the file to write (default "+fallback+")")
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		if *to == "" && cmd.Flags().Changed("out") {
+			return badInputf("%s: --out is empty, want the name of a file", cmd.Name())
+		}
 		if *to == "" {
 			return nil
 		}

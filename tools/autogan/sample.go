@@ -52,6 +52,7 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, path string) erro
 	if err != nil {
 		return err
 	}
+	begins(cmd)
 	images := g.source(uint64(f.seed))(s, 0, f.number)
 	pixels, err := images.Bytes(s)
 	if err != nil {

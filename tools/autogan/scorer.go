@@ -99,6 +99,7 @@ func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets, t
 
 // trainShown trains with progress on standard error.
 func trainShown(cmd *cobra.Command, s *vk.Stream, c *classifier.Network, config classifier.TrainConfig, sets []classifier.Labelled) error {
+	begins(cmd)
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	p.Phase("train scorer", config.Steps, 0)
@@ -123,6 +124,7 @@ func newScorerEval(t *target) *cobra.Command {
 					return err
 				}
 				defer c.Release()
+				begins(cmd)
 				return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
 			})
 		},

@@ -4,11 +4,13 @@ import (
 	"io"
 	"sync"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
 // stderr passes on what a command says about its work. The device's name is held
-// back until the first of it: input that is refused before any work gets one line.
+// back until the first of it, or until the work begins: input that is refused
+// before gets one line.
 type stderr struct {
 	to io.Writer
 
@@ -25,7 +27,9 @@ func (e *stderr) hold(text string) {
 
 // Write writes what was held, then text.
 func (e *stderr) Write(text []byte) (int, error) {
-	e.flush()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.release()
 	return e.to.Write(text)
 }
 
@@ -33,9 +37,21 @@ func (e *stderr) Write(text []byte) (int, error) {
 func (e *stderr) flush() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.release()
+}
+
+func (e *stderr) release() {
 	if len(e.held) > 0 {
 		e.to.Write(e.held)
 		e.held = nil
+	}
+}
+
+// begins says that the input of a command is accepted and its work begins, which
+// may say nothing for long.
+func begins(cmd *cobra.Command) {
+	if e, ok := cmd.ErrOrStderr().(*stderr); ok {
+		e.flush()
 	}
 }
 

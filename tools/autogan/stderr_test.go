@@ -3,7 +3,22 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
 )
+
+// TestNameShowsWhenTheWorkBegins, which may say nothing for long.
+func TestNameShowsWhenTheWorkBegins(t *testing.T) {
+	var out strings.Builder
+	said := &stderr{to: &out}
+	var cmd cobra.Command
+	cmd.SetErr(said)
+	said.hold("device\n")
+	begins(&cmd)
+	if out.String() != "device\n" {
+		t.Errorf("when the work begins there is %q", out.String())
+	}
+}
 
 // TestHeldTextComesFirst: what is held shows before the next line, and only once.
 func TestHeldTextComesFirst(t *testing.T) {

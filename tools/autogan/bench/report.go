@@ -20,6 +20,9 @@ type Report struct {
 	Hours        []Hours   `json:"hours,omitempty"`
 }
 
+// Empty reports whether no case was selected.
+func (r Report) Empty() bool { return len(r.Results)+len(r.Variants)+len(r.Hours) == 0 }
+
 // WriteJSON writes the report as JSON.
 func (r Report) WriteJSON(out io.Writer) error {
 	encoder := json.NewEncoder(out)

@@ -72,7 +72,7 @@ isa-update: drivers ## rewrite the budgets that make test holds the kernels to
 	$(GO) run ./tools/isa -update
 
 .PHONY: test-drivers
-test-drivers: setup ## run the suites of operations on every available driver
+test-drivers: setup ## run the suites of operations on every available driver, and the program on cards that are not there
 	$(GO) run ./tools/drivers test
 
 .PHONY: test-validate

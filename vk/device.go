@@ -37,7 +37,9 @@ type Device struct {
 
 	memory    *arena // persistent tensors
 	allocated atomic.Uint64
+	heaps     taken
 	driverOps atomic.Uint64 // allocations asked of the driver
+	timeless  atomic.Bool   // it announces timestamps and writes none
 
 	mu        sync.Mutex
 	pipelines map[pipelineKey]C.VkPipeline

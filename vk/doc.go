@@ -57,7 +57,8 @@
 //
 // Tensors lie in the largest heap of device memory, and in the next one where that
 // is full: a card may list a window of 256 MiB before its heap, and an APU a small
-// carve-out before what it shares with the host (heaps.go).
+// carve-out before what it shares with the host (heaps.go). A device takes no more
+// of a heap than it has, whatever the driver would give.
 //
 // # Memory is planned when it is submitted
 //
@@ -96,6 +97,21 @@
 // slow memory. Predictions that are too long cost a submission, some 20 µs. Those
 // that are too short lose the device only if they are wrong by a factor of ten.
 // The work of CPUs is never interrupted, so that nothing is cut there.
+//
+// # What arithmetic is asked for
+//
+// Vulkan lets a device round as it likes and take the smallest float16 numbers for
+// zero, unless a shader asks. So kernels ask to round to the nearest number and to
+// keep those small ones, on each device that can be asked: their modules get these
+// execution modes when they are loaded (float_modes.go), since a module that asks
+// a device for what it can't is invalid. On lavapipe no bit of a training changed,
+// in float32 or mixed precision.
+//
+// # Devices that tell no time
+//
+// A device may announce timestamps and never write one: a driver on a card that is
+// not there does. A timestamp that is missing a second after the work that writes
+// it has ended makes the device one without timestamps, for all its streams.
 //
 // # Drivers that are wrong
 //
@@ -140,7 +156,8 @@
 // submitted before, so that memory which is given back after an error is not in
 // use. [ErrOutOfMemory] leaves the device usable; a device that gave
 // [ErrDeviceLost] can only be released. That error names the kernels of the
-// submission that lost it, and what to try. tests/faults lets every call
+// submission that lost it, what the driver tells of the fault where it has
+// VK_EXT_device_fault, and what to try. tests/faults lets every call
 // of a training step fail in turn and checks that no object is left.
 //
 // # Threads and ownership

@@ -3,6 +3,7 @@ package vk
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 
 	vulkan "github.com/vulkan-go/vulkan"
 )
@@ -87,14 +88,36 @@ func (m memories) forStaging() []uint32 {
 	return list
 }
 
-// fitting are those of the types whose heap has so many bytes. Vulkan forbids to
-// ask the driver for more.
-func (m memories) fitting(types []uint32, size uint64) []uint32 {
-	var list []uint32
+// fits reports whether one of the types has a heap of so many bytes. Vulkan
+// forbids to ask the driver for more.
+func (m memories) fits(types []uint32, size uint64) bool {
 	for _, t := range types {
 		if size <= m.heapBytes(t) {
-			list = append(list, t)
+			return true
 		}
 	}
-	return list
+	return false
+}
+
+// maxHeaps is Vulkan's limit.
+const maxHeaps = 16
+
+// taken is how much of each heap a device has taken. Few drivers refuse what
+// exceeds a heap: they move memory to the host's, at a crawl.
+type taken [maxHeaps]atomic.Uint64
+
+// take adds size to what is taken of a type's heap, and reports whether the heap
+// has so much left; if not, nothing changes.
+func (t *taken) take(m memories, memoryType uint32, size uint64) bool {
+	of := &t[m.types[memoryType].heap]
+	if of.Add(size) <= m.heapBytes(memoryType) {
+		return true
+	}
+	of.Add(-size)
+	return false
+}
+
+// giveBack undoes take.
+func (t *taken) giveBack(m memories, memoryType uint32, size uint64) {
+	t[m.types[memoryType].heap].Add(-size)
 }

@@ -76,8 +76,28 @@ func TestMemoryThatFitsIsTaken(t *testing.T) {
 func TestLargeBlocksPassTheWindow(t *testing.T) {
 	m := offered["AMD card with a window, RADV"].memories
 	for size, want := range map[uint64][]uint32{window: {0, 2}, window + 1: {0}, 12 * gib: nil} {
-		if got := m.fitting(m.forTensors(), size); !slices.Equal(got, want) {
+		var heaps taken
+		got := slices.DeleteFunc(m.forTensors(), func(memoryType uint32) bool { return !heaps.take(m, memoryType, size) })
+		if !slices.Equal(got, want) || m.fits(m.forTensors(), size) != (want != nil) {
 			t.Errorf("%d bytes: types %v, want %v", size, got, want)
 		}
+	}
+}
+
+// TestHeapsAreNotOverdrawn takes blocks of 100 MiB from a window of 256 MiB.
+func TestHeapsAreNotOverdrawn(t *testing.T) {
+	m := offered["a card whose window is listed first"].memories
+	var heaps taken
+	for i, want := range []bool{true, true, false} {
+		if got := heaps.take(m, 0, 100*mib); got != want {
+			t.Errorf("block %d in the window: %t, want %t", i, got, want)
+		}
+	}
+	if !heaps.take(m, 0, 56*mib) || !heaps.take(m, 1, 8*gib) {
+		t.Error("the rest of the window or another heap is not to be had")
+	}
+	heaps.giveBack(m, 0, 100*mib)
+	if !heaps.take(m, 0, 100*mib) {
+		t.Error("what was given back can't be taken again")
 	}
 }

@@ -49,8 +49,11 @@ func (s *Stream) lostError(err error) error {
 			longest = slot.batch
 		}
 	}
-	advice := adviceOnLoss(s.device.info.Caps.Type, longest)
-	return fmt.Errorf("%w in %s: %s; %s", err, which, describeBatch(all, s.device.kernelNames()), advice)
+	what := describeBatch(all, s.device.kernelNames())
+	if told := s.device.fault().describe(); told != "" {
+		what += "; its driver says: " + told
+	}
+	return fmt.Errorf("%w in %s: %s; %s", err, which, what, adviceOnLoss(s.device.info.Caps.Type, longest))
 }
 
 // claimed is how far the device says that it has come; all if it does not tell.

@@ -43,9 +43,10 @@ func (b Buffer) Slice(offset, size uint64) Buffer {
 
 // block is one driver allocation with its sub-allocator.
 type block struct {
-	raw  C.ag_block
-	size uint64
-	sub  *suballocator
+	raw        C.ag_block
+	size       uint64
+	memoryType uint32
+	sub        *suballocator
 }
 
 // bytes is the mapped memory of the block; nil when the host can't see it.
@@ -67,29 +68,33 @@ func (d *Device) newBlock(what string, size uint64, types []uint32, mapped bool)
 	b := &block{size: size}
 	d.driverOps.Add(1)
 	result := vulkan.Result(C.AG_OTHER_MEMORY) // of the last type that may hold buffers
-	full := map[uint32]bool{}                  // heaps
-	for _, memoryType := range d.info.memory.fitting(types, size) {
-		heap := d.info.memory.types[memoryType].heap
-		if full[heap] {
+	memory, full := d.info.memory, map[uint32]bool{}
+	for _, memoryType := range types {
+		heap := memory.types[memoryType].heap
+		if full[heap] || !d.heaps.take(memory, memoryType, size) {
+			result, full[heap] = vulkan.ErrorOutOfDeviceMemory, true
 			continue
 		}
 		switch got := vulkan.Result(C.ag_block_create(d.raw, C.uint64_t(size), C.uint32_t(memoryType), C.int(boolWord(mapped)), &b.raw)); got {
 		case vulkan.Success:
+			b.memoryType = memoryType
 			d.allocated.Add(size)
 			return b, nil
 		case vulkan.ErrorOutOfDeviceMemory:
 			result, full[heap] = got, true
 		case C.AG_OTHER_MEMORY:
 		default:
+			d.heaps.giveBack(memory, memoryType, size)
 			return nil, resultError(d.allocating(what, size), got)
 		}
+		d.heaps.giveBack(memory, memoryType, size)
 	}
 	return nil, resultError(d.allocating(what, size), result)
 }
 
 // wantRoom returns an error if no type's heap is as large.
 func (d *Device) wantRoom(what string, size uint64, types []uint32) error {
-	if len(d.info.memory.fitting(types, size)) == 0 {
+	if !d.info.memory.fits(types, size) {
 		return fmt.Errorf("vk: %s: %w", d.allocating(what, size), ErrOutOfMemory)
 	}
 	return nil
@@ -101,6 +106,7 @@ func (d *Device) allocating(what string, size uint64) string {
 
 func (d *Device) freeBlock(b *block) {
 	d.allocated.Add(-b.size)
+	d.heaps.giveBack(d.info.memory, b.memoryType, b.size)
 	C.ag_block_destroy(d.raw, &b.raw)
 }
 

@@ -36,6 +36,11 @@ func (d *Device) pipeline(key pipelineKey) (uint64, error) {
 	if p, ok := d.pipelines[key]; ok {
 		return pipelineHandle(p), nil
 	}
+	return d.compile(key)
+}
+
+// compile is apart from pipeline because cgo moves its argument to Go's heap.
+func (d *Device) compile(key pipelineKey) (uint64, error) {
 	module, err := d.module(key.kernel)
 	if err != nil {
 		return 0, err
@@ -59,7 +64,7 @@ func (d *Device) module(k *shaders.Kernel) (vulkan.ShaderModule, error) {
 	if module, ok := d.modules[k]; ok {
 		return module, nil
 	}
-	code := k.SPIRV()
+	code := readFloatControls(&d.info.raw).modes().ask(k.SPIRV())
 	info := vulkan.ShaderModuleCreateInfo{SType: vulkan.StructureTypeShaderModuleCreateInfo, CodeSize: uint(4 * len(code)), PCode: code}
 	defer info.Free()
 	var module vulkan.ShaderModule

@@ -81,7 +81,7 @@ func (s *Stream) readProfile() {
 		t.Time += took
 	}
 	s.profile.open = s.profile.open[:0]
-	if s.timers.period > 0 {
+	if s.timers.pool != nil {
 		s.timers.reset(s.device)
 	}
 }

@@ -24,6 +24,9 @@ typedef struct {
     uint32_t has_pci, pci[4];     // domain, bus, device, function
     uint32_t portability_subset;  // the device is not fully Vulkan, and says so
     uint32_t executable_info;     // the driver can tell what its compiler made of a pipeline
+    uint32_t nearest16, nearest32, denormals16;    // float modes that a shader may ask for
+    uint32_t joined_rounding, joined_denormals;    // they are the same for all widths
+    uint32_t device_fault;        // it can tell what went wrong on a device that was lost
 } ag_caps;
 
 // ag_device holds a logical device, its queue and its entry points.
@@ -86,6 +89,17 @@ VkResult ag_pipeline_lanes(ag_device *d, VkPipeline pipeline, uint32_t *lanes);
 VkResult ag_pipeline_statistics(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableStatisticKHR *out);
 VkResult ag_pipeline_texts(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableInternalRepresentationKHR *out);
 
+// ag_fault is what a driver tells of a device that was lost. Of several places
+// and remarks the first few count.
+enum { AG_FAULT_PARTS = 4 };
+typedef struct {
+    char description[VK_MAX_DESCRIPTION_SIZE];
+    VkDeviceFaultAddressInfoEXT places[AG_FAULT_PARTS];
+    VkDeviceFaultVendorInfoEXT remarks[AG_FAULT_PARTS];
+    uint32_t place_count, remark_count;
+} ag_fault;
+VkResult ag_device_fault(ag_device *d, ag_fault *out);
+
 // Recording, submission, waiting.
 VkResult ag_semaphore_create(ag_device *d, VkSemaphore *out);
 void ag_semaphore_destroy(ag_device *d, VkSemaphore semaphore);
@@ -94,7 +108,7 @@ VkResult ag_submit(ag_device *d, VkCommandPool pool, VkCommandBuffer commands, V
                    const uint64_t *program, size_t words, VkSemaphore timeline, uint64_t signal);
 VkResult ag_wait(ag_device *d, VkSemaphore timeline, uint64_t value, uint64_t timeout_ns);
 VkResult ag_semaphore_value(ag_device *d, VkSemaphore timeline, uint64_t *out);
-VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count, uint64_t *out);
+VkResult ag_timestamp(ag_device *d, VkQueryPool queries, uint32_t index, uint64_t *out); // VK_NOT_READY if it is not written yet
 void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count);
 
 // CPU time of the calling thread in nanoseconds.

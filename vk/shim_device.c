@@ -14,6 +14,7 @@
     X(vkBeginCommandBuffer) X(vkEndCommandBuffer) X(vkQueueSubmit) X(vkCmdBindPipeline) X(vkCmdPushConstants) X(vkCmdDispatch)        \
     X(vkCmdPipelineBarrier) X(vkCmdCopyBuffer) X(vkCmdUpdateBuffer) X(vkCmdFillBuffer) X(vkCmdWriteTimestamp) X(vkGetQueryPoolResults) \
     X(vkResetQueryPool) X(vkGetSemaphoreCounterValue) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout)                            \
+    X(vkGetDeviceFaultInfoEXT)                                                                                                        \
     X(vkGetPipelineExecutablePropertiesKHR) X(vkGetPipelineExecutableStatisticsKHR) X(vkGetPipelineExecutableInternalRepresentationsKHR)
 
 struct ag_device {
@@ -29,9 +30,11 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
     PFN_vkGetInstanceProcAddr get = (PFN_vkGetInstanceProcAddr)get_proc;
     VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR executables = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PIPELINE_EXECUTABLE_PROPERTIES_FEATURES_KHR, .pipelineExecutableInfo = VK_TRUE};
+    VkPhysicalDeviceFaultFeaturesEXT faults = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FAULT_FEATURES_EXT, .pNext = inspect ? &executables : NULL, .deviceFault = VK_TRUE};
     VkPhysicalDeviceVulkan12Features f12 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
-        .pNext = inspect ? &executables : NULL,
+        .pNext = caps->device_fault ? &faults : faults.pNext,
         .bufferDeviceAddress = VK_TRUE,
         .timelineSemaphore = VK_TRUE,
         .hostQueryReset = caps->host_query_reset,
@@ -43,10 +46,11 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .queueCount = 1,
         .pQueuePriorities = &priority,
     };
-    const char *extensions[2];
+    const char *extensions[3];
     uint32_t count = 0;
     if (caps->portability_subset) extensions[count++] = "VK_KHR_portability_subset"; // must be named where it is offered
     if (inspect) extensions[count++] = VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME;
+    if (caps->device_fault) extensions[count++] = VK_EXT_DEVICE_FAULT_EXTENSION_NAME;
     VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = &f12,
@@ -171,6 +175,20 @@ VkResult ag_pipeline_texts(ag_device *d, VkPipeline pipeline, uint32_t *count, V
     return d->vkGetPipelineExecutableInternalRepresentationsKHR(d->handle, &info, count, out);
 }
 
+VkResult ag_device_fault(ag_device *d, ag_fault *out) {
+    memset(out, 0, sizeof *out);
+    if (!d->vkGetDeviceFaultInfoEXT) return VK_ERROR_EXTENSION_NOT_PRESENT;
+    VkDeviceFaultCountsEXT counts = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_FAULT_COUNTS_EXT, .addressInfoCount = AG_FAULT_PARTS, .vendorInfoCount = AG_FAULT_PARTS};
+    VkDeviceFaultInfoEXT info = {
+        .sType = VK_STRUCTURE_TYPE_DEVICE_FAULT_INFO_EXT, .pAddressInfos = out->places, .pVendorInfos = out->remarks};
+    VkResult result = d->vkGetDeviceFaultInfoEXT(d->handle, &counts, &info);
+    memcpy(out->description, info.description, sizeof out->description);
+    out->place_count = counts.addressInfoCount;
+    out->remark_count = counts.vendorInfoCount;
+    return result;
+}
+
 VkResult ag_semaphore_create(ag_device *d, VkSemaphore *out) {
     VkSemaphoreTypeCreateInfo type = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO, .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};
     VkSemaphoreCreateInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO, .pNext = &type};
@@ -270,9 +288,8 @@ VkResult ag_wait(ag_device *d, VkSemaphore timeline, uint64_t value, uint64_t ti
     return d->vkWaitSemaphores(d->handle, &info, timeout_ns);
 }
 
-VkResult ag_timestamps(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count, uint64_t *out) {
-    return d->vkGetQueryPoolResults(d->handle, queries, first, count, 8 * (size_t)count, out, 8,
-                                    VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT);
+VkResult ag_timestamp(ag_device *d, VkQueryPool queries, uint32_t index, uint64_t *out) {
+    return d->vkGetQueryPoolResults(d->handle, queries, index, 1, sizeof *out, out, sizeof *out, VK_QUERY_RESULT_64_BIT);
 }
 
 void ag_reset_queries(ag_device *d, VkQueryPool queries, uint32_t first, uint32_t count) {

@@ -165,6 +165,15 @@ static void query_identity(void *get_proc, VkInstance instance, VkPhysicalDevice
     memcpy(caps->pci, address, sizeof caps->pci);
 }
 
+// query_device_fault asks only where the extension is, whose struct others do not know.
+static void query_device_fault(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    if (!has_extension(get_proc, instance, physical, VK_EXT_DEVICE_FAULT_EXTENSION_NAME)) return;
+    VkPhysicalDeviceFaultFeaturesEXT faults = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FAULT_FEATURES_EXT};
+    VkPhysicalDeviceFeatures2 features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &faults};
+    GET(instance, vkGetPhysicalDeviceFeatures2)(physical, &features);
+    caps->device_fault = faults.deviceFault;
+}
+
 void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
     memset(caps, 0, sizeof *caps);
     find_compute_family(get_proc, instance, physical, caps);
@@ -185,6 +194,12 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     query_identity(get_proc, instance, physical, caps);
     caps->portability_subset = has_extension(get_proc, instance, physical, "VK_KHR_portability_subset");
     caps->executable_info = has_extension(get_proc, instance, physical, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
+    query_device_fault(get_proc, instance, physical, caps);
+    caps->nearest16 = p12.shaderRoundingModeRTEFloat16;
+    caps->nearest32 = p12.shaderRoundingModeRTEFloat32;
+    caps->denormals16 = p12.shaderDenormPreserveFloat16;
+    caps->joined_rounding = p12.roundingModeIndependence == VK_SHADER_FLOAT_CONTROLS_INDEPENDENCE_NONE;
+    caps->joined_denormals = p12.denormBehaviorIndependence == VK_SHADER_FLOAT_CONTROLS_INDEPENDENCE_NONE;
     snprintf(caps->driver_name, sizeof caps->driver_name, "%s", p12.driverName);
     snprintf(caps->driver_info, sizeof caps->driver_info, "%s", p12.driverInfo);
 

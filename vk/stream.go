@@ -198,9 +198,10 @@ func (s *Stream) submit(goesOn bool) {
 	if s.err != nil || len(s.program) == 0 {
 		return
 	}
-	runtime.LockOSThread() // threadTime is the thread's
+	runtime.LockOSThread() // ThreadTime is the thread's
 	defer runtime.UnlockOSThread()
-	started := threadTime()
+	started := ThreadTime()
+	defer func() { s.stats.RecordTime += ThreadTime() - started }()
 	s.arena.settle(&s.temps, goesOn)
 	if s.options.RecordOnly {
 		s.startProgram()
@@ -214,7 +215,6 @@ func (s *Stream) submit(goesOn bool) {
 	if s.options.ReverseUnordered {
 		s.program = reverseUnordered(s.program)
 	}
-	s.stats.RecordTime += threadTime() - started
 	for rest := s.program; len(rest) > 0 && s.err == nil; {
 		rest = s.submitBatch(rest)
 	}
@@ -228,14 +228,12 @@ func (s *Stream) submitBatch(program []uint64) (rest []uint64) {
 	if s.err != nil {
 		return nil
 	}
-	started := threadTime()
 	var words int
 	words, next.batch = nextBatch(program, s.longest, next.batch[:0])
 	next.value = s.submitted + 1
 	d := s.device
 	result := C.ag_submit(d.raw, cPool(next.pool), next.commands, d.layout, s.timers.cPool(),
 		(*C.uint64_t)(unsafe.Pointer(&program[0])), C.size_t(words), s.timeline, C.uint64_t(next.value))
-	s.stats.RecordTime += threadTime() - started
 	if result != C.VK_SUCCESS {
 		s.fail(s.queueError("submit to "+d.Name(), vulkan.Result(result)))
 		return nil
@@ -255,9 +253,9 @@ func (s *Stream) freeSlot() *slot {
 	return next
 }
 
-// threadTime is the CPU time of the calling thread. Unlike the time of day it does
+// ThreadTime is the CPU time of the calling thread. Unlike the time of day it does
 // not count what other programs do meanwhile on a busy machine.
-func threadTime() time.Duration { return time.Duration(C.ag_thread_time()) }
+func ThreadTime() time.Duration { return time.Duration(C.ag_thread_time()) }
 
 func (s *Stream) startProgram() {
 	s.program = s.program[:0]

@@ -6,14 +6,21 @@ package vk
 import "C"
 
 import (
+	"math"
 	"time"
 	"unsafe"
 
 	vulkan "github.com/vulkan-go/vulkan"
 )
 
-// maxTimestamps is how many timestamps a stream can hold between resets.
-const maxTimestamps = 1024
+const (
+	// maxTimestamps is how many timestamps a stream can hold between resets.
+	maxTimestamps = 1024
+	// timestampPatience is how long a timestamp may be missing once the device has
+	// finished the work that writes it. Some devices announce timestamps and never
+	// write one.
+	timestampPatience = time.Second
+)
 
 // timers is the stream's pool of timestamps.
 type timers struct {
@@ -23,10 +30,10 @@ type timers struct {
 }
 
 func (t *timers) open(d *Device) error {
-	t.period = d.info.Caps.TimestampPeriod
-	if t.period == 0 {
+	if !d.TellsTime() {
 		return nil
 	}
+	t.period = d.info.Caps.TimestampPeriod
 	info := vulkan.QueryPoolCreateInfo{SType: vulkan.StructureTypeQueryPoolCreateInfo, QueryType: vulkan.QueryTypeTimestamp, QueryCount: maxTimestamps}
 	defer info.Free()
 	var pool vulkan.QueryPool // on its own: cgo would find Go pointers next to a field
@@ -57,8 +64,12 @@ type Timer struct {
 	first, last uint32
 }
 
+// TellsTime reports whether the device has timestamps. It may turn out only when
+// the first one is read that it writes none.
+func (d *Device) TellsTime() bool { return d.info.Caps.TimestampPeriod > 0 && !d.timeless.Load() }
+
 // StartTimer marks the point from which the returned timer measures. On a
-// device without timestamps every duration is zero.
+// device that tells no time every duration is zero.
 func (s *Stream) StartTimer() Timer { return Timer{stream: s, first: s.timestamp()} }
 
 // Stop marks the end, waits for the device and returns the time between.
@@ -77,14 +88,21 @@ func (t Timer) read() (time.Duration, error) {
 		return 0, nil
 	}
 	from, err := s.readTimestamp(t.first)
-	if err != nil {
+	if err != nil || s.timers.period == 0 {
 		return 0, err
 	}
 	to, err := s.readTimestamp(t.last)
 	if err != nil {
 		return 0, err
 	}
-	return time.Duration(float64(to-from) * s.timers.period), nil
+	ticks := ticksBetween(from, to, int(s.device.info.raw.timestamp_bits))
+	return time.Duration(float64(ticks) * s.timers.period), nil
+}
+
+// ticksBetween counts the ticks between two timestamps of so many valid bits, of
+// which the counter may have run over once.
+func ticksBetween(from, to uint64, bits int) uint64 {
+	return (to - from) & (math.MaxUint64 >> (64 - bits))
 }
 
 func (s *Stream) timestamp() uint32 {
@@ -104,8 +122,19 @@ func (s *Stream) timestamp() uint32 {
 	return index
 }
 
+// readTimestamp reads what the device has written, once it is past the mark. If
+// nothing comes, the device is one without timestamps from now on.
 func (s *Stream) readTimestamp(index uint32) (uint64, error) {
 	var ticks C.uint64_t
-	result := C.ag_timestamps(s.device.raw, s.timers.cPool(), C.uint32_t(index), 1, &ticks)
-	return uint64(ticks), s.queueError("read timestamp", vulkan.Result(result))
+	for deadline := time.Now().Add(timestampPatience); ; time.Sleep(time.Millisecond) {
+		result := C.ag_timestamp(s.device.raw, s.timers.cPool(), C.uint32_t(index), &ticks)
+		if result != C.VK_NOT_READY {
+			return uint64(ticks), s.queueError("read timestamp", vulkan.Result(result))
+		}
+		if time.Now().After(deadline) {
+			s.device.timeless.Store(true)
+			s.timers.period = 0
+			return 0, nil
+		}
+	}
 }

@@ -40,7 +40,9 @@ func instance(t *testing.T) *vk.Instance {
 		layer.pass()
 		layer.countQueue(false)
 		layer.mute(false)
-		layer.claim(0, 0)
+		layer.writeNoTimestamps(false)
+		layer.explain(false)
+		layer.claim(0, 0, 0)
 	})
 	return in
 }

@@ -23,6 +23,10 @@ const (
 	wordResult
 	wordQueue
 	wordMute
+	wordTimeless
+	wordGenerous
+	wordOthers
+	wordExplains
 	wordWindow
 	wordRoom
 	wordBytes
@@ -71,15 +75,28 @@ func (c control) pass() {
 // countQueue restricts the counting to calls that meet the queue: submissions, waits and queries.
 func (c control) countQueue(only bool) { c.set(wordQueue, flag(only)) }
 
-// mute makes dispatches do nothing: errors are the same, and much sooner there.
+// mute makes dispatches and fills do nothing: errors are the same, and much sooner there.
 func (c control) mute(on bool) { c.set(wordMute, flag(on)) }
 
+// writeNoTimestamps lets timestamps be missing for ever.
+func (c control) writeNoTimestamps(on bool) { c.set(wordTimeless, flag(on)) }
+
+// explain has the layer offer VK_EXT_device_fault, and say what went wrong on a
+// device that was lost.
+func (c control) explain(on bool) { c.set(wordExplains, flag(on)) }
+
 // claim has the layer tell of two heaps of device memory, a window that the host
-// sees, listed first, and a real one, and hold to their sizes.
-func (c control) claim(window, room uint64) {
+// sees, listed first, and a real one, and hold to their sizes, less what others
+// have taken of each.
+func (c control) claim(window, room, others uint64) {
+	c.set(wordGenerous, 0)
+	c.set(wordOthers, others)
 	c.set(wordRoom, room)
 	c.set(wordWindow, window)
 }
+
+// grantMore lets the claimed heaps give more than they have, as many drivers do.
+func (c control) grantMore() { c.set(wordGenerous, 1) }
 
 func flag(on bool) uint64 {
 	if on {

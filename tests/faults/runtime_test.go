@@ -111,6 +111,71 @@ func TestLostSubmissionIsReported(t *testing.T) {
 	}
 }
 
+// TestLostDeviceExplainsItself has a driver with VK_EXT_device_fault.
+func TestLostDeviceExplainsItself(t *testing.T) {
+	instance(t)
+	layer.explain(true)
+	in, err := vk.Open(vk.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Release()
+	_, err = attempt(in, func(s *vk.Stream) error {
+		tensor.Zeros(s, 16)
+		layer.countQueue(true)
+		layer.fail(deviceLost, 1, math.MaxUint64)
+		return s.Sync()
+	})
+	layer.pass()
+	const want = "; its driver says: a page is missing, a write at 0x12000 to 0x12fff, queue reset (code 0x7, data 0x1f); if it happens again, try"
+	if !errors.Is(err, vk.ErrDeviceLost) || !strings.Contains(err.Error(), want) {
+		t.Errorf("error %v, want one with %q", err, want)
+	}
+}
+
+// TestTimestampsThatNeverCome are those of a device that announces them. The
+// first timer waits a moment for its own; then none waits, on any stream.
+func TestTimestampsThatNeverCome(t *testing.T) {
+	in := instance(t)
+	layer.writeNoTimestamps(true)
+	_, err := attempt(in, func(s *vk.Stream) error {
+		if !s.Device().TellsTime() {
+			t.Skip("the device has no timestamps")
+		}
+		for round := range 20 {
+			begin := time.Now()
+			timer := s.StartTimer()
+			s.Fill(s.Temp(64), 1)
+			if took, err := timer.Stop(); err != nil || took != 0 {
+				t.Errorf("round %d: %v, %v, want no time and no error", round, took, err)
+			}
+			if waited := time.Since(begin); round > 0 && waited > time.Second {
+				t.Errorf("round %d waited %v, though no timestamp has ever come", round, waited)
+			}
+		}
+		other, err := s.Device().NewStream()
+		if err != nil {
+			return err
+		}
+		defer other.Release()
+		if took, err := other.StartTimer().Stop(); err != nil || took != 0 || s.Device().TellsTime() {
+			t.Errorf("another stream: %v, %v, the device tells time %t", took, err, s.Device().TellsTime())
+		}
+		s.StartProfile()
+		for range 1100 { // more than a pool of timestamps holds
+			tensor.RandomNormal(s, tensor.Temp(s, 16), 0, 1, 1, 0)
+		}
+		times, err := s.StopProfile()
+		if err != nil || len(times) != 1 || times[0].Dispatches != 1100 || times[0].Time != 0 {
+			t.Errorf("a profile is %v, %v", times, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTimerFaults lets every call that two timestamps cause fail.
 func TestTimerFaults(t *testing.T) {
 	in := instance(t)

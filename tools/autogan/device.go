@@ -72,8 +72,14 @@ func (t *target) withStream(configured string, work func(*vk.Stream) error) erro
 	if synced := s.Sync(); err == nil {
 		err = synced
 	}
-	if said := in.Messages(); err == nil && len(said) > 0 {
-		err = fmt.Errorf("validation: %d messages, first: %w", len(said), errors.New(said[0]))
+	return withMessages(err, in.Messages())
+}
+
+// withMessages adds to an error what the validation layer has said: a command that
+// fails may have been wrong in that, too.
+func withMessages(err error, said []string) error {
+	if len(said) == 0 {
+		return err
 	}
-	return err
+	return errors.Join(err, fmt.Errorf("validation: %d messages, first: %s", len(said), said[0]))
 }

@@ -3,6 +3,7 @@
 //	go run ./tools/drivers fetch                fetch the newest drivers alone
 //	go run ./tools/drivers list                 fetch drivers, list devices
 //	go run ./tools/drivers test [PACKAGE...]    run the suites on each, print a table
+//	go run ./tools/drivers cards [NAME]         run the program on cards that are not there
 //
 // A kernel that is right on one driver may be wrong on the next: an assumed
 // subgroup size gives no error, only other numbers. So besides the devices of
@@ -18,6 +19,13 @@
 // come from Debian sid, with its lavapipe, loader and C library; they are
 // unpacked as well (tools/newest), and tests run there by sid's own dynamic
 // linker. All kernels are checked by its spirv-val before the tests.
+//
+// # Cards
+//
+// The newest Mesa also holds drivers of real GPUs that can open a card which is
+// not there: RADV, NVK, Honeykrisp and Turnip. Nothing is computed on it, so the
+// suites would all fail. What is proven there instead is the host's half of the
+// program (package card), after the suites or by itself.
 //
 // # How tests are read
 //

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"autogan/tools/drivers/card"
 	"autogan/tools/newest"
 )
 
@@ -19,9 +20,12 @@ func main() {
 	}
 }
 
-const usage = "usage: drivers fetch | drivers list | drivers test [-validate] [-only DEVICE] [-run REGEXP] [PACKAGE...]"
+const usage = "usage: drivers fetch | drivers list | drivers cards [PART OF A NAME] | drivers test [-validate] [-only DEVICE] [-run REGEXP] [PACKAGE...]"
 
 func run(args []string, out io.Writer) error {
+	if asked, err := card.Answer(args); asked {
+		return err
+	}
 	if len(args) == 0 {
 		return errors.New(usage)
 	}
@@ -34,6 +38,8 @@ func run(args []string, out io.Writer) error {
 		return fetchCompilers(out)
 	case "list":
 		return list(out)
+	case "cards":
+		return cards(out, strings.Join(args[1:], " "))
 	case "test":
 		return test(args[1:], out)
 	}
@@ -63,6 +69,28 @@ func list(out io.Writer) error {
 	}
 	printTargets(out, targets, missing)
 	return nil
+}
+
+// cards looks at the cards whose names contain a part.
+func cards(out io.Writer, part string) error {
+	cache, err := newest.Cache()
+	if err != nil {
+		return err
+	}
+	list := slices.DeleteFunc(card.Cards(true), func(c newest.Card) bool { return !strings.Contains(c.Name, part) })
+	if len(list) == 0 {
+		return fmt.Errorf("drivers: no card's name contains %q", part)
+	}
+	folder, err := fetchNewest(cache)
+	if err != nil {
+		fmt.Fprintf(out, "skipped: cards: Debian %s's drivers: %v\n", newest.Suite, err)
+		return nil
+	}
+	reports, err := card.Examine(folder, list, true)
+	if err != nil {
+		return err
+	}
+	return card.Write(out, reports)
 }
 
 func test(args []string, out io.Writer) error {
@@ -101,5 +129,9 @@ func test(args []string, out io.Writer) error {
 		}
 		reports = append(reports, r)
 	}
-	return printReports(out, reports)
+	err = printReports(out, reports)
+	if *only != "" || s.pattern != "" {
+		return err
+	}
+	return errors.Join(err, cards(out, ""))
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"autogan/tools/newest"
+	"autogan/tools/paper"
 	"autogan/vk"
 	"autogan/vk/durable"
 )
@@ -41,7 +42,7 @@ func compileHere(path string) error {
 		return err
 	}
 	defer s.Release()
-	if err := launchAll(s); err != nil {
+	if err := paper.LaunchAll(s); err != nil {
 		return err
 	}
 	list, err := d.Executables()

@@ -9,7 +9,7 @@
 // The cards are those of tools/newest, whose drivers `make drivers` fetches. On
 // each a process of its own records the steps of the paper's search and final
 // training, in float32 and mixed precision, on the kernels that the plan chooses
-// there and on those that the tuner would try (work.go). So each kernel is
+// there and on those that the tuner would try (tools/paper). So each kernel is
 // compiled with the specialisation constants that it has in use. The rest of the
 // kernels are compiled with their default constants.
 //

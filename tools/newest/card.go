@@ -37,6 +37,9 @@ var Cards = []Card{
 	{"adreno740", "Qualcomm Adreno 740", Turnip, "FD_GPU_ID=740"},
 }
 
+// Small is a card with less memory than the others, part of it the host's.
+var Small = Card{"raven", "AMD Raven Ridge (Vega 10 of a Ryzen)", RADV, "AMDGPU_GPU_ID=raven"}
+
 // files are the shim of a family and the description of its driver.
 var files = map[Family]struct{ shim, driver string }{
 	RADV:       {"libamdgpu_noop_drm_shim.so", "radeon_icd*.json"},

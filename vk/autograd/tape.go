@@ -24,22 +24,33 @@ type Tape struct {
 	mixed  bool
 }
 
-// node is one recorded operation.
+// node is one recorded operation: of one result, as nearly all have, or of several.
 type node struct {
+	output  *Var
+	vjp     func(cotangent tensor.Tensor) []tensor.Tensor
 	outputs []*Var
+	vjpN    func(cotangents []tensor.Tensor) []tensor.Tensor
 	inputs  []*Var
-	vjp     func(cotangents []tensor.Tensor) []tensor.Tensor
 }
 
-// cotangents returns the cotangents of the outputs; used is false if there is
-// none.
-func (n node) cotangents() (all []tensor.Tensor, used bool) {
-	all = make([]tensor.Tensor, len(n.outputs))
+// backward returns the cotangents of the inputs; none if the loss does not depend
+// on any result.
+func (n node) backward() []tensor.Tensor {
+	if n.output != nil {
+		if n.output.cotangent.None() {
+			return nil
+		}
+		return n.vjp(n.output.cotangent)
+	}
+	all, used := make([]tensor.Tensor, len(n.outputs)), false
 	for i, out := range n.outputs {
 		all[i] = out.cotangent
 		used = used || !out.cotangent.None()
 	}
-	return all, used
+	if !used {
+		return nil
+	}
+	return n.vjpN(all)
 }
 
 // Var is a value on a tape.
@@ -103,26 +114,36 @@ func Detach(v *Var) *Var { return v.tape.Const(v.Value) }
 // and returns one cotangent for each input; the zero Tensor for an input that
 // needs none. vjp is dropped when no input needs a gradient.
 func (t *Tape) op(value tensor.Tensor, inputs []*Var, vjp func(cotangent tensor.Tensor) []tensor.Tensor) *Var {
-	return t.opN([]tensor.Tensor{value}, inputs, func(cotangents []tensor.Tensor) []tensor.Tensor { return vjp(cotangents[0]) })[0]
+	output := &Var{Value: value, tape: t, needsGrad: t.needGrad(inputs)}
+	if output.needsGrad {
+		t.nodes = append(t.nodes, node{output: output, vjp: vjp, inputs: inputs})
+	}
+	return output
+}
+
+// needGrad reports whether one of the operands needs a gradient. It panics if
+// they are on different tapes.
+func (t *Tape) needGrad(inputs []*Var) bool {
+	needed := false
+	for _, in := range inputs {
+		if in.tape != t {
+			panic("autograd: operands are on different tapes")
+		}
+		needed = needed || in.needsGrad
+	}
+	return needed
 }
 
 // opN is op for an operation with several results. vjp receives a cotangent for
 // each: the zero Tensor for a result that the loss does not depend on. At least
 // one is not zero.
 func (t *Tape) opN(values []tensor.Tensor, inputs []*Var, vjp func(cotangents []tensor.Tensor) []tensor.Tensor) []*Var {
-	needsGrad := false
-	for _, in := range inputs {
-		if in.tape != t {
-			panic("autograd: operands are on different tapes")
-		}
-		needsGrad = needsGrad || in.needsGrad
-	}
-	outputs := make([]*Var, len(values))
+	needsGrad, outputs := t.needGrad(inputs), make([]*Var, len(values))
 	for i, value := range values {
 		outputs[i] = &Var{Value: value, tape: t, needsGrad: needsGrad}
 	}
 	if needsGrad {
-		t.nodes = append(t.nodes, node{outputs, inputs, vjp})
+		t.nodes = append(t.nodes, node{outputs: outputs, vjpN: vjp, inputs: inputs})
 	}
 	return outputs
 }
@@ -159,11 +180,7 @@ func (t *Tape) BackwardFrom(loss *Var, factor tensor.Tensor) *Grads {
 	loss.cotangent = factor.Reshape(loss.Shape()...)
 	for i := len(t.nodes) - 1; i >= 0; i-- {
 		n := t.nodes[i]
-		cotangents, used := n.cotangents()
-		if !used {
-			continue // the loss does not depend on it
-		}
-		for k, cotangent := range n.vjp(cotangents) {
+		for k, cotangent := range n.backward() {
 			n.inputs[k].accumulate(cotangent)
 		}
 	}

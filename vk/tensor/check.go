@@ -1,6 +1,9 @@
 package tensor
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // wantType panics unless t holds elements of type d.
 func wantType(op string, t Tensor, d DType) {
@@ -30,7 +33,7 @@ func wantShape(op, name string, t Tensor, d DType, dims ...int) {
 		fits = dims[i] < 0 || t.Shape[i] == dims[i]
 	}
 	if !fits {
-		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v %v", op, name, t.DType, t.Shape, d, Shape(dims)))
+		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v %v", op, name, t.DType, t.Shape, d, Shape(slices.Clone(dims)))) // a copy, or every call would allocate dims
 	}
 }
 

@@ -68,7 +68,7 @@ func lanesFor(s *vk.Stream, width int, tensors ...*Tensor) int {
 	if anyHalf && width%4 != 0 {
 		panic(fmt.Sprintf("tensor: rows of %d float16, want a multiple of four", width))
 	}
-	buffers := make([]vk.Buffer, 0, len(tensors))
+	buffers := make([]vk.Buffer, 0, 8) // on the stack, for as many as any kernel has
 	for _, t := range tensors {
 		if t.DType == Float16 {
 			continue

@@ -9,7 +9,8 @@ import (
 	"autogan/vk"
 )
 
-// Shape is the extent of each axis, outermost first. The empty, non-nil shape is a scalar.
+// Shape is the extent of each axis, outermost first. The empty, non-nil shape is a
+// scalar. Tensors share shapes, so that one is never changed.
 type Shape []int
 
 // NumElements is the product of the extents.
@@ -74,8 +75,7 @@ func Temp(s *vk.Stream, dims ...int) Tensor { return TempOf(s, Float32, dims...)
 
 // TempOf is Temp for any element type. It panics as New does.
 func TempOf(s *vk.Stream, dtype DType, dims ...int) Tensor {
-	shape := Shape(slices.Clone(dims))
-	return Tensor{shape, dtype, s.Temp(byteSize(dtype, shape))}
+	return Tensor{dims, dtype, s.Temp(byteSize(dtype, dims))}
 }
 
 // byteSize is the size of the content, in whole words: kernels address words.
@@ -120,7 +120,7 @@ func (t Tensor) Dim(i int) int {
 
 // Reshape is the same memory with another shape. It panics when the number of elements differs.
 func (t Tensor) Reshape(dims ...int) Tensor {
-	shape := Shape(slices.Clone(dims))
+	shape := Shape(dims)
 	if shape.NumElements() != t.NumElements() {
 		panic(fmt.Sprintf("tensor: reshape: %v has %d elements, %v has %d", t.Shape, t.NumElements(), shape, shape.NumElements()))
 	}

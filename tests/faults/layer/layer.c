@@ -44,7 +44,11 @@ typedef struct {
     uint64_t last;     // number of the last one
     int64_t result;    // what they return
     uint64_t queue;    // 1: only calls that meet the queue count: submit, wait, read timestamps
-    uint64_t mute;     // 1: dispatches do nothing
+    uint64_t mute;     // 1: dispatches and fills do nothing
+    uint64_t timeless; // 1: no timestamp is ever there
+    uint64_t generous; // 1: heaps grant more than they have
+    uint64_t others;   // bytes of each of the heaps below that other programs have taken
+    uint64_t explains; // 1: a lost device tells what went wrong
     uint64_t heaps[2]; // sizes of a window that the host sees too, listed first, and of a real heap; 0: as the driver has it
     uint64_t bytes;    // of device memory alive
     uint64_t live[KINDS];
@@ -104,8 +108,9 @@ static void resize(VkDeviceMemory memory, uint32_t type, uint64_t size) {
 
 // full tells whether a heap of the two that the layer claims has no room for so much.
 static int full(uint32_t type, uint64_t size) {
-    if (!control->heaps[type]) return 0;
+    if (!control->heaps[type] || control->generous) return 0;
     pthread_mutex_lock(&lock);
+    size += control->others;
     for (int i = 0; i < ALLOCATIONS; i++)
         if (allocations[i].memory && allocations[i].type == type) size += allocations[i].size;
     pthread_mutex_unlock(&lock);
@@ -120,7 +125,7 @@ static int full(uint32_t type, uint64_t size) {
     X(vkCreateQueryPool) X(vkDestroyQueryPool) X(vkCreatePipelineCache) X(vkDestroyPipelineCache) X(vkCreateShaderModule)             \
     X(vkDestroyShaderModule) X(vkCreatePipelineLayout) X(vkDestroyPipelineLayout) X(vkCreateComputePipelines) X(vkDestroyPipeline)    \
     X(vkResetCommandPool) X(vkBeginCommandBuffer) X(vkEndCommandBuffer) X(vkQueueSubmit) X(vkWaitSemaphores) X(vkGetQueryPoolResults) \
-    X(vkGetBufferMemoryRequirements) X(vkCmdDispatch) X(vkDeviceWaitIdle) X(vkQueueWaitIdle)
+    X(vkGetBufferMemoryRequirements) X(vkCmdDispatch) X(vkCmdFillBuffer) X(vkDeviceWaitIdle) X(vkQueueWaitIdle)
 #define DECLARE(name) static PFN_##name next_##name;
 NEXT(DECLARE)
 static PFN_vkGetInstanceProcAddr next_get_instance;
@@ -128,6 +133,8 @@ static PFN_vkGetDeviceProcAddr next_get_device;
 static PFN_vkDestroyInstance next_vkDestroyInstance;
 static PFN_vkEnumeratePhysicalDevices next_vkEnumeratePhysicalDevices;
 static PFN_vkGetPhysicalDeviceMemoryProperties next_vkGetPhysicalDeviceMemoryProperties;
+static PFN_vkEnumerateDeviceExtensionProperties next_vkEnumerateDeviceExtensionProperties;
+static PFN_vkGetPhysicalDeviceFeatures2 next_vkGetPhysicalDeviceFeatures2;
 
 // find_link returns the loader's link in a chain of structs.
 static LinkInfo *find_link(const void *chain, VkStructureType type) {
@@ -150,6 +157,9 @@ static VKAPI_ATTR VkResult VKAPI_CALL faults_vkCreateInstance(const VkInstanceCr
     next_vkEnumeratePhysicalDevices = (PFN_vkEnumeratePhysicalDevices)next_get_instance(*out, "vkEnumeratePhysicalDevices");
     next_vkGetPhysicalDeviceMemoryProperties =
         (PFN_vkGetPhysicalDeviceMemoryProperties)next_get_instance(*out, "vkGetPhysicalDeviceMemoryProperties");
+    next_vkEnumerateDeviceExtensionProperties =
+        (PFN_vkEnumerateDeviceExtensionProperties)next_get_instance(*out, "vkEnumerateDeviceExtensionProperties");
+    next_vkGetPhysicalDeviceFeatures2 = (PFN_vkGetPhysicalDeviceFeatures2)next_get_instance(*out, "vkGetPhysicalDeviceFeatures2");
     return VK_SUCCESS;
 }
 
@@ -163,6 +173,48 @@ static VKAPI_ATTR VkResult VKAPI_CALL faults_vkEnumeratePhysicalDevices(VkInstan
     return result != VK_SUCCESS ? result : next_vkEnumeratePhysicalDevices(instance, n, out);
 }
 
+// The layer has VK_EXT_device_fault itself, so that the driver need not.
+static VKAPI_ATTR VkResult VKAPI_CALL faults_vkEnumerateDeviceExtensionProperties(VkPhysicalDevice physical, const char *layer, uint32_t *n, VkExtensionProperties *out) {
+    uint32_t room = *n;
+    VkResult result = next_vkEnumerateDeviceExtensionProperties(physical, layer, n, out);
+    if (!control->explains || layer || result != VK_SUCCESS) return result;
+    if (out && *n == room) return VK_INCOMPLETE;
+    if (out) out[*n] = (VkExtensionProperties){VK_EXT_DEVICE_FAULT_EXTENSION_NAME, 1};
+    ++*n;
+    return VK_SUCCESS;
+}
+
+static VKAPI_ATTR void VKAPI_CALL faults_vkGetPhysicalDeviceFeatures2(VkPhysicalDevice physical, VkPhysicalDeviceFeatures2 *out) {
+    next_vkGetPhysicalDeviceFeatures2(physical, out);
+    for (VkBaseOutStructure *s = (VkBaseOutStructure *)out; s && control->explains; s = s->pNext)
+        if (s->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FAULT_FEATURES_EXT) ((VkPhysicalDeviceFaultFeaturesEXT *)s)->deviceFault = VK_TRUE;
+}
+
+// without_fault takes out of a device's description what the driver may not know.
+static void without_fault(VkDeviceCreateInfo *info, const char **names) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < info->enabledExtensionCount; i++)
+        if (strcmp(info->ppEnabledExtensionNames[i], VK_EXT_DEVICE_FAULT_EXTENSION_NAME)) names[kept++] = info->ppEnabledExtensionNames[i];
+    info->enabledExtensionCount = kept;
+    info->ppEnabledExtensionNames = names;
+    for (VkBaseOutStructure *s = (VkBaseOutStructure *)info; s->pNext; s = s->pNext)
+        if (s->pNext->sType == VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FAULT_FEATURES_EXT) {
+            s->pNext = s->pNext->pNext;
+            return;
+        }
+}
+
+// A place and a remark, if the caller has room for them.
+static VKAPI_ATTR VkResult VKAPI_CALL faults_vkGetDeviceFaultInfoEXT(VkDevice device, VkDeviceFaultCountsEXT *counts, VkDeviceFaultInfoEXT *out) {
+    (void)device;
+    if (!out || counts->addressInfoCount < 1 || counts->vendorInfoCount < 1) return VK_INCOMPLETE;
+    counts->addressInfoCount = counts->vendorInfoCount = 1;
+    strcpy(out->description, "a page is missing");
+    out->pAddressInfos[0] = (VkDeviceFaultAddressInfoEXT){VK_DEVICE_FAULT_ADDRESS_TYPE_WRITE_INVALID_EXT, 0x12345, 0x1000};
+    out->pVendorInfos[0] = (VkDeviceFaultVendorInfoEXT){"queue reset", 7, 31};
+    return VK_SUCCESS;
+}
+
 static VKAPI_ATTR VkResult VKAPI_CALL faults_vkCreateDevice(VkPhysicalDevice physical, const VkDeviceCreateInfo *info, const VkAllocationCallbacks *a, VkDevice *out) {
     VkResult result = fault("vkCreateDevice", 0);
     if (result != VK_SUCCESS) return result;
@@ -170,7 +222,10 @@ static VKAPI_ATTR VkResult VKAPI_CALL faults_vkCreateDevice(VkPhysicalDevice phy
     PFN_vkGetInstanceProcAddr get_instance = link->link->get_instance;
     next_get_device = (PFN_vkGetDeviceProcAddr)link->link->get_device;
     link->link = link->link->next;
-    result = ((PFN_vkCreateDevice)get_instance(NULL, "vkCreateDevice"))(physical, info, a, out);
+    VkDeviceCreateInfo passed = *info;
+    const char *names[16];
+    if (control->explains) without_fault(&passed, names);
+    result = ((PFN_vkCreateDevice)get_instance(NULL, "vkCreateDevice"))(physical, &passed, a, out);
     if (result != VK_SUCCESS) return result;
     count(DEVICE, 1);
 #define RESOLVE(name) next_##name = (PFN_##name)next_get_device(*out, #name);
@@ -266,8 +321,13 @@ CALL(vkAllocateCommandBuffers, 0, (VkDevice d, const VkCommandBufferAllocateInfo
 CALL(vkResetCommandPool, 0, (VkDevice d, VkCommandPool p, VkCommandPoolResetFlags f), (d, p, f))
 CALL(vkBeginCommandBuffer, 0, (VkCommandBuffer c, const VkCommandBufferBeginInfo *i), (c, i))
 CALL(vkEndCommandBuffer, 0, (VkCommandBuffer c), (c))
-CALL(vkGetQueryPoolResults, 1, (VkDevice d, VkQueryPool p, uint32_t first, uint32_t n, size_t size, void *out, VkDeviceSize stride, VkQueryResultFlags f),
-     (d, p, first, n, size, out, stride, f))
+
+static VKAPI_ATTR VkResult VKAPI_CALL faults_vkGetQueryPoolResults(VkDevice device, VkQueryPool pool, uint32_t first, uint32_t n, size_t size, void *out,
+                                                                   VkDeviceSize stride, VkQueryResultFlags flags) {
+    VkResult result = fault("vkGetQueryPoolResults", 1);
+    if (result != VK_SUCCESS) return result;
+    return control->timeless ? VK_NOT_READY : next_vkGetQueryPoolResults(device, pool, first, n, size, out, stride, flags);
+}
 
 // A lost device has stopped working: before a call says so, the true device is
 // let finish, as the caller may destroy everything now.
@@ -289,6 +349,10 @@ static VKAPI_ATTR void VKAPI_CALL faults_vkCmdDispatch(VkCommandBuffer commands,
     if (!control->mute) next_vkCmdDispatch(commands, x, y, z);
 }
 
+static VKAPI_ATTR void VKAPI_CALL faults_vkCmdFillBuffer(VkCommandBuffer commands, VkBuffer buffer, VkDeviceSize at, VkDeviceSize size, uint32_t word) {
+    if (!control->mute) next_vkCmdFillBuffer(commands, buffer, at, size, word);
+}
+
 static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_device(VkDevice device, const char *name);
 static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_instance(VkInstance instance, const char *name);
 
@@ -301,7 +365,8 @@ static PFN_vkVoidFunction ours_of_device(const char *name) {
     OURS(vkDestroyPipelineCache) OURS(vkCreateShaderModule) OURS(vkDestroyShaderModule) OURS(vkCreatePipelineLayout)
     OURS(vkDestroyPipelineLayout) OURS(vkCreateComputePipelines) OURS(vkDestroyPipeline) OURS(vkResetCommandPool)
     OURS(vkBeginCommandBuffer) OURS(vkEndCommandBuffer) OURS(vkQueueSubmit) OURS(vkWaitSemaphores) OURS(vkGetQueryPoolResults)
-    OURS(vkGetBufferMemoryRequirements) OURS(vkCmdDispatch)
+    OURS(vkGetBufferMemoryRequirements) OURS(vkCmdDispatch) OURS(vkCmdFillBuffer)
+    if (control->explains) OURS(vkGetDeviceFaultInfoEXT)
     return strcmp(name, "vkGetDeviceProcAddr") ? NULL : (PFN_vkVoidFunction)get_device;
 }
 
@@ -312,7 +377,7 @@ static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_device(VkDevice device, cons
 
 static VKAPI_ATTR PFN_vkVoidFunction VKAPI_CALL get_instance(VkInstance instance, const char *name) {
     OURS(vkCreateInstance) OURS(vkDestroyInstance) OURS(vkEnumeratePhysicalDevices) OURS(vkCreateDevice)
-    OURS(vkGetPhysicalDeviceMemoryProperties)
+    OURS(vkGetPhysicalDeviceMemoryProperties) OURS(vkEnumerateDeviceExtensionProperties) OURS(vkGetPhysicalDeviceFeatures2)
     if (strcmp(name, "vkGetInstanceProcAddr") == 0) return (PFN_vkVoidFunction)get_instance;
     PFN_vkVoidFunction ours = ours_of_device(name);
     if (ours) return ours;

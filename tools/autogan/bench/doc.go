@@ -11,6 +11,14 @@
 // whether the CPU multiplies and adds at the same time. Its kernels copy
 // fastest if each lane fills a cache line.
 //
+// # Devices that compute nothing
+//
+// A driver may stand on a card that is not there, as Mesa's drm-shims let it.
+// Everything works there except that no value is computed and no timestamp is
+// written. What is left to measure is the time of the host: recording,
+// submission, the driver. That the device is such a one shows in a word which it
+// was told to write.
+//
 // # Splitting a step
 //
 // A profile puts a barrier and a pair of timestamps around each dispatch, so a

@@ -52,7 +52,12 @@ func Run(s *vk.Stream, o Options) (Report, error) {
 		report.PredictedFor = o.Card.Card.Title
 	}
 	var err error
-	if report.Ceilings, err = measureCeilings(s); err != nil {
+	if report.HostOnly, err = hostOnly(s); err != nil {
+		return report, fmt.Errorf("bench: %w", err)
+	}
+	if report.HostOnly != "" {
+		o.Tell(info.Name + ": " + report.HostOnly)
+	} else if report.Ceilings, err = measureCeilings(s); err != nil {
 		return report, fmt.Errorf("bench: ceilings: %w", err)
 	}
 	for _, w := range workloads() {
@@ -66,10 +71,15 @@ func Run(s *vk.Stream, o Options) (Report, error) {
 		o.Tell(w.name)
 		r := Result{Case: w.name}
 		if !large {
+			w.step = w.step && report.HostOnly == "" // whose kernels take no time
 			if r, err = o.measure(s, w); err != nil {
 				return report, fmt.Errorf("bench: %s: %w", w.name, err)
 			}
-			r.rate(w, report.Ceilings)
+			if report.HostOnly == "" {
+				r.rate(w, report.Ceilings)
+			} else {
+				r.HostUS = 1e3 * r.WallMS / float64(max(r.Dispatches, 1)) // it waits for nothing
+			}
 		}
 		if r.Predicted, err = o.predict(w); err != nil {
 			return report, fmt.Errorf("bench: predict %s: %w", w.name, err)

@@ -13,6 +13,7 @@ type Report struct {
 	Device       string    `json:"device"`
 	Driver       string    `json:"driver"`
 	Rounds       int       `json:"rounds"`
+	HostOnly     string    `json:"host_only,omitempty"` // why there is only the host's time
 	Ceilings     Ceilings  `json:"ceilings"`
 	Results      []Result  `json:"results,omitempty"`
 	Variants     []Variant `json:"variants,omitempty"`
@@ -33,6 +34,25 @@ func (r Report) WriteJSON(out io.Writer) error {
 // WriteTables writes the report as tables for people.
 func (r Report) WriteTables(out io.Writer) error {
 	fmt.Fprintf(out, "%s, %s, medians of %d\n", r.Device, r.Driver, r.Rounds)
+	write := r.writeMeasured
+	if r.HostOnly != "" {
+		write = r.writeHost
+	}
+	if err := write(out); err != nil {
+		return err
+	}
+	for _, result := range r.Results {
+		if err := result.writeSplit(out); err != nil {
+			return err
+		}
+	}
+	if err := r.writePredictions(out); err != nil {
+		return err
+	}
+	return r.writeVariants(out)
+}
+
+func (r Report) writeMeasured(out io.Writer) error {
 	c := r.Ceilings
 	fmt.Fprintf(out, "ceilings: %.1f GFLOP/s; memory %.1f GB/s by the driver's copy, %.1f by a kernel; %.0f µs a dispatch\n\n",
 		c.GFLOPS, c.MoveGBPS, c.CopyGBPS, c.LaunchUS)
@@ -49,18 +69,7 @@ func (r Report) WriteTables(out io.Writer) error {
 			r.Dispatches, r.Barriers, r.RecordUS, unlessZero("%.2f", r.HostUS), r.Waits, r.Allocations, r.TempMiB, r.HeldMiB, r.FirstMS,
 			unlessZero("%.1f", r.PeerMS), unlessZero("%.2f", r.RatioToPeer))
 	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	for _, result := range r.Results {
-		if err := result.writeSplit(out); err != nil {
-			return err
-		}
-	}
-	if err := r.writePredictions(out); err != nil {
-		return err
-	}
-	return r.writeVariants(out)
+	return w.Flush()
 }
 
 // measured is false for a case that was only predicted.

@@ -31,7 +31,13 @@ const slow = 1000
 func RunVariants(s *vk.Stream, o Options) (Report, error) {
 	info := s.Device().Info()
 	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
-	var err error
+	why, err := hostOnly(s)
+	if err != nil {
+		return report, fmt.Errorf("bench: %w", err)
+	}
+	if why != "" {
+		return report, fmt.Errorf("bench: variants: %s: %s", info.Name, why)
+	}
 	if report.Ceilings, err = measureCeilings(s); err != nil {
 		return report, fmt.Errorf("bench: ceilings: %w", err)
 	}

@@ -11,6 +11,7 @@ const (
 // first one that breaks a rule of buffer pointers.
 type pointerRules struct {
 	scalars  map[uint32]uint32   // bytes of integers, floats and buffer pointers
+	vectors  map[uint32]uint32   // bytes of vectors
 	integers map[uint32]bool     // integers and vectors of them
 	parts    map[uint32][]uint32 // of vectors, arrays and structs
 	pointee  map[uint32]uint32   // of buffer pointers
@@ -18,15 +19,17 @@ type pointerRules struct {
 	broken   error
 }
 
-// CheckPointers returns an error if a module breaks a rule of buffer pointers
-// that spirv-val enforces only since 2026: a pointer is cast to and from
-// integers and pointers alone, and the alignment that a load or store declares is
-// no smaller than the largest scalar it moves, where a pointer has eight bytes.
+// CheckPointers returns an error if a module breaks a rule of buffer pointers.
+// Two are those that spirv-val enforces only since 2026: a pointer is cast to and
+// from integers and pointers alone, and the alignment that a load or store declares
+// is no smaller than the largest scalar it moves, where a pointer has eight bytes.
+// The third is for speed: a vector is declared aligned to its whole size, for else
+// NVIDIA's compiler moves it in parts (github.com/KhronosGroup/Vulkan-Guide, 340).
 // It reads optimised modules, since spirv-opt can join two valid casts to an
 // invalid one.
 func CheckPointers(code []uint32) error {
 	r := &pointerRules{
-		scalars: map[uint32]uint32{}, integers: map[uint32]bool{}, parts: map[uint32][]uint32{},
+		scalars: map[uint32]uint32{}, vectors: map[uint32]uint32{}, integers: map[uint32]bool{}, parts: map[uint32][]uint32{},
 		pointee: map[uint32]uint32{}, types: map[uint32]uint32{},
 	}
 	if err := walk(code, r.add); err != nil {
@@ -58,8 +61,9 @@ func (r *pointerRules) addType(op uint32, args []uint32) bool {
 	switch has := func(n int) bool { return len(args) >= n }; {
 	case (op == opTypeInt || op == opTypeFloat) && has(2):
 		r.scalars[args[0]], r.integers[args[0]] = args[1]/8, op == opTypeInt
-	case op == opTypeVector && has(2):
+	case op == opTypeVector && has(3):
 		r.parts[args[0]], r.integers[args[0]] = args[1:2], r.integers[args[1]]
+		r.vectors[args[0]] = r.scalars[args[1]] * args[2]
 	case (op == opTypeArray || op == opTypeRuntimeArray) && has(2):
 		r.parts[args[0]] = args[1:2]
 	case op == opTypeStruct && has(1):
@@ -103,9 +107,10 @@ func (r *pointerRules) access(what string, pointer uint32, operands []uint32) {
 	}
 }
 
-// largest is the size of the largest scalar in a type of at most depth levels.
+// largest is the size of the largest scalar or vector in a type of at most depth
+// levels.
 func (r *pointerRules) largest(typ uint32, depth int) uint32 {
-	size := r.scalars[typ]
+	size := max(r.scalars[typ], r.vectors[typ])
 	if depth > 0 {
 		for _, part := range r.parts[typ] {
 			size = max(size, r.largest(part, depth-1))

@@ -9,6 +9,7 @@ import (
 const (
 	float, integer, pair, pairOfFloats = 1, 2, 3, 4
 	leaf, word, row, rows, toRows      = 5, 6, 7, 8, 9
+	four, fours, toFour                = 10, 11, 12
 	at, loaded, bits                   = 20, 21, 22
 )
 
@@ -27,6 +28,8 @@ func pointerModule(more func(code *[]uint32)) []uint32 {
 	asm(&code, opTypeStruct, row, word)
 	asm(&code, opTypeRuntimeArray, rows, row)
 	asm(&code, opTypePointer, toRows, storagePhysicalBuffer, rows)
+	asm(&code, opTypeVector, four, float, 4)
+	asm(&code, opTypePointer, toFour, storagePhysicalBuffer, four)
 	asm(&code, opLoad, toRows, at, 30)
 	more(&code)
 	return code
@@ -43,6 +46,18 @@ func TestCheckPointers(t *testing.T) {
 		}},
 		{"a store of a pointer, half aligned", "a store of 8 bytes at a time declares an alignment of 4", func(code *[]uint32) {
 			asm(code, opStore, at, loaded, alignedAccess, 4)
+		}},
+		{"a load of four floats, aligned", "", func(code *[]uint32) {
+			asm(code, opBitcast, toFour, fours, at)
+			asm(code, opLoad, four, loaded, fours, alignedAccess, 16)
+		}},
+		{"a load of four floats, as one float is", "a load of 16 bytes at a time declares an alignment of 4", func(code *[]uint32) {
+			asm(code, opBitcast, toFour, fours, at)
+			asm(code, opLoad, four, loaded, fours, alignedAccess, 4)
+		}},
+		{"a store of four floats, half aligned", "a store of 16 bytes at a time declares an alignment of 8", func(code *[]uint32) {
+			asm(code, opBitcast, toFour, fours, at)
+			asm(code, opStore, fours, loaded, alignedAccess, 8)
 		}},
 		{"a cast to integers", "", func(code *[]uint32) { asm(code, opBitcast, pair, bits, at) }},
 		{"a cast to floats", "no integer", func(code *[]uint32) { asm(code, opBitcast, pairOfFloats, bits, at) }},

@@ -1,0 +1,194 @@
+package paper
+
+import (
+	"slices"
+	"strings"
+
+	"autogan/gan"
+	"autogan/gan/arch"
+	"autogan/nas/autogan/config"
+	"autogan/shaders"
+	"autogan/vk"
+	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
+)
+
+// LaunchAll launches every kernel that the stream's device can choose: those of
+// the paper's steps, as planned and on every other kernel that the tuner would
+// try there, and the rest of our kernels with their default constants.
+func LaunchAll(s *vk.Stream) error {
+	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(s.Device().Caps())...) {
+		for _, mixed := range []bool{false, true} {
+			if err := (work{s, config.Default(config.Paper), kernel, mixed}).steps(); err != nil {
+				return err
+			}
+		}
+	}
+	launchRest(s)
+	return s.Err()
+}
+
+// Iterate makes the networks of the paper's final training, 256 and 128 channels
+// wide, and hands use a function that takes an iteration at 32×32: the recipe's
+// discriminator steps, a generator step, and the reading of their losses.
+func Iterate(s *vk.Stream, mixed bool, use func(iteration func() error) error) error {
+	w := work{s, config.Default(config.Paper), convplan.Auto, mixed}
+	return w.final(func(t *gan.Trainer, a arch.Arch, size int) error {
+		return use(func() error {
+			for range w.config.GAN.NCritic {
+				if err := w.discriminatorStep(t, a, size); err != nil {
+					return err
+				}
+			}
+			if err := t.GeneratorStep(a); err != nil {
+				return err
+			}
+			_, err := t.TakeLosses()
+			return err
+		})
+	})
+}
+
+// work is that of the paper's recipe on one kernel of convolutions.
+type work struct {
+	s      *vk.Stream
+	config config.Config
+	kernel convplan.Kernel
+	mixed  bool
+}
+
+// steps takes a step of each player in every stage of a search and in a final
+// training, for architectures that take every option between them.
+func (w work) steps() error {
+	c := w.config
+	space := c.Archs()
+	width := arch.Geometry{Channels: c.GAN.Channels, LatentDim: c.GAN.LatentDim, BottomWidth: c.GAN.BottomWidth}
+	shared, err := gan.NewSuperGenerator(w.s, space, width, arch.TapBeforeSkips, 1)
+	if err != nil {
+		return err
+	}
+	critic := gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(c.Stages() - 1)}
+	err = w.train(shared, critic, func(t *gan.Trainer) error {
+		for stage := range c.Stages() {
+			for _, a := range everyOption(space) {
+				if err := w.step(t, a.First(c.Cells(stage)), shared.Geometry(), critic, c.ImageSize(stage)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return w.final(func(t *gan.Trainer, a arch.Arch, size int) error {
+		return w.step(t, a, w.finalWidth(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels}, size)
+	})
+}
+
+// finalWidth is that of the generator of the final training.
+func (w work) finalWidth() arch.Geometry {
+	return arch.Geometry{Channels: w.config.Train.Channels, LatentDim: w.config.GAN.LatentDim, BottomWidth: w.config.GAN.BottomWidth}
+}
+
+// final makes the trainer of the final training, of images of a size, hands it to
+// use and releases it.
+func (w work) final(use func(t *gan.Trainer, a arch.Arch, size int) error) error {
+	c := w.config
+	best, size := c.Archs().Must("top1"), c.ImageSize(c.Stages()-1)
+	generator, err := gan.NewGenerator(w.s, best, w.finalWidth(), arch.TapBeforeSkips, 1)
+	if err != nil {
+		return err
+	}
+	return w.train(generator, gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: size}, func(t *gan.Trainer) error {
+		return use(t, best, size)
+	})
+}
+
+// train makes the networks' trainer, hands it to use and releases it.
+func (w work) train(g *gan.Generator, critic gan.DiscriminatorConfig, use func(t *gan.Trainer) error) error {
+	c := w.config
+	d, err := gan.NewDiscriminator(w.s, critic, 2)
+	if err != nil {
+		g.Release()
+		return err
+	}
+	trainer, err := gan.NewTrainer(w.s, g, d, gan.TrainerConfig{
+		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas, Seed: 3, Mixed: w.mixed,
+	})
+	if err != nil {
+		return err
+	}
+	defer trainer.Release()
+	return use(trainer)
+}
+
+// step takes a step of each player on images of a size.
+func (w work) step(t *gan.Trainer, a arch.Arch, width arch.Geometry, critic gan.DiscriminatorConfig, size int) error {
+	w.choose(a, width, critic, size)
+	if err := w.discriminatorStep(t, a, size); err != nil {
+		return err
+	}
+	return t.GeneratorStep(a)
+}
+
+// discriminatorStep shows the discriminator noise in the place of real images.
+func (w work) discriminatorStep(t *gan.Trainer, a arch.Arch, size int) error {
+	n := w.config.GAN.BatchD
+	return t.DiscriminatorStep(a, gan.Latent(w.s, n, size*size*arch.ImageChannels, 4, 0).Reshape(n, size, size, arch.ImageChannels))
+}
+
+// choose lets the convolutions of the step run on the kernel of the work, where
+// the tuner would try it.
+func (w work) choose(a arch.Arch, width arch.Geometry, critic gan.DiscriminatorConfig, size int) {
+	critic.ImageSize = size
+	plan := a.Plan(width)
+	choices := tensor.ConvChoices{}
+	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD) {
+		if slices.Contains(convplan.Candidates(w.s.Device().Caps(), shape), w.kernel) {
+			choices[shape] = tensor.ConvChoice{Kernel: w.kernel}
+		}
+	}
+	tensor.UseConvChoices(w.s, choices)
+}
+
+// everyOption lists architectures of all cells that take every option of every
+// decision between them.
+func everyOption(space *arch.Space) []arch.Arch {
+	most := 0
+	for _, decision := range slices.Concat(space.Cells...) {
+		most = max(most, len(decision.Options))
+	}
+	var list []arch.Arch
+	for option := range most {
+		var tokens []int
+		for _, decision := range slices.Concat(space.Cells...) {
+			tokens = append(tokens, option%len(decision.Options))
+		}
+		a, err := space.Arch(tokens)
+		if err != nil {
+			panic("paper: " + err.Error()) // the tokens are of the space
+		}
+		list = append(list, a)
+	}
+	return list
+}
+
+// launchRest launches the kernels that have not been launched yet. Those for
+// eight lanes are for CPUs.
+func launchRest(s *vk.Stream) {
+	launched := s.Device().Kernels()
+	for _, k := range shaders.All {
+		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") {
+			continue
+		}
+		l := s.Kernel(k)
+		for range k.Pointers {
+			l.Null()
+		}
+		for range k.Words {
+			l.Uint(1)
+		}
+		l.Run(1, 1, 1)
+	}
+}

@@ -65,6 +65,9 @@ func (r *run) hold(settings []string) (err error) {
 	if r.lock, err = hold(r.config.RunFolder(), r.observer); err != nil {
 		return err
 	}
+	if err := (&folder{r.config.RunFolder()}).checkKinds(); err != nil {
+		return err
+	}
 	r.config, r.continuation, err = continued(r.config, settings)
 	return err
 }

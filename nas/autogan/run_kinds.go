@@ -16,8 +16,8 @@ import (
 // it is a folder. A pipe there would be waited for, for ever, and what is written
 // to a device is lost.
 
-// writtenBeside are files in a run's folder that other packages write.
-var writtenBeside = []string{lockFile + ".json", "report.html"}
+// writtenByOthers are files in a run's folder that other packages write.
+var writtenByOthers = []string{lockFile + ".json", "report.html"}
 
 // replace lets write replace a file of the run. It refuses what is not regular.
 func (f *folder) replace(name string, write func(path string) error) error {
@@ -71,7 +71,7 @@ func (f *folder) wrongKinds() (wrong []misplaced, err error) {
 // hasFileAt reports whether the name is that of a file of a run, or of samples.
 func (f *folder) hasFileAt(name string) bool {
 	ofSamples := filepath.Base(f.path) == samplesFolder && filepath.Ext(name) == ".png"
-	return ofSamples || slices.Contains(namesOfRun, name) || slices.Contains(writtenBeside, name) || statisticsName.MatchString(name)
+	return ofSamples || slices.Contains(namesOfRun, name) || slices.Contains(writtenByOthers, name) || statisticsName.MatchString(name)
 }
 
 func wantFolder(path string) error {

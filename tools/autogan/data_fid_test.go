@@ -12,7 +12,7 @@ import (
 )
 
 // TestNumberBoundsWhatIsRead: -n 2 takes the first two images, and reads few
-// others: a bad one further behind is not seen, and the built-in set need not fit
+// others: a bad one after them is not seen, and the built-in set need not fit
 // into memory whole. The name says that they are a part.
 func TestNumberBoundsWhatIsRead(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "set")

@@ -74,7 +74,7 @@ func (l *lines) check(path string, m Mark) error {
 		return nil
 	}
 	if has := len(l.ends); has < m.Lines {
-		return fmt.Errorf("nas: %s has %d lines, it had %d: %w", path, has, m.Lines, ErrChanged)
+		return fmt.Errorf("nas: the number of lines of %s is %d, it was %d: %w", path, has, m.Lines, ErrChanged)
 	}
 	if m.Lines < 0 || l.mark(m.Lines) != m {
 		return fmt.Errorf("nas: %s, lines 1 to %d: %w", path, m.Lines, ErrChanged)

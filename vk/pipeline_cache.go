@@ -61,7 +61,7 @@ func (d *Device) CacheFile(name, extension string) string {
 // readCache returns the driver's data, which follow their checksum, or nil if
 // the checksum is wrong.
 func readCache(path string) []byte {
-	file, err := os.ReadFile(path)
+	file, err := durable.ReadFile(path)
 	if err != nil || len(file) <= sha256.Size {
 		return nil
 	}
@@ -95,6 +95,9 @@ func (c *pipelineCache) release() {
 
 func writeCache(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("vk: pipeline cache: %w", err)
+	}
+	if err := durable.CheckRegular(path); err != nil {
 		return fmt.Errorf("vk: pipeline cache: %w", err)
 	}
 	sum := sha256.Sum256(data)

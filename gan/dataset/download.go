@@ -106,6 +106,9 @@ func (d Download) checkContent(ctx context.Context, r io.Reader) error {
 // insteadOfFile says so if a file that begins with head is a page, which networks
 // with a login and servers without the file send in its place, or a pointer to it.
 func insteadOfFile(head []byte) string {
+	if len(head) == 0 {
+		return "it is empty: "
+	}
 	switch kind := filekind.Of(head); kind {
 	case filekind.Page:
 		return "it is " + kind + ", such as that of a login or of an error; look at it in a browser: "
@@ -137,7 +140,7 @@ func (p partial) transfer(ctx context.Context) (continued bool, err error) {
 	silence := time.AfterFunc(p.stall, func() { giveUp(fmt.Errorf("nothing has arrived for %v", p.stall)) })
 	defer silence.Stop()
 	p.heard = func() { silence.Reset(p.stall) }
-	origin, _ := os.ReadFile(p.path + ".from") // without it, the part may be of another file
+	origin, _ := durable.ReadFile(p.path + ".from") // without it, the part may be of another file
 	url, version, _ := strings.Cut(string(origin), "\n")
 	here := int64(0)
 	if info, err := os.Stat(p.path); err == nil && url == p.url {

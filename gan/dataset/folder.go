@@ -14,6 +14,9 @@ type FolderOptions struct {
 	// SkipBad leaves images that cannot be read out of the set. Without it, they
 	// are an error.
 	SkipBad bool
+	// First is how many images to read, in the order of their paths; 0 means
+	// all. With SkipBad they are the first that can be read.
+	First int
 }
 
 // ReadFolder reads every image file under dir, in the order of their paths,
@@ -42,14 +45,14 @@ func ReadFolder(ctx context.Context, dir string, options FolderOptions) (Dataset
 	if len(files.images) == 0 {
 		return Dataset{}, fmt.Errorf("dataset: folder %s: %s", quoted(dir), files.instead())
 	}
-	d, read, err := readImages(ctx, dir, files.images, options.Size)
+	d, read, err := readFirst(ctx, dir, files.images, options)
 	if err != nil {
 		return Dataset{}, err
 	}
 	d.Name = "folder " + folderName(dir)
 	d.Findings.LeftOut = files.leftOut
 	if bad := d.Findings.Bad; len(bad) > 0 && (!options.SkipBad || d.N == 0) {
-		return Dataset{}, &BadImagesError{Dir: dir, Images: len(files.images), Bad: bad}
+		return Dataset{}, &BadImagesError{Dir: dir, Images: len(bad) + d.N, Bad: bad}
 	}
 	d.label(read)
 	return d, nil

@@ -17,6 +17,30 @@ import (
 // that needs more by itself is decoded alone.
 const decodedBytes = 1 << 30
 
+// readFirst reads the images at the sorted paths below dir, until it has as many
+// as the options ask for.
+func readFirst(ctx context.Context, dir string, paths []string, options FolderOptions) (d Dataset, read []string, err error) {
+	if options.First == 0 {
+		return readImages(ctx, dir, paths, options.Size)
+	}
+	for len(paths) > 0 && d.N < options.First {
+		n := min(options.First-d.N, len(paths))
+		more, names, err := readImages(ctx, dir, paths[:n], options.Size)
+		if err != nil {
+			return Dataset{}, nil, err
+		}
+		more.Images = append(d.Images, more.Images...)
+		more.Findings.Bad = append(d.Findings.Bad, more.Findings.Bad...)
+		more.Findings.Transparent += d.Findings.Transparent
+		more.N += d.N
+		d, read, paths = more, append(read, names...), paths[n:]
+		if len(d.Findings.Bad) > 0 && !options.SkipBad {
+			break
+		}
+	}
+	return d, read, nil
+}
+
 // readImages reads the images at the sorted paths below dir and resizes them.
 // Those that cannot be read are among the findings; the paths of the others are
 // returned.

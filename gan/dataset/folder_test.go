@@ -224,3 +224,20 @@ func encode(t *testing.T, path string, write func(io.Writer) error) {
 	}
 	writeFile(t, filepath.Dir(path), filepath.Base(path), buffer.Bytes())
 }
+
+// TestReadFolderReadsTheFirst: as many as are asked for, past those that cannot
+// be read if these are skipped.
+func TestReadFolderReadsTheFirst(t *testing.T) {
+	dir := badFolder(t, 4, 2)
+	all, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 4, SkipBad: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for first := 1; first <= 5; first++ {
+		d, err := ReadFolder(t.Context(), dir, FolderOptions{Size: 4, SkipBad: true, First: first})
+		want := all.Slice(0, min(first, all.N))
+		if err != nil || d.N != want.N || d.Hash() != want.Hash() {
+			t.Errorf("the first %d: got %d images, %v; want the first of all %d", first, d.N, err, all.N)
+		}
+	}
+}

@@ -27,8 +27,12 @@ func (p Protocol) scoreDoubts() []string {
 	if !ok || p.Splits < 1 || p.Images/p.Splits >= network.Classes() {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s images in %d splits are %s images a split, and no Inception score is above that, whatever the %s classes: draw more images or take fewer splits",
-		count(p.Images), p.Splits, count(p.Images/p.Splits), count(network.Classes()))}
+	splits := fmt.Sprintf("%d splits", p.Splits)
+	if p.Splits == 1 {
+		splits = "1 split"
+	}
+	return []string{fmt.Sprintf("%s images in %s are %s a split, and no Inception score is above that, whatever the %s classes: draw more images or take fewer splits",
+		count(p.Images), splits, count(p.Images/p.Splits), count(network.Classes()))}
 }
 
 // distanceDoubts: the covariance of n images has a rank of n − 1 at most, so that

@@ -15,8 +15,8 @@ func TestDoubts(t *testing.T) {
 	}{
 		"published":               {func(*Protocol) {}, "cifar10 train", nil},
 		"trained on unknown data": {func(*Protocol) {}, "", nil},
-		"10 splits of 10 images":  {func(p *Protocol) { p.Images = 10 }, "", []string{"10 images in 10 splits are 1 images a split", "3 classes", "fewer splits"}},
-		"just too few a split":    {func(p *Protocol) { p.Images = 29 }, "", []string{"2 images a split"}},
+		"10 splits of 10 images":  {func(p *Protocol) { p.Images = 10 }, "", []string{"10 images in 10 splits are 1 a split", "3 classes", "fewer splits"}},
+		"just too few a split":    {func(p *Protocol) { p.Images = 29 }, "", []string{"2 a split"}},
 		"just enough a split":     {func(p *Protocol) { p.Images = 30 }, "", nil},
 		"as many as features":     {func(p *Protocol) { p.Images, p.Splits = 3, 1 }, "", []string{"the FID of 3 generated images by 3 features", "more than 3"}},
 		"one more than features":  {func(p *Protocol) { p.Images, p.Splits = 4, 1 }, "", nil},

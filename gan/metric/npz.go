@@ -86,6 +86,9 @@ func checkSeal(path, comment string) error {
 	return nil
 }
 
+// zipMagic begins the first array of an archive; the list of them is at its end.
+const zipMagic = "PK\x03\x04"
+
 // otherFile is the error of a file that is no zip archive, in words.
 func otherFile(f io.ReaderAt) error {
 	begin, err := io.ReadAll(io.NewSectionReader(f, 0, filekind.Bytes))
@@ -94,6 +97,9 @@ func otherFile(f io.ReaderAt) error {
 	}
 	if strings.HasPrefix(string(begin), npyMagic) {
 		return fmt.Errorf("it is one NumPy array; statistics are a .npz file with the arrays mu and sigma: %w", ErrFormat)
+	}
+	if strings.HasPrefix(string(begin), zipMagic) {
+		return fmt.Errorf("it is the beginning of a .npz file, whose end is cut off or damaged; copy or download it again: %w", ErrFormat)
 	}
 	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", filekind.Of(begin), ErrFormat)
 }

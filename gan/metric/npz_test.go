@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -29,5 +30,26 @@ func TestStatisticsNoticeWrongBits(t *testing.T) {
 			t.Errorf("bit %d of byte %d is wrong: got %v, want an error that wraps ErrFormat", i%8, i/8, err)
 		}
 		data[i/8] ^= 1 << (i % 8)
+	}
+}
+
+// TestCutStatisticsAreNamed: what ends too early is no archive of another kind.
+func TestCutStatisticsAreNamed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "stats.npz")
+	st := Statistics{Set: "test", Features: "scorer test", Count: 77, Size: 32, Mean: ramp(3, math.Sin), Covariance: sampled("file", 9, 3)}
+	if err := st.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int64{info.Size() - 1, info.Size() / 2, 10} {
+		if err := os.Truncate(path, size); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadStatistics(path); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "cut off") {
+			t.Errorf("%d bytes: got %v, want that it is cut off", size, err)
+		}
 	}
 }

@@ -2,14 +2,13 @@ package autogan
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"autogan/gan/dataset"
 	"autogan/nas/autogan/config"
-	"autogan/vk/durable"
 )
 
 const (
@@ -43,12 +42,11 @@ func openData(ctx context.Context, c config.Config, size int, observer Observer)
 // recordBadImages keeps the number of skipped images in run.json. It tells the
 // observer if the run began with another number, and so with another set.
 func (f *folder) recordBadImages(n int, observer Observer) error {
-	var info RunInfo
-	text, err := durable.ReadFile(f.join(infoFile))
-	if err != nil || json.Unmarshal(text, &info) != nil || info.BadImages == n {
-		return nil // the count informs people; nothing depends on it
+	info, known, err := f.info()
+	if err != nil || !known || info.BadImages == n {
+		return err // the count informs people; nothing depends on it
 	}
-	if _, err := os.Stat(f.join(checkpointFile)); err == nil {
+	if f.has(checkpointFile) {
 		observer.Message(fmt.Sprintf("this run began without %d images that cannot be read and goes on without %d: its images are others now", info.BadImages, n))
 	}
 	info.BadImages = n
@@ -71,7 +69,11 @@ func originalsOf(ctx context.Context, c config.Config) (*dataset.Originals, erro
 		d, err := dataset.DrawProcedural(ctx, n, proceduralSeed)
 		return dataset.Keep(d), err
 	}
-	if info, err := os.Stat(c.Data.Path); err != nil || !info.IsDir() {
+	info, err := os.Stat(c.Data.Path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, (&config.Error{Where: "data.path", Problem: err.Error()}).Because(err)
+	}
+	if err != nil || !info.IsDir() {
 		return nil, &config.Error{Where: "data.path", Problem: fmt.Sprintf(
 			"%q is not a folder; %s", c.Data.Path, dataAdvice(c.Data.Name))}
 	}

@@ -44,7 +44,8 @@ func (r *Search) keepGAN(steps int) error {
 	if err != nil {
 		return fmt.Errorf("autogan: encode %s: %w", keptFile, err)
 	}
-	return checkpoint.Save(r.folder.join(keptFile), &checkpoint.File{Arrays: arrays, Metadata: map[string]string{keptKey: string(text)}})
+	file := &checkpoint.File{Arrays: arrays, Metadata: map[string]string{keptKey: string(text)}}
+	return r.folder.replace(keptFile, func(path string) error { return checkpoint.Save(path, file) })
 }
 
 func (r *Search) keepDue(steps int) bool {

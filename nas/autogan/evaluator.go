@@ -32,13 +32,12 @@ type evaluator struct {
 // If the configuration names a file of statistics, that file is used. Otherwise
 // the statistics of data are read from the folder if they fit, or measured and
 // written there.
-func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, folder string, observer Observer) (*evaluator, error) {
+func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, data dataset.Dataset, dir string, observer Observer) (*evaluator, error) {
 	e := &evaluator{network: n, config: c, trained: data.Name}
 	if c.Reference != "" {
 		return e, e.readReference()
 	}
-	path := filepath.Join(folder, ReferenceFile(data.H))
-	kept, err := metric.ReadStatistics(path)
+	kept, err := metric.ReadStatistics(filepath.Join(dir, ReferenceFile(data.H)))
 	if err == nil && keeps(kept, n, data) {
 		e.reference = kept
 		return e, nil
@@ -49,10 +48,10 @@ func newEvaluator(ctx context.Context, s *vk.Stream, n network, c config.Eval, d
 	if e.reference, err = statisticsOf(ctx, s, n, data, c.Batch, observer); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
 	}
-	return e, e.reference.Write(path)
+	return e, (&folder{dir}).replace(ReferenceFile(data.H), e.reference.Write)
 }
 
 // keeps reports whether the statistics that a run kept are those of a network

@@ -71,8 +71,14 @@ const folderFormat = 1
 func (f *folder) checkFormat() error {
 	var info RunInfo
 	text, err := durable.ReadFile(f.join(infoFile))
-	if err != nil || json.Unmarshal(text, &info) != nil {
-		return nil // no run yet, or a damaged file: neither says that a later program wrote it
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // no run yet
+	}
+	if err != nil {
+		return fmt.Errorf("autogan: read run: %w", err)
+	}
+	if json.Unmarshal(text, &info) != nil {
+		return nil // damaged, which does not say that a later program wrote it
 	}
 	if info.Format > folderFormat {
 		return &config.Error{Where: f.join(infoFile), Problem: fmt.Sprintf(
@@ -92,8 +98,11 @@ func (f *folder) readConfig() (config.Config, error) {
 		return config.Config{}, fmt.Errorf("autogan: read the run's configuration: %w", err)
 	}
 	c, err := config.Recorded(path, text)
-	var info RunInfo
-	if err != nil || f.readJSON(infoFile, &info) != nil || info.Config == "" {
+	if err != nil {
+		return c, err
+	}
+	info, _, err := f.info()
+	if err != nil || info.Config == "" {
 		return c, err
 	}
 	if hashOf(text) != info.Config {
@@ -124,7 +133,10 @@ func (f *folder) checkSame(c config.Config) error {
 // killed while it began has left none: its configuration is the first of them. A
 // divergence alone has no results.
 func (f *folder) checkNotBegun() error {
-	listed := f.listed()
+	listed, err := f.listed()
+	if err != nil {
+		return err
+	}
 	for _, name := range lastingFiles {
 		if name == configFile {
 			continue // as long as it is alone, nothing is lost
@@ -146,8 +158,11 @@ func (f *folder) checkNotBegun() error {
 // device, but other devices round differently. Nothing of a run depends on
 // run.json, so one that is missing or damaged is written anew.
 func (f *folder) compareInfo(now RunInfo, observer Observer) error {
-	var begun RunInfo
-	if err := f.readJSON(infoFile, &begun); err != nil || begun.Device == "" {
+	begun, _, err := f.info()
+	if err != nil {
+		return err
+	}
+	if begun.Device == "" {
 		observer.Message(f.join(infoFile) + " is missing or damaged and is written anew: on which device and with which program this run began is no longer known")
 		return f.rewriteInfo(now)
 	}
@@ -196,8 +211,10 @@ func (f *folder) writeJSON(name string, value any) error {
 // write replaces a file as a whole: after an interruption it is the old one or
 // the new one.
 func (f *folder) write(name string, data []byte) error {
-	if err := durable.WriteFile(f.join(name), data); err != nil {
-		return fmt.Errorf("autogan: write %s: %w", name, err)
-	}
-	return nil
+	return f.replace(name, func(path string) error {
+		if err := durable.WriteFile(path, data); err != nil {
+			return fmt.Errorf("autogan: write %s: %w", name, err)
+		}
+		return nil
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"autogan/nas/autogan/config"
 	"autogan/vk/durable"
@@ -32,19 +31,38 @@ type TrainingHistory struct {
 
 // IsTraining reports whether the folder holds a training from scratch.
 func (r Run) IsTraining() bool {
-	_, err := os.Stat((&folder{r.Folder}).join(evaluationsFile))
-	return err == nil
+	return (&folder{r.Folder}).has(evaluationsFile)
 }
 
 // ReadInfo reads run.json. Nothing depends on it, so one that is missing or
 // empty, as after a crash, gives empty fields.
 func (r Run) ReadInfo() (info RunInfo, err error) {
 	f := folder{path: r.Folder}
-	file, err := os.Stat(f.join(infoFile))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && file.Size() == 0 {
+	text, err := f.read(infoFile)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 {
 		return RunInfo{}, nil
 	}
-	return info, f.readJSON(infoFile, &info)
+	if err != nil {
+		return RunInfo{}, err
+	}
+	return info, f.decodeJSON(infoFile, text, &info)
+}
+
+// info returns run.json for a run that goes on. Nothing depends on it, so it is
+// not known if it is missing or damaged. One that is there and cannot be read is
+// an error.
+func (f *folder) info() (info RunInfo, known bool, err error) {
+	text, err := f.read(infoFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return RunInfo{}, false, nil
+	}
+	if err != nil {
+		return RunInfo{}, false, err
+	}
+	if f.decodeJSON(infoFile, text, &info) != nil {
+		return RunInfo{}, false, nil
+	}
+	return info, true, nil
 }
 
 // TrainingHistory reads what a training has recorded so far; it may still be
@@ -107,10 +125,22 @@ func (r Run) History() (History, error) {
 // readJSON reads a file that writeJSON wrote. A file with other content, or one
 // that is not what was written, is a [*config.Error].
 func (f *folder) readJSON(name string, value any) error {
+	text, err := f.read(name)
+	if err != nil {
+		return err
+	}
+	return f.decodeJSON(name, text, value)
+}
+
+func (f *folder) read(name string) ([]byte, error) {
 	text, err := durable.ReadFile(f.join(name))
 	if err != nil {
-		return fmt.Errorf("autogan: read run: %w", err)
+		return nil, fmt.Errorf("autogan: read run: %w", err)
 	}
+	return text, nil
+}
+
+func (f *folder) decodeJSON(name string, text []byte, value any) error {
 	problem := sealed.JSON.Check(text)
 	if err := json.Unmarshal(text, value); problem == nil && err != nil {
 		problem = fmt.Errorf("this is not what a run writes there: %w", err)

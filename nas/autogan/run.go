@@ -1,6 +1,7 @@
 package autogan
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -65,7 +66,7 @@ func (r *run) hold(settings []string) (err error) {
 	if r.lock, err = hold(r.config.RunFolder(), r.observer); err != nil {
 		return err
 	}
-	if err := refuseSeveral(r.config.RunFolder()); err != nil {
+	if err := cmp.Or(refuseSeveral(r.config.RunFolder()), (&folder{r.config.RunFolder()}).checkKinds()); err != nil {
 		return err
 	}
 	r.config, r.continuation, err = continued(r.config, settings)

@@ -88,7 +88,7 @@ func (r *run) save() error {
 	if err := r.keepPrevious(string(text)); err != nil {
 		return err
 	}
-	if err := checkpoint.Save(r.folder.join(checkpointFile), file); err != nil {
+	if err := r.folder.replace(checkpointFile, func(path string) error { return checkpoint.Save(path, file) }); err != nil {
 		return err
 	}
 	return r.folder.list()
@@ -121,7 +121,11 @@ func (r *run) restore() error {
 // killed before its first one, and empties the logs. A run that has saved or
 // ended would lose its results: that is a [*config.Error].
 func (r *run) beginAnew() error {
-	if slices.Contains(r.folder.listed(), checkpointFile) {
+	listed, err := r.folder.listed()
+	if err != nil {
+		return err
+	}
+	if slices.Contains(listed, checkpointFile) {
 		return r.folder.lostError(checkpointFile)
 	}
 	ended, err := durable.Exists(r.folder.join(resultFile))

@@ -44,7 +44,13 @@ func (f *folder) present() ([]string, error) {
 			continue
 		}
 		info, err := os.Stat(f.join(e.Name()))
-		if err == nil && info.Size() > 0 {
+		if errors.Is(err, fs.ErrNotExist) { // a link that leads nowhere
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("autogan: list the run's files: %w", err)
+		}
+		if info.Size() > 0 {
 			names = append(names, e.Name())
 		}
 	}
@@ -52,12 +58,9 @@ func (f *folder) present() ([]string, error) {
 }
 
 // listed returns the list of run.json; none if it is missing or damaged.
-func (f *folder) listed() []string {
-	var info RunInfo
-	if f.readJSON(infoFile, &info) != nil {
-		return nil
-	}
-	return info.Files
+func (f *folder) listed() ([]string, error) {
+	info, _, err := f.info()
+	return info.Files, err
 }
 
 // list adds to the list of run.json what is there by now. A file that is gone
@@ -67,14 +70,22 @@ func (f *folder) list() error {
 	if err != nil {
 		return err
 	}
-	names = append(names, f.listed()...)
+	before, err := f.listed()
+	if err != nil {
+		return err
+	}
+	names = append(names, before...)
 	slices.Sort(names)
 	return f.writeList(slices.Compact(names))
 }
 
 // remove removes files that may be there, and takes them out of the list first.
 func (f *folder) remove(names ...string) error {
-	left := slices.DeleteFunc(f.listed(), func(name string) bool { return slices.Contains(names, name) })
+	listed, err := f.listed()
+	if err != nil {
+		return err
+	}
+	left := slices.DeleteFunc(listed, func(name string) bool { return slices.Contains(names, name) })
 	if err := f.writeList(left); err != nil {
 		return err
 	}
@@ -89,9 +100,9 @@ func (f *folder) remove(names ...string) error {
 // writeList writes the list into run.json, unless that is missing or damaged: it
 // is written anew when the run continues.
 func (f *folder) writeList(names []string) error {
-	var info RunInfo
-	if f.readJSON(infoFile, &info) != nil || slices.Equal(info.Files, names) {
-		return nil
+	info, known, err := f.info()
+	if err != nil || !known || slices.Equal(info.Files, names) {
+		return err
 	}
 	info.Files = names
 	return f.writeJSON(infoFile, info)
@@ -114,7 +125,11 @@ func (f *folder) lostError(name string) error {
 // would go on otherwise. Of logs and the checkpoint their readers say so.
 func (f *folder) checkWhole() error {
 	checked := append([]string{checkpointFile, timesFile, metricsFile, trialsFile, evaluationsFile}, madeAgain...)
-	for _, name := range f.lost(f.listed()) {
+	listed, err := f.listed()
+	if err != nil {
+		return err
+	}
+	for _, name := range f.lost(listed) {
 		if !slices.Contains(checked, name) && !statisticsName.MatchString(name) {
 			return f.lostError(name)
 		}

@@ -55,7 +55,7 @@ func (r *run) checkLogs(metadata map[string]string) error {
 	for _, l := range r.logs {
 		if has := l.log.Len(); has < *l.lines {
 			return &config.Error{Where: r.folder.path, Problem: fmt.Sprintf(
-				"%s has %d lines, the checkpoint counts %d; restore it from a copy or use another run folder", l.name, has, *l.lines)}
+				"the number of lines of %s is %d, the checkpoint counts %d; restore it from a copy or use another run folder", l.name, has, *l.lines)}
 		}
 		if l.log.Check(saved[l.name]) != nil {
 			return changedLog(r.folder.join(l.name), saved[l.name])

@@ -18,7 +18,7 @@ import (
 //   - what `autogan runs --prune` has removed, which leaves the list;
 //   - what was written after the list, in the moment before a run was killed.
 func (f *folder) missing() []string {
-	names := f.listed()
+	names, _ := f.listed() // the check of run.json says why there is none
 	for _, name := range f.implied() {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
@@ -63,7 +63,8 @@ func (f *folder) implied() []string {
 // derivation, and run.json alone is what a process left that was killed before
 // it had written the configuration.
 func (f *folder) isRun() bool {
-	return len(f.listed()) > 0 || slices.ContainsFunc(lastingFiles, func(name string) bool {
+	listed, err := f.listed()
+	return err != nil || len(listed) > 0 || slices.ContainsFunc(lastingFiles, func(name string) bool {
 		return name != resultFile && name != BestFile && f.has(name)
 	})
 }

@@ -127,7 +127,7 @@ func TestLogsFollowTheCheckpoint(t *testing.T) {
 	if err := os.Truncate(filepath.Join(dir, "numbers.jsonl"), 0); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openCounting(t, dir); err == nil || !strings.Contains(err.Error(), "numbers.jsonl has 0 lines, the checkpoint counts 1") {
+	if _, err := openCounting(t, dir); err == nil || !strings.Contains(err.Error(), "the number of lines of numbers.jsonl is 0, the checkpoint counts 1") {
 		t.Errorf("got %v, want an error that names the log", err)
 	}
 }

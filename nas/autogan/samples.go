@@ -31,7 +31,7 @@ func (r *Search) drawSamples(name string, tokens nas.Tokens) error {
 	if err != nil {
 		return err
 	}
-	return dataset.WritePNG(r.folder.join(name), grid)
+	return r.folder.replace(name, func(path string) error { return dataset.WritePNG(path, grid) })
 }
 
 // gridOf lays generated images [gridImages, S, S, 3] in [-1, 1] out in a grid.

@@ -74,15 +74,17 @@ func (t *training) measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := dataset.WritePNG(t.folder.join(e.Samples), dataset.Pair(generated, t.real)); err != nil {
+	pair := dataset.Pair(generated, t.real)
+	if err := t.folder.replace(e.Samples, func(path string) error { return dataset.WritePNG(path, pair) }); err != nil {
 		return err
 	}
+	save := func(path string) error { return gan.SaveGenerator(t.stream, g, path) }
 	if best := t.state.Best; best == nil || e.FID < best.FID || e.FIDName != best.FIDName { // figures of different names do not compare
-		if err := gan.SaveGenerator(t.stream, g, t.folder.join(BestFile)); err != nil {
+		if err := t.folder.replace(BestFile, save); err != nil {
 			return err
 		}
 		t.state.Best = &e
 	}
 	t.state.Last = &e
-	return gan.SaveGenerator(t.stream, g, t.folder.join(LastFile))
+	return t.folder.replace(LastFile, save)
 }

@@ -166,7 +166,7 @@ func TestEvalWarnsWhereAFigureMeansLittle(t *testing.T) {
 	args := []string{"eval", "generator.safetensors", "--features", "builtin", "--images", "10", "--splits", "10", "--reference", "images"}
 	got := evalIn(t, dir, args...).stderr
 	for _, want := range []string{
-		"warning: 10 images in 10 splits are 1 images a split",
+		"warning: 10 images in 10 splits are 1 a split",
 		"warning: the FID of 10 generated images by 96 features",
 		"warning: the FID of 60 reference images by 96 features",
 		"warning: the FID is the distance from 60 images of folder images at 32x32, but the generator was trained on procedural\n",

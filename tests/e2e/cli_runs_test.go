@@ -88,7 +88,7 @@ func TestUnreadableFoldersAreWarnings(t *testing.T) {
 		t.Skip(err)
 	}
 	got := run(t, cmd)
-	for _, want := range []string{"runs/a ", "1 runs in runs", "would remove runs/a/.unfinished-1"} {
+	for _, want := range []string{"runs/a ", "1 run in runs", "would remove runs/a/.unfinished-1"} {
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("%q is not in\n%s", want, got.stdout)
 		}

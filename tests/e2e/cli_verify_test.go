@@ -54,7 +54,7 @@ func TestDataVerifyListsAFolder(t *testing.T) {
 	got := in("data", "verify", "set")
 	want := "cannot be read: b/2.png: it is a web page (HTML), want PNG, JPEG, WebP, BMP, GIF or TIFF\n" +
 		"cannot be read: b/3.jpg: it is a web page (HTML), want PNG, JPEG, WebP, BMP, GIF or TIFF\n" + stray
-	if got.status != 2 || got.stdout != want || !strings.Contains(got.stderr, "2 of 4 images cannot be read; data.skip_bad = true, or --skip-bad") {
+	if got.status != 2 || got.stdout != want || !strings.Contains(got.stderr, "2 of 4 images cannot be read; data.skip_bad = true in a run, --skip-bad in other commands, goes on without them") {
 		t.Errorf("bad images: status %d, %q, %q", got.status, got.stdout, got.stderr)
 	}
 	if got := in("data", "export", "set", "out"); got.status != 2 || !strings.Contains(got.stderr, "--skip-bad goes on without them") {

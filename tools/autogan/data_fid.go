@@ -37,6 +37,9 @@ func (f referenceFlags) read(cmd *cobra.Command, nameOrFolder string) (dataset.D
 	if kind == stl10 && f.part.split == "" {
 		f.part.split = dataset.TrainUnlabeled.String()
 	}
+	if f.number > 0 {
+		f.part.first = f.number + 1 // one more tells whether the set has more
+	}
 	d, err := readPart(cmd, nameOrFolder, f.part)
 	if err != nil {
 		return d, "", err

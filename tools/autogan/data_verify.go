@@ -69,7 +69,7 @@ func goOn(good int) string {
 	if good == 0 {
 		return ""
 	}
-	return "; data.skip_bad = true, or --" + skipBad + ", goes on without them"
+	return "; data.skip_bad = true in a run, --" + skipBad + " in other commands, goes on without them"
 }
 
 // skipBadFlag lets a command go on without images that cannot be read.
@@ -81,10 +81,11 @@ const skipBad = "skip-bad"
 
 // readImages reads a folder for a command that has the flag, or has no use for
 // it. The first time it says on standard error what is not in the set.
-func readImages(ctx context.Context, cmd *cobra.Command, dir string, size int, again bool) (dataset.Dataset, error) {
+func readImages(ctx context.Context, cmd *cobra.Command, dir string, options dataset.FolderOptions, again bool) (dataset.Dataset, error) {
 	skip, err := cmd.Flags().GetBool(skipBad)
 	hasFlag := err == nil
-	d, err := dataset.ReadFolder(ctx, dir, dataset.FolderOptions{Size: size, SkipBad: skip})
+	options.SkipBad = skip
+	d, err := dataset.ReadFolder(ctx, dir, options)
 	var bad *dataset.BadImagesError
 	if hasFlag && errors.As(err, &bad) && len(bad.Bad) < bad.Images {
 		return d, fmt.Errorf("%w; --%s goes on without them", err, skipBad)

@@ -67,6 +67,7 @@ type setPart struct {
 	size    int    // height and width; 0 means as the set has them
 	batches int    // of CIFAR-10's training files, from the first; 0 means all
 	split   string // as dataset.Split writes it; "" means train
+	first   int    // read no more images, except of CIFAR-10; 0 means all
 	again   bool   // the command has read the set before, at another size
 }
 
@@ -94,16 +95,20 @@ func readPart(cmd *cobra.Command, nameOrFolder string, part setPart) (dataset.Da
 	var d dataset.Dataset
 	switch kind {
 	case procedural:
-		d, err = dataset.DrawProcedural(ctx, proceduralImages, 1)
+		n := proceduralImages
+		if part.first > 0 {
+			n = min(n, part.first)
+		}
+		d, err = dataset.DrawProcedural(ctx, n, 1)
 	case cifar10:
 		d, err = dataset.ReadCIFAR10(ctx, dir, dataset.CIFAR10Options{Split: split, Batches: part.batches})
 	case stl10:
-		d, err = dataset.ReadSTL10(ctx, dir, dataset.STL10Options{Split: split, Size: size})
+		d, err = dataset.ReadSTL10(ctx, dir, dataset.STL10Options{Split: split, Size: size, Images: part.first})
 	case folder:
 		if size == 0 {
 			size = 32
 		}
-		d, err = readImages(ctx, cmd, dir, size, part.again)
+		d, err = readImages(ctx, cmd, dir, dataset.FolderOptions{Size: size, First: part.first}, part.again)
 	}
 	if err != nil {
 		return dataset.Dataset{}, badInput(withoutIt(err))

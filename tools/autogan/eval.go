@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -143,7 +145,7 @@ func writeMeasured(w io.Writer, name, figure string) {
 func (f *evalFlags) compareWith(cmd *cobra.Command, s *vk.Stream, network metric.Features, path string, size int) (metric.Statistics, error) {
 	switch {
 	case f.reference == "":
-		return keptReference(network, path, size), nil
+		return keptReference(network, path, size)
 	case isStatistics(f.reference):
 		st, err := metric.ReadStatistics(f.reference)
 		if err != nil {
@@ -171,12 +173,21 @@ func isStatistics(reference string) bool {
 
 // keptReference returns the statistics that a run kept, for the features of a
 // network; they are empty if there are none.
-func keptReference(network metric.Features, path string, size int) metric.Statistics {
+func keptReference(network metric.Features, path string, size int) (metric.Statistics, error) {
 	for _, dir := range runFolders(path) {
+		if dir != folderOf(dir) {
+			continue // the file itself
+		}
 		st, err := metric.ReadStatistics(filepath.Join(dir, autogan.ReferenceFile(size)))
-		if err == nil && st.CheckFeatures(network) == nil {
-			return st
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return st, err
+		}
+		if st.CheckFeatures(network) == nil {
+			return st, nil
 		}
 	}
-	return metric.Statistics{}
+	return metric.Statistics{}, nil
 }

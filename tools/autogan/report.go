@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"autogan/tools/autogan/report"
+	"autogan/vk/durable"
 
 	"github.com/spf13/cobra"
 )
@@ -24,11 +25,11 @@ page compares them. A run may still be going on.`,
 		Example: "  autogan report runs/quickstart\n  autogan report runs/a runs/b --out comparison.html --figures images",
 		Args:    wantArgs(1, 1000),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			path := out
+			write, path := report.Write, out
 			if path == "" {
-				path = pageFile(args)
+				write, path = writeOwnPage, pageFile(args)
 			}
-			if err := report.Write(path, args); err != nil {
+			if err := write(path, args); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), path)
@@ -54,6 +55,15 @@ func pageFile(runs []string) string {
 	return filepath.Join(runs[0], fmt.Sprintf("comparison-%x.html", sum[:4]))
 }
 
+// writeOwnPage writes a page to a file whose name the program has chosen. It does
+// not wait for the reader of a pipe.
+func writeOwnPage(path string, runs []string) error {
+	if err := durable.CheckRegular(path); err != nil {
+		return badInput(fmt.Errorf("report: %w; move it away, or name another file with --out", err))
+	}
+	return report.Write(path, runs)
+}
+
 // writeFigures writes the charts of the runs into a folder, if one is named, and
 // prints their paths.
 func writeFigures(out io.Writer, dir string, runs []string) error {
@@ -77,7 +87,7 @@ func conclude(out io.Writer, folder string, runs []string, results func() error)
 	path := filepath.Join(folder, "report.html")
 	var unwritten error
 	if len(runs) > 0 {
-		unwritten = report.Write(path, runs)
+		unwritten = writeOwnPage(path, runs)
 	}
 	if results != nil {
 		if err := results(); err != nil {

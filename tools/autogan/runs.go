@@ -68,7 +68,7 @@ func writeStored(cmd *cobra.Command, dir string, list []autogan.Stored) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Run.Folder, bytesOf(s.Bytes), bytesOf(s.UnneededBytes), humanize.Time(s.Changed), s.State)
 		all, unneeded = all+s.Bytes, unneeded+s.UnneededBytes
 	}
-	fmt.Fprintf(w, "\n%d runs in %s\t%s\t%s\n", len(list), dir, bytesOf(all), bytesOf(unneeded))
+	fmt.Fprintf(w, "\n%s in %s\t%s\t%s\n", counted(len(list), "run", "runs"), dir, bytesOf(all), bytesOf(unneeded))
 	return w.Flush()
 }
 

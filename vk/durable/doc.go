@@ -22,7 +22,8 @@
 // directly. So is the process's own standard output, also if it is a file.
 //
 // [Open] and [ReadFile] read a file, and refuse what is none: a named pipe would
-// let its reader wait for ever.
+// let its reader wait for ever. [CheckRegular] is the same for what is written
+// next.
 //
 // [Keep] gives a file a second name before Write replaces it.
 //

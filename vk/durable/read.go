@@ -19,10 +19,31 @@ func Open(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if mode := info.Mode(); !mode.IsRegular() {
-		return nil, &os.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is %s, %w", kindOf(mode), ErrNotRegular)}
+	if err := wantRegular(path, info.Mode()); err != nil {
+		return nil, err
 	}
 	return os.Open(path)
+}
+
+// CheckRegular returns an error unless a regular file is at path, or nothing. A
+// program calls it before it writes a file of a name that it has chosen: [Write]
+// writes through what a user has named, and waits for the reader of a pipe.
+func CheckRegular(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return wantRegular(path, info.Mode())
+}
+
+func wantRegular(path string, mode fs.FileMode) error {
+	if mode.IsRegular() {
+		return nil
+	}
+	return &os.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is %s, %w", kindOf(mode), ErrNotRegular)}
 }
 
 // ReadFile is [os.ReadFile] with the refusals of [Open].

@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,6 +43,9 @@ func Take(path string, warn func(text string)) (*Lock, error) {
 	made, err := makeFolder(filepath.Dir(path))
 	if err == nil {
 		path, err = resolved(path)
+	}
+	if err == nil {
+		err = cmp.Or(durable.CheckRegular(path), durable.CheckRegular(ownerPath(path))) // a pipe would be waited for
 	}
 	if err != nil {
 		removeFolders(made)
@@ -211,6 +215,9 @@ func Held(path string) (*HeldError, error) {
 	defer mine.Unlock()
 	there, err := durable.Exists(path)
 	if !there || err != nil {
+		return nil, err
+	}
+	if err := durable.CheckRegular(path); err != nil {
 		return nil, err
 	}
 	if path, err = resolved(path); err != nil || mine.locks[path] != nil {

@@ -59,7 +59,7 @@ func writeOwner(path string) error {
 // readOwner returns nil if there is nothing to read.
 func readOwner(path string) *Owner {
 	var o Owner
-	text, err := os.ReadFile(ownerPath(path))
+	text, err := durable.ReadFile(ownerPath(path))
 	if err != nil || json.Unmarshal(text, &o) != nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"errors"
 	"fmt"
 
 	"autogan/vk"
@@ -16,7 +17,10 @@ type Labelled struct {
 
 func (l Labelled) check(classes int) error {
 	n := len(l.Labels)
-	if n == 0 || l.Size < 1 || len(l.Pixels) != n*l.Size*l.Size*3 {
+	if n == 0 {
+		return errors.New("classifier: too few images: none is left to train on, or none to test with")
+	}
+	if l.Size < 1 || len(l.Pixels) != n*l.Size*l.Size*3 {
 		return fmt.Errorf("classifier: %d labels and %d bytes of pixels do not make images of %d×%d", n, len(l.Pixels), l.Size, l.Size)
 	}
 	for i, label := range l.Labels {

@@ -95,6 +95,9 @@ func (c *Config) wantIterations() string {
 		return `one number with search.levels = "single"`
 	}
 	if n < 1 || n > c.MaxCells() {
+		if c.MaxCells() == 1 {
+			return "one number, since there is one stage"
+		}
 		return fmt.Sprintf("1 to %d numbers, one per stage", c.MaxCells())
 	}
 	return ""

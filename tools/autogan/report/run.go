@@ -34,7 +34,7 @@ func openRuns(folder string) ([]run, error) {
 	var seeds []string
 	for _, e := range entries {
 		seed := filepath.Join(folder, e.Name())
-		if begun, err := hasRun(seed); begun && err == nil && strings.HasPrefix(e.Name(), "seed-") {
+		if begun, err := hasRun(seed); (begun || err != nil) && strings.HasPrefix(e.Name(), "seed-") { // the reader says the error
 			seeds = append(seeds, seed)
 		}
 	}

@@ -14,7 +14,7 @@ const Suite = "sid"
 
 // Packages are those that a user of tomorrow has. They come with all that they
 // depend on, the C library too.
-var Packages = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "libc6"}
+var Packages = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "glslang-tools", "libc6"}
 
 // Shims is the package that the cards need. It need not be offered.
 const Shims = "mesa-drm-shim"

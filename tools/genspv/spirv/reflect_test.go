@@ -118,6 +118,38 @@ func TestReflectRefusesCapabilities(t *testing.T) {
 	}
 }
 
+// Kernels for matrix units say that they need them, and may use float16 and
+// Vulkan's memory model. Others may not.
+func TestReflectTellsMatrices(t *testing.T) {
+	code := kernel("*")
+	asm(&code, opCapability, 9)
+	asm(&code, opCapability, 5345)
+	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 9") {
+		t.Errorf("float16 alone: error %v", err)
+	}
+	asm(&code, opCapability, matrixCapability)
+	if iface, err := Reflect(code); err != nil || !iface.Matrices {
+		t.Errorf("matrices %t, %v", iface.Matrices, err)
+	}
+	asm(&code, opCapability, 5302)
+	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 5302") {
+		t.Errorf("descriptor arrays beside them: error %v", err)
+	}
+}
+
+// A local size that a constant sets has no name in GLSL, and a manifest needs one.
+func TestReflectNamesTheLocalSize(t *testing.T) {
+	code := kernel("*")
+	for i, word := range code {
+		if word == literal("LX") {
+			code[i] = 0
+		}
+	}
+	if iface, err := Reflect(code); err != nil || iface.Spec[0].Name != "LOCAL_SIZE_X" {
+		t.Errorf("got %+v, %v", iface.Spec, err)
+	}
+}
+
 func FuzzReflect(f *testing.F) {
 	for _, members := range []string{"", "*u", "u*"} {
 		var b []byte

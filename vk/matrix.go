@@ -56,6 +56,10 @@ func (in *Instance) useMatrices(info *DeviceInfo, physical vulkan.PhysicalDevice
 	info.raw.matrices = C.uint32_t(boolWord(info.Caps.Matrix != Matrix{}))
 }
 
+// mostMatrixLanes is the size of the largest subgroups that kernels divide their
+// tiles among.
+const mostMatrixLanes = 64
+
 // products asks the driver for what it offers.
 func (in *Instance) products(physical vulkan.PhysicalDevice) []product {
 	const most = 256
@@ -84,6 +88,9 @@ func (c Caps) matrixOf(offered []product) Matrix {
 	}
 	if best != (Matrix{}) && c.VaryingLanes {
 		best.Lanes = c.SubgroupMin
+	}
+	if best.Lanes > mostMatrixLanes {
+		return Matrix{}
 	}
 	return best
 }

@@ -35,6 +35,7 @@ func TestMatrixIsTheLargestUsableProduct(t *testing.T) {
 		{"Xe2", Caps{SubgroupSize: 32, SubgroupMin: 16, VaryingLanes: true}, []product{sized(8, 16, 16)}, Matrix{8, 16, 16, 16}},
 		{"lavapipe", Caps{Type: CPU, SubgroupSize: 8}, []product{sized(8, 8, 8)}, Matrix{8, 8, 8, 8}},
 		{"too large", Caps{SubgroupSize: 64}, []product{sized(32, 32, 16), sized(16, 16, 32)}, Matrix{}},
+		{"too many lanes", Caps{SubgroupSize: 128}, []product{half16}, Matrix{}},
 		{"float16 results", Caps{SubgroupSize: 32}, []product{but(func(p *product) { p.result = halfs }), but(func(p *product) { p.c = halfs })}, Matrix{}},
 		{"bytes", Caps{SubgroupSize: 32}, []product{but(func(p *product) { p.a = bytes }), but(func(p *product) { p.b = bytes })}, Matrix{}},
 		{"saturating", Caps{SubgroupSize: 32}, []product{but(func(p *product) { p.saturating = true })}, Matrix{}},

@@ -87,6 +87,7 @@ var convolutionVariants = []Variant{
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
 	{Name: "half_tiled", Kernel: convplan.Tiled, Plain: true, Half: true},
+	{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: true},
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 

@@ -52,14 +52,15 @@ func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) con
 	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x)
 }
 
-// plan decides how k runs, given whether an activation or the result is
-// float16.
+// plan decides how k runs, given the activations: the operand first, or both
+// operands of the gradient of a weight.
 func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps, activations ...Tensor) convplan.Plan {
 	stored := storedAs(activations...)
 	if k.Pass != convplan.BackwardWeight && k.result == Float16 {
 		stored = Float16
 	}
-	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Wanted: wanted, Asked: asked})
+	halves := activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
+	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Halves: halves, Wanted: wanted, Asked: asked})
 }
 
 // computed is the convolution that a plan's kernel computes.

@@ -15,13 +15,13 @@ func products() []Check {
 		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: kernel}
 		x, weight, y := signed(1, 5, 4, 3), signed(3, 3, 3, 20), signed(1, 5, 4, 20)
 		checks = append(checks,
-			Check{Name: "conv2d/" + kernel.String(), Like: "conv2d", Operands: []Operand{x, weight, signed(20)}, Lanes: kernel.Lanes(), run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			Check{Name: "conv2d/" + kernel.String(), Like: "conv2d", Operands: []Operand{x, weight, signed(20)}, Kernel: kernel, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				return list(tensor.Conv2DForward(s, x[0], x[1], x[2], cfg))
 			}},
-			Check{Name: "conv2d_backward_input/" + kernel.String(), Like: "conv2d_backward_input", Operands: []Operand{y, weight}, Lanes: kernel.Lanes(), run: func(s *vk.Stream, g []tensor.Tensor) []tensor.Tensor {
+			Check{Name: "conv2d_backward_input/" + kernel.String(), Like: "conv2d_backward_input", Operands: []Operand{y, weight}, Kernel: kernel, run: func(s *vk.Stream, g []tensor.Tensor) []tensor.Tensor {
 				return list(tensor.Conv2DBackwardInput(s, g[0], g[1], tensor.Tensor{Shape: x.Shape}, cfg))
 			}},
-			Check{Name: "conv2d_backward_weight/" + kernel.String(), Like: "conv2d_backward_weight", Operands: []Operand{x, y}, Lanes: kernel.Lanes(), run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			Check{Name: "conv2d_backward_weight/" + kernel.String(), Like: "conv2d_backward_weight", Operands: []Operand{x, y}, Kernel: kernel, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				gradWeight, _ := tensor.Conv2DBackwardWeight(s, x[0], x[1], weight.Shape, false, cfg)
 				return list(gradWeight)
 			}})

@@ -133,7 +133,7 @@ func TestReflectTellsMatrices(t *testing.T) {
 	}
 	asm(&code, opCapability, 5302)
 	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 5302") {
-		t.Errorf("descriptor arrays beside them: error %v", err)
+		t.Errorf("descriptor arrays with them: error %v", err)
 	}
 }
 

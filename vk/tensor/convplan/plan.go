@@ -1,6 +1,7 @@
 package convplan
 
 import (
+	"fmt"
 	"slices"
 
 	"autogan/vk"
@@ -10,6 +11,7 @@ import (
 type Problem struct {
 	Shape
 	Half   bool   // x, y or the gradient of one of them is stored as float16
+	Halves bool   // both operands of the products are: x or y's gradient and the weight's copy, or x and y's gradient
 	Wanted Steps  // around it
 	Asked  Kernel // the kernel to run on; another one runs if it does not fit
 }
@@ -48,6 +50,9 @@ func Of(caps vk.Caps, p Problem) Plan {
 	if c.Pass == BackwardWeight {
 		plan.Tile = r.weight
 	}
+	if r.tile != nil {
+		plan.Tile = r.tile(caps, c)
+	}
 	if r.quads {
 		c.Shape = c.Padded()
 	}
@@ -61,7 +66,7 @@ func Of(caps vk.Caps, p Problem) Plan {
 // computed is what a kernel computes for the problem. The gradient of x is
 // computed by its definition if Scalar is asked for or the stride leaves gaps.
 func (p Problem) computed() computed {
-	c := computed{Shape: p.Shape, spread: 1, half: p.Half}
+	c := computed{Shape: p.Shape, spread: 1, half: p.Half, halves: p.Halves}
 	switch {
 	case p.Pass != BackwardInput || p.Asked == Scalar:
 	case p.flips():
@@ -97,17 +102,24 @@ func Candidates(caps vk.Caps, shape Shape) []Kernel {
 func Kernels(caps vk.Caps) []Kernel {
 	var list []Kernel
 	for _, r := range slices.Backward(table) {
-		if r.lanes == 0 || r.lanes == caps.FixedLanes() {
+		if r.runsOn(caps) {
 			list = append(list, r.kernel)
 		}
 	}
 	return list
 }
 
-// Lanes is the size of the subgroups that the kernel needs; 0 takes any.
-func (k Kernel) Lanes() int {
+// Missing says what a device lacks of what the kernel needs, or "".
+func (k Kernel) Missing(caps vk.Caps) string {
 	if k == Auto {
-		return 0
+		return ""
 	}
-	return rowOf(k).lanes
+	switch r := rowOf(k); {
+	case r.runsOn(caps):
+		return ""
+	case r.matrices:
+		return "needs matrix units for float16, the device has none that can be used"
+	default:
+		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", r.lanes, caps.FixedLanes())
+	}
 }

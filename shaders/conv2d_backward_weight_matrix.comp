@@ -107,8 +107,8 @@ void main() {
     uint end = min(begin + p.slice, p.n * p.oh * p.ow);
 
     uvec2 a[ROW_SHARE][4], b[COLUMN_SHARE][4];
-    ResultFragment sum[FRAGMENT_ROWS * FRAGMENT_COLUMNS];
-    [[unroll]] for (uint i = 0; i < FRAGMENT_ROWS * FRAGMENT_COLUMNS; i++) sum[i] = ResultFragment(0);
+    ResultFragment sum[FRAGMENTS];
+    [[unroll]] for (uint i = 0; i < FRAGMENTS; i++) sum[i] = ResultFragment(0);
 
     fetch_rows(firstQuad, begin, end, a);
     fetch_columns(firstColumn / 4, begin, end, b);
@@ -136,8 +136,8 @@ void main() {
         barrier();
     }
 
-    [[unroll]] for (uint f = 0; f < FRAGMENT_ROWS * FRAGMENT_COLUMNS; f++) {
-        keep_result(sum[f]);
+    [[dont_unroll]] for (uint f = 0; f < FRAGMENTS; f++) {
+        keep_result(sum, f);
         uint row = 4 * firstQuad + fragment_row(f / FRAGMENT_COLUMNS);
         uint column = (firstColumn + fragment_column(f % FRAGMENT_COLUMNS)) / 4;
         for (uint i = gl_SubgroupInvocationID; i < MATRIX_M * RESULT_QUADS; i += LANES) {

@@ -103,8 +103,8 @@ void main() {
     [[unroll]] for (uint i = 0; i < ROW_SHARE; i++) pixel[i] = pixel_of_row(min(first + t / QUADS + i * APART, pixels - 1));
     uint tap = t % QUADS / p.c, c = t % QUADS % p.c;
     uvec2 a[ROW_SHARE], b[COLUMN_SHARE];
-    ResultFragment sum[FRAGMENT_ROWS * FRAGMENT_COLUMNS];
-    [[unroll]] for (uint i = 0; i < FRAGMENT_ROWS * FRAGMENT_COLUMNS; i++) sum[i] = ResultFragment(0);
+    ResultFragment sum[FRAGMENTS];
+    [[unroll]] for (uint i = 0; i < FRAGMENTS; i++) sum[i] = ResultFragment(0);
 
     fetch_rows(pixel, tap, c, a);
     fetch_columns(phase * 4 * p.o * terms, firstColumn, 0, terms, b);
@@ -121,8 +121,8 @@ void main() {
         barrier();
     }
 
-    [[unroll]] for (uint f = 0; f < FRAGMENT_ROWS * FRAGMENT_COLUMNS; f++) {
-        keep_result(sum[f]);
+    [[dont_unroll]] for (uint f = 0; f < FRAGMENTS; f++) {
+        keep_result(sum, f);
         uint row = first + fragment_row(f / FRAGMENT_COLUMNS);
         uint column = (firstColumn + fragment_column(f % FRAGMENT_COLUMNS)) / 4;
         uint rows = POOL ? 4 : 1; // that make a row of y

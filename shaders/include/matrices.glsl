@@ -13,9 +13,10 @@ const uint SUBGROUPS = 4;
 const uint DOWN = SUBGROUPS / ACROSS;
 const uint FRAGMENT_ROWS = 2;
 const uint FRAGMENT_COLUMNS = 4;
+const uint FRAGMENTS = FRAGMENT_ROWS * FRAGMENT_COLUMNS;
 const uint ROWS = DOWN * FRAGMENT_ROWS * MATRIX_M;
 const uint COLUMNS = ACROSS * FRAGMENT_COLUMNS * MATRIX_N;
-const uint STEP = 32;
+const uint STEP = 2 * MATRIX_K;
 const uint QUADS = STEP / 4;
 const uint PITCH = QUADS + 2;
 const uint RESULT_QUADS = MATRIX_N / 4;
@@ -39,7 +40,7 @@ uint fragment_row(uint r) { return (gl_SubgroupID / ACROSS * FRAGMENT_ROWS + r) 
 uint fragment_column(uint c) { return (gl_SubgroupID % ACROSS * FRAGMENT_COLUMNS + c) * MATRIX_N; }
 
 // multiply_tiles adds the product of both tiles to the subgroup's results.
-void multiply_tiles(inout ResultFragment sum[FRAGMENT_ROWS * FRAGMENT_COLUMNS]) {
+void multiply_tiles(inout ResultFragment sum[FRAGMENTS]) {
     [[unroll]] for (uint k = 0; k < STEP; k += MATRIX_K) {
         RowFragment a[FRAGMENT_ROWS];
         [[unroll]] for (uint r = 0; r < FRAGMENT_ROWS; r++) {
@@ -56,11 +57,13 @@ void multiply_tiles(inout ResultFragment sum[FRAGMENT_ROWS * FRAGMENT_COLUMNS]) 
     }
 }
 
-// keep_result makes a fragment readable: result_at is its quad of columns q in row r. The subgroup keeps and reads its
-// fragments one after the other.
-void keep_result(ResultFragment sum) {
+// keep_result makes a fragment of the subgroup readable, each after the other: result_at is its quad of columns q in
+// row r. One loop over all of them is a fraction of the code that a copy for each would be.
+void keep_result(ResultFragment sum[FRAGMENTS], uint fragment) {
     subgroupBarrier();
-    coopMatStore(sum, resultTile, gl_SubgroupID * MATRIX_M * RESULT_PITCH, RESULT_PITCH, gl_CooperativeMatrixLayoutRowMajor);
+    [[unroll]] for (uint i = 0; i < FRAGMENTS; i++) {
+        if (i == fragment) coopMatStore(sum[i], resultTile, gl_SubgroupID * MATRIX_M * RESULT_PITCH, RESULT_PITCH, gl_CooperativeMatrixLayoutRowMajor);
+    }
     subgroupBarrier();
 }
 

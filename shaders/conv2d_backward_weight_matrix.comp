@@ -54,18 +54,17 @@ void transpose(inout uvec2 m[4]) {
     m[3] = uvec2(c.y, d.y);
 }
 
-// fetch_rows reads the thread's blocks of a step of the rows from quad `first` on, zero after the slice's end.
-void fetch_rows(uint first, uint step, uint end, out uvec2 a[ROW_SHARE][4]) {
+// fetch_rows reads the thread's blocks of the rows from quad `first` on, each of four pixels from pixel[i] on, of which
+// only those before `end` are the slice's. The first block's first pixel has the number `at`.
+void fetch_rows(Pixel pixel[ROW_SHARE], uint first, uint at, uint end, out uvec2 a[ROW_SHARE][4]) {
     [[unroll]] for (uint i = 0; i < ROW_SHARE; i++) {
-        uint block = gl_LocalInvocationID.x + i * THREADS;
-        uint quad = first + block % (ROWS / 4);
+        uint quad = first + (gl_LocalInvocationID.x + i * THREADS) % (ROWS / 4);
         uint tap = quad / p.c, c = quad % p.c;
-        uint at = step + 4 * (block / (ROWS / 4));
-        Pixel q = pixel_at(at, p.oh, p.ow);
+        Pixel q = pixel[i];
         [[unroll]] for (uint k = 0; k < 4; k++) {
             uint ih = q.h * STRIDE + tap / KW - PADDING_H; // wraps to a huge value above and left of the image
             uint iw = q.w * STRIDE + tap % KW - PADDING_W;
-            bool inside = at + k < end && tap < KH * KW && ih < p.h && iw < p.w;
+            bool inside = at + 4 * i * (THREADS / (ROWS / 4)) + k < end && tap < KH * KW && ih < p.h && iw < p.w;
             uint from = ((q.n * (p.h >> ENLARGE) + (ih >> ENLARGE)) * (p.w >> ENLARGE) + (iw >> ENLARGE)) * p.c + c;
             uvec2 value = p.x.at[inside ? from : 0];
             a[i][k] = mix(uvec2(0), RELU ? relu_float16(value) : value, bvec2(inside));
@@ -74,18 +73,17 @@ void fetch_rows(uint first, uint step, uint end, out uvec2 a[ROW_SHARE][4]) {
     }
 }
 
-// fetch_columns reads the thread's blocks of a step of the columns from quad `first` on.
-void fetch_columns(uint first, uint step, uint end, out uvec2 b[COLUMN_SHARE][4]) {
+// fetch_columns does the same for the columns. Only an enlargement needs to know where a pixel is.
+void fetch_columns(Pixel pixel[COLUMN_SHARE], uint first, uint at, uint end, out uvec2 b[COLUMN_SHARE][4]) {
     [[unroll]] for (uint i = 0; i < COLUMN_SHARE; i++) {
-        uint block = gl_LocalInvocationID.x + i * THREADS;
-        uint o = first + block % (COLUMNS / 4);
-        uint at = step + 4 * (block / (COLUMNS / 4));
+        uint o = first + (gl_LocalInvocationID.x + i * THREADS) % (COLUMNS / 4);
+        Pixel q = pixel[i];
         [[unroll]] for (uint k = 0; k < 4; k++) {
-            bool inside = at + k < end && o < p.o;
-            uint from = at + k;
+            uint from = at + 4 * i * (THREADS / (COLUMNS / 4)) + k;
+            bool inside = from < end && o < p.o;
             if (ENLARGE_GRADIENT == 1) {
-                Pixel q = pixel_at(from, p.oh, p.ow);
                 from = (q.n * (p.oh / 2) + q.h / 2) * (p.ow / 2) + q.w / 2;
+                q = pixel_after(q, Pixel(0, 0, 1), p.oh, p.ow);
             }
             uvec2 value = p.gradY.at[inside ? from * p.o + o : 0];
             b[i][k] = mix(uvec2(0), value, bvec2(inside));
@@ -110,8 +108,13 @@ void main() {
     ResultFragment sum[FRAGMENTS];
     [[unroll]] for (uint i = 0; i < FRAGMENTS; i++) sum[i] = ResultFragment(0);
 
-    fetch_rows(firstQuad, begin, end, a);
-    fetch_columns(firstColumn / 4, begin, end, b);
+    uint rowAt = begin + 4 * (t / (ROWS / 4)), columnAt = begin + 4 * (t / (COLUMNS / 4)); // the thread's first pixels
+    Pixel next = pixel_at(STEP, p.oh, p.ow);
+    Pixel rowPixel[ROW_SHARE], columnPixel[COLUMN_SHARE];
+    [[unroll]] for (uint i = 0; i < ROW_SHARE; i++) rowPixel[i] = pixel_at(rowAt + 4 * i * (THREADS / (ROWS / 4)), p.oh, p.ow);
+    [[unroll]] for (uint i = 0; i < COLUMN_SHARE; i++) columnPixel[i] = pixel_at(columnAt + 4 * i * (THREADS / (COLUMNS / 4)), p.oh, p.ow);
+    fetch_rows(rowPixel, firstQuad, rowAt, end, a);
+    fetch_columns(columnPixel, firstColumn / 4, columnAt, end, b);
     for (uint step = begin; step < end; step += STEP) {
         [[unroll]] for (uint i = 0; i < ROW_SHARE; i++) {
             uint block = t + i * THREADS;
@@ -129,8 +132,12 @@ void main() {
         }
         barrier();
         if (step + STEP < end) {
-            fetch_rows(firstQuad, step + STEP, end, a);
-            fetch_columns(firstColumn / 4, step + STEP, end, b);
+            rowAt += STEP;
+            columnAt += STEP;
+            [[unroll]] for (uint i = 0; i < ROW_SHARE; i++) rowPixel[i] = pixel_after(rowPixel[i], next, p.oh, p.ow);
+            [[unroll]] for (uint i = 0; i < COLUMN_SHARE; i++) columnPixel[i] = pixel_after(columnPixel[i], next, p.oh, p.ow);
+            fetch_rows(rowPixel, firstQuad, rowAt, end, a);
+            fetch_columns(columnPixel, firstColumn / 4, columnAt, end, b);
         }
         multiply_tiles(sum);
         barrier();

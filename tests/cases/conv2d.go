@@ -91,8 +91,9 @@ var convolutionVariants = []Variant{
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 
-// float32Variants are those that store nothing as float16.
-var float32Variants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half })
+// fusedVariants are those that may fuse steps: in float16 only one does, so the
+// cases of the parts cover the others.
+var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half && v.Kernel != convplan.Matrix })
 
 func convolutionOps() []Op {
 	forward := Op{Name: "conv2d", Variants: convolutionVariants}

@@ -137,11 +137,11 @@ func everyOption(space *arch.Space) []arch.Arch {
 }
 
 // launchRest launches the kernels that have not been launched yet. Those for
-// eight lanes are for CPUs.
+// eight lanes are for CPUs, and a card may have no matrix units.
 func launchRest(s *vk.Stream) {
-	launched := s.Device().Kernels()
+	launched, matrix := s.Device().Kernels(), s.Device().Caps().Matrix
 	for _, k := range shaders.All {
-		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") {
+		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") || k.Matrices && matrix == (vk.Matrix{}) {
 			continue
 		}
 		l := s.Kernel(k)

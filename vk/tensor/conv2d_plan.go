@@ -59,8 +59,13 @@ func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.S
 	if k.Pass != convplan.BackwardWeight && k.result == Float16 {
 		stored = Float16
 	}
-	halves := activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
-	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Halves: halves, Wanted: wanted, Asked: asked})
+	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Halves: k.halves(activations), Wanted: wanted, Asked: asked})
+}
+
+// halves reports whether both operands of the products are float16. A weight is
+// copied to float16 if the other one is.
+func (k convolution) halves(activations []Tensor) bool {
+	return activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
 }
 
 // computed is the convolution that a plan's kernel computes.

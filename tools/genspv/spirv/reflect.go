@@ -117,8 +117,8 @@ func (m *module) readGroupSize(iface *Interface) error {
 			return fmt.Errorf("spirv: specialisation constant %d sets two axes of the local size", specID)
 		}
 		iface.Spec[i].Axis = axis + 1
-		if iface.Spec[i].Name == "" { // GLSL has no name for it
-			iface.Spec[i].Name = "LOCAL_SIZE_" + string("XYZ"[axis])
+		if iface.Spec[i].Name == "" { // glslang gives it none
+			iface.Spec[i].Name = "GROUP_" + "XYZ"[axis:axis+1]
 		}
 	}
 	return nil

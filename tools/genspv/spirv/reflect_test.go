@@ -3,6 +3,7 @@ package spirv
 import (
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -137,16 +138,15 @@ func TestReflectTellsMatrices(t *testing.T) {
 	}
 }
 
-// A local size that a constant sets has no name in GLSL, and a manifest needs one.
-func TestReflectNamesTheLocalSize(t *testing.T) {
-	code := kernel("*")
-	for i, word := range code {
-		if word == literal("LX") {
-			code[i] = 0
-		}
-	}
-	if iface, err := Reflect(code); err != nil || iface.Spec[0].Name != "LOCAL_SIZE_X" {
-		t.Errorf("got %+v, %v", iface.Spec, err)
+// TestGroupSizeWithoutAName reads what `layout(local_size_x_id = 3) in` gives: a
+// constant without a name.
+func TestGroupSizeWithoutAName(t *testing.T) {
+	code := kernel("u")
+	name := slices.Index(code, 3<<16|opName)
+	got, err := Reflect(slices.Delete(code, name, name+3))
+	want := []SpecConstant{{Name: "GROUP_X", ID: 3, Default: 32, Axis: 1}}
+	if err != nil || !slices.Equal(got.Spec, want) {
+		t.Errorf("Reflect = %+v, %v, want %+v", got.Spec, err, want)
 	}
 }
 

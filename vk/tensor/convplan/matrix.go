@@ -31,3 +31,22 @@ func matrixTile(caps vk.Caps, c computed) Tile {
 // SubgroupsAcross is the number of subgroups that are side by side in a tile of
 // Matrix.
 func (t Tile) SubgroupsAcross(m vk.Matrix) int { return t.Columns / (matrixColumns * m.N) }
+
+// nominalTile is the side of a tile, for decisions that must not depend on the
+// device's products.
+const nominalTile = 64
+
+// fillsMatrixTile holds if at least half of a tile's rows and columns exist.
+func fillsMatrixTile(c computed) bool {
+	rows := c.Pixels()
+	if c.Pass == BackwardWeight {
+		rows = c.Taps() * c.C
+	}
+	return min(rows, c.O) >= nominalTile/2
+}
+
+// matrixWeightTiles is the number of tiles of a weight, whose rows are taps and
+// input channels.
+func matrixWeightTiles(c computed) int {
+	return ceilDiv(c.Taps()*c.C, nominalTile) * ceilDiv(c.O, nominalTile)
+}

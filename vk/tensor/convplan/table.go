@@ -75,9 +75,9 @@ var table = []row{
 	},
 	{
 		kernel: Matrix, matrices: true, fits: fitsMatrix, otherwise: Auto, quads: true,
-		pays: rule{gpu, fillsTile}, tried: rule{on: gpu},
+		pays: rule{gpu, fillsMatrixTile}, tried: rule{on: gpu},
 		fusesHalf: ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
-		tile:      matrixTile, split: bySlices(weightTilesOfTiled),
+		tile:      matrixTile, split: bySlices(matrixWeightTiles),
 	},
 	{
 		kernel: Tiled, fits: fitsDirect, otherwise: Auto, quads: true,

@@ -106,7 +106,11 @@ func (p paper) choose(a arch.Arch, g *gan.Generator, critic gan.DiscriminatorCon
 	critic.ImageSize = size
 	plan := a.Plan(g.Geometry())
 	choices := tensor.ConvChoices{}
-	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), p.config.GAN.BatchG, p.config.GAN.BatchD) {
+	shapes := gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), p.config.GAN.BatchG, p.config.GAN.BatchD)
+	if p.mixed {
+		shapes = gan.MixedShapes(shapes)
+	}
+	for _, shape := range shapes {
 		if slices.Contains(convplan.Candidates(p.s.Device().Caps(), shape), p.kernel) {
 			choices[shape] = tensor.ConvChoice{Kernel: p.kernel}
 		}

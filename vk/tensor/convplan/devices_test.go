@@ -91,10 +91,11 @@ func layers() []layer {
 
 // problem is a pass of the layer.
 func (l layer) problem(pass Pass, half bool) Problem {
-	p := Problem{Shape: l.shape, Half: half, Halves: half, Wanted: l.fusion.Steps(pass)}
+	p := Problem{Shape: l.shape, Half: half, Wanted: l.fusion.Steps(pass)}
 	if l.fusion.Upsample {
 		p.H, p.W = 2*p.H, 2*p.W
 	}
+	p.Halves = half
 	if p.Pass = pass; l.add && pass == Forward {
 		p.Wanted |= Add
 	}

@@ -30,7 +30,8 @@ func TestMatrixTakesOnlyFloat16(t *testing.T) {
 		{"float16 and too little shared memory", vk.Caps{Type: vk.Discrete, SubgroupSize: 32, SharedMemory: 16 << 10, Matrix: vk.Matrix{M: 16, N: 16, K: 16, Lanes: 32}}, true, true, false, false},
 	} {
 		for shape.Pass = Forward; shape.Pass <= BackwardWeight; shape.Pass++ {
-			p := Problem{Shape: shape, Half: c.half, Halves: c.halves}
+			shape.Halves = c.halves
+			p := Problem{Shape: shape, Half: c.half}
 			if got := Of(c.caps, p).Kernel == Matrix; got != c.chosen {
 				t.Errorf("%s, %v: chosen %t, want %t", c.name, shape, got, c.chosen)
 			}

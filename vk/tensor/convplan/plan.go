@@ -11,7 +11,6 @@ import (
 type Problem struct {
 	Shape
 	Half   bool   // x, y or the gradient of one of them is stored as float16
-	Halves bool   // both operands of the products are: x or y's gradient and the weight's copy, or x and y's gradient
 	Wanted Steps  // around it
 	Asked  Kernel // the kernel to run on; another one runs if it does not fit
 }
@@ -66,7 +65,7 @@ func Of(caps vk.Caps, p Problem) Plan {
 // computed is what a kernel computes for the problem. The gradient of x is
 // computed by its definition if Scalar is asked for or the stride leaves gaps.
 func (p Problem) computed() computed {
-	c := computed{Shape: p.Shape, spread: 1, half: p.Half, halves: p.Halves}
+	c := computed{Shape: p.Shape, spread: 1, half: p.Half}
 	switch {
 	case p.Pass != BackwardInput || p.Asked == Scalar:
 	case p.flips():
@@ -88,7 +87,7 @@ func (p Plan) Padded() Shape {
 // Candidates lists the kernels that are worth timing for a shape on a device,
 // Auto first.
 func Candidates(caps vk.Caps, shape Shape) []Kernel {
-	c := Problem{Shape: shape}.computed()
+	c := Problem{Shape: shape, Half: shape.Halves}.computed()
 	list := []Kernel{Auto}
 	for _, r := range slices.Backward(table) {
 		if r.runs(caps, c) && r.tried.holds(classOf(caps), c) {

@@ -29,7 +29,6 @@ type computed struct {
 	Shape
 	spread int  // the results of spread² kernels interleave; 1 except in transposed convolutions
 	half   bool // some activation is stored as float16
-	halves bool // both operands of the products are, the weight as a copy
 }
 
 // rule says on which devices something holds, and for which convolutions.
@@ -105,7 +104,7 @@ var table = []row{
 func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
 
 // fitsMatrix limits to float16 operands, which nothing is rounded to for it.
-func fitsMatrix(c computed) bool { return fitsDirect(c) && c.halves }
+func fitsMatrix(c computed) bool { return fitsDirect(c) && c.Halves }
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {

@@ -62,7 +62,7 @@ func MixedShapes(shapes []convplan.Shape) []convplan.Shape {
 	mixed := slices.Clone(shapes)
 	for i, shape := range mixed {
 		x, y := shape.C%4 == 0, shape.O%4 == 0
-		mixed[i].Halves = [...]bool{convplan.Forward: x, convplan.BackwardInput: y, convplan.BackwardWeight: x && y}[shape.Pass]
+		mixed[i].Float16 = [...]bool{convplan.Forward: x, convplan.BackwardInput: y, convplan.BackwardWeight: x && y}[shape.Pass]
 	}
 	return mixed
 }

@@ -67,8 +67,8 @@ func TestMixedShapes(t *testing.T) {
 		shapes := []convplan.Shape{{Pass: convplan.Forward, C: c.c, O: c.o}, {Pass: convplan.BackwardInput, C: c.c, O: c.o}, {Pass: convplan.BackwardWeight, C: c.c, O: c.o}}
 		want := []bool{c.c != 3, c.o != 3, c.c != 3 && c.o != 3}
 		for i, mixed := range MixedShapes(shapes) {
-			if mixed.Halves != want[i] || shapes[i].Halves {
-				t.Errorf("%v: float16 operands %t, want %t", mixed, mixed.Halves, want[i])
+			if mixed.Float16 != want[i] || shapes[i].Float16 {
+				t.Errorf("%v: float16 operands %t, want %t", mixed, mixed.Float16, want[i])
 			}
 		}
 	}

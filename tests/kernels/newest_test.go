@@ -56,7 +56,7 @@ func TestMatrixKernels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := append(runner, self, "-test.run=^TestMatrixKernels$", "-test.v")
+	line := append(runner, self, "-test.run=^TestMatrixKernels$", "-test.v", "-test.failfast")
 	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Env = slices.Concat(os.Environ(), env, []string{inMatrixProcess + "=1", "AUTOGAN_VALIDATE=1", "AUTOGAN_REQUIRE_DEVICE=1"})
 	out, err := cmd.CombinedOutput()

@@ -65,7 +65,7 @@ func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.S
 // of is k on these activations: the operand first, or both operands of the
 // gradient of a weight. A weight is copied to float16 if the other operand is.
 func (k convolution) of(activations ...Tensor) convolution {
-	k.Halves = activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
+	k.Float16 = activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
 	return k
 }
 

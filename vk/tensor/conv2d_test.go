@@ -99,7 +99,7 @@ func TestPlansKnowTheOperands(t *testing.T) {
 		{convplan.BackwardWeight, []Tensor{half, half}, true},
 	} {
 		k := convolution{Shape: convplan.Shape{Pass: c.pass}}
-		if got := k.of(c.activations...).Halves; got != c.want {
+		if got := k.of(c.activations...).Float16; got != c.want {
 			t.Errorf("%v of %v: both are float16 %t, want %t", c.pass, c.activations, got, c.want)
 		}
 	}

@@ -59,7 +59,7 @@ func writePlans(b *strings.Builder, all []device, p Problem) {
 		storage = "float16"
 	}
 	shape := p.Shape
-	shape.Halves = false // the storage says so
+	shape.Float16 = false // the storage says so
 	fmt.Fprintf(b, "  %v, %s, %v\n", shape, storage, p.Wanted)
 	var lines []string
 	of := map[string][]string{}

@@ -18,7 +18,7 @@ func TestMatrixTakesOnlyFloat16(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		caps          vk.Caps
-		half, halves  bool
+		half, float16 bool
 		asked, chosen bool
 	}{
 		{"float32", withMatrices(vk.Discrete, 32), false, false, false, false},
@@ -30,7 +30,7 @@ func TestMatrixTakesOnlyFloat16(t *testing.T) {
 		{"float16 and too little shared memory", vk.Caps{Type: vk.Discrete, SubgroupSize: 32, SharedMemory: 16 << 10, Matrix: vk.Matrix{M: 16, N: 16, K: 16, Lanes: 32}}, true, true, false, false},
 	} {
 		for shape.Pass = Forward; shape.Pass <= BackwardWeight; shape.Pass++ {
-			shape.Halves = c.halves
+			shape.Float16 = c.float16
 			p := Problem{Shape: shape, Half: c.half}
 			if got := Of(c.caps, p).Kernel == Matrix; got != c.chosen {
 				t.Errorf("%s, %v: chosen %t, want %t", c.name, shape, got, c.chosen)

@@ -87,7 +87,7 @@ func (p Plan) Padded() Shape {
 // Candidates lists the kernels that are worth timing for a shape on a device,
 // Auto first.
 func Candidates(caps vk.Caps, shape Shape) []Kernel {
-	c := Problem{Shape: shape, Half: shape.Halves}.computed()
+	c := Problem{Shape: shape, Half: shape.Float16}.computed()
 	list := []Kernel{Auto}
 	for _, r := range slices.Backward(table) {
 		if r.runs(caps, c) && r.tried.holds(classOf(caps), c) {

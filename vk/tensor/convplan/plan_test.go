@@ -110,8 +110,8 @@ func TestCPUsHaveFastKernels(t *testing.T) {
 // TestCandidates compares the kernels that the tuner times with lists by hand.
 func TestCandidates(t *testing.T) {
 	winograd, dot := same(64, 16, 128, 3, 3, 128), same(64, 16, 128, 1, 1, 128)
-	halves := winograd
-	halves.Halves = true
+	float16 := winograd
+	float16.Float16 = true
 	strided := Shape{Pass: BackwardInput, N: 1, H: 8, W: 8, C: 64, KH: 3, KW: 3, O: 64, Stride: 2, PaddingH: 1, PaddingW: 1}
 	for _, c := range []struct {
 		caps  vk.Caps
@@ -120,9 +120,9 @@ func TestCandidates(t *testing.T) {
 	}{
 		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
 		{withMatrices(vk.Discrete, 32), winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
-		{withMatrices(vk.Discrete, 32), halves, []Kernel{Auto, Vec4, Tiled, Matrix}},
-		{withMatrices(vk.CPU, 8), halves, []Kernel{Auto, Vec4, Subgroup8}},
-		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, halves, []Kernel{Auto, Vec4, Tiled}},
+		{withMatrices(vk.Discrete, 32), float16, []Kernel{Auto, Vec4, Tiled, Matrix}},
+		{withMatrices(vk.CPU, 8), float16, []Kernel{Auto, Vec4, Subgroup8}},
+		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, float16, []Kernel{Auto, Vec4, Tiled}},
 		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, dot, []Kernel{Auto, Vec4, Tiled}},
 		{vk.Caps{Type: vk.Integrated, SubgroupSize: 8}, dot, []Kernel{Auto, Vec4, Tiled}},
 		{vk.Caps{Type: vk.Discrete, SubgroupSize: 64}, strided, []Kernel{Auto}}, // only the plain kernel computes it

@@ -104,7 +104,7 @@ var table = []row{
 func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
 
 // fitsMatrix limits to float16 operands, which nothing is rounded to for it.
-func fitsMatrix(c computed) bool { return fitsDirect(c) && c.Halves }
+func fitsMatrix(c computed) bool { return fitsDirect(c) && c.Float16 }
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {

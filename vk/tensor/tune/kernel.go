@@ -27,7 +27,7 @@ func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x 
 	defer s.Release()
 	x := operands{shape: shape}
 	stored := tensor.Float32
-	if shape.Halves {
+	if shape.Float16 {
 		stored = tensor.Float16
 	}
 	operand := map[convplan.Pass][2]tensor.DType{ // x and y's gradient

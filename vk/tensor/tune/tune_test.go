@@ -93,16 +93,16 @@ func TestFloat16HasChoicesOfItsOwn(t *testing.T) {
 		t.Skip("this device has no choice")
 	}
 	for i, shape := range []convplan.Shape{shapes[0], shapes[2], shapes[3]} {
-		halves := shape
-		halves.Halves = true
+		float16 := shape
+		float16.Float16 = true
 		o := &observer{}
-		choices, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shape, halves}, tune.Options{Budget: time.Minute, Observer: o})
+		choices, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shape, float16}, tune.Options{Budget: time.Minute, Observer: o})
 		if err != nil || len(choices) != 2 || len(o.messages) > 0 {
 			t.Fatalf("%d: %v, said %q, %v", i, choices, o.messages, err)
 		}
-		plan := convplan.Of(dev.Caps(), convplan.Problem{Shape: halves, Half: true, Asked: choices[halves].Kernel})
-		if chosen := choices[halves].Kernel; chosen != convplan.Auto && plan.Kernel != chosen {
-			t.Errorf("%v: %v was chosen, which does not compute it", halves, chosen)
+		plan := convplan.Of(dev.Caps(), convplan.Problem{Shape: float16, Half: true, Asked: choices[float16].Kernel})
+		if chosen := choices[float16].Kernel; chosen != convplan.Auto && plan.Kernel != chosen {
+			t.Errorf("%v: %v was chosen, which does not compute it", float16, chosen)
 		}
 	}
 }

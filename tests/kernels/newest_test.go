@@ -21,7 +21,7 @@ import (
 // in make test-drivers.
 var matrixCases = map[string][]string{
 	"conv2d":                         {"3x9x13x36-3x3x36x68-68-S1P1", "1x7x8x12-5x3x12x9-9-S2same"},
-	"conv2d_backward_input":          {"2x3x4x16-2x2x8x16-S2P0"},
+	"conv_transpose2d":               {"2x3x5x8-2x2x4x8-4"},
 	"conv2d_backward_weight":         {"3x9x13x36-3x9x13x68-K3x3-S1P1"},
 	"conv2d_resized":                 {"2x6x4x8-3x3x8x8-8-2x5x3x8-S1P0-relu-up-pool"},
 	"conv2d_resized_backward_input":  {"2x5x3x8-3x3x8x8-2x6x4x8-S1P0-relu-up-pool"},

@@ -49,7 +49,7 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	if plan.Kernel == convplan.Subgroup8 {
 		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)))
 	}
-	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(full.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
 	full.sizes(l, plan).Int(plan.Split.Size).Int(slices).Run1D(slices * full.weightThreads(plan))
 	sum := partial
 	if slices > 1 {

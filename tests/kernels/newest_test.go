@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"math"
 	"os"
 	"os/exec"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"autogan/tests/cases"
 	"autogan/tests/testgpu"
 	"autogan/tools/newest"
+	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -92,9 +94,30 @@ func runMatrixCases(t *testing.T) {
 			t.Errorf("%s has %d of the cases %q", op.Name, ran, wanted)
 		}
 	}
+	t.Run("NaN", testMatrixNaN)
 	for _, k := range []*shaders.Kernel{shaders.Conv2DForwardMatrix, shaders.Conv2DBackwardWeightMatrix, shaders.Conv2DMatrixWeight} {
 		if !slices.Contains(dev.Kernels(), k) {
 			t.Errorf("no case runs the kernel %s", k.Name)
+		}
+	}
+}
+
+// testMatrixNaN has a NaN of each sign in a pixel: a ReLU that the kernel does lets
+// it through to the results of its pixel, and to no other.
+func testMatrixNaN(t *testing.T) {
+	s := poisonedStream(t)
+	nan := float32(math.NaN())
+	values := make([]float32, 4*8)
+	values[0], values[2*8+5] = nan, float32(math.Copysign(float64(nan), -1))
+	weight := make([]float32, 8*4)
+	for i := range weight {
+		weight[i] = 1
+	}
+	x := tensor.Convert(s, device(s, values, 1, 2, 2, 8), tensor.Float16)
+	cfg := tensor.Conv2DConfig{Kernel: convplan.Matrix, Fusion: convplan.Fusion{ReLU: true}}
+	for i, v := range floats(t, s, tensor.Conv2DForward(s, x, device(s, weight, 1, 1, 8, 4), tensor.Tensor{}, cfg)) {
+		if pixel := i / 4; (v != v) != (pixel%2 == 0) {
+			t.Errorf("pixel %d: %g", pixel, v)
 		}
 	}
 }

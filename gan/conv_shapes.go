@@ -1,6 +1,8 @@
 package gan
 
 import (
+	"slices"
+
 	"autogan/gan/arch"
 	"autogan/vk/tensor/convplan"
 )
@@ -52,4 +54,15 @@ func ConvShapes(p arch.Plan, batch int, passes ...convplan.Pass) []convplan.Shap
 		}
 	}
 	return list
+}
+
+// MixedShapes are the shapes as mixed precision has them: activations whose
+// channels are a multiple of four are stored as float16, and their gradients.
+func MixedShapes(shapes []convplan.Shape) []convplan.Shape {
+	mixed := slices.Clone(shapes)
+	for i, shape := range mixed {
+		x, y := shape.C%4 == 0, shape.O%4 == 0
+		mixed[i].Float16 = [...]bool{convplan.Forward: x, convplan.BackwardInput: y, convplan.BackwardWeight: x && y}[shape.Pass]
+	}
+	return mixed
 }

@@ -59,3 +59,17 @@ func TestTrainingShapesAreListedOnce(t *testing.T) {
 		t.Errorf("shapes by batch: %v, want those of 128 and 64 images, and of a generator's training more", batches)
 	}
 }
+
+// TestMixedShapes has an image's layer, whose three channels stay float32, in
+// every pass.
+func TestMixedShapes(t *testing.T) {
+	for _, c := range []struct{ c, o int }{{3, 64}, {64, 3}, {64, 128}, {3, 3}} {
+		shapes := []convplan.Shape{{Pass: convplan.Forward, C: c.c, O: c.o}, {Pass: convplan.BackwardInput, C: c.c, O: c.o}, {Pass: convplan.BackwardWeight, C: c.c, O: c.o}}
+		want := []bool{c.c != 3, c.o != 3, c.c != 3 && c.o != 3}
+		for i, mixed := range MixedShapes(shapes) {
+			if mixed.Float16 != want[i] || shapes[i].Float16 {
+				t.Errorf("%v: float16 operands %t, want %t", mixed, mixed.Float16, want[i])
+			}
+		}
+	}
+}

@@ -155,6 +155,28 @@ var Conv2DBackwardWeight = &Kernel{
 	},
 }
 
+// Conv2DBackwardWeightMatrix is kernel conv2d_backward_weight_matrix.comp.
+var Conv2DBackwardWeightMatrix = &Kernel{
+	Name:      "conv2d_backward_weight_matrix",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices", "share"},
+	LocalSize: [3]uint32{128, 1, 1},
+	Matrices:  true,
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "STEPS", Default: 0x0},
+		{ID: 6, Name: "MATRIX_M", Default: 0x10},
+		{ID: 7, Name: "MATRIX_N", Default: 0x10},
+		{ID: 8, Name: "MATRIX_K", Default: 0x10},
+		{ID: 9, Name: "LOCAL_SIZE_X", Default: 0x80, Axis: 1},
+		{ID: 10, Name: "ACROSS", Default: 0x2},
+	},
+}
+
 // Conv2DBackwardWeightSubgroup8 is kernel conv2d_backward_weight_subgroup8.comp.
 var Conv2DBackwardWeightSubgroup8 = &Kernel{
 	Name:      "conv2d_backward_weight_subgroup8",
@@ -246,6 +268,31 @@ var Conv2DForward = &Kernel{
 	},
 }
 
+// Conv2DForwardMatrix is kernel conv2d_forward_matrix.comp.
+var Conv2DForwardMatrix = &Kernel{
+	Name:      "conv2d_forward_matrix",
+	Pointers:  []string{"x", "weight", "bias", "y", "mask", "added"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "share", "pool"},
+	LocalSize: [3]uint32{128, 1, 1},
+	Matrices:  true,
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
+		{ID: 6, Name: "SPREAD", Default: 0x1},
+		{ID: 7, Name: "FLOAT16_MASK", Default: 0x3},
+		{ID: 8, Name: "STEPS", Default: 0x0},
+		{ID: 9, Name: "MATRIX_M", Default: 0x10},
+		{ID: 10, Name: "MATRIX_N", Default: 0x10},
+		{ID: 11, Name: "MATRIX_K", Default: 0x10},
+		{ID: 12, Name: "LOCAL_SIZE_X", Default: 0x80, Axis: 1},
+		{ID: 13, Name: "ACROSS", Default: 0x2},
+	},
+}
+
 // Conv2DForwardSubgroup8 is kernel conv2d_forward_subgroup8.comp.
 var Conv2DForwardSubgroup8 = &Kernel{
 	Name:      "conv2d_forward_subgroup8",
@@ -315,6 +362,18 @@ var Conv2DIm2col = &Kernel{
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "C", Default: 0x1},
+	},
+}
+
+// Conv2DMatrixWeight is kernel conv2d_matrix_weight.comp.
+var Conv2DMatrixWeight = &Kernel{
+	Name:      "conv2d_matrix_weight",
+	Pointers:  []string{"weight", "y"},
+	Words:     []string{"taps", "c", "o", "fromC", "fromO"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "ADJOINT", Default: 0x0},
+		{ID: 1, Name: "SPREAD", Default: 0x0},
 	},
 }
 
@@ -1112,16 +1171,19 @@ var All = []*Kernel{
 	ConcatChannelsVec4,
 	Conv2DBackwardInput,
 	Conv2DBackwardWeight,
+	Conv2DBackwardWeightMatrix,
 	Conv2DBackwardWeightSubgroup8,
 	Conv2DBackwardWeightTiled,
 	Conv2DBackwardWeightVec4,
 	Conv2DCol2im,
 	Conv2DCol2imWeight,
 	Conv2DForward,
+	Conv2DForwardMatrix,
 	Conv2DForwardSubgroup8,
 	Conv2DForwardTiled,
 	Conv2DForwardVec4,
 	Conv2DIm2col,
+	Conv2DMatrixWeight,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,
 	Conv2DWinogradGradient,

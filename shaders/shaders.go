@@ -18,6 +18,7 @@ type Kernel struct {
 	Words     []string       // 32-bit words after the addresses, in order
 	LocalSize [3]uint32      // invocations in a workgroup, before specialisation
 	Spec      []SpecConstant // by ascending id
+	Matrices  bool           // it multiplies on matrix units, so a device must have them
 }
 
 // SpecConstant is a specialisation constant of 32 bits.

@@ -61,6 +61,7 @@ type Caps struct {
 	MaxAllocation  uint64 `json:"max_allocation"`
 	Float16        bool   `json:"float16"` // shaderFloat16 and 16-bit storage
 	Unified        bool   `json:"unified"` // device memory is visible to the host
+	Matrix         Matrix `json:"matrix,omitzero"`
 	// TimestampPeriod is the length of a timestamp's tick in nanoseconds; 0 means no timestamps.
 	TimestampPeriod float64 `json:"timestamp_period"`
 }
@@ -86,12 +87,13 @@ type DeviceInfo struct {
 	Unusable string   // why autogan can't run on it; empty if it can
 	Avoided  []string // what is not used on it, because its driver is known to be wrong there
 
-	raw        C.ag_caps
-	memory     memories
-	tensors    []uint32 // types of memory for tensors, in the order to try them
-	staging    []uint32 // and for what passes between host and device
-	cacheKey   string   // names the device and its driver build
-	translated bool     // to another system's interface; its own driver is better
+	raw           C.ag_caps
+	memory        memories
+	tensors       []uint32  // types of memory for tensors, in the order to try them
+	staging       []uint32  // and for what passes between host and device
+	cacheKey      string    // names the device and its driver build
+	knownProducts []product // that it offers; nil asks the driver
+	translated    bool      // to another system's interface; its own driver is better
 }
 
 var vendors = map[uint32]string{
@@ -135,6 +137,7 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 	info.useMemories(readMemories(physical))
 	info.Unusable = info.unusable()
 	info.workAround()
+	in.useMatrices(&info, physical)
 	info.cacheKey = fmt.Sprintf("%04x-%04x-%08x-%x", properties.VendorID, properties.DeviceID, properties.DriverVersion, properties.PipelineCacheUUID)
 	return info
 }

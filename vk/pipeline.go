@@ -15,7 +15,7 @@ import (
 )
 
 // maxSpec is the most specialisation constants a kernel may have.
-const maxSpec = 12
+const maxSpec = 16
 
 // pipelineKey names a kernel with its specialisation; it is comparable so that
 // looking one up allocates nothing.
@@ -41,13 +41,19 @@ func (d *Device) pipeline(key pipelineKey) (uint64, error) {
 
 // compile is apart from pipeline because cgo moves its argument to Go's heap.
 func (d *Device) compile(key pipelineKey) (uint64, error) {
+	lanes := 0
+	if key.kernel.Matrices {
+		if lanes = d.info.Caps.Matrix.Lanes; lanes == 0 {
+			return 0, fmt.Errorf("vk: create pipeline %s: the device has no matrix units that can be used", key.kernel.Name)
+		}
+	}
 	module, err := d.module(key.kernel)
 	if err != nil {
 		return 0, err
 	}
 	var p C.VkPipeline
 	result := C.ag_pipeline_create(d.raw, *(*C.VkPipelineCache)(unsafe.Pointer(&d.cache.handle)), d.layout,
-		*(*C.VkShaderModule)(unsafe.Pointer(&module)), C.uint32_t(key.count), (*C.uint32_t)(unsafe.Pointer(&key.spec[0])), &p)
+		*(*C.VkShaderModule)(unsafe.Pointer(&module)), C.uint32_t(key.count), (*C.uint32_t)(unsafe.Pointer(&key.spec[0])), C.uint32_t(lanes), &p)
 	if err := resultError("create pipeline "+key.kernel.Name, vulkan.Result(result)); err != nil {
 		return 0, err
 	}

@@ -27,7 +27,20 @@ typedef struct {
     uint32_t nearest16, nearest32, denormals16;    // float modes that a shader may ask for
     uint32_t joined_rounding, joined_denormals;    // they are the same for all widths
     uint32_t device_fault;        // it can tell what went wrong on a device that was lost
+    uint32_t subgroup_sizes;      // a compute shader can ask for the size of its subgroups
+    uint32_t pinned_subgroups;    // they can be full and of one size
+    uint32_t mixed_dot;           // AMD's cards have this instruction since RDNA 3: products of signed and unsigned bytes
+    uint32_t matrices;            // cooperative matrices can be used; set to 0, a device is opened without them
 } ag_caps;
+
+// ag_matrix is a product that a device offers. The numbers of types and scopes
+// are Vulkan's.
+typedef struct {
+    uint32_t m, n, k;
+    uint32_t a, b, c, result;
+    uint32_t saturating, scope;
+} ag_matrix;
+enum { AG_FLOAT16 = 0, AG_FLOAT32 = 1, AG_SCOPE_SUBGROUP = 3 };
 
 // ag_device holds a logical device, its queue and its entry points.
 typedef struct ag_device ag_device;
@@ -68,6 +81,7 @@ void ag_spread_end(const char name[AG_NAME_SIZE]);
 
 // Device.
 void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps);
+uint32_t ag_query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_matrix *list, uint32_t most);
 VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice physical, const ag_caps *caps, int inspect,
                           ag_device **out);
 void ag_device_destroy(ag_device *d);
@@ -80,10 +94,11 @@ void ag_block_destroy(ag_device *d, ag_block *block);
 
 // Pipelines. The layout is push constants of the given size and nothing else.
 // A device that inspects lets its driver keep what the compiler made of them.
+// With lanes above 0 all subgroups are full and have that size.
 VkResult ag_layout_create(ag_device *d, uint32_t push_bytes, VkPipelineLayout *out);
 void ag_layout_destroy(ag_device *d, VkPipelineLayout layout);
 VkResult ag_pipeline_create(ag_device *d, VkPipelineCache cache, VkPipelineLayout layout, VkShaderModule module,
-                            uint32_t constants, const uint32_t *values, VkPipeline *out);
+                            uint32_t constants, const uint32_t *values, uint32_t lanes, VkPipeline *out);
 void ag_pipeline_destroy(ag_device *d, VkPipeline pipeline);
 VkResult ag_pipeline_lanes(ag_device *d, VkPipeline pipeline, uint32_t *lanes);
 VkResult ag_pipeline_statistics(ag_device *d, VkPipeline pipeline, uint32_t *count, VkPipelineExecutableStatisticKHR *out);
@@ -120,5 +135,27 @@ typedef struct ag_awake ag_awake;
 ag_awake *ag_awake_open(ag_device *d, VkSemaphore timeline);
 void ag_awake_until(ag_awake *a, uint64_t value);
 void ag_awake_close(ag_awake *a);
+
+// VK_KHR_cooperative_matrix, which the bundled headers are too old for.
+#ifndef VK_KHR_cooperative_matrix
+#define VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME "VK_KHR_cooperative_matrix"
+#define VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR ((VkStructureType)1000506000)
+#define VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_KHR ((VkStructureType)1000506001)
+typedef struct {
+    VkStructureType sType;
+    void *pNext;
+    VkBool32 cooperativeMatrix, cooperativeMatrixRobustBufferAccess;
+} VkPhysicalDeviceCooperativeMatrixFeaturesKHR;
+typedef struct {
+    VkStructureType sType;
+    void *pNext;
+    uint32_t MSize, NSize, KSize;
+    uint32_t AType, BType, CType, ResultType;
+    VkBool32 saturatingAccumulation;
+    uint32_t scope;
+} VkCooperativeMatrixPropertiesKHR;
+typedef VkResult(VKAPI_PTR *PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR)(VkPhysicalDevice physical, uint32_t *count,
+                                                                                   VkCooperativeMatrixPropertiesKHR *list);
+#endif
 
 #endif

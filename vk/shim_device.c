@@ -21,6 +21,7 @@ struct ag_device {
     VkDevice handle;
     VkQueue queue;
     VkPipelineCreateFlags pipeline_flags; // of every pipeline
+    uint32_t subgroup_sizes;              // a pipeline may ask for one; where it may not there is only one
 #define DECLARE(name) PFN_##name name;
     ENTRY_POINTS(DECLARE)
 };
@@ -32,9 +33,19 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PIPELINE_EXECUTABLE_PROPERTIES_FEATURES_KHR, .pipelineExecutableInfo = VK_TRUE};
     VkPhysicalDeviceFaultFeaturesEXT faults = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FAULT_FEATURES_EXT, .pNext = inspect ? &executables : NULL, .deviceFault = VK_TRUE};
+    VkPhysicalDeviceSubgroupSizeControlFeatures control = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES,
+        .pNext = caps->device_fault ? &faults : faults.pNext,
+        .subgroupSizeControl = caps->subgroup_sizes,
+        .computeFullSubgroups = VK_TRUE,
+    };
+    VkPhysicalDeviceCooperativeMatrixFeaturesKHR matrices = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR, .pNext = &control, .cooperativeMatrix = VK_TRUE};
     VkPhysicalDeviceVulkan12Features f12 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
-        .pNext = caps->device_fault ? &faults : faults.pNext,
+        .pNext = caps->matrices ? (void *)&matrices : control.pNext,
+        .shaderFloat16 = caps->matrices,
+        .vulkanMemoryModel = caps->matrices,
         .bufferDeviceAddress = VK_TRUE,
         .timelineSemaphore = VK_TRUE,
         .hostQueryReset = caps->host_query_reset,
@@ -46,11 +57,15 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .queueCount = 1,
         .pQueuePriorities = &priority,
     };
-    const char *extensions[3];
+    const char *extensions[5];
     uint32_t count = 0;
     if (caps->portability_subset) extensions[count++] = "VK_KHR_portability_subset"; // must be named where it is offered
     if (inspect) extensions[count++] = VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME;
     if (caps->device_fault) extensions[count++] = VK_EXT_DEVICE_FAULT_EXTENSION_NAME;
+    if (caps->matrices) {
+        extensions[count++] = VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME;
+        extensions[count++] = VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME;
+    }
     VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = &f12,
@@ -61,6 +76,7 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
     };
     ag_device *d = calloc(1, sizeof *d);
     if (!d) return VK_ERROR_OUT_OF_HOST_MEMORY;
+    d->subgroup_sizes = caps->subgroup_sizes;
     if (inspect)
         d->pipeline_flags = VK_PIPELINE_CREATE_CAPTURE_STATISTICS_BIT_KHR | VK_PIPELINE_CREATE_CAPTURE_INTERNAL_REPRESENTATIONS_BIT_KHR;
     VkResult result = ((PFN_vkCreateDevice)get(instance, "vkCreateDevice"))(physical, &info, NULL, &d->handle);
@@ -134,16 +150,20 @@ void ag_layout_destroy(ag_device *d, VkPipelineLayout layout) { d->vkDestroyPipe
 
 // Specialisation constant i has identifier i and 32 bits.
 VkResult ag_pipeline_create(ag_device *d, VkPipelineCache cache, VkPipelineLayout layout, VkShaderModule module, uint32_t constants,
-                            const uint32_t *values, VkPipeline *out) {
+                            const uint32_t *values, uint32_t lanes, VkPipeline *out) {
     VkSpecializationMapEntry entries[16];
     if (constants > 16) return VK_ERROR_INITIALIZATION_FAILED;
     for (uint32_t i = 0; i < constants; i++) entries[i] = (VkSpecializationMapEntry){.constantID = i, .offset = 4 * i, .size = 4};
     VkSpecializationInfo specialization = {
         .mapEntryCount = constants, .pMapEntries = entries, .dataSize = 4 * constants, .pData = values};
+    VkPipelineShaderStageRequiredSubgroupSizeCreateInfo size = {
+        .sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_REQUIRED_SUBGROUP_SIZE_CREATE_INFO, .requiredSubgroupSize = lanes};
     VkComputePipelineCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
         .flags = d->pipeline_flags,
         .stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
+                  .pNext = lanes && d->subgroup_sizes ? &size : NULL,
+                  .flags = lanes ? VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT : 0,
                   .stage = VK_SHADER_STAGE_COMPUTE_BIT,
                   .module = module,
                   .pName = "main",

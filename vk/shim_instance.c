@@ -139,6 +139,40 @@ static int has_extension(void *get_proc, VkInstance instance, VkPhysicalDevice p
     return found;
 }
 
+// query_matrices tells whether the kernels that multiply matrices can run: the
+// shape of a product is between a subgroup of one size and the other.
+static void query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    if (!caps->pinned_subgroups || !has_extension(get_proc, instance, physical, VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME)) return;
+    VkPhysicalDeviceCooperativeMatrixFeaturesKHR matrices = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR};
+    VkPhysicalDeviceVulkan12Features f12 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, .pNext = &matrices};
+    VkPhysicalDeviceFeatures2 features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &f12};
+    GET(instance, vkGetPhysicalDeviceFeatures2)(physical, &features);
+    caps->matrices = matrices.cooperativeMatrix && f12.shaderFloat16 && f12.vulkanMemoryModel;
+}
+
+uint32_t ag_query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_matrix *list, uint32_t most) {
+    enum { MOST = 256 };
+    PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR query = GET(instance, vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR);
+    VkCooperativeMatrixPropertiesKHR offered[MOST];
+    uint32_t count = most < MOST ? most : MOST;
+    for (uint32_t i = 0; i < count; i++) offered[i] = (VkCooperativeMatrixPropertiesKHR){.sType = VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_KHR};
+    if (!query || query(physical, &count, offered) < 0) return 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const VkCooperativeMatrixPropertiesKHR *o = &offered[i];
+        list[i] = (ag_matrix){o->MSize, o->NSize, o->KSize, o->AType, o->BType, o->CType, o->ResultType, o->saturatingAccumulation, o->scope};
+    }
+    return count;
+}
+
+// query_mixed_dot asks for what tells AMD's generations apart.
+static void query_mixed_dot(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    if (!has_extension(get_proc, instance, physical, VK_KHR_SHADER_INTEGER_DOT_PRODUCT_EXTENSION_NAME)) return;
+    VkPhysicalDeviceShaderIntegerDotProductProperties dot = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_PROPERTIES};
+    VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &dot};
+    GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
+    caps->mixed_dot = dot.integerDotProduct4x8BitPackedMixedSignednessAccelerated;
+}
+
 // query_subgroup_range looks for the extension: that Vulkan 1.3 includes it
 // does not help an instance of 1.2. MoltenVK names a range and lets no shader
 // ask for a size in it.
@@ -148,7 +182,13 @@ static void query_subgroup_range(void *get_proc, VkInstance instance, VkPhysical
     VkPhysicalDeviceSubgroupSizeControlProperties range = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES};
     VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &range};
     GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
-    if (!(range.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT)) return;
+    VkPhysicalDeviceSubgroupSizeControlFeatures control = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_FEATURES};
+    VkPhysicalDeviceFeatures2 features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &control};
+    GET(instance, vkGetPhysicalDeviceFeatures2)(physical, &features);
+    int asked = (range.requiredSubgroupSizeStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
+    caps->subgroup_sizes = control.subgroupSizeControl && asked;
+    caps->pinned_subgroups = control.computeFullSubgroups && (caps->subgroup_sizes || range.minSubgroupSize == range.maxSubgroupSize);
+    if (!asked) return;
     caps->subgroup_min = range.minSubgroupSize;
     caps->subgroup_max = range.maxSubgroupSize;
 }
@@ -191,6 +231,8 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     caps->subgroup_operations = p11.subgroupSupportedOperations;
     caps->max_allocation = p11.maxMemoryAllocationSize;
     query_subgroup_range(get_proc, instance, physical, caps);
+    query_matrices(get_proc, instance, physical, caps);
+    query_mixed_dot(get_proc, instance, physical, caps);
     query_identity(get_proc, instance, physical, caps);
     caps->portability_subset = has_extension(get_proc, instance, physical, "VK_KHR_portability_subset");
     caps->executable_info = has_extension(get_proc, instance, physical, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);

@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"fmt"
 	"math"
 	"strings"
 )
@@ -39,6 +40,57 @@ var workarounds = []workaround{
 		source:  "github.com/ggml-org/llama.cpp/pull/16689, github.com/microsoft/wslg/issues/1492",
 		apply:   func(d *DeviceInfo) { d.translated = true },
 	},
+	{
+		vendor: "AMD", versions: "all, on cards before RDNA 3",
+		when:    func(d *DeviceInfo) bool { return d.raw.matrices != 0 && d.raw.mixed_dot == 0 },
+		avoided: "matrix products: the driver announces them on a card that has no units for them",
+		source:  "github.com/ggml-org/llama.cpp/pull/10597",
+		apply:   withoutMatrices,
+	},
+	{
+		vendor: "AMD", driver: "AMD proprietary", versions: "of 2025, on an 860M",
+		when:    func(d *DeviceInfo) bool { return d.raw.matrices != 0 },
+		avoided: "the question which matrix products there are: the driver may crash; those of RDNA 3 and 4 are taken",
+		source:  "github.com/ggml-org/llama.cpp/issues/22750",
+		apply: func(d *DeviceInfo) {
+			d.knownProducts = []product{{m: 16, n: 16, k: 16, a: halfs, b: halfs, c: floats, result: floats, scope: subgroup}}
+		},
+	},
+	{
+		vendor: "Intel", versions: "all, on cards before Xe2",
+		when:    func(d *DeviceInfo) bool { return d.raw.matrices != 0 && d.Caps.SubgroupMin < 16 },
+		avoided: "matrix products, which can take a thousand times as long on this card",
+		source:  "github.com/ggml-org/llama.cpp/issues/24404",
+		apply:   withoutMatrices,
+	},
+	{
+		vendor: "Intel", driver: "101.", versions: "101.8509 to 101.8860, on Windows",
+		when: func(d *DeviceInfo) bool {
+			build := windowsBuild(d.Driver)
+			return d.raw.matrices != 0 && d.Caps.SubgroupMin >= 16 && build >= 8509 && build <= 8860
+		},
+		avoided: "matrix products, whose kernels crash this version of the driver",
+		source:  "github.com/ggml-org/llama.cpp/issues/24005",
+		apply:   withoutMatrices,
+	},
+	{
+		vendor: "Qualcomm", versions: "all",
+		when:    func(d *DeviceInfo) bool { return d.raw.matrices != 0 },
+		avoided: "matrix products, which the driver computes without units for them",
+		source:  "github.com/Tencent/ncnn, src/gpu.cpp; Turnip also crashes on large shaders that ask for full subgroups",
+		apply:   withoutMatrices,
+	},
+}
+
+func withoutMatrices(d *DeviceInfo) { d.raw.matrices = 0 }
+
+// windowsBuild is the number after "101." in the name of Intel's driver for
+// Windows; 0 if there is none.
+func windowsBuild(driver string) (build int) {
+	if _, after, found := strings.Cut(driver, " 101."); found {
+		fmt.Sscanf(after, "%d", &build)
+	}
+	return build
 }
 
 // concerns reports whether the device is one of the row's.

@@ -37,6 +37,9 @@ func useKernels(ctx context.Context, s *vk.Stream, c config.Config, f *folder, o
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("autogan: read the run's kernels: %w", err)
 	}
+	if c.Precision == config.Mixed {
+		shapes = gan.MixedShapes(shapes)
+	}
 	choices := tensor.ConvChoices{}
 	if c.Tune == config.TuneOn || c.Tune == config.TuneGPU && s.Device().Caps().Type != vk.CPU {
 		options := tune.Options{Path: s.Device().CacheFile("kernels", "json"), Budget: tuneBudget, Observer: observer}

@@ -33,10 +33,7 @@ type Variant struct {
 
 // Unsupported says why a device can't run the variant; empty means it can.
 func (v Variant) Unsupported(caps vk.Caps) string {
-	if lanes := v.Kernel.Lanes(); lanes > 0 && caps.FixedLanes() != lanes {
-		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", lanes, caps.FixedLanes())
-	}
-	return ""
+	return v.Kernel.Missing(caps)
 }
 
 // layouts are the variants of an operation whose kernels depend on the

@@ -72,6 +72,9 @@ var transposed = []convolution{ // x [n, h, w, o], result [n, s·h, s·w, c]
 
 var networkTransposed = []convolution{{16, 8, 8, 128, 2, 2, 128, 2, 0}, {4, 24, 24, 64, 2, 2, 64, 2, 0}}
 
+// matrixVariant runs on matrix units.
+var matrixVariant = Variant{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: true}
+
 var convolutionVariants = []Variant{
 	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
 	{Name: "vec4", Kernel: convplan.Vec4},
@@ -87,11 +90,13 @@ var convolutionVariants = []Variant{
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
 	{Name: "half_tiled", Kernel: convplan.Tiled, Plain: true, Half: true},
+	matrixVariant,
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 
-// float32Variants are those that store nothing as float16.
-var float32Variants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half })
+// fusedVariants are those that may fuse steps: in float16 only one does, so the
+// cases of the parts cover the others.
+var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half && v.Kernel != convplan.Matrix })
 
 func convolutionOps() []Op {
 	forward := Op{Name: "conv2d", Variants: convolutionVariants}
@@ -106,7 +111,7 @@ func convolutionOps() []Op {
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInput(network))
 		backwardWeight.Cases = append(backwardWeight.Cases, k.backwardWeight(network))
 	}
-	transpose := Op{Name: "conv_transpose2d", Variants: mixedLayouts}
+	transpose := Op{Name: "conv_transpose2d", Variants: append(slices.Clone(mixedLayouts), matrixVariant)}
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
@@ -220,9 +225,15 @@ func (k convolution) backwardWeight(network bool) Case {
 // transpose is the adjoint of the convolution, with a bias.
 func (k convolution) transpose(network bool) Case {
 	c := Case{Operands: []Operand{of(k.n, k.h, k.w, k.o).stored(), k.weight(), of(k.c)}, Network: network, Products: k.n * k.h * k.w * k.o * k.kh * k.kw * k.c}
-	c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
-		return tensor.ConvTranspose2DForward(s, x[0], x[1], x[2])
-	})
+	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
+		if v.Kernel != convplan.Auto { // a caller can't ask for one
+			shape := convplan.Shape{Pass: convplan.BackwardInput, N: k.n, H: k.stride * k.h, W: k.stride * k.w, C: k.c, KH: k.kh, KW: k.kw, O: k.o,
+				Stride: k.stride, Float16: x[0].DType == tensor.Float16}
+			tensor.UseConvChoices(s, tensor.ConvChoices{shape: {Kernel: v.Kernel}})
+			defer tensor.UseConvChoices(s, nil)
+		}
+		return []tensor.Tensor{tensor.ConvTranspose2DForward(s, x[0], x[1], x[2])}
+	}
 	c.Want = want(func(x []ref.Array) ref.Array { return ref.ConvTranspose2D(x[0], x[1], x[2]) })
 	if network {
 		c.Sample = func(x []ref.Array, places []int) ref.Array {

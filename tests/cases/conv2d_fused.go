@@ -10,11 +10,11 @@ import (
 )
 
 // fusedConvolutionOps are convolutions of max(x, 0) plus a shortcut, and their
-// gradients. Float16 is never fused, so the cases of the parts cover it.
+// gradients.
 func fusedConvolutionOps() []Op {
-	forward := Op{Name: "conv2d_relu_add", Variants: float32Variants}
-	backwardInput := Op{Name: "conv2d_relu_backward_input", Variants: float32Variants}
-	backwardWeight := Op{Name: "conv2d_relu_backward_weight", Variants: float32Variants}
+	forward := Op{Name: "conv2d_relu_add", Variants: fusedVariants}
+	backwardInput := Op{Name: "conv2d_relu_backward_input", Variants: fusedVariants}
+	backwardWeight := Op{Name: "conv2d_relu_backward_weight", Variants: fusedVariants}
 	for _, k := range convolutions {
 		forward.Cases = append(forward.Cases, k.forwardFused())
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInputFused())

@@ -32,9 +32,9 @@ var resizedConvolutions = []resized{
 
 // resizedConvolutionOps are resized convolutions plus a shortcut, and their gradients.
 func resizedConvolutionOps() []Op {
-	forward := Op{Name: "conv2d_resized", Variants: float32Variants}
-	backwardInput := Op{Name: "conv2d_resized_backward_input", Variants: float32Variants}
-	backwardWeight := Op{Name: "conv2d_resized_backward_weight", Variants: float32Variants}
+	forward := Op{Name: "conv2d_resized", Variants: fusedVariants}
+	backwardInput := Op{Name: "conv2d_resized_backward_input", Variants: fusedVariants}
+	backwardWeight := Op{Name: "conv2d_resized_backward_weight", Variants: fusedVariants}
 	for _, k := range resizedConvolutions {
 		forward.Cases = append(forward.Cases, k.forward())
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInput())

@@ -15,6 +15,7 @@ import (
 	"autogan/tests/testgpu"
 	"autogan/tools/autogan/selftest"
 	"autogan/vk"
+	"autogan/vk/tensor/convplan"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -84,7 +85,8 @@ func TestDoctorPasses(t *testing.T) {
 	dev := s.Device()
 	reached := dev.Kernels()
 	for _, k := range shaders.All {
-		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8
+		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8 ||
+			strings.Contains(k.Name, "_matrix") && convplan.Matrix.Missing(dev.Caps()) != ""
 		elsewhere := k == shaders.Fill || strings.HasPrefix(k.Name, "bench_") // no operations
 		if !slices.Contains(reached, k) && !unsupported && !elsewhere {
 			t.Errorf("no check runs the kernel %s", k.Name)
@@ -104,7 +106,7 @@ func TestDoctorFindsEveryWrongExpectation(t *testing.T) {
 	}
 	var planted []string
 	for _, c := range selftest.Checks() {
-		if c.Lanes == 0 || c.Lanes == dev.Caps().SubgroupSize {
+		if c.Kernel.Missing(dev.Caps()) == "" {
 			planted = append(planted, c.Name)
 		}
 	}

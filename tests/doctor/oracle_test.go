@@ -35,6 +35,15 @@ var oracles = oraclesOfTable(map[string]oracle{
 		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(3, 3, 3, 20), x[1], 1, 1)
 		return gradWeight
 	}),
+	"conv2d_float16": one(func(x []ref.Array) ref.Array { return ref.Conv2D(x[0], x[1], x[2], 1, 1) }),
+	"conv2d_float16_backward_input": one(func(x []ref.Array) ref.Array {
+		gradX, _ := ref.Conv2DVJP(ref.New(1, 5, 4, 8), x[1], x[0], 1, 1)
+		return gradX
+	}),
+	"conv2d_float16_backward_weight": one(func(x []ref.Array) ref.Array {
+		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(3, 3, 8, 20), x[1], 1, 1)
+		return gradWeight
+	}),
 	"conv_transpose2d": one(func(x []ref.Array) ref.Array { return ref.ConvTranspose2D(x[0], x[1], x[2]) }),
 	"linear":           one(func(x []ref.Array) ref.Array { return ref.Linear(x[0], x[1], x[2]) }),
 

@@ -11,6 +11,7 @@ import (
 	"autogan/tests/cases"
 	"autogan/tests/testgpu"
 	"autogan/vk"
+	"autogan/vk/tensor/convplan"
 )
 
 // TestOperations runs the cases of each operation; subtests are
@@ -72,7 +73,8 @@ func TestCasesReachEverything(t *testing.T) {
 	}
 	reached := dev.Kernels()
 	for _, k := range shaders.All {
-		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8
+		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8 ||
+			strings.Contains(k.Name, "_matrix") && convplan.Matrix.Missing(dev.Caps()) != ""
 		elsewhere := k == shaders.Fill || strings.HasPrefix(k.Name, "bench_") // no operations
 		if !slices.Contains(reached, k) && !unsupported && !elsewhere {
 			t.Errorf("no case runs the kernel %s", k.Name)

@@ -24,6 +24,10 @@ type fault struct {
 	// Sync runs them under synchronisation validation, for mistakes that no
 	// result shows on a device that happens to work in order.
 	Sync bool `toml:"sync"`
+
+	// Newest marks a fault that only the newest drivers and compilers can show:
+	// see tools/newest. Where they are not, it is skipped.
+	Newest bool `toml:"newest"`
 }
 
 //go:embed faults/*.toml

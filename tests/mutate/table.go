@@ -20,6 +20,8 @@ func (o outcome) result() string {
 		return o.by
 	case survived:
 		return "SURVIVED"
+	case skipped:
+		return "skipped: " + o.by
 	}
 	return "ERROR: " + strings.Join(strings.Fields(o.by), " ")
 }
@@ -38,6 +40,6 @@ func writeTable(out io.Writer, outcomes []outcome, took time.Duration) {
 		fmt.Fprintf(w, "%s\t%s\t%.1f\n", o.fault.Name, o.result(), o.took.Seconds())
 	}
 	w.Flush() // errors of a report's writer have nowhere to go
-	fmt.Fprintf(out, "\n%d faults: %d caught, %d survived, %d errors, in %s\n",
-		len(outcomes), counts[caught], counts[survived], counts[broken], took.Round(time.Second))
+	fmt.Fprintf(out, "\n%d faults: %d caught, %d survived, %d skipped, %d errors, in %s\n",
+		len(outcomes), counts[caught], counts[survived], counts[skipped], counts[broken], took.Round(time.Second))
 }

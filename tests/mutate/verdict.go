@@ -11,7 +11,8 @@ type verdict int
 const (
 	survived verdict = iota // every test passed
 	caught
-	broken // the fault can't be planted, does not compile, or no test ran
+	skipped // what it needs is not here
+	broken  // the fault can't be planted, does not compile, or no test ran
 )
 
 var (

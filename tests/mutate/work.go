@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"autogan/tools/newest"
 )
 
 // outcome is a fault with its verdict.
@@ -24,15 +26,21 @@ type outcome struct {
 type worker struct {
 	tree   *tree
 	genspv string // the built command
+	newest error  // why there are no newest drivers; nil if there are
 }
 
-// newWorker copies the files to a folder and builds what builds the kernels.
-func newWorker(ctx context.Context, dir string, files map[string][]byte) (*worker, error) {
+// newWorker copies the files to a folder and builds what builds the kernels. The
+// tree shares the fetched drivers.
+func newWorker(ctx context.Context, dir string, files map[string][]byte, cache string) (*worker, error) {
 	t, err := newTree(filepath.Join(dir, "tree"), files)
 	if err != nil {
 		return nil, fmt.Errorf("mutate: %w", err)
 	}
 	w := &worker{tree: t, genspv: filepath.Join(dir, "genspv")}
+	if err := os.Symlink(cache, t.path(".cache")); err != nil {
+		return nil, fmt.Errorf("mutate: %w", err)
+	}
+	_, _, w.newest = newest.In(t.path(".cache/drivers")).Lavapipe()
 	if out, err := w.run(ctx, ".", nil, "go", "build", "-o", w.genspv, "./tools/genspv"); err != nil {
 		return nil, fmt.Errorf("mutate: build genspv: %w\n%s", err, out)
 	}
@@ -44,6 +52,9 @@ func newWorker(ctx context.Context, dir string, files map[string][]byte) (*worke
 func (w *worker) try(ctx context.Context, f fault, limit time.Duration) (result outcome) {
 	started := time.Now()
 	defer func() { result.took = time.Since(started) }()
+	if f.Newest && w.newest != nil {
+		return outcome{fault: f, verdict: skipped, by: w.newest.Error()}
+	}
 	err := w.plant(ctx, f)
 	if err == nil {
 		result, err = w.test(ctx, f, limit)

@@ -64,16 +64,11 @@ func newestSource(cache string) (*debian.Apt, error) {
 // targetsIn lists the devices of the newest driver, under the newest loader and
 // layer.
 func targetsIn(n newest.Folder) ([]target, error) {
-	run, err := n.Linker()
+	run, env, err := n.Lavapipe()
 	if err != nil {
 		return nil, err
 	}
-	icds, err := filepath.Glob(filepath.Join(n.Root, "usr/share/vulkan/icd.d/lvp_icd*.json"))
-	if err != nil || len(icds) == 0 {
-		return nil, fmt.Errorf("%s holds no lavapipe", n.Root)
-	}
-	return probeBy(run, "Debian "+newest.Suite+", with its loader and layer",
-		"VK_DRIVER_FILES="+icds[0], "VK_LAYER_PATH="+filepath.Join(n.Root, "usr/share/vulkan/explicit_layer.d"))
+	return probeBy(run, "Debian "+newest.Suite+", with its loader and layer", env...)
 }
 
 // validateKernels checks the committed kernels by the newest spirv-val, where it

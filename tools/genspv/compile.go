@@ -9,11 +9,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"autogan/tools/genspv/source"
 	"autogan/tools/genspv/spirv"
+	"autogan/tools/newest"
 )
 
 var (
@@ -22,27 +24,84 @@ var (
 	valFlags     = []string{"--target-env", "vulkan1.2"}
 )
 
-// findTools returns the line of the manifest that names the compilers and
-// their flags, or an error that says which one is missing.
-func findTools() (string, error) {
+// compilers are programs that build kernels.
+type compilers struct {
+	line   string   // of the manifest: their versions and flags
+	runner []string // the command that runs one of the newest; none for those installed
+	folder string   // of the newest; "" for those installed
+}
+
+// command is the line that runs one of the compilers.
+func (c compilers) command(name string, args ...string) []string {
+	return slices.Concat(c.runner, []string{filepath.Join(c.folder, name)}, args)
+}
+
+// installed are the compilers on the path. The error says which one is missing.
+func installed() (compilers, error) {
+	var c compilers
+	err := c.identify()
+	if errors.Is(err, exec.ErrNotFound) {
+		return c, fmt.Errorf("%w: run make setup", err)
+	}
+	return c, err
+}
+
+// newestIn are the compilers of the folder of the newest drivers.
+func newestIn(f newest.Folder) (compilers, error) {
+	c := compilers{folder: filepath.Join(f.Root, "usr", "bin")}
+	if !exists(filepath.Join(c.folder, "glslangValidator")) {
+		return c, fmt.Errorf("%s holds no glslangValidator: delete it, then run make drivers", f.Root)
+	}
+	var err error
+	if c.runner, err = f.Linker(); err != nil {
+		return c, err
+	}
+	return c, c.identify()
+}
+
+// identify asks the compilers for their versions.
+func (c *compilers) identify() error {
 	var parts []string
 	for _, tool := range []struct {
 		name  string
 		flags []string
 	}{{"glslangValidator", glslangFlags}, {"spirv-opt", optFlags}, {"spirv-val", valFlags}} {
-		out, err := exec.Command(tool.name, "--version").CombinedOutput() // spirv-opt prints it on stderr
-		if errors.Is(err, exec.ErrNotFound) {
-			return "", fmt.Errorf("genspv: %s not found: run make setup", tool.name)
-		}
+		line := c.command(tool.name, "--version")
+		out, err := exec.Command(line[0], line[1:]...).CombinedOutput() // spirv-opt prints it on stderr
 		if err != nil {
-			return "", fmt.Errorf("genspv: %s --version: %w", tool.name, err)
+			return fmt.Errorf("genspv: %s --version: %w", tool.name, err)
 		}
 		first, _, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
 		version := strings.TrimPrefix(strings.TrimPrefix(first, "Glslang Version: "), "SPIRV-Tools ")
 		version, _, _ = strings.Cut(version, " ")
 		parts = append(parts, tool.name+" "+version+" "+strings.Join(tool.flags, " "))
 	}
-	return strings.Join(parts, "; "), nil
+	c.line = strings.Join(parts, "; ")
+	return nil
+}
+
+// toolchains are the installed compilers, and the newest or why there are none.
+type toolchains struct {
+	installed compilers
+	newest    compilers
+	without   error
+}
+
+// findTools finds the compilers. The newest may be missing.
+func findTools(f newest.Folder) (t toolchains, err error) {
+	if t.installed, err = installed(); err != nil {
+		return t, err
+	}
+	t.newest, t.without = newestIn(f)
+	return t, nil
+}
+
+// of are the compilers for a kernel.
+func (t toolchains) of(k source.Kernel) (compilers, error) {
+	if !k.Newest {
+		return t.installed, nil
+	}
+	return t.newest, t.without
 }
 
 // result is a kernel that was built, or the reason why not.
@@ -53,7 +112,7 @@ type result struct {
 }
 
 // compileAll builds the kernels in parallel; results keep the order.
-func compileAll(dir string, kernels []source.Kernel) []result {
+func compileAll(dir string, kernels []source.Kernel, tools toolchains) []result {
 	results := make([]result, len(kernels))
 	slots := make(chan struct{}, runtime.NumCPU())
 	var wg sync.WaitGroup
@@ -61,14 +120,18 @@ func compileAll(dir string, kernels []source.Kernel) []result {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			results[i] = compile(dir, k)
+			results[i] = tools.compile(dir, k)
 		})
 	}
 	wg.Wait()
 	return results
 }
 
-func compile(dir string, k source.Kernel) result {
+func (t toolchains) compile(dir string, k source.Kernel) result {
+	c, err := t.of(k)
+	if err != nil {
+		return failed(k, fmt.Errorf("only the newest compilers can build it: %w", err))
+	}
 	tmp, err := os.MkdirTemp("", "genspv-")
 	if err != nil {
 		return result{err: err}
@@ -80,7 +143,7 @@ func compile(dir string, k source.Kernel) result {
 	for _, d := range k.Defines {
 		args = append(args, "-D"+d)
 	}
-	if err := tool(dir, "glslangValidator", append(args, "-o", raw, k.File)...); err != nil {
+	if err := c.tool(dir, "glslangValidator", append(args, "-o", raw, k.File)...); err != nil {
 		return failed(k, err)
 	}
 	words, err := readWords(raw)
@@ -91,10 +154,10 @@ func compile(dir string, k source.Kernel) result {
 	if err != nil {
 		return failed(k, err)
 	}
-	if err := tool(dir, "spirv-opt", append(optFlags[:len(optFlags):len(optFlags)], raw, "-o", final)...); err != nil {
+	if err := c.tool(dir, "spirv-opt", append(optFlags[:len(optFlags):len(optFlags)], raw, "-o", final)...); err != nil {
 		return failed(k, err)
 	}
-	if err := validate(final); err != nil {
+	if err := c.validate(final); err != nil {
 		return failed(k, err)
 	}
 	if words, err = readWords(final); err != nil {
@@ -115,16 +178,17 @@ func failed(k source.Kernel, err error) result {
 }
 
 // validate checks a module by spirv-val.
-func validate(module string) error {
-	if err := tool("", "spirv-val", append(valFlags[:len(valFlags):len(valFlags)], module)...); err != nil {
+func (c compilers) validate(module string) error {
+	if err := c.tool("", "spirv-val", append(valFlags[:len(valFlags):len(valFlags)], module)...); err != nil {
 		return fmt.Errorf("%s: %w", module, err)
 	}
 	return nil
 }
 
 // tool runs a compiler in dir; its output becomes the error's text.
-func tool(dir, name string, args ...string) error {
-	cmd := exec.Command(name, args...)
+func (c compilers) tool(dir, name string, args ...string) error {
+	line := c.command(name, args...)
+	cmd := exec.Command(line[0], line[1:]...)
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {

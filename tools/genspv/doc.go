@@ -12,6 +12,12 @@
 // manifest's, -check compares the interfaces and runs spirv-val on the committed
 // modules, and says which compilers are meant. The same sources and compilers give the same bytes.
 //
+// A file with a line //!newest needs a language that installed compilers may not
+// know, such as cooperative matrices. It is built by the compilers that `make
+// drivers` fetches (tools/newest). Where they are not, its modules stay as they
+// are, -check says that it has not compared them, and a change to the file is an
+// error.
+//
 // Before that it writes what follows from the table of operations,
 // vk/tensor/optable: the GLSL constants that kernels include, the Go constants
 // of the table and the lists of vk/autograd/functions.

@@ -15,7 +15,7 @@ import (
 
 // generateTree builds the kernels whose sources changed and writes what
 // differs from the files that are there.
-func generateTree(dir, tools string) error {
+func generateTree(dir string, tools toolchains) error {
 	kernels, errs := source.Scan(dir)
 	old, err := source.ReadManifest(filepath.Join(dir, "manifest"))
 	if err != nil {
@@ -23,7 +23,7 @@ func generateTree(dir, tools string) error {
 	}
 	var stale []source.Kernel
 	for _, k := range kernels {
-		if old.Tools != tools || !fresh(dir, old, k) {
+		if !fresh(dir, old, k) || !tools.built(old, k) {
 			stale = append(stale, k)
 		}
 	}
@@ -31,7 +31,7 @@ func generateTree(dir, tools string) error {
 		return err
 	}
 	rebuilt := map[string]*source.Built{}
-	for _, r := range compileAll(dir, stale) {
+	for _, r := range compileAll(dir, stale, tools) {
 		if r.err != nil {
 			errs = append(errs, r.err)
 			continue
@@ -41,7 +41,10 @@ func generateTree(dir, tools string) error {
 		}
 		rebuilt[r.built.Name] = &r.built
 	}
-	next := &source.Manifest{Tools: tools}
+	next := &source.Manifest{Tools: tools.installed.line, Newest: old.Newest}
+	if tools.without == nil {
+		next.Newest = tools.newest.line
+	}
 	for _, k := range keep(dir, kernels, old, len(errs) > 0) {
 		if b := rebuilt[k]; b != nil {
 			next.Kernels = append(next.Kernels, *b)
@@ -54,6 +57,15 @@ func generateTree(dir, tools string) error {
 	}
 	fmt.Printf("genspv: %d kernels, %d rebuilt, %d errors\n", len(next.Kernels), len(rebuilt), len(errs))
 	return errors.Join(errs...)
+}
+
+// built reports whether a module of the old manifest was built by the compilers
+// that are here. Where the newest are not, what they built stays.
+func (t toolchains) built(old *source.Manifest, k source.Kernel) bool {
+	if k.Newest {
+		return t.without != nil || old.Newest == t.newest.line
+	}
+	return old.Tools == t.installed.line
 }
 
 func fresh(dir string, old *source.Manifest, k source.Kernel) bool {

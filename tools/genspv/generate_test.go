@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"autogan/tools/genspv/operations"
+	"autogan/tools/genspv/source"
+	"autogan/tools/newest"
 )
 
 const fillSource = `// fill: dst[i] = value.
@@ -25,14 +27,14 @@ void main() {
 `
 
 // tree writes .comp files into a new folder and returns it with the tool line.
-func tree(t *testing.T, files map[string]string) (dir, tools string) {
+func tree(t *testing.T, files map[string]string) (dir string, tools toolchains) {
 	t.Helper()
 	for _, name := range []string{"glslangValidator", "spirv-opt", "spirv-val"} {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skipf("%s is not installed", name)
 		}
 	}
-	tools, err := findTools()
+	tools, err := findTools(newest.Folder{Root: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,9 +106,10 @@ func TestDeletedShaderLosesItsModule(t *testing.T) {
 // It passes where only the modules differ, and fails where one is invalid or an
 // interface differs.
 func TestCheckNamesTheCompilers(t *testing.T) {
-	const others = "glslangValidator 11:99.0.0 -S comp; spirv-opt v2099.1 -O"
 	dir, tools := tree(t, map[string]string{"fill.comp": fillSource, "next.comp": strings.Replace(fillSource, "= p.value", "= p.value + 1", 1)})
-	wantError := func(tools string, parts ...string) {
+	others := tools
+	others.installed.line = "glslangValidator 11:99.0.0 -S comp; spirv-opt v2099.1 -O"
+	wantError := func(tools toolchains, parts ...string) {
 		t.Helper()
 		err := checkTree(dir, tools)
 		for _, part := range parts {
@@ -128,7 +131,7 @@ func TestCheckNamesTheCompilers(t *testing.T) {
 		t.Errorf("by other compilers: %v", err)
 	}
 	put(t, filepath.Join(dir, "spv"), "fill.spv", "no module")
-	wantError(others, "fill.spv: spirv-val", "they were built by "+versions(tools))
+	wantError(others, "fill.spv: spirv-val", "they were built by "+versions(tools.installed.line))
 	put(t, filepath.Join(dir, "spv"), "fill.spv", string(other))
 	put(t, dir, "fill.comp", strings.Replace(fillSource, "uint n;", "uint m, n;", 1))
 	wantError(others, "manifest", "here is glslangValidator 11:99.0.0, spirv-opt v2099.1")
@@ -150,5 +153,46 @@ func TestStaleFilesOfTheTableAreNoticed(t *testing.T) {
 	}
 	if err := checkFiles(root, files); err != nil {
 		t.Error(err)
+	}
+}
+
+// Kernels that need newer compilers than are here stay as they are. The check
+// says so, and refuses a source that has changed since.
+func TestKernelsThatNeedNewerCompilers(t *testing.T) {
+	dir, tools := tree(t, map[string]string{"fill.comp": fillSource, "late.comp": "//!newest\n" + fillSource})
+	if err := generateTree(dir, tools); err == nil || !strings.Contains(err.Error(), "kernel late") || !strings.Contains(err.Error(), "make drivers") {
+		t.Fatalf("error = %v, want one that names late and what to do", err)
+	}
+	with := tools
+	with.newest, with.without = tools.installed, nil
+	with.newest.line = "glslangValidator 11:99.0.0 -S comp; spirv-opt v2099.1 -O"
+	for _, step := range []func(string, toolchains) error{generateTree, checkTree} {
+		if err := step(dir, with); err != nil {
+			t.Fatal(err)
+		}
+	}
+	module, err := os.ReadFile(modulePath(dir, "late"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []func(string, toolchains) error{generateTree, checkTree} { // without them again
+		if err := step(dir, tools); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after, err := os.ReadFile(modulePath(dir, "late")); err != nil || !bytes.Equal(after, module) {
+		t.Errorf("late.spv changed (%v)", err)
+	}
+	kernels, _ := source.Scan(dir)
+	old, err := source.ReadManifest(filepath.Join(dir, "manifest"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := tools.comparison(old, kernels); !strings.Contains(said, "1 modules that need newer compilers not compared") {
+		t.Errorf("said %q", said)
+	}
+	put(t, dir, "late.comp", "//!newest\n"+strings.Replace(fillSource, "= p.value", "= p.value + 1", 1))
+	if err := checkTree(dir, tools); err == nil || !strings.Contains(err.Error(), "kernel late") {
+		t.Errorf("a changed source: %v, want an error that names late", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"autogan/tools/genspv/operations"
+	"autogan/tools/newest"
 )
 
 func main() {
@@ -31,7 +32,7 @@ func run(root string, check bool) error {
 		return fmt.Errorf("genspv: lock %s: %w", dir, err)
 	}
 	defer unlock()
-	tools, err := findTools()
+	tools, err := findTools(newest.In(filepath.Join(root, ".cache", "drivers")))
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,9 @@ func fields(k source.Built) string {
 	}
 	size := k.Interface.LocalSize
 	fmt.Fprintf(&b, "LocalSize: [3]uint32{%d, %d, %d},\n", size[0], size[1], size[2])
+	if k.Interface.Matrices {
+		b.WriteString("Matrices: true,\n")
+	}
 	if len(k.Interface.Spec) > 0 {
 		fmt.Fprintf(&b, "Spec: []SpecConstant{\n%s},\n", specFields(k.Interface.Spec))
 	}

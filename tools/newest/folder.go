@@ -14,7 +14,7 @@ const Suite = "sid"
 
 // Packages are those that a user of tomorrow has. They come with all that they
 // depend on, the C library too.
-var Packages = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "libc6"}
+var Packages = []string{"mesa-vulkan-drivers", "libvulkan1", "vulkan-validationlayers", "spirv-tools", "glslang-tools", "libc6"}
 
 // Shims is the package that the cards need. It need not be offered.
 const Shims = "mesa-drm-shim"
@@ -89,4 +89,16 @@ func Cache() (string, error) {
 		}
 		dir = parent
 	}
+}
+
+// Lavapipe returns the command and the environment that let a program find the
+// folder's lavapipe, and no other device, under the folder's loader and
+// validation layer. The error says what the folder lacks.
+func (f Folder) Lavapipe() (runner, env []string, err error) {
+	driver, err := f.find("usr/share/vulkan/icd.d/lvp_icd*.json")
+	if err != nil {
+		return nil, nil, err
+	}
+	runner, err = f.Linker()
+	return runner, []string{"VK_DRIVER_FILES=" + driver, "VK_LAYER_PATH=" + filepath.Join(f.Root, "usr/share/vulkan/explicit_layer.d")}, err
 }

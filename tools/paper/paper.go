@@ -144,7 +144,11 @@ func (w work) choose(a arch.Arch, width arch.Geometry, critic gan.DiscriminatorC
 	critic.ImageSize = size
 	plan := a.Plan(width)
 	choices := tensor.ConvChoices{}
-	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD) {
+	shapes := gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD)
+	if w.mixed {
+		shapes = gan.MixedShapes(shapes)
+	}
+	for _, shape := range shapes {
 		if slices.Contains(convplan.Candidates(w.s.Device().Caps(), shape), w.kernel) {
 			choices[shape] = tensor.ConvChoice{Kernel: w.kernel}
 		}
@@ -175,11 +179,11 @@ func everyOption(space *arch.Space) []arch.Arch {
 }
 
 // launchRest launches the kernels that have not been launched yet. Those for
-// eight lanes are for CPUs.
+// eight lanes are for CPUs, and a card may have no matrix units.
 func launchRest(s *vk.Stream) {
-	launched := s.Device().Kernels()
+	launched, matrix := s.Device().Kernels(), s.Device().Caps().Matrix
 	for _, k := range shaders.All {
-		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") {
+		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") || k.Matrices && matrix == (vk.Matrix{}) {
 			continue
 		}
 		l := s.Kernel(k)

@@ -37,7 +37,7 @@ func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tenso
 // adds if it can; the zero Tensor adds nothing.
 func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DConfig) Tensor {
 	wantFloats("conv2d", "x", x, 4)
-	k := convolutionOf("conv2d", convplan.Forward, x.Shape, weight, cfg)
+	k := convolutionOf("conv2d", convplan.Forward, x.Shape, weight, cfg).of(x)
 	k.wantBias("conv2d", bias, k.O)
 	steps := cfg.Steps(k.Pass)
 	if !added.None() {
@@ -54,7 +54,7 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 // set: then the gradient is zero where x is not above zero. The gradient of y
 // may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
-	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg)
+	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg).of(gradY)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
 	a := around{enlarge: averaged, pool: 1}
 	if cfg.ReLU {
@@ -72,7 +72,7 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 // x and the gradient of y may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
-	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
+	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg).of(x, gradY)
 	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
 	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x, gradY)
 	k.expect(s)
@@ -94,7 +94,7 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 		cfg.Result = Half(weight.Shape[:3]...)
 	}
 	y := Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}
-	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg)
+	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg).of(x)
 	k.wantBias(op, bias, k.C)
 	k.expect(s)
 	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0, x))

@@ -19,6 +19,9 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool
 	if wantBias {
 		gradBias = SumRows(s, gradY) // before it is enlarged: a block's pixels share its gradient, so the sum is the same
 	}
+	if plan.Kernel == convplan.Matrix {
+		return k.backwardWeightMatrix(s, x, gradY, plan), gradBias
+	}
 	if plan.Prologue.Has(convplan.EnlargeGradient) {
 		gradY = enlarge(s, "conv2d", gradY, Tensor{}, 2, averaged)
 	}
@@ -55,10 +58,10 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	return k.cropWeight(s, sum, full)
 }
 
-// weightThreads is the number of threads of a slice. Tiled's tiles have taps
-// among their rows; the tiles of other kernels belong to one tap.
+// weightThreads is the number of threads of a slice. Tiled's and Matrix's tiles
+// have taps among their rows; the tiles of other kernels belong to one tap.
 func (k convolution) weightThreads(plan convplan.Plan) int {
-	if plan.Kernel == convplan.Tiled {
+	if plan.Kernel == convplan.Tiled || plan.Kernel == convplan.Matrix {
 		return plan.Tile.Threads(k.Taps()*k.C, k.O)
 	}
 	return k.Taps() * plan.Tile.Threads(k.C, k.O)

@@ -13,6 +13,7 @@ var conv2dShaders = map[convplan.Kernel]struct{ forward, weight *shaders.Kernel 
 	convplan.Scalar:            {shaders.Conv2DForward, shaders.Conv2DBackwardWeight},
 	convplan.Vec4:              {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
 	convplan.Subgroup8:         {shaders.Conv2DForwardSubgroup8, shaders.Conv2DBackwardWeightSubgroup8},
+	convplan.Matrix:            {shaders.Conv2DForwardMatrix, shaders.Conv2DBackwardWeightMatrix},
 	convplan.Tiled:             {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
 	convplan.WinogradVec4:      {shaders.Conv2DWinogradProductVec4, shaders.Conv2DWinogradOuterVec4},
 	convplan.WinogradSubgroup8: {shaders.Conv2DWinogradProductSubgroup8, shaders.Conv2DWinogradOuterSubgroup8},
@@ -42,6 +43,8 @@ func (k convolution) multiply(s *vk.Stream, x, weight Tensor, adjoint bool, bias
 	switch plan.Kernel {
 	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
 		return k.forwardWinograd(s, x, weight, adjoint, bias, a, plan)
+	case convplan.Matrix:
+		return k.forwardMatrix(s, x, weight, adjoint, bias, a, plan)
 	}
 	if adjoint { // the taps of a patch are its pixels, which are not flipped
 		weight = transposeWeight(s, weight, plan.Spread == 1)

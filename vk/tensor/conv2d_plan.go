@@ -48,7 +48,7 @@ func (k convolution) expect(s *vk.Stream) {
 // Conv2DPlan is how Conv2DForward will run on the stream's device. It panics if
 // the shapes do not fit.
 func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) convplan.Plan {
-	k := convolutionOf("conv2d", convplan.Forward, x.Shape, Tensor{Shape: weightShape}, cfg)
+	k := convolutionOf("conv2d", convplan.Forward, x.Shape, Tensor{Shape: weightShape}, cfg).of(x)
 	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x)
 }
 
@@ -60,6 +60,13 @@ func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.S
 		stored = Float16
 	}
 	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Wanted: wanted, Asked: asked})
+}
+
+// of is k on these activations: the operand first, or both operands of the
+// gradient of a weight. A weight is copied to float16 if the other operand is.
+func (k convolution) of(activations ...Tensor) convolution {
+	k.Float16 = activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
+	return k
 }
 
 // computed is the convolution that a plan's kernel computes.

@@ -79,3 +79,28 @@ func TestConvTransposeShape(t *testing.T) {
 		}
 	}
 }
+
+// TestPlansKnowTheOperands has every mixture of types: only where both operands of
+// the products are float16 may a kernel take them as such.
+func TestPlansKnowTheOperands(t *testing.T) {
+	half, full := Tensor{DType: Float16}, Tensor{DType: Float32}
+	for _, c := range []struct {
+		pass        convplan.Pass
+		activations []Tensor
+		want        bool
+	}{
+		{convplan.Forward, []Tensor{full}, false},
+		{convplan.Forward, []Tensor{half, full}, true}, // a shortcut is no operand
+		{convplan.Forward, []Tensor{full, half}, false},
+		{convplan.BackwardInput, []Tensor{half, full}, true},
+		{convplan.BackwardInput, []Tensor{full, half}, false},
+		{convplan.BackwardWeight, []Tensor{half, full}, false},
+		{convplan.BackwardWeight, []Tensor{full, half}, false},
+		{convplan.BackwardWeight, []Tensor{half, half}, true},
+	} {
+		k := convolution{Shape: convplan.Shape{Pass: c.pass}}
+		if got := k.of(c.activations...).Float16; got != c.want {
+			t.Errorf("%v of %v: both are float16 %t, want %t", c.pass, c.activations, got, c.want)
+		}
+	}
+}

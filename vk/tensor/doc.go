@@ -96,14 +96,35 @@
 //
 // # Mixed precision
 //
-// Mixed precision changes how values are stored, not how they are computed. A
-// float16 tensor holds activations, their cotangents or a copy of a weight, in
-// groups of four channels. Sums are float32, and so are tensors whose channels
-// are not a multiple of four. The kernels share an include that loads and
-// stores; a bit of a specialisation constant (the float16 mask) says which type
-// each operand has. It packs by integers, so no device needs float16 arithmetic
-// or 16-bit storage, all devices round alike, and an overflow is an infinity:
-// AMD's own conversion gives the largest float16, SwiftShader's a NaN.
+// Mixed precision changes how values are stored, and where a GPU has matrix
+// units, on what they are multiplied. A float16 tensor holds activations, their
+// cotangents or a copy of a weight, in groups of four channels. Sums are float32,
+// and so are tensors whose channels are not a multiple of four. The kernels share
+// an include that loads and stores; a bit of a specialisation constant (the
+// float16 mask) says which type each operand has. It packs by integers, so no
+// device needs float16 arithmetic or 16-bit storage, all devices round alike, and
+// an overflow is an infinity: AMD's own conversion gives the largest float16,
+// SwiftShader's a NaN.
+//
+// # Matrix units
+//
+// Convolutions whose operands are both float16 run on matrix units where a GPU
+// has them (VK_KHR_cooperative_matrix; vk.Matrix is the shape of a product). The
+// product of two float16 is exact in float32, and the sums are float32, so only
+// their order differs from other kernels'. Nothing that is stored as float32 is
+// rounded for them. All three passes are products of a matrix in tiles, which lie
+// in shared memory with the terms of a sum innermost: so they load as fragments
+// on every vendor's units in the fewest instructions. For that the weight is
+// turned while it is copied to float16, and the gradient of the weight turns blocks of 4×4
+// while it fetches them. The elements of a fragment lie in the lanes as each
+// driver likes, so kernels only load, multiply and store fragments. Results go
+// through shared memory, where the steps after the convolution are done.
+//
+// These kernels are tested by execution on lavapipe 26, which computes 8×8×8
+// products, and by the compilers of AMD's and NVIDIA's cards (tools/isa). Their
+// speed on a card is unmeasured. A card that announces matrix units and gets wrong
+// numbers is found by the check before the kernels are timed (package tune) and by
+// autogan doctor.
 //
 // # Random numbers
 //

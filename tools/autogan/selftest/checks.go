@@ -7,6 +7,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/autograd/functions"
 	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
 	"autogan/vk/tensor/optable"
 )
 
@@ -15,8 +16,8 @@ import (
 type Check struct {
 	Name     string
 	Operands []Operand
-	Like     string // the name under which it draws operands and has expected results; "" means Name
-	Lanes    int    // the subgroup size that the kernel needs; 0 means any
+	Like     string          // the name under which it draws operands and has expected results; "" means Name
+	Kernel   convplan.Kernel // that must run on the device; Auto is any
 	run      func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
 	runs     []string // the operations, if Name does not say them
 }

@@ -15,24 +15,51 @@ func products() []Check {
 		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: kernel}
 		x, weight, y := signed(1, 5, 4, 3), signed(3, 3, 3, 20), signed(1, 5, 4, 20)
 		checks = append(checks,
-			Check{Name: "conv2d/" + kernel.String(), Like: "conv2d", Operands: []Operand{x, weight, signed(20)}, Lanes: kernel.Lanes(), run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			Check{Name: "conv2d/" + kernel.String(), Like: "conv2d", Operands: []Operand{x, weight, signed(20)}, Kernel: kernel, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				return list(tensor.Conv2DForward(s, x[0], x[1], x[2], cfg))
 			}},
-			Check{Name: "conv2d_backward_input/" + kernel.String(), Like: "conv2d_backward_input", Operands: []Operand{y, weight}, Lanes: kernel.Lanes(), run: func(s *vk.Stream, g []tensor.Tensor) []tensor.Tensor {
+			Check{Name: "conv2d_backward_input/" + kernel.String(), Like: "conv2d_backward_input", Operands: []Operand{y, weight}, Kernel: kernel, run: func(s *vk.Stream, g []tensor.Tensor) []tensor.Tensor {
 				return list(tensor.Conv2DBackwardInput(s, g[0], g[1], tensor.Tensor{Shape: x.Shape}, cfg))
 			}},
-			Check{Name: "conv2d_backward_weight/" + kernel.String(), Like: "conv2d_backward_weight", Operands: []Operand{x, y}, Lanes: kernel.Lanes(), run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			Check{Name: "conv2d_backward_weight/" + kernel.String(), Like: "conv2d_backward_weight", Operands: []Operand{x, y}, Kernel: kernel, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				gradWeight, _ := tensor.Conv2DBackwardWeight(s, x[0], x[1], weight.Shape, false, cfg)
 				return list(gradWeight)
 			}})
 	}
-	return append(checks,
+	return append(append(checks, float16Products()...),
 		Check{Name: "conv_transpose2d", Operands: []Operand{signed(1, 3, 5, 8), signed(2, 2, 4, 8), signed(4)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			return list(tensor.ConvTranspose2DForward(s, x[0], x[1], x[2]))
 		}},
 		Check{Name: "linear", Operands: []Operand{signed(5, 7), signed(7, 17), signed(17)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			return list(tensor.Linear(s, x[0], x[1], x[2]))
 		}})
+}
+
+// float16Products are convolutions of float16 operands, which hold the numbers
+// that are drawn, as the device runs them and on matrix units.
+func float16Products() []Check {
+	var checks []Check
+	half := func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.Convert(s, x, tensor.Float16) }
+	x, weight, y := signed(1, 5, 4, 8), signed(3, 3, 8, 20), signed(1, 5, 4, 20)
+	for _, kernel := range []convplan.Kernel{convplan.Auto, convplan.Matrix} {
+		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: kernel}
+		check := func(name string, operands []Operand, run func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor) {
+			checks = append(checks, Check{Name: name + "/" + kernel.String(), Like: name, Operands: operands, Kernel: kernel, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+				return list(run(s, x))
+			}})
+		}
+		check("conv2d_float16", []Operand{x, weight, signed(20)}, func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+			return tensor.Conv2DForward(s, half(s, x[0]), x[1], x[2], cfg)
+		})
+		check("conv2d_float16_backward_input", []Operand{y, weight}, func(s *vk.Stream, g []tensor.Tensor) tensor.Tensor {
+			return tensor.Conv2DBackwardInput(s, half(s, g[0]), g[1], tensor.Tensor{Shape: x.Shape}, cfg)
+		})
+		check("conv2d_float16_backward_weight", []Operand{x, y}, func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+			gradWeight, _ := tensor.Conv2DBackwardWeight(s, half(s, x[0]), half(s, x[1]), weight.Shape, false, cfg)
+			return gradWeight
+		})
+	}
+	return checks
 }
 
 const eps = 1.0 / 1024

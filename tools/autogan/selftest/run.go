@@ -27,8 +27,8 @@ type Report struct {
 func Run(s *vk.Stream, checks []Check, expected []Expectation) Report {
 	var r Report
 	for _, c := range checks {
-		if lanes := s.Device().Caps().FixedLanes(); c.Lanes > 0 && c.Lanes != lanes {
-			r.Skipped = append(r.Skipped, fmt.Sprintf("%s needs subgroups of %d lanes, the device's have %d", c.Name, c.Lanes, lanes))
+		if missing := c.Kernel.Missing(s.Device().Caps()); missing != "" {
+			r.Skipped = append(r.Skipped, c.Name+" "+missing)
 			continue
 		}
 		if problem := c.check(s, expected); problem != "" {

@@ -15,6 +15,7 @@ import (
 // with the shaders: an interface that changes shows there in words.
 type Manifest struct {
 	Tools   string // the compilers' versions and flags, one line
+	Newest  string // those of the newest compilers, for kernels that need them
 	Kernels []Built
 }
 
@@ -38,10 +39,19 @@ func (m *Manifest) Kernel(name string) *Built {
 func (m *Manifest) WriteTo(w io.Writer) (int64, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "tools %s\n", m.Tools)
+	if m.Newest != "" {
+		fmt.Fprintf(&b, "newest %s\n", m.Newest)
+	}
 	for _, k := range m.Kernels {
 		fmt.Fprintf(&b, "\nkernel %s\n", k.Name)
 		fmt.Fprintf(&b, "  file %s\n", strings.Join(append([]string{k.File}, k.Defines...), " "))
 		fmt.Fprintf(&b, "  hash %s\n", k.Hash)
+		if k.Newest {
+			fmt.Fprintln(&b, "  by newest")
+		}
+		if k.Interface.Matrices {
+			fmt.Fprintln(&b, "  needs matrices")
+		}
 		fmt.Fprintf(&b, "  local %d %d %d\n", k.Interface.LocalSize[0], k.Interface.LocalSize[1], k.Interface.LocalSize[2])
 		if len(k.Interface.Pointers) > 0 {
 			fmt.Fprintf(&b, "  pointers %s\n", strings.Join(k.Interface.Pointers, " "))
@@ -86,6 +96,10 @@ func (m *Manifest) readLine(words []string) error {
 		m.Tools = strings.Join(args, " ")
 		return nil
 	}
+	if key == "newest" {
+		m.Newest = strings.Join(args, " ")
+		return nil
+	}
 	if len(args) == 0 {
 		return fmt.Errorf("%s: no value", key)
 	}
@@ -102,6 +116,10 @@ func (m *Manifest) readLine(words []string) error {
 		k.File, k.Defines = args[0], args[1:]
 	case key == "hash":
 		k.Hash = args[0]
+	case key == "by" && args[0] == "newest":
+		k.Newest = true
+	case key == "needs" && args[0] == "matrices":
+		k.Interface.Matrices = true
 	case key == "pointers":
 		k.Interface.Pointers = args
 	case key == "words":

@@ -18,11 +18,13 @@ type Kernel struct {
 	Name    string   // file name without .comp, with the variant's suffix
 	File    string   // name of the .comp file
 	Defines []string // NAME=VALUE
+	Newest  bool     // only the newest compilers can build it; see tools/newest
 	Hash    string   // SHA-256 of the source, its includes and the defines
 }
 
 var (
 	variantLine = regexp.MustCompile(`(?m)^//!variant[ \t]+(.*)$`)
+	newestLine  = regexp.MustCompile(`(?m)^//!newest\b`)
 	includeLine = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*include[ \t]+"([^"]+)"`)
 	nameForm    = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 	defineForm  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=\S+$`)
@@ -32,6 +34,8 @@ var (
 // yields a kernel of its own name and one for each head comment line
 //
 //	//!variant SUFFIX NAME=VALUE ...
+//
+// A line //!newest says that installed compilers may be too old for the file.
 //
 // An error in one file does not hide the others: Scan returns all kernels it
 // could read and the joined errors.
@@ -72,7 +76,8 @@ func scanFile(dir, file string) ([]Kernel, error) {
 	if err := expand(&all, dir, file, map[string]bool{}); err != nil {
 		return nil, err
 	}
-	kernels := []Kernel{{Name: name, File: file, Hash: hash(all.Bytes(), nil)}}
+	newest := newestLine.Match(text)
+	kernels := []Kernel{{Name: name, File: file, Newest: newest, Hash: hash(all.Bytes(), nil)}}
 	for _, line := range variantLine.FindAllSubmatch(text, -1) {
 		words := strings.Fields(string(line[1]))
 		if len(words) == 0 || !nameForm.MatchString(words[0]) {
@@ -84,7 +89,7 @@ func scanFile(dir, file string) ([]Kernel, error) {
 				return kernels, fmt.Errorf("%s: variant %s: want NAME=VALUE, got %q", file, words[0], d)
 			}
 		}
-		kernels = append(kernels, Kernel{Name: name + "_" + words[0], File: file, Defines: defines, Hash: hash(all.Bytes(), defines)})
+		kernels = append(kernels, Kernel{Name: name + "_" + words[0], File: file, Defines: defines, Newest: newest, Hash: hash(all.Bytes(), defines)})
 	}
 	return kernels, nil
 }

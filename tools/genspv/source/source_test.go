@@ -46,6 +46,21 @@ func TestScanListsVariantsAndHashesIncludes(t *testing.T) {
 	}
 }
 
+func TestScanTellsWhatNeedsNewerCompilers(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "old.comp", "// old: nothing //!newest\n")
+	write(t, dir, "late.comp", "// late: something\n//!newest\n//!variant wide WIDTH=4\n")
+	kernels, errs := Scan(dir)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	for _, k := range kernels {
+		if want := k.File == "late.comp"; k.Newest != want {
+			t.Errorf("%s needs the newest compilers: %t, want %t", k.Name, k.Newest, want)
+		}
+	}
+}
+
 func TestScanReportsEachBadFileAndKeepsTheOthers(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "good.comp", "")
@@ -62,12 +77,13 @@ func TestScanReportsEachBadFileAndKeepsTheOthers(t *testing.T) {
 }
 
 func TestManifestRoundTrip(t *testing.T) {
-	want := &Manifest{Tools: "glslang 1 -O; opt 2", Kernels: []Built{
+	want := &Manifest{Tools: "glslang 1 -O; opt 2", Newest: "glslang 3 -O", Kernels: []Built{
 		{Kernel: Kernel{Name: "add_wide", File: "add.comp", Defines: []string{"WIDTH=4"}, Hash: "ab"}, Interface: spirv.Interface{
 			Pointers: []string{"x", "y"}, Words: []string{"n"}, LocalSize: [3]uint32{64, 1, 1},
 			Spec: []spirv.SpecConstant{{Name: "OP", ID: 2, Default: 7}, {Name: "LX", ID: 5, Default: 64, Axis: 1}},
 		}},
 		{Kernel: Kernel{Name: "fill", File: "fill.comp", Defines: []string{}, Hash: "cd"}, Interface: spirv.Interface{LocalSize: [3]uint32{8, 8, 1}}},
+		{Kernel: Kernel{Name: "product", File: "product.comp", Defines: []string{}, Newest: true, Hash: "ef"}, Interface: spirv.Interface{LocalSize: [3]uint32{32, 1, 1}, Matrices: true}},
 	}}
 	var text strings.Builder
 	if _, err := want.WriteTo(&text); err != nil {

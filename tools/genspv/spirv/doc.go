@@ -6,7 +6,7 @@
 // It also enforces the calling convention of this project's kernels: one push
 // block of at most 128 bytes, with 64-bit buffer pointers first and 32-bit words
 // after them; no cast from one buffer pointer to another; and no capability that
-// a device may lack.
+// a device may lack, but for those of matrix units, which [Interface] tells.
 //
 // CheckPointers is for the modules after spirv-opt, with or without names.
 //

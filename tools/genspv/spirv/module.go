@@ -50,6 +50,12 @@ const (
 // broadcasts, and buffer addresses.
 var capabilities = map[uint32]bool{1: true, 61: true, 64: true, 5347: true}
 
+// matrixCapability is that of kernels for matrix units. They may declare
+// matrixCapabilities, too: float16 and Vulkan's memory model.
+const matrixCapability = 6022
+
+var matrixCapabilities = map[uint32]bool{matrixCapability: true, 9: true, 5345: true}
+
 type memberKey struct{ id, member uint32 }
 
 // module indexes the instructions that reflection asks for by result id.
@@ -67,6 +73,7 @@ type module struct {
 	loaded      map[uint32]bool // values that are buffer pointers
 	pointerCast bool            // one of them is cast to another pointer
 	foreign     []uint32        // capabilities that a device need not have
+	matrices    bool            // one of them is that of matrix units
 	localSize   [3]uint32
 	groupSizeID uint32
 }
@@ -104,6 +111,7 @@ func (m *module) add(op uint32, args []uint32) {
 	switch {
 	case op == opCapability && has(1) && !capabilities[args[0]]:
 		m.foreign = append(m.foreign, args[0])
+		m.matrices = m.matrices || args[0] == matrixCapability
 	case op == opName && has(2):
 		m.names[args[0]] = text(args[1:])
 	case op == opMemberName && has(3):

@@ -16,6 +16,7 @@ type Interface struct {
 	Words     []string // 32-bit words after them, in order
 	LocalSize [3]uint32
 	Spec      []SpecConstant // by ascending id
+	Matrices  bool           // the kernel multiplies on matrix units
 }
 
 // SpecConstant is a specialisation constant of 32 bits.
@@ -36,10 +37,12 @@ func Reflect(code []uint32) (Interface, error) {
 	if m.pointerCast {
 		return Interface{}, errors.New("spirv: a buffer pointer is cast to another; SwiftShader crashes on it, cast by way of uvec2")
 	}
-	if len(m.foreign) > 0 {
-		return Interface{}, fmt.Errorf("spirv: the kernel declares the capability %d, which devices need not have", m.foreign[0])
+	for _, capability := range m.foreign {
+		if !m.matrices || !matrixCapabilities[capability] {
+			return Interface{}, fmt.Errorf("spirv: the kernel declares the capability %d, which devices need not have", capability)
+		}
 	}
-	iface := Interface{LocalSize: m.localSize, Spec: m.specConstants()}
+	iface := Interface{LocalSize: m.localSize, Spec: m.specConstants(), Matrices: m.matrices}
 	if err := m.readPush(&iface); err != nil {
 		return Interface{}, err
 	}
@@ -114,6 +117,9 @@ func (m *module) readGroupSize(iface *Interface) error {
 			return fmt.Errorf("spirv: specialisation constant %d sets two axes of the local size", specID)
 		}
 		iface.Spec[i].Axis = axis + 1
+		if iface.Spec[i].Name == "" { // glslang gives it none
+			iface.Spec[i].Name = "GROUP_" + "XYZ"[axis:axis+1]
+		}
 	}
 	return nil
 }

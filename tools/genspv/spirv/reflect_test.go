@@ -3,6 +3,7 @@ package spirv
 import (
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -115,6 +116,37 @@ func TestReflectRefusesCapabilities(t *testing.T) {
 	asm(&code, opCapability, 5302)
 	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 5302") {
 		t.Errorf("descriptor arrays: error %v", err)
+	}
+}
+
+// Kernels for matrix units say that they need them, and may use float16 and
+// Vulkan's memory model. Others may not.
+func TestReflectTellsMatrices(t *testing.T) {
+	code := kernel("*")
+	asm(&code, opCapability, 9)
+	asm(&code, opCapability, 5345)
+	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 9") {
+		t.Errorf("float16 alone: error %v", err)
+	}
+	asm(&code, opCapability, matrixCapability)
+	if iface, err := Reflect(code); err != nil || !iface.Matrices {
+		t.Errorf("matrices %t, %v", iface.Matrices, err)
+	}
+	asm(&code, opCapability, 5302)
+	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 5302") {
+		t.Errorf("descriptor arrays with them: error %v", err)
+	}
+}
+
+// TestGroupSizeWithoutAName reads what `layout(local_size_x_id = 3) in` gives: a
+// constant without a name.
+func TestGroupSizeWithoutAName(t *testing.T) {
+	code := kernel("u")
+	name := slices.Index(code, 3<<16|opName)
+	got, err := Reflect(slices.Delete(code, name, name+3))
+	want := []SpecConstant{{Name: "GROUP_X", ID: 3, Default: 32, Axis: 1}}
+	if err != nil || !slices.Equal(got.Spec, want) {
+		t.Errorf("Reflect = %+v, %v, want %+v", got.Spec, err, want)
 	}
 }
 

@@ -79,6 +79,7 @@ func (l layer) problem(pass Pass, half bool) Problem {
 	if l.fusion.Upsample {
 		p.H, p.W = 2*p.H, 2*p.W
 	}
+	p.Float16 = half
 	if p.Pass = pass; l.add && pass == Forward {
 		p.Wanted |= Add
 	}

@@ -16,6 +16,9 @@
 //     the products. Their transforms fuse steps around the convolution: the
 //     transform of x applies ReLU and repeats pixels, the transform of y pools,
 //     masks and adds.
+//   - Matrix multiplies float16 operands on the matrix units of GPUs. It fuses all
+//     steps around the convolution. Lavapipe has such products, too; they are slow
+//     there and run only if asked for.
 //   - Tiled is a matrix product in shared memory, for GPUs. CPUs are slow there.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.

@@ -58,7 +58,9 @@ func writePlans(b *strings.Builder, all []device, p Problem) {
 	if p.Half {
 		storage = "float16"
 	}
-	fmt.Fprintf(b, "  %v, %s, %v\n", p.Shape, storage, p.Wanted)
+	shape := p.Shape
+	shape.Float16 = false // the storage says so
+	fmt.Fprintf(b, "  %v, %s, %v\n", shape, storage, p.Wanted)
 	var lines []string
 	of := map[string][]string{}
 	for _, d := range all {

@@ -18,9 +18,10 @@ const (
 	WinogradVec4                    // a quarter of the products, between transforms
 	WinogradSubgroup8               // the same for subgroups of exactly eight lanes
 	Im2col                          // a matrix product, whose inner axis is taps and channels
+	Matrix                          // on matrix units, of float16 operands
 )
 
-var kernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8", "im2col"}
+var kernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8", "im2col", "matrix"}
 
 // String is the kernel's name in files and messages.
 func (k Kernel) String() string { return kernelNames[k] }

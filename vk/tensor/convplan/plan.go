@@ -1,6 +1,7 @@
 package convplan
 
 import (
+	"fmt"
 	"slices"
 
 	"autogan/vk"
@@ -48,6 +49,9 @@ func Of(caps vk.Caps, p Problem) Plan {
 	if c.Pass == BackwardWeight {
 		plan.Tile = r.weight
 	}
+	if r.tile != nil {
+		plan.Tile = r.tile(caps, c)
+	}
 	if r.quads {
 		c.Shape = c.Padded()
 	}
@@ -83,7 +87,7 @@ func (p Plan) Padded() Shape {
 // Candidates lists the kernels that are worth timing for a shape on a device,
 // Auto first.
 func Candidates(caps vk.Caps, shape Shape) []Kernel {
-	c := Problem{Shape: shape}.computed()
+	c := Problem{Shape: shape, Half: shape.Float16}.computed()
 	list := []Kernel{Auto}
 	for _, r := range slices.Backward(table) {
 		if r.runs(caps, c) && r.tried.holds(classOf(caps), c) {
@@ -97,17 +101,24 @@ func Candidates(caps vk.Caps, shape Shape) []Kernel {
 func Kernels(caps vk.Caps) []Kernel {
 	var list []Kernel
 	for _, r := range slices.Backward(table) {
-		if r.lanes == 0 || r.lanes == caps.FixedLanes() {
+		if r.runsOn(caps) {
 			list = append(list, r.kernel)
 		}
 	}
 	return list
 }
 
-// Lanes is the size of the subgroups that the kernel needs; 0 takes any.
-func (k Kernel) Lanes() int {
+// Missing says what a device lacks of what the kernel needs, or "".
+func (k Kernel) Missing(caps vk.Caps) string {
 	if k == Auto {
-		return 0
+		return ""
 	}
-	return rowOf(k).lanes
+	switch r := rowOf(k); {
+	case r.runsOn(caps):
+		return ""
+	case r.matrices:
+		return "needs matrix units for float16, the device has none that can be used"
+	default:
+		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", r.lanes, caps.FixedLanes())
+	}
 }

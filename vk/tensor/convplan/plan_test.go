@@ -22,11 +22,11 @@ func TestEveryRowIsReached(t *testing.T) {
 // kernel was asked for.
 func TestPlansRun(t *testing.T) {
 	eachPlan(t, func(d device, p Problem, _ Plan) {
-		for asked := Auto; asked <= Im2col; asked++ {
+		for asked := Auto; asked <= Matrix; asked++ {
 			p.Asked = asked
 			plan := Of(d.caps, p)
-			if n := plan.Kernel.Lanes(); n > 0 && n != d.caps.SubgroupSize {
-				t.Errorf("%s, %v asked of %v: %v needs %d lanes", d.name, p.Shape, asked, plan.Kernel, n)
+			if missing := plan.Kernel.Missing(d.caps); missing != "" {
+				t.Errorf("%s, %v asked of %v: %v %s", d.name, p.Shape, asked, plan.Kernel, missing)
 			}
 			if asked == Auto && plan.Kernel == Tiled && d.caps.Type == vk.CPU {
 				t.Errorf("%s, %v: shared memory is slow on a CPU", d.name, p.Shape)
@@ -52,16 +52,17 @@ func TestStepsAreDoneOnce(t *testing.T) {
 		if first := plan.Epilogue & -plan.Epilogue; first != 0 && plan.Fused >= first {
 			t.Errorf("%s, %v: %v is done before %v", d.name, p.Shape, plan.Fused, plan.Epilogue)
 		}
-		if plan.Fused&^plan.Can != 0 || plan.Can&^rowOf(plan.Kernel).fuses != 0 {
-			t.Errorf("%s, %v: %v fuses %v and could %v, its row says %v", d.name, p.Shape, plan.Kernel, plan.Fused, plan.Can, rowOf(plan.Kernel).fuses)
+		says := rowOf(plan.Kernel).fuses
+		if p.Half {
+			says = rowOf(plan.Kernel).fusesHalf
 		}
-		if p.Half && plan.Can != 0 {
-			t.Errorf("%s, %v: %v is fused to float16", d.name, p.Shape, plan.Can)
+		if plan.Fused&^plan.Can != 0 || plan.Can&^says != 0 {
+			t.Errorf("%s, %v: %v fuses %v and could %v, its row says %v", d.name, p.Shape, plan.Kernel, plan.Fused, plan.Can, says)
 		}
 	}
 	eachPlan(t, func(d device, p Problem, _ Plan) {
 		for p.Wanted = range Steps(1 << 6) {
-			for _, p.Asked = range []Kernel{Auto, Subgroup8, WinogradVec4} {
+			for _, p.Asked = range []Kernel{Auto, Subgroup8, WinogradVec4, Matrix} {
 				each(d, p)
 			}
 		}
@@ -109,6 +110,8 @@ func TestCPUsHaveFastKernels(t *testing.T) {
 // TestCandidates compares the kernels that the tuner times with lists by hand.
 func TestCandidates(t *testing.T) {
 	winograd, dot := same(64, 16, 128, 3, 3, 128), same(64, 16, 128, 1, 1, 128)
+	float16 := winograd
+	float16.Float16 = true
 	strided := Shape{Pass: BackwardInput, N: 1, H: 8, W: 8, C: 64, KH: 3, KW: 3, O: 64, Stride: 2, PaddingH: 1, PaddingW: 1}
 	for _, c := range []struct {
 		caps  vk.Caps
@@ -116,6 +119,10 @@ func TestCandidates(t *testing.T) {
 		want  []Kernel
 	}{
 		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
+		{withMatrices(vk.Discrete, 32), winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
+		{withMatrices(vk.Discrete, 32), float16, []Kernel{Auto, Vec4, Tiled, Matrix}},
+		{withMatrices(vk.CPU, 8), float16, []Kernel{Auto, Vec4, Subgroup8}},
+		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, float16, []Kernel{Auto, Vec4, Tiled}},
 		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, dot, []Kernel{Auto, Vec4, Tiled}},
 		{vk.Caps{Type: vk.Integrated, SubgroupSize: 8}, dot, []Kernel{Auto, Vec4, Tiled}},
 		{vk.Caps{Type: vk.Discrete, SubgroupSize: 64}, strided, []Kernel{Auto}}, // only the plain kernel computes it
@@ -132,7 +139,7 @@ func TestCandidates(t *testing.T) {
 // TestKernelNames reads back every name, and Im2col's name in files of earlier
 // versions.
 func TestKernelNames(t *testing.T) {
-	for k := Auto; k <= Im2col; k++ {
+	for k := Auto; k <= Matrix; k++ {
 		if got, err := ParseKernel(k.String()); err != nil || got != k {
 			t.Errorf("%v reads as %v, %v", k, got, err)
 		}

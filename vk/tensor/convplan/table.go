@@ -43,14 +43,17 @@ func (r rule) holds(on class, c computed) bool { return r.on&on != 0 && (r.when 
 type row struct {
 	kernel    Kernel
 	lanes     int                 // the subgroup size it needs; 0 takes any
+	matrices  bool                // it needs matrix units
 	fits      func(computed) bool // whether it computes this at all
 	otherwise Kernel              // runs instead if this one is asked for and does not fit
 	pays      rule                // where Auto takes it, if no row above does
 	tried     rule                // where timing it may be worth while
 	fuses     Steps               // what it can fuse, in float32
+	fusesHalf Steps               // and in float16
 	quads     bool                // it works on channels in fours
 	forward   Tile                // of a forward convolution
 	weight    Tile                // of the gradient of a weight
+	tile      tiler               // in place of both, where they depend on the device
 	split     splitter
 }
 
@@ -68,6 +71,12 @@ var table = []row{
 		pays: rule{cpuOther, channels(16)}, tried: rule{gpu, channels(32)},
 		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
+	},
+	{
+		kernel: Matrix, matrices: true, fits: fitsMatrix, otherwise: Auto, quads: true,
+		pays: rule{gpu, fillsMatrixTile}, tried: rule{on: gpu},
+		fusesHalf: ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
+		tile:      matrixTile, split: bySlices(matrixWeightTiles),
 	},
 	{
 		kernel: Tiled, fits: fitsDirect, otherwise: Auto, quads: true,
@@ -93,6 +102,9 @@ var table = []row{
 
 // fitsDirect excludes gradients of x that are not a forward convolution.
 func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
+
+// fitsMatrix limits to float16 operands, which nothing is rounded to for it.
+func fitsMatrix(c computed) bool { return fitsDirect(c) && c.Float16 }
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
@@ -129,7 +141,12 @@ func fillsTile(c computed) bool {
 
 // runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
-	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.FixedLanes())
+	return r.fits(c) && r.runsOn(caps)
+}
+
+// runsOn reports whether a device has what the kernel needs.
+func (r row) runsOn(caps vk.Caps) bool {
+	return (r.lanes == 0 || r.lanes == caps.FixedLanes()) && (!r.matrices || caps.Matrix != vk.Matrix{} && caps.SharedMemory >= matrixShared)
 }
 
 // can is what the kernel fuses into this convolution if the result's channels
@@ -139,7 +156,7 @@ func (r row) can(c computed) Steps {
 	can := r.fuses
 	switch {
 	case c.half:
-		return 0
+		return r.fusesHalf
 	case c.PaddingH != 1 || c.PaddingW != 1:
 		can &^= Enlarge
 	}

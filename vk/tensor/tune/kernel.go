@@ -26,23 +26,35 @@ func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x 
 	}
 	defer s.Release()
 	x := operands{shape: shape}
+	stored := tensor.Float32
+	if shape.Float16 {
+		stored = tensor.Float16
+	}
+	operand := map[convplan.Pass][2]tensor.DType{ // x and y's gradient
+		convplan.Forward: {stored, tensor.Float32}, convplan.BackwardInput: {tensor.Float32, stored}, convplan.BackwardWeight: {stored, stored},
+	}[shape.Pass]
 	for _, o := range []struct {
-		t    *tensor.Tensor
-		dims []int
+		t     *tensor.Tensor
+		dtype tensor.DType
+		dims  []int
 	}{
-		{&x.x, []int{shape.N, shape.H, shape.W, shape.C}},
-		{&x.weight, []int{shape.KH, shape.KW, shape.C, shape.O}},
-		{&x.grad, []int{shape.N, shape.OH(), shape.OW(), shape.O}},
+		{&x.x, operand[0], []int{shape.N, shape.H, shape.W, shape.C}},
+		{&x.weight, tensor.Float32, []int{shape.KH, shape.KW, shape.C, shape.O}},
+		{&x.grad, operand[1], []int{shape.N, shape.OH(), shape.OW(), shape.O}},
 	} {
-		if *o.t, err = tensor.New(d, tensor.Float32, o.dims...); err != nil {
+		if *o.t, err = tensor.New(d, o.dtype, o.dims...); err != nil {
 			return err // nothing is recorded yet that uses the others
 		}
 		defer o.t.Release(d)
 	}
 	for seed, t := range []tensor.Tensor{x.x, x.weight, x.grad} {
-		tensor.RandomNormal(s, t, 0, 1, uint64(seed), 0)
+		drawn := tensor.Temp(s, t.Shape...)
+		tensor.RandomNormal(s, drawn, 0, 1, uint64(seed), 0)
+		tensor.CopyTo(s, t, tensor.Convert(s, drawn, t.DType))
 	}
-	err = work(s, x)
+	if err = s.EndStep(); err == nil {
+		err = work(s, x)
+	}
 	if synced := s.Sync(); err == nil { // before the operands go
 		err = synced
 	}

@@ -85,6 +85,28 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 }
 
+// Operands of float16 have other kernels and other times, so their shapes have
+// choices of their own.
+func TestFloat16HasChoicesOfItsOwn(t *testing.T) {
+	dev, s := testgpu.Stream(t)
+	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {
+		t.Skip("this device has no choice")
+	}
+	for i, shape := range []convplan.Shape{shapes[0], shapes[2], shapes[3]} {
+		float16 := shape
+		float16.Float16 = true
+		o := &observer{}
+		choices, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shape, float16}, tune.Options{Budget: time.Minute, Observer: o})
+		if err != nil || len(choices) != 2 || len(o.messages) > 0 {
+			t.Fatalf("%d: %v, said %q, %v", i, choices, o.messages, err)
+		}
+		plan := convplan.Of(dev.Caps(), convplan.Problem{Shape: float16, Half: true, Asked: choices[float16].Kernel})
+		if chosen := choices[float16].Kernel; chosen != convplan.Auto && plan.Kernel != chosen {
+			t.Errorf("%v: %v was chosen, which does not compute it", float16, chosen)
+		}
+	}
+}
+
 func TestBudgetBoundsChoosing(t *testing.T) {
 	dev, s := testgpu.Stream(t)
 	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {

@@ -172,7 +172,7 @@ var Conv2DBackwardWeightMatrix = &Kernel{
 		{ID: 6, Name: "MATRIX_M", Default: 0x10},
 		{ID: 7, Name: "MATRIX_N", Default: 0x10},
 		{ID: 8, Name: "MATRIX_K", Default: 0x10},
-		{ID: 9, Name: "LOCAL_SIZE_X", Default: 0x80, Axis: 1},
+		{ID: 9, Name: "GROUP_X", Default: 0x80, Axis: 1},
 		{ID: 10, Name: "ACROSS", Default: 0x2},
 	},
 }
@@ -288,7 +288,7 @@ var Conv2DForwardMatrix = &Kernel{
 		{ID: 9, Name: "MATRIX_M", Default: 0x10},
 		{ID: 10, Name: "MATRIX_N", Default: 0x10},
 		{ID: 11, Name: "MATRIX_K", Default: 0x10},
-		{ID: 12, Name: "LOCAL_SIZE_X", Default: 0x80, Axis: 1},
+		{ID: 12, Name: "GROUP_X", Default: 0x80, Axis: 1},
 		{ID: 13, Name: "ACROSS", Default: 0x2},
 	},
 }

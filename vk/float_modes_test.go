@@ -51,7 +51,9 @@ func TestFloatModesAreAskedFor(t *testing.T) {
 		if capabilities[4464] != 1 || capabilities[4467] != 1 {
 			t.Errorf("%s declares capabilities %v, want each once", k.Name, capabilities)
 		}
-		if missing != nil || i%10 != 0 { // every tenth is enough: they are all put together alike
+		// Every tenth is enough: they are all put together alike. Matrices are newer
+		// than the validator of some systems.
+		if missing != nil || i%10 != 0 || k.Matrices {
 			continue
 		}
 		path := filepath.Join(dir, k.Name+".spv")

@@ -35,7 +35,7 @@ func (s *Stream) Kernel(k *shaders.Kernel) *Launch {
 }
 
 // Spec gives the specialisation constants from identifier 0 on; those not given
-// keep their defaults. It panics if there are more than 12.
+// keep their defaults. It panics if there are more than 16.
 func (l *Launch) Spec(values ...uint32) *Launch {
 	if len(values) > maxSpec {
 		panic(fmt.Sprintf("vk: launch %s: got %d specialisation constants, want at most %d", l.key.kernel.Name, len(values), maxSpec))

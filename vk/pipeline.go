@@ -15,7 +15,7 @@ import (
 )
 
 // maxSpec is the most specialisation constants a kernel may have.
-const maxSpec = 12
+const maxSpec = 16
 
 // pipelineKey names a kernel with its specialisation; it is comparable so that
 // looking one up allocates nothing.

@@ -76,7 +76,7 @@ var convolutionVariants = []Variant{
 	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
 	{Name: "vec4", Kernel: convplan.Vec4},
 	{Name: "subgroup8", Kernel: convplan.Subgroup8},
-	{Name: "tiled", Kernel: convplan.Tiled, Plain: true},
+	{Name: "tiled", Kernel: convplan.Tiled64x64, Plain: true},
 	{Name: "winograd_vec4", Kernel: convplan.WinogradVec4},
 	{Name: "winograd_subgroup8", Kernel: convplan.WinogradSubgroup8},
 	{Name: "im2col", Kernel: convplan.Im2col},
@@ -86,7 +86,7 @@ var convolutionVariants = []Variant{
 	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
-	{Name: "half_tiled", Kernel: convplan.Tiled, Plain: true, Half: true},
+	{Name: "half_tiled", Kernel: convplan.Tiled64x64, Plain: true, Half: true},
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 
@@ -110,7 +110,7 @@ func convolutionOps() []Op {
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
-	return append(append(fusedConvolutionOps(), resizedConvolutionOps()...), forward, backwardInput, backwardWeight, transpose)
+	return slices.Concat(fusedConvolutionOps(), resizedConvolutionOps(), tiledConvolutionOps(), []Op{forward, backwardInput, backwardWeight, transpose})
 }
 
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }

@@ -100,16 +100,24 @@ func (p paper) train(g *gan.Generator, critic gan.DiscriminatorConfig, work func
 	})
 }
 
-// choose lets the convolutions of the step run on the kernel of the work, where
-// the tuner would try it.
+// units is the number of compute units that tiles are chosen for, that of a card
+// of the middle class. NVIDIA's shim says two.
+const units = 64
+
+// choose lets the convolutions of the step run as planned or, where the tuner would
+// try it, on the kernel of the work.
 func (p paper) choose(a arch.Arch, g *gan.Generator, critic gan.DiscriminatorConfig, size int) {
 	critic.ImageSize = size
 	plan := a.Plan(g.Geometry())
+	caps := p.s.Device().Caps()
+	caps.ComputeUnits = units
 	choices := tensor.ConvChoices{}
 	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), p.config.GAN.BatchG, p.config.GAN.BatchD) {
-		if slices.Contains(convplan.Candidates(p.s.Device().Caps(), shape), p.kernel) {
-			choices[shape] = tensor.ConvChoice{Kernel: p.kernel}
+		kernel := p.kernel
+		if !slices.Contains(convplan.Candidates(caps, shape), kernel) || kernel == convplan.Auto {
+			kernel = convplan.Of(caps, convplan.Problem{Shape: shape, Half: p.mixed}).Kernel
 		}
+		choices[shape] = tensor.ConvChoice{Kernel: kernel}
 	}
 	tensor.UseConvChoices(p.s, choices)
 }

@@ -1,6 +1,7 @@
 package tensor
 
 import (
+	"math/bits"
 	"testing"
 
 	"autogan/vk"
@@ -47,7 +48,7 @@ func FuzzConv2DShape(f *testing.F) {
 		if k.OH() != oh || k.OW() != ow {
 			t.Fatalf("%v on %v, %+v: %d×%d positions, want %d×%d", weight, x, cfg, k.OH(), k.OW(), oh, ow)
 		}
-		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled} {
+		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled128x128, convplan.Tiled32x32} {
 			checkSlices(t, k, kernel)
 		}
 	})
@@ -78,4 +79,21 @@ func TestConvTransposeShape(t *testing.T) {
 			t.Errorf("a weight %v is accepted", bad)
 		}
 	}
+}
+
+// FuzzDivisor compares the division that Tiled kernels do with Go's.
+func FuzzDivisor(f *testing.F) {
+	for _, n := range []uint32{1, 2, 3, 5, 7, 16, 641, 1<<16 + 1, 1<<31 - 1} {
+		for _, i := range []uint32{0, 1, n - 1, n, n + 1, 2*n - 1, 1<<31 - 1, 1<<31 - 2} {
+			f.Add(i, n)
+		}
+	}
+	f.Fuzz(func(t *testing.T, i, n uint32) {
+		i, n = i%(1<<31), max(1, n%(1<<31))
+		factor, shift := divisor(int(n))
+		high, _ := bits.Mul32(i, factor)
+		if got := (high + i) >> shift; got != i/n {
+			t.Errorf("%d / %d = %d, want %d", i, n, got, i/n)
+		}
+	})
 }

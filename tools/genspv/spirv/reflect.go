@@ -114,6 +114,9 @@ func (m *module) readGroupSize(iface *Interface) error {
 			return fmt.Errorf("spirv: specialisation constant %d sets two axes of the local size", specID)
 		}
 		iface.Spec[i].Axis = axis + 1
+		if iface.Spec[i].Name == "" { // glslang gives it none
+			iface.Spec[i].Name = "GROUP_" + "XYZ"[axis:axis+1]
+		}
 	}
 	return nil
 }

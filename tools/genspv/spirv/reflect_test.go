@@ -3,6 +3,7 @@ package spirv
 import (
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -72,6 +73,18 @@ func TestReflect(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("Reflect = %+v, want %+v", got, want)
+	}
+}
+
+// TestGroupSizeWithoutAName reads what `layout(local_size_x_id = 3) in` gives: a
+// constant without a name.
+func TestGroupSizeWithoutAName(t *testing.T) {
+	code := kernel("u")
+	name := slices.Index(code, 3<<16|opName)
+	got, err := Reflect(slices.Delete(code, name, name+3))
+	want := []SpecConstant{{Name: "GROUP_X", ID: 3, Default: 32, Axis: 1}}
+	if err != nil || !slices.Equal(got.Spec, want) {
+		t.Errorf("Reflect = %+v, %v, want %+v", got.Spec, err, want)
 	}
 }
 

@@ -70,6 +70,7 @@ func layers() []layer {
 		{"generator, second of a cell, after norm and ReLU", same(64, 16, 128, 3, 3, 128), relu, false},
 		{"generator, last cell", same(64, 32, 256, 3, 3, 256), Fusion{}, true},
 		{"generator, skip", same(64, 16, 128, 1, 1, 128), Fusion{}, true},
+		{"more channels than before", same(64, 16, 64, 1, 1, 128), Fusion{}, false},
 		{"generator, to images", same(64, 32, 128, 3, 3, 3), Fusion{}, false},
 		{"generator, transposed", Shape{N: 64, H: 32, W: 32, C: 128, KH: 2, KW: 2, O: 128, Stride: 2}, Fusion{}, false},
 		{"discriminator, from images", same(64, 32, 3, 3, 3, 128), Fusion{}, false},

@@ -16,7 +16,11 @@
 //     the products. Their transforms fuse steps around the convolution: the
 //     transform of x applies ReLU and repeats pixels, the transform of y pools,
 //     masks and adds.
-//   - Tiled is a matrix product in shared memory, for GPUs. CPUs are slow there.
+//   - The Tiled kernels are a matrix product in shared memory, for GPUs. CPUs are
+//     slow there. The larger a tile, the less a group loads for what it
+//     multiplies, but the more of the device's units may stay without work: the
+//     number of groups for each unit decides, and where tiles are few the terms are
+//     cut into parts, whose sums are added in their order.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.
 //   - Vec4 runs everywhere, and Scalar is the readable reference.

@@ -86,7 +86,7 @@ func Candidates(caps vk.Caps, shape Shape) []Kernel {
 	c := Problem{Shape: shape}.computed()
 	list := []Kernel{Auto}
 	for _, r := range slices.Backward(table) {
-		if r.runs(caps, c) && r.tried.holds(classOf(caps), c) {
+		if r.runs(caps, c) && r.tried.holds(caps, c) {
 			list = append(list, r.kernel)
 		}
 	}

@@ -34,10 +34,12 @@ type computed struct {
 // rule says on which devices something holds, and for which convolutions.
 type rule struct {
 	on   class
-	when func(computed) bool // nil holds for all
+	when func(vk.Caps, computed) bool // nil holds for all
 }
 
-func (r rule) holds(on class, c computed) bool { return r.on&on != 0 && (r.when == nil || r.when(c)) }
+func (r rule) holds(caps vk.Caps, c computed) bool {
+	return r.on&classOf(caps) != 0 && (r.when == nil || r.when(caps, c))
+}
 
 // row describes a kernel.
 type row struct {
@@ -69,11 +71,11 @@ var table = []row{
 		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
 	},
-	{
-		kernel: Tiled, fits: fitsDirect, otherwise: Auto, quads: true,
-		pays: rule{gpu, fillsTile}, tried: rule{on: gpu},
-		forward: Tile{tileSide, tileSide, 128}, weight: Tile{tileSide, tileSide, 128}, split: bySlices(weightTilesOfTiled),
-	},
+	tiled(Tiled128x128, Tile{128, 128, 256}),
+	tiled(Tiled64x128, Tile{64, 128, 128}),
+	tiled(Tiled128x64, Tile{128, 64, 128}),
+	tiled(Tiled64x64, Tile{64, 64, 64}),
+	tiled(Tiled32x32, smallestTile),
 	{
 		kernel: Subgroup8, lanes: 8, fits: fitsDirect, otherwise: Vec4, quads: true,
 		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
@@ -106,29 +108,25 @@ func fitsIm2col(c computed) bool {
 
 // channels holds if both sides have at least this many channels. With fewer,
 // Winograd's transforms take as long as the products that they save.
-func channels(least int) func(computed) bool {
-	return func(c computed) bool { return min(c.C, c.O) >= least }
+func channels(least int) func(vk.Caps, computed) bool {
+	return func(_ vk.Caps, c computed) bool { return min(c.C, c.O) >= least }
 }
 
 // fewChannels holds if one side has at most a vec4 of channels, which leaves
 // most lanes of a direct kernel empty, and the other side has enough to fill
 // lanes.
-func fewChannels(c computed) bool { return c.Taps() > 1 && min(c.C, c.O) <= 4 && max(c.C, c.O) >= 16 }
+func fewChannels(_ vk.Caps, c computed) bool {
+	return c.Taps() > 1 && min(c.C, c.O) <= 4 && max(c.C, c.O) >= 16
+}
 
 // fillsSubgroup holds if at least half of a subgroup's 32 channels exist.
-func fillsSubgroup(c computed) bool { return c.O >= 16 && (c.Pass == Forward || c.C > 4) }
-
-// fillsTile holds if at least half of a tile's rows and columns exist.
-func fillsTile(c computed) bool {
-	rows := c.Pixels()
-	if c.Pass == BackwardWeight {
-		rows = c.Taps() * c.C
-	}
-	return min(rows, c.O) >= tileSide/2
-}
+func fillsSubgroup(_ vk.Caps, c computed) bool { return c.O >= 16 && (c.Pass == Forward || c.C > 4) }
 
 // runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
+	if r.kernel.Tiled() && !r.forward.runs(caps) {
+		return false
+	}
 	return r.fits(c) && (r.lanes == 0 || r.lanes == caps.FixedLanes())
 }
 
@@ -166,9 +164,8 @@ func choose(caps vk.Caps, c computed, asked Kernel) row {
 		}
 		asked = r.otherwise
 	}
-	on := classOf(caps)
 	for _, r := range table {
-		if r.runs(caps, c) && r.pays.holds(on, c) {
+		if r.runs(caps, c) && r.pays.holds(caps, c) {
 			return r
 		}
 	}

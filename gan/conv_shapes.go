@@ -12,8 +12,8 @@ const leastProducts = 1 << 22
 // TrainingShapes lists the convolutions that a [Trainer] runs for these layers,
 // each once: the forward passes of the generator for the fakes of a
 // discriminator step, and the passes of both networks. Small convolutions are
-// left out.
-func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []convplan.Shape {
+// left out. A mixed training stores as float16 what it can.
+func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int, mixed bool) []convplan.Shape {
 	all := []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight}
 	list := ConvShapes(generator, batchG, all...)
 	list = append(list, ConvShapes(generator, batchD, convplan.Forward)...)
@@ -22,6 +22,7 @@ func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []co
 	seen := map[convplan.Shape]bool{}
 	var once []convplan.Shape
 	for _, shape := range list {
+		shape.Half = mixed && (shape.C%4 == 0 || shape.O%4 == 0)
 		if !seen[shape] {
 			seen[shape] = true
 			once = append(once, shape)

@@ -1,6 +1,7 @@
 package gan
 
 import (
+	"slices"
 	"testing"
 
 	"autogan/gan/arch"
@@ -43,12 +44,28 @@ func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
 	}
 }
 
+// TestMixedShapes: what a mixed training stores as float16 has channels in fours.
+func TestMixedShapes(t *testing.T) {
+	generator := arch.Plan{{Op: arch.OpConv, Size: 32, In: 64, Out: 3, Kernel: 3}, {Op: arch.OpConv, Size: 64, In: 18, Out: 18, Kernel: 3}}
+	halves := map[bool][]int{}
+	for _, mixed := range []bool{false, true} {
+		for _, shape := range TrainingShapes(generator, nil, 64, 64, mixed) {
+			if shape.Half {
+				halves[mixed] = append(halves[mixed], shape.C)
+			}
+		}
+	}
+	if len(halves[false]) > 0 || !slices.Equal(slices.Compact(halves[true]), []int{64}) {
+		t.Errorf("float16 has channels %v in float32 and %v mixed, want none and 64", halves[false], halves[true])
+	}
+}
+
 func TestTrainingShapesAreListedOnce(t *testing.T) {
 	generator := arch.AutoGAN.Must("top1").Plan(arch.Geometry{Channels: 128, BottomWidth: 4})
 	discriminator := DiscriminatorPlan(3, DiscriminatorConfig{Channels: 64, ImageSize: 32})
 	seen := map[convplan.Shape]bool{}
 	batches := map[int]int{}
-	for _, shape := range TrainingShapes(generator, discriminator, 128, 64) {
+	for _, shape := range TrainingShapes(generator, discriminator, 128, 64, false) {
 		if seen[shape] {
 			t.Errorf("%v is there twice", shape)
 		}

@@ -66,15 +66,17 @@ void multiply_tiles() {
     uint column = gl_LocalInvocationID.x % WIDE;
     for (uint part = 0; part < STEP; part += UNROLL) {
         [[unroll]] for (uint k = 0; k < UNROLL; k++) {
-            vec4 b[BLOCKS];
-            [[unroll]] for (uint j = 0; j < BLOCKS; j++) b[j] = columnTile[part + k][column + j * WIDE];
+            vec4 a[BLOCKS], b[BLOCKS];
             [[unroll]] for (uint i = 0; i < BLOCKS; i++) {
-                vec4 a = rowTile[part + k][row + i * (ROW_QUADS / BLOCKS)];
-                [[unroll]] for (uint j = 0; j < BLOCKS; j++) {
-                    sum[4 * BLOCKS * i + j] += a.x * b[j];
-                    sum[4 * BLOCKS * i + BLOCKS + j] += a.y * b[j];
-                    sum[4 * BLOCKS * i + 2 * BLOCKS + j] += a.z * b[j];
-                    sum[4 * BLOCKS * i + 3 * BLOCKS + j] += a.w * b[j];
+                a[i] = rowTile[part + k][row + i * (ROW_QUADS / BLOCKS)];
+                b[i] = columnTile[part + k][column + i * WIDE];
+            }
+            [[unroll]] for (uint j = 0; j < BLOCKS; j++) {
+                [[unroll]] for (uint i = 0; i < BLOCKS; i++) {
+                    sum[4 * BLOCKS * i + j] += a[i].x * b[j];
+                    sum[4 * BLOCKS * i + BLOCKS + j] += a[i].y * b[j];
+                    sum[4 * BLOCKS * i + 2 * BLOCKS + j] += a[i].z * b[j];
+                    sum[4 * BLOCKS * i + 3 * BLOCKS + j] += a[i].w * b[j];
                 }
             }
         }

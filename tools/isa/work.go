@@ -112,10 +112,10 @@ func (p paper) choose(a arch.Arch, g *gan.Generator, critic gan.DiscriminatorCon
 	caps := p.s.Device().Caps()
 	caps.ComputeUnits = units
 	choices := tensor.ConvChoices{}
-	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), p.config.GAN.BatchG, p.config.GAN.BatchD) {
+	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), p.config.GAN.BatchG, p.config.GAN.BatchD, p.mixed) {
 		kernel := p.kernel
 		if !slices.Contains(convplan.Candidates(caps, shape), kernel) || kernel == convplan.Auto {
-			kernel = convplan.Of(caps, convplan.Problem{Shape: shape, Half: p.mixed}).Kernel
+			kernel = convplan.Of(caps, convplan.Problem{Shape: shape}).Kernel
 		}
 		choices[shape] = tensor.ConvChoice{Kernel: kernel}
 	}

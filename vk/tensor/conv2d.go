@@ -44,7 +44,8 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 		wantShape("conv2d", "added", added, storedAs(added), k.yShape(cfg)...)
 		steps |= convplan.Add
 	}
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps, x, added)
+	k = k.of(x, added)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps)
 	k.expect(s)
 	return k.forward(s, x, weight, bias, around{enlarge: 1, pool: averaged, added: added}, plan)
 }
@@ -60,7 +61,8 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 	if cfg.ReLU {
 		a.mask = x
 	}
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), gradY, a.mask)
+	k = k.of(gradY, a.mask)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
 	k.expect(s)
 	return k.backwardInput(s, gradY, weight, Tensor{}, a, plan)
 }
@@ -74,7 +76,8 @@ func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, want
 	wantFloats("conv2d backward weight", "x", x, 4)
 	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
 	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x, gradY)
+	k = k.of(x, gradY)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
 	k.expect(s)
 	gradWeight, gradBias = k.backwardWeight(s, x, gradY, wantBias, plan)
 	return gradWeight.Reshape(weightShape...), gradBias
@@ -94,10 +97,10 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 		cfg.Result = Half(weight.Shape[:3]...)
 	}
 	y := Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}
-	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg)
+	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg).of(x)
 	k.wantBias(op, bias, k.C)
 	k.expect(s)
-	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0, x))
+	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0))
 }
 
 // ConvTranspose2DConfig is the configuration of the convolution whose adjoint

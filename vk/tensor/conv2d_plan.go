@@ -48,18 +48,20 @@ func (k convolution) expect(s *vk.Stream) {
 // Conv2DPlan is how Conv2DForward will run on the stream's device. It panics if
 // the shapes do not fit.
 func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) convplan.Plan {
-	k := convolutionOf("conv2d", convplan.Forward, x.Shape, Tensor{Shape: weightShape}, cfg)
-	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x)
+	k := convolutionOf("conv2d", convplan.Forward, x.Shape, Tensor{Shape: weightShape}, cfg).of(x)
+	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
 }
 
-// plan decides how k runs, given whether an activation or the result is
+// of is k on these activations: it notes whether one of them or the result is
 // float16.
-func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps, activations ...Tensor) convplan.Plan {
-	stored := storedAs(activations...)
-	if k.Pass != convplan.BackwardWeight && k.result == Float16 {
-		stored = Float16
-	}
-	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Wanted: wanted, Asked: asked})
+func (k convolution) of(activations ...Tensor) convolution {
+	k.Half = storedAs(activations...) == Float16 || k.Pass != convplan.BackwardWeight && k.result == Float16
+	return k
+}
+
+// plan decides how k runs.
+func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps) convplan.Plan {
+	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Wanted: wanted, Asked: asked})
 }
 
 // computed is the convolution that a plan's kernel computes.

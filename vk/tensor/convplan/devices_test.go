@@ -92,7 +92,8 @@ func layers() []layer {
 
 // problem is a pass of the layer.
 func (l layer) problem(pass Pass, half bool) Problem {
-	p := Problem{Shape: l.shape, Half: half, Wanted: l.fusion.Steps(pass)}
+	p := Problem{Shape: l.shape, Wanted: l.fusion.Steps(pass)}
+	p.Half = half
 	if l.fusion.Upsample {
 		p.H, p.W = 2*p.H, 2*p.W
 	}

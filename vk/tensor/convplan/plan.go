@@ -9,7 +9,6 @@ import (
 // Problem is a convolution to plan.
 type Problem struct {
 	Shape
-	Half   bool   // x, y or the gradient of one of them is stored as float16
 	Wanted Steps  // around it
 	Asked  Kernel // the kernel to run on; another one runs if it does not fit
 }
@@ -61,7 +60,7 @@ func Of(caps vk.Caps, p Problem) Plan {
 // computed is what a kernel computes for the problem. The gradient of x is
 // computed by its definition if Scalar is asked for or the stride leaves gaps.
 func (p Problem) computed() computed {
-	c := computed{Shape: p.Shape, spread: 1, half: p.Half}
+	c := computed{Shape: p.Shape, spread: 1}
 	switch {
 	case p.Pass != BackwardInput || p.Asked == Scalar:
 	case p.flips():

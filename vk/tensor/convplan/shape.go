@@ -1,6 +1,9 @@
 package convplan
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Pass is one of the three convolutions that training runs for a layer.
 type Pass uint8
@@ -25,6 +28,7 @@ type Shape struct {
 	KH, KW, O          int
 	Stride             int
 	PaddingH, PaddingW int
+	Half               bool // x, y or the gradient of one of them is stored as float16
 }
 
 // OH is the height of y, before pooling.
@@ -53,7 +57,7 @@ func (c Shape) Padded() Shape {
 func (c Shape) Flipped() Shape {
 	return Shape{
 		N: c.N, H: c.OH(), W: c.OW(), C: c.O, O: c.C, KH: c.KH, KW: c.KW, Stride: 1,
-		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW,
+		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW, Half: c.Half,
 	}
 }
 
@@ -72,13 +76,20 @@ func (c Shape) hasPatches() bool {
 
 // String is the shape's name in files and messages.
 func (c Shape) String() string {
-	return fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
+	text := fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
+	if c.Half {
+		text += halfSuffix
+	}
+	return text
 }
+
+const halfSuffix = " float16"
 
 // ParseShape reads what Shape.String wrote.
 func ParseShape(text string) (Shape, error) {
 	var c Shape
 	var pass string
+	c.Half = strings.HasSuffix(text, halfSuffix)
 	_, err := fmt.Sscanf(text, "%s %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", &pass, &c.N, &c.H, &c.W, &c.C, &c.KH, &c.KW, &c.O, &c.Stride, &c.PaddingH, &c.PaddingW)
 	for p := Forward; err == nil && p <= BackwardWeight; p++ {
 		if c.Pass = p; c.String() == text {

@@ -28,7 +28,6 @@ func classOf(caps vk.Caps) class {
 type computed struct {
 	Shape
 	spread int  // the results of spread² kernels interleave; 1 except in transposed convolutions
-	half   bool // some activation is stored as float16
 }
 
 // rule says on which devices something holds, and for which convolutions.
@@ -98,12 +97,12 @@ func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
-	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.half
+	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.Half
 }
 
 // fitsIm2col excludes strides above one where the taps are y's.
 func fitsIm2col(c computed) bool {
-	return fitsDirect(c) && c.spread == 1 && !c.half && (c.Stride == 1 || c.Im2colOfX())
+	return fitsDirect(c) && c.spread == 1 && !c.Half && (c.Stride == 1 || c.Im2colOfX())
 }
 
 // channels holds if both sides have at least this many channels. With fewer,
@@ -136,7 +135,7 @@ func (r row) runs(caps vk.Caps, c computed) bool {
 func (r row) can(c computed) Steps {
 	can := r.fuses
 	switch {
-	case c.half:
+	case c.Half:
 		return 0
 	case c.PaddingH != 1 || c.PaddingW != 1:
 		can &^= Enlarge

@@ -5,7 +5,8 @@
 // # What is timed
 //
 // The candidates of each convolution in the networks' plans, within a budget of
-// time. Each candidate is first checked against the plain kernel. It replaces
+// time, for the type in which its activations are stored. Each candidate is first
+// checked against the plain kernel. It replaces
 // the device's default only where it is at least 5 % faster.
 //
 // The time of each chosen kernel is kept, too: long work is submitted in batches by

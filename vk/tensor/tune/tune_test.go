@@ -85,6 +85,31 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 }
 
+// TestTypesAreToldApart chooses for float32 and for float16, whose kernels differ.
+func TestTypesAreToldApart(t *testing.T) {
+	dev, s := testgpu.Stream(t)
+	half := halfOf(shapes[0])
+	if len(convplan.Candidates(dev.Caps(), half)) < 2 {
+		t.Skip("this device has no choice")
+	}
+	path := filepath.Join(t.TempDir(), "kernels.json")
+	for _, want := range []int{3, 0} { // the second time from the file
+		o := &observer{}
+		chosen, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shapes[0], half, halfOf(shapes[3])}, tune.Options{Path: path, Budget: time.Minute, Observer: o})
+		if err != nil || len(chosen) != 3 || o.steps != want || len(o.messages) > 0 {
+			t.Errorf("%d choices after %d steps, want 3 after %d: %v, %v", len(chosen), o.steps, want, o.messages, err)
+		}
+		if k := chosen[half].Kernel; k == convplan.WinogradSubgroup8 || k == convplan.WinogradVec4 {
+			t.Errorf("float16 runs on %v, which takes float32 alone", k)
+		}
+	}
+}
+
+func halfOf(shape convplan.Shape) convplan.Shape {
+	shape.Half = true
+	return shape
+}
+
 func TestBudgetBoundsChoosing(t *testing.T) {
 	dev, s := testgpu.Stream(t)
 	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {

@@ -47,16 +47,16 @@ func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
 // TestMixedShapes: what a mixed training stores as float16 has channels in fours.
 func TestMixedShapes(t *testing.T) {
 	generator := arch.Plan{{Op: arch.OpConv, Size: 32, In: 64, Out: 3, Kernel: 3}, {Op: arch.OpConv, Size: 64, In: 18, Out: 18, Kernel: 3}}
-	halves := map[bool][]int{}
+	inFloat16 := map[bool][]int{}
 	for _, mixed := range []bool{false, true} {
 		for _, shape := range TrainingShapes(generator, nil, 64, 64, mixed) {
 			if shape.Half {
-				halves[mixed] = append(halves[mixed], shape.C)
+				inFloat16[mixed] = append(inFloat16[mixed], shape.C)
 			}
 		}
 	}
-	if len(halves[false]) > 0 || !slices.Equal(slices.Compact(halves[true]), []int{64}) {
-		t.Errorf("float16 has channels %v in float32 and %v mixed, want none and 64", halves[false], halves[true])
+	if len(inFloat16[false]) > 0 || !slices.Equal(slices.Compact(inFloat16[true]), []int{64}) {
+		t.Errorf("float16 has channels %v in float32 and %v mixed, want none and 64", inFloat16[false], inFloat16[true])
 	}
 }
 

@@ -6,13 +6,14 @@
 // The tiles lie in shared memory with the terms outermost, so that a thread reads
 // its rows and its columns as vec4; with the padding, threads that write one column
 // of terms write to different banks. While a step is multiplied the next one's terms
-// are on their way to registers: a load has no branch around it, since one would
-// end the stretch of code in which compilers let loads overlap with the products.
-// What lies outside is read from a place that exists and replaced by zero where it
-// counts: rows and columns outside are not stored, so only terms count.
+// are on their way to registers. No load has a branch around it: loads and products
+// then are one block of code, in which compilers let them overlap. What lies outside
+// is read from a place that exists and becomes zero where it counts: rows and columns
+// outside are not stored, so only terms count.
 //
-// Needs include/float16.glsl and the constants TILE_ROWS, TILE_COLUMNS and WHOLE,
-// which is 1 where no step has terms beyond the end.
+// Needs include/float16.glsl and the constants TILE_ROWS, TILE_COLUMNS, WHOLE, which
+// is 1 where no step has terms beyond the end, and UNROLL: so many terms' products
+// are written out one after the other, all of a step on a GPU.
 const uint THREADS = gl_WorkGroupSize.x;
 const uint STEP = 8 + 8 * (THREADS / 256);
 const uint BLOCKS = 1 + TILE_ROWS * TILE_COLUMNS / THREADS / 64; // 2 with 8×8 results a thread, 1 with 4×4

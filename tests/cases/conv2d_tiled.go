@@ -20,7 +20,7 @@ var tiledConvolutions = []convolution{
 	{1, 7, 9, 16, 1, 1, 124, 1, 0},
 	{1, 257, 1, 16, 1, 1, 132, 1, 0},
 	{1, 1, 65, 8, 1, 1, 64, 1, 0},
-	{2, 8, 8, 16, 3, 3, 68, 1, 1},  // whole steps beside padding
+	{2, 8, 8, 16, 3, 3, 68, 1, 1},  // whole steps and padding
 	{2, 5, 8, 8, 3, 3, 36, 1, 1},   // whole steps of 8, not of 16
 	{1, 9, 32, 4, 3, 3, 20, 2, 1},  // several taps in a step; a stride along whole rows
 	{1, 5, 3, 132, 3, 3, 20, 1, 1}, // parts of a forward convolution that begin within a tap

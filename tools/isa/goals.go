@@ -45,7 +45,7 @@ func (g goal) missed(r budget.Row) string {
 	case r.Waves < g.waves:
 		return fmt.Sprintf("runs in %d waves, want %d", r.Waves, g.waves)
 	case share < g.percent*(l.MultiplyAdds+l.Vector):
-		return fmt.Sprintf("has %d other vector instructions beside %d multiply-adds, want %d %% multiply-adds", l.Vector, l.MultiplyAdds, g.percent)
+		return fmt.Sprintf("has %d other vector instructions next to %d multiply-adds, want %d %% multiply-adds", l.Vector, l.MultiplyAdds, g.percent)
 	}
 	return ""
 }

@@ -27,7 +27,7 @@ func classOf(caps vk.Caps) class {
 // forward convolution that gives x's gradient.
 type computed struct {
 	Shape
-	spread int  // the results of spread² kernels interleave; 1 except in transposed convolutions
+	spread int // the results of spread² kernels interleave; 1 except in transposed convolutions
 }
 
 // rule says on which devices something holds, and for which convolutions.

@@ -19,6 +19,9 @@ import (
 func launchAll(s *vk.Stream) error {
 	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(s.Device().Caps())...) {
 		for _, mixed := range []bool{false, true} {
+			if mixed && kernel.Tiled() { // those that are planned are enough
+				continue
+			}
 			if err := (paper{s, config.Default(config.Paper), kernel, mixed}).steps(); err != nil {
 				return err
 			}

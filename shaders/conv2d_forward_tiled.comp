@@ -85,10 +85,10 @@ void fetch_rows(Tap tap) {
 
 void keep_rows() {
     uint t = gl_LocalInvocationID.x;
+    uint m = t / QUADS; // the first of its pixels; APART is a multiple of four
     [[unroll]] for (uint i = 0; i < SHARE; i++) {
-        uint m = t / QUADS + i * APART;
         vec4 a = mix(vec4(0), bits_floats(rowBits[i], 0), bvec4(rowInside[i]));
-        [[unroll]] for (uint k = 0; k < 4; k++) rowTile[4 * (t % QUADS) + k][m / 4][m % 4] = a[k];
+        [[unroll]] for (uint k = 0; k < 4; k++) rowTile[4 * (t % QUADS) + k][m / 4 + i * (APART / 4)][m % 4] = a[k];
     }
 }
 

@@ -86,7 +86,6 @@ var convolutionVariants = []Variant{
 	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
-	{Name: "half_tiled", Kernel: convplan.Tiled64x64, Plain: true, Half: true},
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 

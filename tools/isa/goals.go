@@ -21,7 +21,7 @@ type goal struct {
 // goals are by card, else by family. NVIDIA's and Qualcomm's compilers move
 // registers about, Apple's has an addition for each load from shared memory.
 var goals = map[string]goal{
-	"vega20": {2, 90}, string(newest.RADV): {8, 90}, string(newest.NVK): {16, 75}, string(newest.Honeykrisp): {12, 80}, string(newest.Turnip): {4, 85},
+	"vega20": {2, 90}, string(newest.RADV): {8, 90}, string(newest.NVK): {16, 80}, string(newest.Honeykrisp): {12, 80}, string(newest.Turnip): {4, 85},
 }
 
 func goalOf(card newest.Card) goal {

@@ -70,7 +70,7 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 // Conv2DBackwardWeight returns the gradient of the weight, of shape
 // weightShape, from x and the gradient of y = Conv2DForward(x, weight). With
 // wantBias it also returns that of the bias, else the zero Tensor. The sum over
-// pixels is split by shape alone, so the same shape always gives the same bits.
+// pixels is split by shape and device, so the same shape always gives the same bits there.
 // x and the gradient of y may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)

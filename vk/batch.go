@@ -47,11 +47,16 @@ func (s *Stream) predict(accesses []access) uint64 {
 // predicted is how many nanoseconds a launch with these accesses may take, given
 // what Expect has said.
 func predicted(expected uint64, accesses []access) uint64 {
+	return max(expected, sizeOf(accesses)/bytesPerNanosecond)
+}
+
+// sizeOf is the number of bytes that accesses reach.
+func sizeOf(accesses []access) uint64 {
 	var bytes uint64
 	for _, a := range accesses {
 		bytes += a.to - a.from
 	}
-	return max(expected, bytes/bytesPerNanosecond)
+	return bytes
 }
 
 // dispatched is a dispatch of a program: its pipeline and the nanoseconds that it

@@ -45,7 +45,7 @@ func (t *DeviceType) UnmarshalText(text []byte) error {
 }
 
 // Caps is what a device can do, read once; kernel selection depends on nothing
-// else. `autogan devices --json` prints it, and testdata/caps holds some.
+// else. `autogan devices --json` prints it, and package recorded holds some.
 type Caps struct {
 	Type         DeviceType `json:"type"`
 	APIVersion   string     `json:"api_version"`   // "1.3.230"

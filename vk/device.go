@@ -33,6 +33,7 @@ type Device struct {
 
 	inspected bool          // Options.Inspect
 	compiled  []pipelineKey // in this order, if inspected
+	imitates  bool          // see Imitate
 
 	memory    *arena // persistent tensors
 	allocated atomic.Uint64
@@ -72,6 +73,16 @@ func (in *Instance) OpenDevice(selector string) (*Device, error) {
 		return nil, err
 	}
 	return d, nil
+}
+
+// Imitate returns d in the guise of another device, so that kernels are chosen as
+// on that one. Nothing is compiled for it, and its streams must be opened with
+// RecordOnly: they tell what would be launched there. It takes memory from d, and
+// must not be released.
+func (d *Device) Imitate(caps Caps) *Device {
+	info := d.info
+	info.Caps = caps
+	return &Device{info: info, raw: d.raw, handle: d.handle, layout: d.layout, memory: d.memory, imitates: true}
 }
 
 // create makes the logical device. A driver on a CPU makes its threads meanwhile,

@@ -21,6 +21,7 @@ type Launch struct {
 	push     [pushBytes / 8]uint64
 	words    int // 32-bit words written after the pointers
 	pointers int
+	products int
 	accesses []access // of the buffers, and of those in tables
 }
 
@@ -29,7 +30,7 @@ func (s *Stream) Kernel(k *shaders.Kernel) *Launch {
 	l := &s.launch
 	l.stream = s
 	l.key = pipelineKey{kernel: k}
-	l.words, l.pointers = 0, 0
+	l.words, l.pointers, l.products = 0, 0, 0
 	l.accesses = l.accesses[:0]
 	return l
 }
@@ -41,6 +42,13 @@ func (l *Launch) Spec(values ...uint32) *Launch {
 		panic(fmt.Sprintf("vk: launch %s: got %d specialisation constants, want at most %d", l.key.kernel.Name, len(values), maxSpec))
 	}
 	l.key.count = copy(l.key.spec[:], values)
+	return l
+}
+
+// Products says how many multiply-adds the kernel does. It changes nothing but
+// what StreamOptions.Launched is told.
+func (l *Launch) Products(n int) *Launch {
+	l.products = n
 	return l
 }
 
@@ -124,13 +132,13 @@ func (l *Launch) Run(x, y, z int) {
 		s.fail(err)
 		return
 	}
-	if s.options.Launched != nil {
-		s.options.Launched(k, l.key.spec[:l.key.count])
-	}
 	if s.profile != nil {
 		s.beginDispatch(k.Name)
 	}
-	s.order(l.accesses)
+	waits := s.order(l.accesses)
+	if s.options.Launched != nil {
+		s.options.Launched(Launched{k, l.key.spec[:l.key.count], x * y * z, l.products, sizeOf(l.accesses), waits})
+	}
 	bytes := 8*l.pointers + 4*l.words
 	words := (bytes + 7) / 8
 	takes := s.predict(l.accesses)

@@ -57,7 +57,16 @@ type StreamOptions struct {
 	// tells what a step would need. It is the one option that changes results:
 	// downloads give undefined bytes and timers nothing.
 	RecordOnly bool
-	// Launched, if not nil, is told of every kernel that is launched, with the
-	// specialisation constants that were given; they are valid during the call.
-	Launched func(k *shaders.Kernel, spec []uint32)
+	// Launched, if not nil, is told of every launch.
+	Launched func(Launched)
+}
+
+// Launched is a launch, as StreamOptions.Launched is told of it.
+type Launched struct {
+	Kernel   *shaders.Kernel
+	Spec     []uint32 // the specialisation constants that were given; valid during the call
+	Groups   int      // of threads
+	Products int      // multiply-adds, as [Launch.Products] said; else 0
+	Bytes    uint64   // of the buffers that it reads and writes
+	Waits    bool     // for what was launched before it: there is a barrier
 }

@@ -25,8 +25,12 @@ type pipelineKey struct {
 	count  int
 }
 
-// pipeline returns the compiled kernel, compiling it at first use.
+// pipeline returns the compiled kernel, compiling it at first use. A device that
+// imitates another has none.
 func (d *Device) pipeline(key pipelineKey) (uint64, error) {
+	if d.imitates {
+		return 0, nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if p, ok := d.pipelines[key]; ok {

@@ -83,6 +83,9 @@ func (d *Device) NewStream() (*Stream, error) { return d.NewStreamWith(StreamOpt
 
 // NewStreamWith opens a stream that works in another way than the usual one.
 func (d *Device) NewStreamWith(options StreamOptions) (*Stream, error) {
+	if d.imitates && !options.RecordOnly {
+		panic("vk: a stream with work to do on a device that imitates another")
+	}
 	if options.SubmitWords == 0 {
 		options.SubmitWords = submitWords
 	}
@@ -163,12 +166,15 @@ func (s *Stream) record(kind uint32, words int) {
 	s.program = append(s.program, uint64(kind)|uint64(1+words)<<32)
 }
 
-// order records a barrier when accesses conflict with work already recorded.
-func (s *Stream) order(accesses []access) {
-	if s.handedOn || s.options.BarrierEverywhere || s.hazards.needsBarrier(accesses) {
+// order records a barrier when accesses conflict with work already recorded, and
+// reports whether it did.
+func (s *Stream) order(accesses []access) bool {
+	waits := s.handedOn || s.options.BarrierEverywhere || s.hazards.needsBarrier(accesses)
+	if waits {
 		s.barrier()
 	}
 	s.hazards.add(accesses)
+	return waits
 }
 
 // barrier orders all that follows after all that was recorded.

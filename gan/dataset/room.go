@@ -3,7 +3,6 @@ package dataset
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/dustin/go-humanize"
 	"github.com/pbnjay/memory"
@@ -20,11 +19,8 @@ var machineBytes = memory.TotalMemory
 // newPixels returns memory for the images of the set. The error wraps
 // [ErrNoRoom]; asking the system for too much would end the process.
 func (d Dataset) newPixels() ([]byte, error) {
-	size, has := uint64(d.N)*uint64(d.ImageSize()), machineBytes()
-	if has == 0 {
-		has = math.MaxUint64
-	}
-	if size > has {
+	size := uint64(d.N) * uint64(d.ImageSize())
+	if has := machineBytes(); has > 0 && size > has {
 		return nil, fmt.Errorf("dataset: %s images of %dx%d take %s of memory, this machine has %s: %w",
 			humanize.Comma(int64(d.N)), d.H, d.W, humanize.IBytes(size), humanize.IBytes(has), ErrNoRoom)
 	}

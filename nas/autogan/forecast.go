@@ -51,21 +51,21 @@ func (f Forecast) unlimited() float64 {
 	return sum
 }
 
-// amounts counts what a stage of a search does.
-type amounts struct {
+// Amounts counts what a stage of a search does.
+type Amounts struct {
 	StepsD, StepsG int // of the shared GAN, each with an architecture of its own
 	Updates        int // of the controller
 	Rewards        int // architectures measured
 	References     int // training images measured, for the FID of what is rewarded
 }
 
-// amountsOf returns the amounts of each stage for a data set of the given number
+// AmountsOf returns the amounts of each stage for a data set of the given number
 // of images, if no reset shortens an iteration (paper, Algorithm 1).
-func amountsOf(c config.Config, images int) []amounts {
-	var list []amounts
+func AmountsOf(c config.Config, images int) []Amounts {
+	var list []Amounts
 	perIteration := sharedSteps(c, (images+c.GAN.BatchD-1)/c.GAN.BatchD)
 	for stage, iterations := range c.Search.Iterations {
-		a := amounts{
+		a := Amounts{
 			StepsD:  iterations * perIteration,
 			StepsG:  iterations * ((perIteration + c.GAN.NCritic - 1) / c.GAN.NCritic),
 			Updates: iterations * c.Controller.Steps,
@@ -132,7 +132,7 @@ func (o costs) reward(c config.Config) float64 {
 }
 
 // forecast multiplies amounts by costs, of which both have one for each stage.
-func forecast(c config.Config, does []amounts, cost []costs) Forecast {
+func forecast(c config.Config, does []Amounts, cost []costs) Forecast {
 	var f Forecast
 	for stage, a := range does {
 		one := cost[stage]

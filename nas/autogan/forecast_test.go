@@ -53,7 +53,7 @@ func TestForecastCountsWhatASearchDoes(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	c := forecastConfig(t)
 	r := searched(t, s, c)
-	did := make([]amounts, c.Stages())
+	did := make([]Amounts, c.Stages())
 	metrics, err := nas.ReadLog[MetricLine](r.folder.join(metricsFile))
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +74,7 @@ func TestForecastCountsWhatASearchDoes(t *testing.T) {
 		}
 	}
 	stepsG := 0
-	want := amountsOf(c, c.Data.Images)
+	want := AmountsOf(c, c.Data.Images)
 	for stage := range did {
 		did[stage].Updates /= c.Controller.Batch
 		stepsG += want[stage].StepsG
@@ -93,9 +93,9 @@ func TestForecastCountsWhatASearchDoes(t *testing.T) {
 // and 10 candidates a stage (paper, section 4).
 func TestForecastOfThePaper(t *testing.T) {
 	c := config.Default(config.Paper)
-	does := amountsOf(c, 50_000)
+	does := AmountsOf(c, 50_000)
 	steps := 15 * 782 // batches of 64 in 50,000, the last of them smaller
-	if diff := cmp.Diff(does[2], amounts{StepsD: 35 * steps, StepsG: 35 * steps / 5, Updates: 35 * 30, Rewards: 35*30 + 10}); diff != "" {
+	if diff := cmp.Diff(does[2], Amounts{StepsD: 35 * steps, StepsG: 35 * steps / 5, Updates: 35 * 30, Rewards: 35*30 + 10}); diff != "" {
 		t.Errorf("the last stage (-got +want)\n%s", diff)
 	}
 	one := costs{StepD: 1, StepG: 10, Update: 100, Reward: 1000, Reference: 1e6, Scratch: 1e9}
@@ -106,17 +106,17 @@ func TestForecastOfThePaper(t *testing.T) {
 	}
 	c.Reward.Metric = config.RewardFID
 	c.Search.Correlate = 50
-	f = forecast(c, amountsOf(c, 50_000), []costs{one, one, one})
+	f = forecast(c, AmountsOf(c, 50_000), []costs{one, one, one})
 	if got, want := f.Seconds()-all, 3*50_000*1e6+50*(1000+1e9); got != want {
 		t.Errorf("references and the correlation take %v seconds, want %v", got, want)
 	}
 	c.Reward.Metric, c.Reward.Also = config.RewardIS, []string{"fid"} // the same work, another reward
-	if also := forecast(c, amountsOf(c, 50_000), []costs{one, one, one}); also.Seconds() != f.Seconds() {
+	if also := forecast(c, AmountsOf(c, 50_000), []costs{one, one, one}); also.Seconds() != f.Seconds() {
 		t.Errorf("with a FID that is only logged the search takes %v seconds, want %v", also.Seconds(), f.Seconds())
 	}
 	c.Search.Correlate, c.Reward.Also = 0, nil
 	c.Search.Iterations, c.Search.Levels, c.Search.Weights = []int{90}, config.SingleLevel, config.FromScratch
-	f = forecast(c, amountsOf(c, 50_000), []costs{one})
+	f = forecast(c, AmountsOf(c, 50_000), []costs{one})
 	references := 50_000 * 1e6                                             // the evaluation of a training has a FID
 	if got, want := f.Seconds(), 90*30*(100+1e9)+references; got != want { // no shared steps, and nothing measured twice
 		t.Errorf("a search from scratch takes %v seconds, want %v", got, want)
@@ -128,7 +128,7 @@ func TestForecastKnowsTheBudget(t *testing.T) {
 	c := config.Default(config.Paper)
 	c.Search.Iterations, c.Search.Levels, c.Search.Hours, c.Search.Correlate = []int{90}, config.SingleLevel, 48, 3
 	for update, want := range map[float64]float64{1: 90 * 30, 100: 48 * 3600} {
-		f := forecast(c, amountsOf(c, 50_000), []costs{{Update: update, Scratch: 7}})
+		f := forecast(c, AmountsOf(c, 50_000), []costs{{Update: update, Scratch: 7}})
 		if got := f.Seconds(); got != want+3*7 {
 			t.Errorf("updates of %v s: %v seconds, want %v", update, got, want+3*7)
 		}
@@ -137,7 +137,7 @@ func TestForecastKnowsTheBudget(t *testing.T) {
 		}
 	}
 	c.Derive.AfterSearch, c.Search.Hours = true, 0
-	if f := forecast(c, amountsOf(c, 50_000), []costs{{}}); len(f.Notes) != 1 {
+	if f := forecast(c, AmountsOf(c, 50_000), []costs{{}}); len(f.Notes) != 1 {
 		t.Errorf("nothing says that the trainings of derive.after_search are not in it: %q", f.Notes)
 	}
 }

@@ -65,7 +65,7 @@ func NewForecast(ctx context.Context, s *vk.Stream, c config.Config, options For
 	if err != nil {
 		return Forecast{}, err
 	}
-	f := forecast(c, amountsOf(c, images.N), cost)
+	f := forecast(c, AmountsOf(c, images.N), cost)
 	f.Notes = append(f.Notes, t.notes...)
 	return f, nil
 }

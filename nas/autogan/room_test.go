@@ -77,7 +77,7 @@ func TestLimitsDoNotOverflow(t *testing.T) {
 		most = append(most, s.Key+"="+value)
 	}
 	c := load(t, "quickstart", append(most, "gan.batch_d=1", "search.max_steps=0", "gan.n_critic=1")...)
-	for i, a := range amountsOf(c, c.Data.Images) {
+	for i, a := range AmountsOf(c, c.Data.Images) {
 		want := 1e5 * 1e5 * 1e8
 		if float64(a.StepsD) != want || float64(a.StepsG) != want || a.Updates != 1e11 || a.Rewards != 1e15+1e5 {
 			t.Errorf("stage %d: %+v", i, a)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"autogan/shaders"
+	"autogan/vk"
 	"autogan/vk/tensor/optable"
 )
 
@@ -19,15 +20,15 @@ type reached struct {
 	number uint32
 }
 
-// Watch counts a launch by a case of the given passes; it serves
-// vk.StreamOptions as Launched.
-func (c Coverage) Watch(k *shaders.Kernel, spec []uint32, passes ...string) {
+// Watch counts a launch by a case of the given passes, as vk.StreamOptions tells
+// of it.
+func (c Coverage) Watch(l vk.Launched, passes ...string) {
 	number := uint32(0)
-	if i := slices.IndexFunc(k.Spec, func(s shaders.SpecConstant) bool { return s.Name == "OP" }); i >= 0 {
-		number = spec[i]
+	if i := slices.IndexFunc(l.Kernel.Spec, func(s shaders.SpecConstant) bool { return s.Name == "OP" }); i >= 0 {
+		number = l.Spec[i]
 	}
 	for _, pass := range passes {
-		c[reached{pass, k.Name, number}]++
+		c[reached{pass, l.Kernel.Name, number}]++
 	}
 }
 

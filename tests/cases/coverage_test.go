@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"autogan/shaders"
+	"autogan/vk"
 	"autogan/vk/tensor/optable"
 )
 
@@ -13,12 +14,12 @@ import (
 func TestCoverageIsByKernelAndOperation(t *testing.T) {
 	c := Coverage{}
 	all := c.Missing()
-	c.Watch(shaders.UnaryForward, []uint32{optable.Exp.Number(), 0}, "exp")
+	c.Watch(vk.Launched{Kernel: shaders.UnaryForward, Spec: []uint32{optable.Exp.Number(), 0}}, "exp")
 	want := slices.DeleteFunc(slices.Clone(all), func(line string) bool { return line == "nothing runs the kernel unary_forward for the operation exp" })
 	if got := c.Missing(); len(want) != len(all)-1 || !slices.Equal(got, want) {
 		t.Errorf("after a launch of exp alone %d pairs are missing, want %d", len(got), len(want))
 	}
-	c.Watch(shaders.UnaryForwardVec4, []uint32{optable.Exp.Number(), 0}, "log") // another operation's kernel
+	c.Watch(vk.Launched{Kernel: shaders.UnaryForwardVec4, Spec: []uint32{optable.Exp.Number(), 0}}, "log") // another operation's kernel
 	if got := c.Missing(); !slices.Equal(got, want) {
 		t.Errorf("a launch with another number counts for log: %d pairs are missing, want %d", len(got), len(want))
 	}

@@ -65,8 +65,8 @@ func writeGolden(t *testing.T, expected []selftest.Expectation) {
 func TestDoctorPasses(t *testing.T) {
 	var check selftest.Check
 	coverage := cases.Coverage{}
-	s := testgpu.StreamWith(t, vk.StreamOptions{Launched: func(k *shaders.Kernel, spec []uint32) {
-		coverage.Watch(k, spec, check.Operations()...)
+	s := testgpu.StreamWith(t, vk.StreamOptions{Launched: func(l vk.Launched) {
+		coverage.Watch(l, check.Operations()...)
 	}})
 	expected := golden(t)
 	for _, check = range selftest.Checks() {

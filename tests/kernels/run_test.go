@@ -6,7 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"autogan/shaders"
 	"autogan/tests/cases"
 	"autogan/tests/ref"
 	"autogan/tests/testgpu"
@@ -37,7 +36,7 @@ type benches struct {
 // openBenches makes the streams for an operation's cases.
 func openBenches(t *testing.T, op string) benches {
 	t.Helper()
-	watch := func(k *shaders.Kernel, spec []uint32) { coverage.Watch(k, spec, op) }
+	watch := func(l vk.Launched) { coverage.Watch(l, op) }
 	b := benches{
 		plain:   testgpu.StreamWith(t, vk.StreamOptions{Launched: watch}),
 		guarded: testgpu.StreamWith(t, vk.StreamOptions{GuardBytes: guardBytes}),

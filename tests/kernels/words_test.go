@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"autogan/shaders"
 	"autogan/tests/testgpu"
 	"autogan/vk"
 	"autogan/vk/tensor"
@@ -16,10 +15,10 @@ import (
 // a tenth of the transforms' time; words on sixteen lanes kill lavapipe 26.
 func TestWordsAreStoredByEightLanes(t *testing.T) {
 	words := map[string]uint32{}
-	s := testgpu.StreamWith(t, vk.StreamOptions{Launched: func(k *shaders.Kernel, spec []uint32) {
-		name, ours := strings.CutPrefix(k.Name, "conv2d_winograd_")
+	s := testgpu.StreamWith(t, vk.StreamOptions{Launched: func(l vk.Launched) {
+		name, ours := strings.CutPrefix(l.Kernel.Name, "conv2d_winograd_")
 		if ours && !strings.Contains(name, "product") && !strings.Contains(name, "outer") {
-			words[name] = spec[len(spec)-1]
+			words[name] = l.Spec[len(l.Spec)-1]
 		}
 	}})
 	for kernel, want := range map[convplan.Kernel]uint32{convplan.WinogradVec4: 0, convplan.WinogradSubgroup8: 1} {

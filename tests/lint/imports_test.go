@@ -20,10 +20,11 @@ var mayImport = map[string][]string{
 	"tests/ref":               {},
 	"vk":                      {"shaders", "vk/durable"},
 	"vk/lock":                 {"vk/durable"},
+	"vk/recorded":             {"vk"},
 	"vk/inherited":            {},
 	"vk/tensor/optable":       {},
 	"vk/tensor":               {"vk", "vk/tensor/convplan", "vk/tensor/optable", "shaders"},
-	"vk/tensor/convplan":      {"vk"},
+	"vk/tensor/convplan":      {"vk", "vk/recorded"},
 	"vk/tensor/tune":          {"vk", "vk/durable", "vk/lock", "vk/tensor", "vk/tensor/convplan", "shaders"},
 	"vk/autograd":             {"vk", "vk/tensor", "vk/tensor/convplan"},
 	"vk/autograd/functions":   {"vk", "vk/tensor", "vk/tensor/optable", "vk/autograd"},
@@ -42,7 +43,7 @@ var mayImport = map[string][]string{
 }
 
 // sharedByTools is what several commands need that is no part of the program.
-var sharedByTools = []string{"tools/debian", "tools/newest"}
+var sharedByTools = []string{"tools/debian", "tools/newest", "tools/isa/budget", "tools/isa/code"}
 
 // testsMayImport are the packages whose external tests may import all that
 // builds on them, with the reason.

@@ -41,7 +41,7 @@ func TestBudgets(t *testing.T) {
 	for _, card := range newest.Cards {
 		t.Run(card.Name, func(t *testing.T) {
 			t.Parallel()
-			kept, err := readBudget(card)
+			kept, err := budget.Of(card.Name)
 			if err != nil {
 				t.Fatalf("%v: make isa-update writes it", err)
 			}

@@ -2,8 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -60,22 +58,6 @@ func measureCard(folder newest.Folder, card newest.Card) (m measured) {
 func budgetFile(card newest.Card) (string, error) {
 	cache, err := newest.Cache()
 	return filepath.Join(cache, "..", "..", "tools", "isa", "budget", card.Name+".txt"), err
-}
-
-func readBudget(card newest.Card) (budget.Table, error) {
-	path, err := budgetFile(card)
-	if err != nil {
-		return budget.Table{}, err
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return budget.Table{}, err
-	}
-	table, err := budget.Read(string(text))
-	if err != nil {
-		err = fmt.Errorf("%s: %w", path, err)
-	}
-	return table, err
 }
 
 func (m measured) update() error {

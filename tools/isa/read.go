@@ -65,18 +65,7 @@ func (c compiled) rows(family newest.Family) ([]budget.Row, error) {
 }
 
 // title names a kernel with its constants.
-func title(e vk.Executable) string { return e.Kernel.Name + " " + constants(e.Spec) }
-
-func constants(spec []uint32) string {
-	if len(spec) == 0 {
-		return "-"
-	}
-	words := make([]string, len(spec))
-	for i, v := range spec {
-		words[i] = strconv.FormatUint(uint64(v), 10)
-	}
-	return strings.Join(words, ",")
-}
+func title(e vk.Executable) string { return e.Kernel.Name + " " + budget.Constants(e.Spec) }
 
 func (n names) row(e vk.Executable) (r budget.Row, err error) {
 	sum := func(statistics []string) (total int) {
@@ -90,7 +79,7 @@ func (n names) row(e vk.Executable) (r budget.Row, err error) {
 		return total
 	}
 	r = budget.Row{
-		Kernel: e.Kernel.Name, Constants: constants(e.Spec), Lanes: e.Lanes,
+		Kernel: e.Kernel.Name, Constants: budget.Constants(e.Spec), Lanes: e.Lanes,
 		Registers: sum(n.registers), Spills: sum(n.spills), Scratch: sum(n.scratch), Shared: sum(n.shared),
 		Waves: sum(n.waves), Size: sum(n.size), Cycles: sum(n.cycles),
 	}

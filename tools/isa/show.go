@@ -30,7 +30,7 @@ func (o options) show(out io.Writer, m measured) error {
 	if o.update {
 		return m.update()
 	}
-	kept, err := readBudget(m.card)
+	kept, err := budget.Of(m.card.Name)
 	if err != nil {
 		fmt.Fprintf(out, "no budget: %v\n\n", err)
 		return nil

@@ -49,7 +49,7 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	if plan.Kernel.Tiled() {
 		spec = append(spec, tileSpec(s, plan, full.OW())...)
 	}
-	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(full.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
 	full.sizes(l, plan)
 	if plan.Kernel.Tiled() {
 		full.tileWords(l, plan.Split).Run1D(slices * plan.Tile.Threads(full.Taps()*full.C, full.O))

@@ -85,7 +85,7 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 // launchForward launches a direct kernel on operands with the channels that it
 // needs.
 func (k convolution) launchForward(s *vk.Stream, spec []uint32, x, weight, bias, y, added Tensor, plan convplan.Plan) {
-	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(spec...).Read(x.Buffer).Read(weight.Buffer)
+	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(spec...).Products(k.spread * k.spread * k.Products()).Read(x.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(y.Buffer)
 	if plan.Kernel == convplan.Subgroup8 {
 		readOrNull(l, added)
@@ -97,7 +97,7 @@ func (k convolution) launchForward(s *vk.Stream, spec []uint32, x, weight, bias,
 func (k convolution) scatter(s *vk.Stream, gradY, weight, bias Tensor) Tensor {
 	gradX := Temp(s, k.N, k.H, k.W, k.C)
 	gradY = Convert(s, gradY, Float32)
-	l := s.Kernel(shaders.Conv2DBackwardInput).Spec(k.spec(bias)...).Read(gradY.Buffer).Read(weight.Buffer)
+	l := s.Kernel(shaders.Conv2DBackwardInput).Spec(k.spec(bias)...).Products(k.Products()).Read(gradY.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(gradX.Buffer).
 		Int(k.N).Int(k.H).Int(k.W).Int(k.C).Int(k.OH()).Int(k.OW()).Int(k.O).Run1D(gradX.NumElements())
 	return Convert(s, gradX, k.result)

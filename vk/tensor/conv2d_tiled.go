@@ -48,7 +48,8 @@ func (k convolution) forwardTiled(s *vk.Stream, x, weight, bias Tensor, plan con
 		y = Temp(s, parts, shape.NumElements())
 	}
 	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
-	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(append(spec, tileSpec(s, plan, k.C)...)...).Read(x.Buffer).Read(weight.Buffer)
+	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(append(spec, tileSpec(s, plan, k.C)...)...).
+		Products(k.spread * k.spread * k.Products()).Read(x.Buffer).Read(weight.Buffer)
 	readOrNull(l, bias).Write(y.Buffer)
 	k.tileWords(k.sizes(l, plan), plan.Split).Run1D(parts * k.spread * k.spread * plan.Tile.Threads(k.Pixels(), k.O))
 	if parts > 1 {

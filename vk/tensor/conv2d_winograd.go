@@ -69,7 +69,7 @@ func (w winograd) forward(s *vk.Stream, x, weight Tensor, adjoint bool, bias Ten
 func (w winograd) multiply(s *vk.Stream, v, u Tensor) Tensor {
 	tiles := v.Dim(1)
 	m := Temp(s, convplan.WinogradPositions, tiles, w.O)
-	l := s.Kernel(conv2dShaders[w.plan.Kernel].forward)
+	l := s.Kernel(conv2dShaders[w.plan.Kernel].forward).Products(v.NumElements() * w.O)
 	if w.plan.Kernel == convplan.WinogradSubgroup8 {
 		l.Spec(uint32(min(w.C/4, winogradQuads)))
 	}
@@ -170,6 +170,6 @@ func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from in
 // outer computes the products of a chunk from v [36, tiles, C] and z [36,
 // tiles, O].
 func (w winograd) outer(s *vk.Stream, v, z, products Tensor) {
-	s.Kernel(conv2dShaders[w.plan.Kernel].weight).Read(v.Buffer).Read(z.Buffer).Write(products.Buffer).
+	s.Kernel(conv2dShaders[w.plan.Kernel].weight).Products(v.NumElements() * w.O).Read(v.Buffer).Read(z.Buffer).Write(products.Buffer).
 		Int(v.Dim(1)).Int(w.C / 4).Int(w.O / 4).Run1D(convplan.WinogradPositions * w.plan.Tile.Threads(w.C, w.O))
 }

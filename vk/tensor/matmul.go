@@ -86,7 +86,7 @@ func (p product) reference(s *vk.Stream, bias Tensor) Tensor {
 		bRow, bColumn = 1, p.k
 	}
 	y := Temp(s, p.m, p.n)
-	l := s.Kernel(shaders.MatMulForward).Spec(specBool(!bias.None())).Read(p.a.Buffer).Read(p.b.Buffer)
+	l := s.Kernel(shaders.MatMulForward).Spec(specBool(!bias.None())).Products(p.m * p.n * p.k).Read(p.a.Buffer).Read(p.b.Buffer)
 	readOrNull(l, bias).Write(y.Buffer).Int(p.m).Int(p.n).Int(p.k).
 		Int(aRow).Int(aColumn).Int(bRow).Int(bColumn).Run1D(y.NumElements())
 	return y

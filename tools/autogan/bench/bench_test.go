@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"autogan/tests/testgpu"
+	"autogan/tools/autogan/predict"
+	"autogan/vk"
 )
 
 func report(t *testing.T, o Options) Report {
@@ -97,5 +99,37 @@ func TestNamesAreUnique(t *testing.T) {
 			t.Errorf("two cases are called %s", w.name)
 		}
 		seen[w.name] = true
+	}
+}
+
+// TestPredictions are made of what is measured, and of what a CPU is not asked
+// to do.
+func TestPredictions(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	card, err := predict.Find("navi31")
+	if err != nil {
+		t.Fatal(err)
+	}
+	recorder, err := predict.New(s.Device(), card)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for only, measured := range map[string]bool{"add/": true, "iteration/final-32x32-mixed": s.Device().Caps().Type != vk.CPU} {
+		r, err := Run(s, Options{Rounds: 1, Only: only, Card: recorder, Tell: func(string) {}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, got := range r.Results {
+			if got.Predicted == nil || got.Predicted.MS <= 0 || got.Predicted.Launches == 0 || got.Predicted.Bound == "" || got.measured() != measured {
+				t.Errorf("%s: got %+v, measured %t; want %t", got.Case, got.Predicted, got.measured(), measured)
+			}
+		}
+		var text bytes.Buffer
+		if err := r.WriteTables(&text); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(text.String(), "predicted for "+card.Title+", not measured") || strings.Contains(text.String(), "wall ms") != measured {
+			t.Errorf("%s: printed %s", only, text.String())
+		}
 	}
 }

@@ -12,6 +12,8 @@ type workload struct {
 	bytes float64 // of the operands and results of one run, each counted once
 	step  bool    // a whole step: its time is split by kernel
 	peer  bool    // whether a peer knows it
+	large bool    // not timed on CPUs, where it takes minutes
+	reads bool    // results decide what is launched, so it cannot be predicted
 	// build makes the operands and returns a function that runs the work once
 	// and submits it.
 	build func(b *builder) (run func() error)

@@ -19,7 +19,7 @@ func operations() []workload {
 	return append(timedRows(),
 		workload{name: "batchnorm/n64-c128-16x16", bytes: 4 * elements * 6, peer: true, build: batchNorm},
 		workload{name: "linear/n64-2048-128", flop: 3 * 2 * 64 * 2048 * 128, peer: true, build: linear},
-		workload{name: "spectral/16-3x3-c128", bytes: layers * 4 * 9 * 128 * 128 * 6, peer: true, build: spectral},
+		workload{name: "spectral/16-3x3-c128", bytes: together * 4 * 9 * 128 * 128 * 6, peer: true, build: spectral},
 		workload{name: "adam/16-64K", bytes: 4 * 7 << 20, peer: true, build: adam},
 		workload{name: "lstm/n10-100", flop: 3 * 2 * 10 * 400 * 200, peer: true, build: lstm},
 	)
@@ -49,15 +49,15 @@ func linear(b *builder) func() error {
 	})
 }
 
-// layers is the number of weights that are normalised or updated together.
-const layers = 16
+// together is the number of weights that are normalised or updated at once.
+const together = 16
 
 // spectral normalises weights by one power iteration each and runs the backward
 // pass.
 func spectral(b *builder) func() error {
 	var weights []tensor.SpectralWeight
 	var cotangents []tensor.Tensor
-	for range layers {
+	for range together {
 		weights = append(weights, tensor.SpectralWeight{W: b.normal(3, 3, channels, channels), U: b.normal(channels), V: b.normal(9 * channels)})
 		cotangents = append(cotangents, b.normal(3, 3, channels, channels))
 	}
@@ -73,9 +73,9 @@ func spectral(b *builder) func() error {
 
 // adam updates 2^20 scalars.
 func adam(b *builder) func() error {
-	const n = 1 << 20 / layers
+	const n = 1 << 20 / together
 	var slots []tensor.AdamSlot
-	for range layers {
+	for range together {
 		slot := tensor.AdamSlot{W: b.normal(n), G: b.normal(n), M: b.normal(n), V: b.tensor(tensor.Float32, n), Step: 100}
 		if b.err == nil {
 			tensor.Fill(b.s, slot.V, 1)

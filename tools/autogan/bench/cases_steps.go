@@ -7,59 +7,91 @@ import (
 	"autogan/nas"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
+	"autogan/vk"
 	"autogan/vk/tensor"
 )
 
-// Sizes of the shared GAN in the second stage of a search: widths 128 and 64,
-// batches of 64 and 128.
-const (
-	batchD, batchG, critic, size = 64, 128, 5, 16
-	latentDim                    = 128
+// Batches and critic steps of the paper's recipe.
+const batchD, batchG, critic, latentDim = 64, 128, 5, 128
+
+// phase is a part of the recipe with a GAN of its own.
+type phase struct {
+	name                    string
+	arch                    arch.Arch
+	channels, discriminator int // widths
+	size                    int // of the images
+	shared                  bool
+}
+
+var (
+	// searching is the second stage of a search.
+	searching = phase{"16x16", arch.AutoGAN.Must("top1").First(2), 128, 64, 16, true}
+	// training is that of the architecture that was found.
+	training = phase{"final-32x32", arch.AutoGAN.Must("top1"), 256, 128, 32, false}
 )
 
-var searched = arch.AutoGAN.Must("top1").First(2)
+// width is the geometry of the generator.
+func (p phase) width() arch.Geometry {
+	return arch.Geometry{Channels: p.channels, LatentDim: latentDim, BottomWidth: 4}
+}
 
-// steps lists whole steps of a search, and the iteration that is most of its
-// time.
+// flop returns the operations of a step of each player. A backward pass costs two
+// forwards; a step of G needs no gradients of D's weights.
+func (p phase) flop() (stepD, stepG float64) {
+	macsG := float64(p.arch.Plan(p.width()).MACs())
+	macsD := float64(gan.DiscriminatorPlan(p.arch.Cells(), gan.DiscriminatorConfig{Channels: p.discriminator, ImageSize: p.size}).MACs())
+	return 2 * batchD * (macsG + 2*3*macsD), 2 * batchG * (3*macsG + 2*macsD)
+}
+
+// steps lists whole steps of a search, and the iterations that are most of its
+// time and of that of the training after it.
 func steps() []workload {
-	width := arch.Geometry{Channels: 128, LatentDim: latentDim, BottomWidth: 4}
-	macsG := float64(searched.Plan(width).MACs())
-	macsD := float64(gan.DiscriminatorPlan(searched.Cells(), gan.DiscriminatorConfig{Channels: 64, ImageSize: size}).MACs())
-	// A backward pass costs two forwards; a G step needs no weight gradients of D.
-	stepD, stepG := 2*batchD*(macsG+2*3*macsD), 2*batchG*(3*macsG+2*macsD)
-	return []workload{
+	stepD, stepG := searching.flop()
+	list := []workload{
 		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width, false)
-			return func() error { return discriminatorStep(trainer, b) }
+			trainer := searching.trainer(b, false)
+			return func() error { return searching.discriminatorStep(trainer, b) }
 		}},
 		{name: "step/generator", flop: stepG, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width, false)
-			return func() error { return trainer.GeneratorStep(searched) }
+			trainer := searching.trainer(b, false)
+			return func() error { return trainer.GeneratorStep(searching.arch) }
 		}},
-		{name: "step/controller", step: true, peer: true, build: controllerStep},
+		{name: "step/controller", step: true, peer: true, reads: true, build: controllerStep},
 		{name: "scorer/n100-32x32", flop: 100 * 2 * scorerMACs, step: true, peer: true, build: scorerBatch},
-		{name: "iteration/16x16", flop: critic*stepD + stepG, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width, false)
-			return func() error { return iteration(trainer, b) }
-		}},
-		{name: "iteration/16x16-mixed", flop: critic*stepD + stepG, step: true, build: func(b *builder) func() error {
-			trainer := b.trainer(width, true)
-			return func() error { return iteration(trainer, b) }
-		}},
 	}
+	for _, p := range []phase{searching, training} {
+		for _, mixed := range []bool{false, true} {
+			list = append(list, p.iterations(mixed))
+		}
+	}
+	return list
+}
+
+// iterations is the case of an iteration.
+func (p phase) iterations(mixed bool) workload {
+	stepD, stepG := p.flop()
+	w := workload{name: "iteration/" + p.name, flop: critic*stepD + stepG, step: true, peer: p.shared && !mixed, large: !p.shared}
+	if mixed {
+		w.name += "-mixed"
+	}
+	w.build = func(b *builder) func() error {
+		trainer := p.trainer(b, mixed)
+		return func() error { return p.iteration(trainer, b) }
+	}
+	return w
 }
 
 // trainer makes both networks, for float32 or mixed precision. Losses stay on
 // the device until the iteration reads them.
-func (b *builder) trainer(width arch.Geometry, mixed bool) *gan.Trainer {
+func (p phase) trainer(b *builder, mixed bool) *gan.Trainer {
 	if b.err != nil {
 		return nil
 	}
-	generator, err := gan.NewSuperGenerator(b.s, arch.AutoGAN, width, arch.TapBeforeSkips, 1)
+	generator, err := p.generator(b.s)
 	if !b.keep(err) {
 		return nil
 	}
-	discriminator, err := gan.NewDiscriminator(b.s, gan.DiscriminatorConfig{Channels: 64, ImageSize: 32}, 2)
+	discriminator, err := gan.NewDiscriminator(b.s, gan.DiscriminatorConfig{Channels: p.discriminator, ImageSize: 32}, 2)
 	if !b.keep(err) {
 		generator.Release()
 		return nil
@@ -73,20 +105,27 @@ func (b *builder) trainer(width arch.Geometry, mixed bool) *gan.Trainer {
 	return trainer
 }
 
-func discriminatorStep(trainer *gan.Trainer, b *builder) error {
-	real := gan.Latent(b.s, batchD, size*size*3, 4, 0).Reshape(batchD, size, size, 3)
-	return trainer.DiscriminatorStep(searched, real)
+func (p phase) generator(s *vk.Stream) (*gan.Generator, error) {
+	if p.shared {
+		return gan.NewSuperGenerator(s, arch.AutoGAN, p.width(), arch.TapBeforeSkips, 1)
+	}
+	return gan.NewGenerator(s, p.arch, p.width(), arch.TapBeforeSkips, 1)
+}
+
+func (p phase) discriminatorStep(trainer *gan.Trainer, b *builder) error {
+	real := gan.Latent(b.s, batchD, p.size*p.size*3, 4, 0).Reshape(batchD, p.size, p.size, 3)
+	return trainer.DiscriminatorStep(p.arch, real)
 }
 
 // iteration takes five discriminator steps and a generator step, and reads
 // their losses.
-func iteration(trainer *gan.Trainer, b *builder) error {
+func (p phase) iteration(trainer *gan.Trainer, b *builder) error {
 	for range critic {
-		if err := discriminatorStep(trainer, b); err != nil {
+		if err := p.discriminatorStep(trainer, b); err != nil {
 			return err
 		}
 	}
-	if err := trainer.GeneratorStep(searched); err != nil {
+	if err := trainer.GeneratorStep(p.arch); err != nil {
 		return err
 	}
 	_, err := trainer.TakeLosses()

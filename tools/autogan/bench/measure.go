@@ -6,45 +6,51 @@ import (
 	"strings"
 	"time"
 
+	"autogan/tools/autogan/predict"
 	"autogan/vk"
 )
 
 // Options says what [Run] and [RunVariants] measure.
 type Options struct {
-	Rounds int          // runs of each case; the median counts
-	Only   string       // run only cases whose names contain this; "" runs all
-	Peer   *Peer        // a program to time in turn, or nil
-	Tell   func(string) // called with the name of each case before it begins; not nil
+	Rounds int               // runs of each case; the median counts
+	Only   string            // run only cases whose names contain this; "" runs all
+	Peer   *Peer             // a program to time in turn, or nil
+	Card   *predict.Recorder // predicts the cases on a card, or nil
+	Tell   func(string)      // called with the name of each case before it begins; not nil
 }
 
 // Result holds the figures of a case. WallMS, DeviceMS, HostUS and PeerMS are
 // medians over the rounds; counts, sizes and RecordUS are those of the last
 // round.
 type Result struct {
-	Case        string  `json:"case"`
-	WallMS      float64 `json:"wall_ms"`
-	DeviceMS    float64 `json:"device_ms"`            // between timestamps; 0 if the device has none
-	GFLOPS      float64 `json:"gflops,omitempty"`     // by device time
-	GBPS        float64 `json:"gb_per_s,omitempty"`   // by device time
-	OfCeiling   float64 `json:"of_ceiling,omitempty"` // the larger fraction of the ceilings of multiply-adds and memory
-	Dispatches  uint64  `json:"dispatches"`
-	Barriers    uint64  `json:"barriers"`
-	RecordUS    float64 `json:"record_us_per_dispatch"`         // time in the driver: commands and submission
-	HostUS      float64 `json:"host_us_per_dispatch,omitempty"` // all time of the host; unknown if it waits during the run
-	Waits       uint64  `json:"waits"`                          // of the host, before the end of the run
-	Allocations uint64  `json:"driver_allocations"`
-	TempMiB     float64 `json:"temp_mib"` // peak of a step's temporaries
-	HeldMiB     float64 `json:"held_mib"` // allocated from the driver, at the end
-	FirstMS     float64 `json:"first_ms"` // wall time of the first run, which compiles
-	PeerMS      float64 `json:"peer_ms,omitempty"`
-	RatioToPeer float64 `json:"ratio_to_peer,omitempty"` // peer's wall time divided by ours: above 1 we are faster
-	Split       []Share `json:"split,omitempty"`         // of a step
+	Case        string      `json:"case"`
+	WallMS      float64     `json:"wall_ms"`
+	DeviceMS    float64     `json:"device_ms"`            // between timestamps; 0 if the device has none
+	GFLOPS      float64     `json:"gflops,omitempty"`     // by device time
+	GBPS        float64     `json:"gb_per_s,omitempty"`   // by device time
+	OfCeiling   float64     `json:"of_ceiling,omitempty"` // the larger fraction of the ceilings of multiply-adds and memory
+	Dispatches  uint64      `json:"dispatches"`
+	Barriers    uint64      `json:"barriers"`
+	RecordUS    float64     `json:"record_us_per_dispatch"`         // time in the driver: commands and submission
+	HostUS      float64     `json:"host_us_per_dispatch,omitempty"` // all time of the host; unknown if it waits during the run
+	Waits       uint64      `json:"waits"`                          // of the host, before the end of the run
+	Allocations uint64      `json:"driver_allocations"`
+	TempMiB     float64     `json:"temp_mib"` // peak of a step's temporaries
+	HeldMiB     float64     `json:"held_mib"` // allocated from the driver, at the end
+	FirstMS     float64     `json:"first_ms"` // wall time of the first run, which compiles
+	PeerMS      float64     `json:"peer_ms,omitempty"`
+	RatioToPeer float64     `json:"ratio_to_peer,omitempty"` // peer's wall time divided by ours: above 1 we are faster
+	Split       []Share     `json:"split,omitempty"`         // of a step
+	Predicted   *Prediction `json:"predicted,omitempty"`
 }
 
 // Run measures the ceilings and every case that the options select.
 func Run(s *vk.Stream, o Options) (Report, error) {
 	info := s.Device().Info()
 	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
+	if o.Card != nil {
+		report.PredictedFor = o.Card.Card.Title
+	}
 	var err error
 	if report.Ceilings, err = measureCeilings(s); err != nil {
 		return report, fmt.Errorf("bench: ceilings: %w", err)
@@ -53,13 +59,33 @@ func Run(s *vk.Stream, o Options) (Report, error) {
 		if !strings.Contains(w.name, o.Only) {
 			continue
 		}
-		o.Tell(w.name)
-		r, err := o.measure(s, w)
-		if err != nil {
-			return report, fmt.Errorf("bench: %s: %w", w.name, err)
+		large := w.large && info.Caps.Type == vk.CPU
+		if large && o.Card == nil {
+			continue
 		}
-		r.rate(w, report.Ceilings)
+		o.Tell(w.name)
+		r := Result{Case: w.name}
+		if !large {
+			if r, err = o.measure(s, w); err != nil {
+				return report, fmt.Errorf("bench: %s: %w", w.name, err)
+			}
+			r.rate(w, report.Ceilings)
+		}
+		if r.Predicted, err = o.predict(w); err != nil {
+			return report, fmt.Errorf("bench: predict %s: %w", w.name, err)
+		}
 		report.Results = append(report.Results, r)
+	}
+	if o.Card == nil || !strings.Contains(hoursCase, o.Only) {
+		return report, nil
+	}
+	for _, mixed := range []bool{false, true} {
+		o.Tell(hoursCase)
+		h, err := o.hours(mixed)
+		if err != nil {
+			return report, fmt.Errorf("bench: %s: %w", hoursCase, err)
+		}
+		report.Hours = append(report.Hours, h)
 	}
 	return report, nil
 }

@@ -4,17 +4,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 )
 
 // Report holds all results of a run.
 type Report struct {
-	Device   string    `json:"device"`
-	Driver   string    `json:"driver"`
-	Rounds   int       `json:"rounds"`
-	Ceilings Ceilings  `json:"ceilings"`
-	Results  []Result  `json:"results,omitempty"`
-	Variants []Variant `json:"variants,omitempty"`
+	Device       string    `json:"device"`
+	Driver       string    `json:"driver"`
+	Rounds       int       `json:"rounds"`
+	Ceilings     Ceilings  `json:"ceilings"`
+	Results      []Result  `json:"results,omitempty"`
+	Variants     []Variant `json:"variants,omitempty"`
+	PredictedFor string    `json:"predicted_for,omitempty"` // the card of the results' predictions
+	Hours        []Hours   `json:"hours,omitempty"`
 }
 
 // WriteJSON writes the report as JSON.
@@ -31,10 +34,13 @@ func (r Report) WriteTables(out io.Writer) error {
 	fmt.Fprintf(out, "ceilings: %.1f GFLOP/s; memory %.1f GB/s by the driver's copy, %.1f by a kernel; %.0f µs a dispatch\n\n",
 		c.GFLOPS, c.MoveGBPS, c.CopyGBPS, c.LaunchUS)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	if len(r.Results) > 0 {
+	if slices.ContainsFunc(r.Results, Result.measured) {
 		fmt.Fprintln(w, "case\twall ms\tdevice ms\tGFLOP/s\tGB/s\tof ceiling\tdispatches\tbarriers\trecord µs\thost µs\twaits\tallocations\ttemp MiB\theld MiB\tfirst ms\tpeer ms\tratio\t")
 	}
 	for _, r := range r.Results {
+		if !r.measured() {
+			continue
+		}
 		fmt.Fprintf(w, "%s\t%.2f\t%.2f\t%s\t%s\t%s\t%d\t%d\t%.2f\t%s\t%d\t%d\t%.0f\t%.0f\t%.0f\t%s\t%s\t\n", r.Case, r.WallMS, r.DeviceMS,
 			unlessZero("%.1f", r.GFLOPS), unlessZero("%.1f", r.GBPS), unlessZero("%.0f %%", 100*r.OfCeiling),
 			r.Dispatches, r.Barriers, r.RecordUS, unlessZero("%.2f", r.HostUS), r.Waits, r.Allocations, r.TempMiB, r.HeldMiB, r.FirstMS,
@@ -48,8 +54,14 @@ func (r Report) WriteTables(out io.Writer) error {
 			return err
 		}
 	}
+	if err := r.writePredictions(out); err != nil {
+		return err
+	}
 	return r.writeVariants(out)
 }
+
+// measured is false for a case that was only predicted.
+func (r Result) measured() bool { return r.WallMS > 0 }
 
 // writeSplit writes the shares of the families of kernels of a step, then its
 // ten most expensive kernels.

@@ -13,7 +13,7 @@ import (
 // Row is what a compiler made of a kernel with its specialisation constants.
 type Row struct {
 	Kernel    string
-	Constants string // "3,3,1", or "-"
+	Constants string // as [Constants] writes them
 	Lanes     int    // of a wave
 	Registers int
 	Spills    int

@@ -1,18 +1,15 @@
 package convplan
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"autogan/vk"
+	"autogan/vk/recorded"
 )
 
-// device is one whose capabilities are recorded or declared in vk/testdata/caps.
+// device is one of package recorded, with one of its subgroup sizes.
 type device struct {
 	name string
 	caps vk.Caps
@@ -20,28 +17,15 @@ type device struct {
 
 // devices are the recorded ones. If a device has a range of subgroup sizes,
 // both ends are in the list too: its driver may come to choose another size.
-func devices(t *testing.T) []device {
-	t.Helper()
-	files, err := filepath.Glob("../../testdata/caps/*.json")
-	if err != nil || len(files) < 12 {
-		t.Fatalf("%d devices are recorded, want at least 12: %v", len(files), err)
-	}
+func devices() []device {
 	var list []device
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var d struct{ Caps vk.Caps }
-		if err := json.Unmarshal(text, &d); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
+	for _, d := range recorded.Devices() {
 		lanes := []int{d.Caps.SubgroupMin, d.Caps.SubgroupSize, d.Caps.SubgroupMax}
 		slices.Sort(lanes)
 		for _, n := range slices.Compact(lanes) {
 			caps := d.Caps
 			caps.SubgroupSize = n
-			list = append(list, device{fmt.Sprintf("%s(%d)", strings.TrimSuffix(filepath.Base(file), ".json"), n), caps})
+			list = append(list, device{fmt.Sprintf("%s(%d)", d.File, n), caps})
 		}
 	}
 	return list
@@ -106,7 +90,7 @@ func (l layer) problem(pass Pass, half bool) Problem {
 // eachPlan calls f for every layer, pass and storage on every device.
 func eachPlan(t *testing.T, f func(d device, p Problem, plan Plan)) {
 	t.Helper()
-	for _, d := range devices(t) {
+	for _, d := range devices() {
 		for _, l := range layers() {
 			for pass := Forward; pass <= BackwardWeight; pass++ {
 				for _, half := range []bool{false, true} {

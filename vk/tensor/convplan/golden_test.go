@@ -36,7 +36,7 @@ func plansText(t *testing.T) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, "# How convolutions run: layer, pass and what is wanted around it; then each plan with its devices.")
 	fmt.Fprintln(&b, "# A plan: kernel, [before], fused, [after], tile, split. A device's number is that of a subgroup's lanes.")
-	all := devices(t)
+	all := devices()
 	fmt.Fprint(&b, "# Devices:")
 	for _, d := range all {
 		fmt.Fprint(&b, " ", d.name)

@@ -1,47 +1,26 @@
-package vk
+package recorded
 
 import (
 	"bytes"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"autogan/vk"
 )
 
-// recordedDevice is a file of testdata/caps.
-type recordedDevice struct {
-	Name     string `json:"name"`
-	Driver   string `json:"driver"`
-	Recorded bool   `json:"recorded"` // by running the driver; else declared from what the source says
-	Source   string `json:"source"`
-	Caps     Caps   `json:"caps"`
-}
-
-// recordedDevices reads testdata/caps. Every file must be byte for byte what
-// encoding it gives, so that no field is missing, unknown or lost.
-func recordedDevices(t *testing.T) map[string]recordedDevice {
-	t.Helper()
-	files, err := filepath.Glob("testdata/caps/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("testdata/caps has no files: %v", err)
-	}
-	devices := map[string]recordedDevice{}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
+// TestFilesAreWhole: every file is byte for byte what encoding it gives, so that
+// no field is missing, unknown or lost.
+func TestFilesAreWhole(t *testing.T) {
+	for _, device := range Devices() {
+		text, err := files.ReadFile(device.File + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var device recordedDevice
-		if err := json.Unmarshal(text, &device); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
 		if again := encoded(t, device); !bytes.Equal(again, text) {
-			t.Errorf("%s: got\n%s\nwhich encodes as\n%s", file, text, again)
+			t.Errorf("%s: got\n%s\nwhich encodes as\n%s", device.File, text, again)
 		}
-		devices[strings.TrimSuffix(filepath.Base(file), ".json")] = device
 	}
-	return devices
 }
 
 func encoded(t *testing.T, value any) []byte {
@@ -56,10 +35,11 @@ func encoded(t *testing.T, value any) []byte {
 	return text.Bytes()
 }
 
-// TestRecordedDevicesMeetVulkansMinimums compares with the required limits of
+// TestDevicesMeetVulkansMinimums compares with the required limits of
 // Vulkan 1.2, table "Required Limits" of its specification.
-func TestRecordedDevicesMeetVulkansMinimums(t *testing.T) {
-	for name, device := range recordedDevices(t) {
+func TestDevicesMeetVulkansMinimums(t *testing.T) {
+	for _, device := range Devices() {
+		name := device.File
 		c := device.Caps
 		for _, limit := range []struct {
 			what     string
@@ -85,8 +65,9 @@ func TestRecordedDevicesMeetVulkansMinimums(t *testing.T) {
 	}
 }
 
-func TestRecordedSubgroupSizesAreARange(t *testing.T) {
-	for name, device := range recordedDevices(t) {
+func TestSubgroupSizesAreARange(t *testing.T) {
+	for _, device := range Devices() {
+		name := device.File
 		c := device.Caps
 		for _, size := range []int{c.SubgroupMin, c.SubgroupSize, c.SubgroupMax} {
 			if size < 1 || size > 128 || size&(size-1) != 0 {
@@ -99,11 +80,11 @@ func TestRecordedSubgroupSizesAreARange(t *testing.T) {
 	}
 }
 
-// TestRecordedDevicesDiffer guards the choice of devices: every class of
+// TestDevicesDiffer guards the choice of devices: every class of
 // subgroup that a kernel may meet is there, with and without float16.
-func TestRecordedDevicesDiffer(t *testing.T) {
-	lanes, types, withFloat16 := map[int]bool{}, map[DeviceType]bool{}, map[bool]bool{}
-	for _, device := range recordedDevices(t) {
+func TestDevicesDiffer(t *testing.T) {
+	lanes, types, withFloat16 := map[int]bool{}, map[vk.DeviceType]bool{}, map[bool]bool{}
+	for _, device := range Devices() {
 		lanes[device.Caps.SubgroupSize] = true
 		types[device.Caps.Type] = true
 		withFloat16[device.Caps.Float16] = true
@@ -113,7 +94,7 @@ func TestRecordedDevicesDiffer(t *testing.T) {
 			t.Errorf("no device has subgroups of %d lanes", want)
 		}
 	}
-	for _, want := range []DeviceType{Discrete, Integrated, CPU} {
+	for _, want := range []vk.DeviceType{vk.Discrete, vk.Integrated, vk.CPU} {
 		if !types[want] {
 			t.Errorf("no device is of type %v", want)
 		}

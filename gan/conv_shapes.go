@@ -1,8 +1,6 @@
 package gan
 
 import (
-	"slices"
-
 	"autogan/gan/arch"
 	"autogan/vk/tensor/convplan"
 )
@@ -14,8 +12,8 @@ const leastProducts = 1 << 22
 // TrainingShapes lists the convolutions that a [Trainer] runs for these layers,
 // each once: the forward passes of the generator for the fakes of a
 // discriminator step, and the passes of both networks. Small convolutions are
-// left out.
-func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []convplan.Shape {
+// left out. A mixed training stores as float16 what it can.
+func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int, mixed bool) []convplan.Shape {
 	all := []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight}
 	list := ConvShapes(generator, batchG, all...)
 	list = append(list, ConvShapes(generator, batchD, convplan.Forward)...)
@@ -24,6 +22,7 @@ func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int) []co
 	seen := map[convplan.Shape]bool{}
 	var once []convplan.Shape
 	for _, shape := range list {
+		shape.Half = mixed && (shape.C%4 == 0 || shape.O%4 == 0)
 		if !seen[shape] {
 			seen[shape] = true
 			once = append(once, shape)
@@ -54,15 +53,4 @@ func ConvShapes(p arch.Plan, batch int, passes ...convplan.Pass) []convplan.Shap
 		}
 	}
 	return list
-}
-
-// MixedShapes are the shapes as mixed precision has them: activations whose
-// channels are a multiple of four are stored as float16, and their gradients.
-func MixedShapes(shapes []convplan.Shape) []convplan.Shape {
-	mixed := slices.Clone(shapes)
-	for i, shape := range mixed {
-		x, y := shape.C%4 == 0, shape.O%4 == 0
-		mixed[i].Float16 = [...]bool{convplan.Forward: x, convplan.BackwardInput: y, convplan.BackwardWeight: x && y}[shape.Pass]
-	}
-	return mixed
 }

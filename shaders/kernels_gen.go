@@ -198,8 +198,8 @@ var Conv2DBackwardWeightSubgroup8 = &Kernel{
 var Conv2DBackwardWeightTiled = &Kernel{
 	Name:      "conv2d_backward_weight_tiled",
 	Pointers:  []string{"x", "gradY", "partial"},
-	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices"},
-	LocalSize: [3]uint32{128, 1, 1},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "heightFactor", "heightShift", "widthFactor", "widthShift", "slice", "slices"},
+	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
@@ -207,6 +207,11 @@ var Conv2DBackwardWeightTiled = &Kernel{
 		{ID: 3, Name: "PADDING_H", Default: 0x0},
 		{ID: 4, Name: "PADDING_W", Default: 0x0},
 		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 6, Name: "WHOLE", Default: 0x0},
+		{ID: 7, Name: "TILE_ROWS", Default: 0x40},
+		{ID: 8, Name: "TILE_COLUMNS", Default: 0x40},
+		{ID: 9, Name: "UNROLL", Default: 0x1},
+		{ID: 10, Name: "GROUP_X", Default: 0x40, Axis: 1},
 	},
 }
 
@@ -317,8 +322,8 @@ var Conv2DForwardSubgroup8 = &Kernel{
 var Conv2DForwardTiled = &Kernel{
 	Name:      "conv2d_forward_tiled",
 	Pointers:  []string{"x", "weight", "bias", "y"},
-	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o"},
-	LocalSize: [3]uint32{128, 1, 1},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "heightFactor", "heightShift", "widthFactor", "widthShift", "part", "parts"},
+	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
@@ -328,6 +333,11 @@ var Conv2DForwardTiled = &Kernel{
 		{ID: 5, Name: "BIAS", Default: 0x0},
 		{ID: 6, Name: "SPREAD", Default: 0x1},
 		{ID: 7, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 8, Name: "WHOLE", Default: 0x0},
+		{ID: 9, Name: "TILE_ROWS", Default: 0x40},
+		{ID: 10, Name: "TILE_COLUMNS", Default: 0x40},
+		{ID: 11, Name: "UNROLL", Default: 0x1},
+		{ID: 12, Name: "GROUP_X", Default: 0x40, Axis: 1},
 	},
 }
 

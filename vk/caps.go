@@ -57,6 +57,7 @@ type Caps struct {
 	MaxGroups      int    `json:"max_groups"`              // work groups in each dimension of a dispatch
 	MaxInvocations int    `json:"max_invocations"`         // threads in a work group
 	SharedMemory   int    `json:"shared_memory"`           // bytes a work group
+	ComputeUnits   int    `json:"compute_units,omitempty"` // AMD's compute units, NVIDIA's multiprocessors; 0 where the driver does not tell
 	HeapBytes      uint64 `json:"heap_bytes"`
 	MaxAllocation  uint64 `json:"max_allocation"`
 	Float16        bool   `json:"float16"` // shaderFloat16 and 16-bit storage
@@ -128,6 +129,7 @@ func (in *Instance) describe(index int, physical vulkan.PhysicalDevice) DeviceIn
 		MaxGroups:      int(min(limits.MaxComputeWorkGroupCount[0], limits.MaxComputeWorkGroupCount[1])),
 		MaxInvocations: int(limits.MaxComputeWorkGroupInvocations),
 		SharedMemory:   int(limits.MaxComputeSharedMemorySize),
+		ComputeUnits:   int(info.raw.compute_units),
 		MaxAllocation:  uint64(info.raw.max_allocation),
 		Float16:        info.raw.shader_float16 != 0 && info.raw.storage_16bit != 0,
 	}

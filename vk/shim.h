@@ -17,6 +17,7 @@ typedef struct {
     uint32_t buffer_device_address, timeline_semaphore, shader_float16, storage_16bit, host_query_reset;
     uint32_t compute_family; // UINT32_MAX when no queue family computes
     uint32_t timestamp_bits;
+    uint32_t compute_units; // 0 when the driver does not tell
     uint64_t max_allocation;
     char driver_name[VK_MAX_DRIVER_NAME_SIZE];
     char driver_info[VK_MAX_DRIVER_INFO_SIZE];

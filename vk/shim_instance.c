@@ -193,6 +193,22 @@ static void query_subgroup_range(void *get_proc, VkInstance instance, VkPhysical
     caps->subgroup_max = range.maxSubgroupSize;
 }
 
+// query_units asks the two vendors that tell; AMD's second structure leaves out
+// units that are switched off.
+static void query_units(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    VkPhysicalDeviceShaderSMBuiltinsPropertiesNV nv = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_SM_BUILTINS_PROPERTIES_NV};
+    VkPhysicalDeviceShaderCoreProperties2AMD amd = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_CORE_PROPERTIES_2_AMD};
+    VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2};
+    if (has_extension(get_proc, instance, physical, VK_NV_SHADER_SM_BUILTINS_EXTENSION_NAME))
+        properties.pNext = &nv;
+    else if (has_extension(get_proc, instance, physical, VK_AMD_SHADER_CORE_PROPERTIES_2_EXTENSION_NAME))
+        properties.pNext = &amd;
+    else
+        return;
+    GET(instance, vkGetPhysicalDeviceProperties2)(physical, &properties);
+    caps->compute_units = nv.shaderSMCount + amd.activeComputeUnitCount;
+}
+
 // query_identity tells equal devices apart.
 static void query_identity(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
     caps->has_pci = has_extension(get_proc, instance, physical, VK_EXT_PCI_BUS_INFO_EXTENSION_NAME);
@@ -233,6 +249,7 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     query_subgroup_range(get_proc, instance, physical, caps);
     query_matrices(get_proc, instance, physical, caps);
     query_mixed_dot(get_proc, instance, physical, caps);
+    query_units(get_proc, instance, physical, caps);
     query_identity(get_proc, instance, physical, caps);
     caps->portability_subset = has_extension(get_proc, instance, physical, "VK_KHR_portability_subset");
     caps->executable_info = has_extension(get_proc, instance, physical, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);

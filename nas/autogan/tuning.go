@@ -37,9 +37,6 @@ func useKernels(ctx context.Context, s *vk.Stream, c config.Config, f *folder, o
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("autogan: read the run's kernels: %w", err)
 	}
-	if c.Precision == config.Mixed {
-		shapes = gan.MixedShapes(shapes)
-	}
 	choices := tensor.ConvChoices{}
 	if c.Tune == config.TuneOn || c.Tune == config.TuneGPU && s.Device().Caps().Type != vk.CPU {
 		options := tune.Options{Path: s.Device().CacheFile("kernels", "json"), Budget: tuneBudget, Observer: observer}
@@ -63,7 +60,7 @@ func searchShapes(c config.Config) []convplan.Shape {
 			}
 		}
 		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
-		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)...)
+		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD, c.Precision == config.Mixed)...)
 		list = append(list, gan.ConvShapes(generator, c.Reward.Batch, convplan.Forward)...)
 	}
 	return list
@@ -75,5 +72,5 @@ func trainShapes(c config.Config, a arch.Arch) []convplan.Shape {
 	geometry := trainGeometry(c)
 	generator := a.Plan(geometry)
 	discriminator := gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(a.Cells())})
-	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD)
+	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD, c.Precision == config.Mixed)
 }

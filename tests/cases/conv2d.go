@@ -79,7 +79,7 @@ var convolutionVariants = []Variant{
 	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
 	{Name: "vec4", Kernel: convplan.Vec4},
 	{Name: "subgroup8", Kernel: convplan.Subgroup8},
-	{Name: "tiled", Kernel: convplan.Tiled, Plain: true},
+	{Name: "tiled", Kernel: convplan.Tiled64x64, Plain: true},
 	{Name: "winograd_vec4", Kernel: convplan.WinogradVec4},
 	{Name: "winograd_subgroup8", Kernel: convplan.WinogradSubgroup8},
 	{Name: "im2col", Kernel: convplan.Im2col},
@@ -89,7 +89,6 @@ var convolutionVariants = []Variant{
 	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
-	{Name: "half_tiled", Kernel: convplan.Tiled, Plain: true, Half: true},
 	matrixVariant,
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
@@ -115,7 +114,7 @@ func convolutionOps() []Op {
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
-	return append(append(fusedConvolutionOps(), resizedConvolutionOps()...), forward, backwardInput, backwardWeight, transpose)
+	return slices.Concat(fusedConvolutionOps(), resizedConvolutionOps(), tiledConvolutionOps(), []Op{forward, backwardInput, backwardWeight, transpose})
 }
 
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }
@@ -228,7 +227,7 @@ func (k convolution) transpose(network bool) Case {
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
 		if v.Kernel != convplan.Auto { // a caller can't ask for one
 			shape := convplan.Shape{Pass: convplan.BackwardInput, N: k.n, H: k.stride * k.h, W: k.stride * k.w, C: k.c, KH: k.kh, KW: k.kw, O: k.o,
-				Stride: k.stride, Float16: x[0].DType == tensor.Float16}
+				Stride: k.stride, Half: x[0].DType == tensor.Float16}
 			tensor.UseConvChoices(s, tensor.ConvChoices{shape: {Kernel: v.Kernel}})
 			defer tensor.UseConvChoices(s, nil)
 		}

@@ -58,6 +58,30 @@ func TestConvolutionsFollowChoices(t *testing.T) {
 	}
 }
 
+// TestChoicesTellTypesApart has choices for one type of activations, which do not
+// count for the other. The scalar kernel needs copies of float16 in float32.
+func TestChoicesTellTypesApart(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	shape := convplan.Shape{N: 1, H: 4, W: 4, C: 8, KH: 1, KW: 1, O: 8, Stride: 1}
+	weight := tensor.Temp(s, 1, 1, 8, 8)
+	for _, half := range []bool{false, true} {
+		x := tensor.Temp(s, 1, 4, 4, 8)
+		if half {
+			x = tensor.TempOf(s, tensor.Float16, 1, 4, 4, 8)
+		}
+		dispatches := func(chosenFor bool, kernel convplan.Kernel) uint64 {
+			shape.Half = chosenFor
+			tensor.UseConvChoices(s, tensor.ConvChoices{shape: {Kernel: kernel}})
+			defer tensor.UseConvChoices(s, nil)
+			return launched(s, func() { tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, tensor.Conv2DConfig{Result: x.DType}) })
+		}
+		planned, scalar := dispatches(half, convplan.Auto), dispatches(half, convplan.Scalar)
+		if other := dispatches(!half, convplan.Scalar); half && planned == scalar || other != planned {
+			t.Errorf("float16 %t: %d dispatches as planned, %d on the scalar kernel, %d if that is chosen for the other type", half, planned, scalar, other)
+		}
+	}
+}
+
 // launched counts the dispatches of a call.
 func launched(s *vk.Stream, call func()) uint64 {
 	before := s.Stats().Dispatches

@@ -46,7 +46,7 @@ func TestOneThreadMoreThanAGroup(t *testing.T) {
 	s := poisonedStream(t)
 	t.Run("convolution", func(t *testing.T) {
 		const pixels = 257 // 65 tiles of four
-		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled, convplan.WinogradVec4, convplan.Im2col, convplan.Auto} {
+		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled128x128, convplan.Tiled32x32, convplan.WinogradVec4, convplan.Im2col, convplan.Auto} {
 			x, weight := tensor.Full(s, 1, 1, 1, pixels, 4), tensor.Full(s, 1, 1, 1, 4, 4)
 			y := tensor.Conv2DForward(s, x, weight, tensor.Tensor{}, tensor.Conv2DConfig{Kernel: kernel})
 			wantAll(t, fmt.Sprint(kernel), floats(t, s, y), 4)

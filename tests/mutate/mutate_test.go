@@ -62,13 +62,15 @@ func alternatives(pattern string) []string {
 }
 
 // names reports whether a pattern names a test of a package or, after a slash,
-// an operation of which TestOperations runs the cases.
+// an operation of which TestOperations runs the cases. Variants may come after
+// another.
 func names(t *testing.T, pkg, pattern string) bool {
 	t.Helper()
 	test, operation, sub := strings.Cut(pattern, "/")
 	if !slices.ContainsFunc(testNames(t, pkg), regexp.MustCompile(test).MatchString) {
 		return false
 	}
+	operation, _, _ = strings.Cut(operation, "/")
 	operations := regexp.MustCompile(operation)
 	return !sub || test == "TestOperations" && slices.ContainsFunc(cases.All(), func(op cases.Op) bool { return operations.MatchString(op.Name) })
 }

@@ -66,6 +66,11 @@ func check(t *testing.T, kept budget.Table, m measured) {
 		}
 		t.Log(c)
 	}
+	for _, r := range m.table.Rows {
+		if missed := goalOf(m.card).missed(r); missed != "" && kept.Mesa == m.table.Mesa {
+			t.Errorf("%s %s: %s", r.Kernel, r.Constants, missed)
+		}
+	}
 	if t.Failed() {
 		t.Logf("look at the kernels with go run ./tools/isa -card %s, then run make isa-update", m.card.Name)
 	}

@@ -19,6 +19,9 @@ import (
 func LaunchAll(s *vk.Stream) error {
 	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(s.Device().Caps())...) {
 		for _, mixed := range []bool{false, true} {
+			if mixed && kernel.Tiled() { // those that are planned are enough
+				continue
+			}
 			if err := (work{s, config.Default(config.Paper), kernel, mixed}).steps(); err != nil {
 				return err
 			}
@@ -138,20 +141,24 @@ func (w work) discriminatorStep(t *gan.Trainer, a arch.Arch, size int) error {
 	return t.DiscriminatorStep(a, gan.Latent(w.s, n, size*size*arch.ImageChannels, 4, 0).Reshape(n, size, size, arch.ImageChannels))
 }
 
-// choose lets the convolutions of the step run on the kernel of the work, where
-// the tuner would try it.
+// units is the number of compute units that tiles are chosen for, that of a card
+// of the middle class. NVIDIA's shim says two.
+const units = 64
+
+// choose lets the convolutions of the step run as planned or, where the tuner would
+// try it, on the kernel of the work.
 func (w work) choose(a arch.Arch, width arch.Geometry, critic gan.DiscriminatorConfig, size int) {
 	critic.ImageSize = size
 	plan := a.Plan(width)
+	caps := w.s.Device().Caps()
+	caps.ComputeUnits = units
 	choices := tensor.ConvChoices{}
-	shapes := gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD)
-	if w.mixed {
-		shapes = gan.MixedShapes(shapes)
-	}
-	for _, shape := range shapes {
-		if slices.Contains(convplan.Candidates(w.s.Device().Caps(), shape), w.kernel) {
-			choices[shape] = tensor.ConvChoice{Kernel: w.kernel}
+	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD, w.mixed) {
+		kernel := w.kernel
+		if !slices.Contains(convplan.Candidates(caps, shape), kernel) || kernel == convplan.Auto {
+			kernel = convplan.Of(caps, convplan.Problem{Shape: shape}).Kernel
 		}
+		choices[shape] = tensor.ConvChoice{Kernel: kernel}
 	}
 	tensor.UseConvChoices(w.s, choices)
 }

@@ -37,14 +37,15 @@ func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tenso
 // adds if it can; the zero Tensor adds nothing.
 func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DConfig) Tensor {
 	wantFloats("conv2d", "x", x, 4)
-	k := convolutionOf("conv2d", convplan.Forward, x.Shape, weight, cfg).of(x)
+	k := convolutionOf("conv2d", convplan.Forward, x.Shape, weight, cfg)
 	k.wantBias("conv2d", bias, k.O)
 	steps := cfg.Steps(k.Pass)
 	if !added.None() {
 		wantShape("conv2d", "added", added, storedAs(added), k.yShape(cfg)...)
 		steps |= convplan.Add
 	}
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps, x, added)
+	k = k.of(x, added)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps)
 	k.expect(s)
 	return k.forward(s, x, weight, bias, around{enlarge: 1, pool: averaged, added: added}, plan)
 }
@@ -54,13 +55,14 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 // set: then the gradient is zero where x is not above zero. The gradient of y
 // may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
-	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg).of(gradY)
+	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
 	a := around{enlarge: averaged, pool: 1}
 	if cfg.ReLU {
 		a.mask = x
 	}
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), gradY, a.mask)
+	k = k.of(gradY, a.mask)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
 	k.expect(s)
 	return k.backwardInput(s, gradY, weight, Tensor{}, a, plan)
 }
@@ -68,13 +70,14 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 // Conv2DBackwardWeight returns the gradient of the weight, of shape
 // weightShape, from x and the gradient of y = Conv2DForward(x, weight). With
 // wantBias it also returns that of the bias, else the zero Tensor. The sum over
-// pixels is split by shape alone, so the same shape always gives the same bits.
+// pixels is split by shape and device, so the same shape always gives the same bits there.
 // x and the gradient of y may be float16. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
-	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg).of(x, gradY)
+	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
 	wantShape("conv2d backward weight", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x, gradY)
+	k = k.of(x, gradY)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
 	k.expect(s)
 	gradWeight, gradBias = k.backwardWeight(s, x, gradY, wantBias, plan)
 	return gradWeight.Reshape(weightShape...), gradBias
@@ -97,7 +100,7 @@ func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg).of(x)
 	k.wantBias(op, bias, k.C)
 	k.expect(s)
-	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0, x))
+	return k.backwardInput(s, x, weight, bias, around{}, k.plan(s, k.chosen(s, cfg.Kernel), 0))
 }
 
 // ConvTranspose2DConfig is the configuration of the convolution whose adjoint
@@ -113,8 +116,9 @@ func ConvTranspose2DConfig(weightShape Shape) Conv2DConfig {
 // convolution is a pass of a convolution, checked.
 type convolution struct {
 	convplan.Shape
-	spread int   // see conv2d_forward_vec4.comp; 1 except in transposed convolutions
-	result DType // of y or of x's gradient
+	float32 bool  // an operand is, see convplan.Problem
+	spread  int   // see conv2d_forward_vec4.comp; 1 except in transposed convolutions
+	result  DType // of y or of x's gradient
 }
 
 // yShape is the shape of y, pooled or not.

@@ -49,20 +49,19 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	if plan.Kernel == convplan.Subgroup8 {
 		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)))
 	}
+	if plan.Kernel.Tiled() {
+		spec = append(spec, tileSpec(s, plan, full.OW())...)
+	}
 	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(full.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
-	full.sizes(l, plan).Int(plan.Split.Size).Int(slices).Run1D(slices * full.weightThreads(plan))
+	full.sizes(l, plan)
+	if plan.Kernel.Tiled() {
+		full.tileWords(l, plan.Split).Run1D(slices * plan.Tile.Threads(full.Taps()*full.C, full.O))
+	} else {
+		l.Int(plan.Split.Size).Int(slices).Run1D(slices * full.Taps() * plan.Tile.Threads(full.C, full.O))
+	}
 	sum := partial
 	if slices > 1 {
 		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
 	}
 	return k.cropWeight(s, sum, full)
-}
-
-// weightThreads is the number of threads of a slice. Tiled's and Matrix's tiles
-// have taps among their rows; the tiles of other kernels belong to one tap.
-func (k convolution) weightThreads(plan convplan.Plan) int {
-	if plan.Kernel == convplan.Tiled || plan.Kernel == convplan.Matrix {
-		return plan.Tile.Threads(k.Taps()*k.C, k.O)
-	}
-	return k.Taps() * plan.Tile.Threads(k.C, k.O)
 }

@@ -14,7 +14,11 @@ var conv2dShaders = map[convplan.Kernel]struct{ forward, weight *shaders.Kernel 
 	convplan.Vec4:              {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
 	convplan.Subgroup8:         {shaders.Conv2DForwardSubgroup8, shaders.Conv2DBackwardWeightSubgroup8},
 	convplan.Matrix:            {shaders.Conv2DForwardMatrix, shaders.Conv2DBackwardWeightMatrix},
-	convplan.Tiled:             {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled128x128:      {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled64x128:       {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled128x64:       {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled64x64:        {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled32x32:        {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
 	convplan.WinogradVec4:      {shaders.Conv2DWinogradProductVec4, shaders.Conv2DWinogradOuterVec4},
 	convplan.WinogradSubgroup8: {shaders.Conv2DWinogradProductSubgroup8, shaders.Conv2DWinogradOuterSubgroup8},
 }
@@ -67,6 +71,9 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 	x, bias, weight = resizeChannels(s, x, full.C), resizeChannels(s, bias, full.O), k.padWeight(s, weight, full)
 	if x.DType == Float16 || k.result == Float16 {
 		weight = Convert(s, weight, Float16)
+	}
+	if plan.Kernel.Tiled() {
+		return resizeChannels(s, full.forwardTiled(s, x, weight, bias, plan), k.O)
 	}
 	y := TempOf(s, k.result, k.N, k.spread*k.OH(), k.spread*k.OW(), full.O)
 	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))

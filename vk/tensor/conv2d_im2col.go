@@ -21,14 +21,14 @@ func product1x1(pixels, c, o int) convolution {
 
 // product launches x·weight + bias, of matrices [pixels, C] and [C, O].
 func (k convolution) product(s *vk.Stream, x, weight, bias Tensor) Tensor {
-	plan := k.plan(s, convplan.Auto, 0, x)
+	plan := k.of(x).plan(s, convplan.Auto, 0)
 	return k.forward(s, x, weight.Reshape(1, 1, k.C, k.O), bias, around{}, plan)
 }
 
 // productOfColumns launches xᵀ·y, of matrices [pixels, C] and [pixels, O].
 func (k convolution) productOfColumns(s *vk.Stream, x, y Tensor) Tensor {
 	k.Pass = convplan.BackwardWeight
-	z, _ := k.backwardWeight(s, x, y, false, k.plan(s, convplan.Auto, 0, x, y))
+	z, _ := k.backwardWeight(s, x, y, false, k.of(x, y).plan(s, convplan.Auto, 0))
 	return z.Reshape(k.C, k.O)
 }
 

@@ -55,7 +55,7 @@ func (k convolution) backwardWeightMatrix(s *vk.Stream, x, gradY Tensor, plan co
 	spec := append(k.spec(Tensor{})[:5], uint32(plan.Fused), uint32(matrix.M), uint32(matrix.N), uint32(matrix.K),
 		uint32(plan.Tile.Group), uint32(plan.Tile.SubgroupsAcross(matrix)))
 	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(k.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
-	k.sizes(l, plan).Int(plan.Split.Size).Int(slices).Float(share).Run1D(slices * k.weightThreads(plan))
+	k.sizes(l, plan).Int(plan.Split.Size).Int(slices).Float(share).Run1D(slices * plan.Tile.Threads(k.Taps()*k.C, k.O))
 	if slices == 1 {
 		return partial.Reshape(k.Taps(), k.C, k.O)
 	}

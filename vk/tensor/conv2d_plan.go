@@ -49,24 +49,21 @@ func (k convolution) expect(s *vk.Stream) {
 // the shapes do not fit.
 func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) convplan.Plan {
 	k := convolutionOf("conv2d", convplan.Forward, x.Shape, Tensor{Shape: weightShape}, cfg).of(x)
-	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass), x)
+	return k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
 }
 
-// plan decides how k runs, given whether an activation or the result is
-// float16.
-func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps, activations ...Tensor) convplan.Plan {
-	stored := storedAs(activations...)
-	if k.Pass != convplan.BackwardWeight && k.result == Float16 {
-		stored = Float16
-	}
-	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Half: stored == Float16, Wanted: wanted, Asked: asked})
-}
-
-// of is k on these activations: the operand first, or both operands of the
-// gradient of a weight. A weight is copied to float16 if the other operand is.
+// of is k on these activations, its operand or, for the gradient of a weight, both
+// operands first: it notes whether one of them or the result is float16, and
+// whether an operand is float32 all the same. A weight is copied.
 func (k convolution) of(activations ...Tensor) convolution {
-	k.Float16 = activations[0].DType == Float16 && (k.Pass != convplan.BackwardWeight || activations[1].DType == Float16)
+	k.Half = storedAs(activations...) == Float16 || k.Pass != convplan.BackwardWeight && k.result == Float16
+	k.float32 = activations[0].DType == Float32 || k.Pass == convplan.BackwardWeight && activations[1].DType == Float32
 	return k
+}
+
+// plan decides how k runs.
+func (k convolution) plan(s *vk.Stream, asked convplan.Kernel, wanted convplan.Steps) convplan.Plan {
+	return convplan.Of(s.Device().Caps(), convplan.Problem{Shape: k.Shape, Float32: k.float32, Wanted: wanted, Asked: asked})
 }
 
 // computed is the convolution that a plan's kernel computes.

@@ -1,6 +1,7 @@
 package tensor
 
 import (
+	"math/bits"
 	"testing"
 
 	"autogan/vk"
@@ -47,7 +48,7 @@ func FuzzConv2DShape(f *testing.F) {
 		if k.OH() != oh || k.OW() != ow {
 			t.Fatalf("%v on %v, %+v: %d×%d positions, want %d×%d", weight, x, cfg, k.OH(), k.OW(), oh, ow)
 		}
-		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled} {
+		for _, kernel := range []convplan.Kernel{convplan.Scalar, convplan.Vec4, convplan.Tiled128x128, convplan.Tiled32x32} {
 			checkSlices(t, k, kernel)
 		}
 	})
@@ -80,8 +81,8 @@ func TestConvTransposeShape(t *testing.T) {
 	}
 }
 
-// TestPlansKnowTheOperands has every mixture of types: only where both operands of
-// the products are float16 may a kernel take them as such.
+// TestPlansKnowTheOperands has every mixture of types: where an operand of the
+// products is float32, no kernel may take it as float16.
 func TestPlansKnowTheOperands(t *testing.T) {
 	half, full := Tensor{DType: Float16}, Tensor{DType: Float32}
 	for _, c := range []struct {
@@ -89,18 +90,35 @@ func TestPlansKnowTheOperands(t *testing.T) {
 		activations []Tensor
 		want        bool
 	}{
-		{convplan.Forward, []Tensor{full}, false},
-		{convplan.Forward, []Tensor{half, full}, true}, // a shortcut is no operand
-		{convplan.Forward, []Tensor{full, half}, false},
-		{convplan.BackwardInput, []Tensor{half, full}, true},
-		{convplan.BackwardInput, []Tensor{full, half}, false},
-		{convplan.BackwardWeight, []Tensor{half, full}, false},
-		{convplan.BackwardWeight, []Tensor{full, half}, false},
-		{convplan.BackwardWeight, []Tensor{half, half}, true},
+		{convplan.Forward, []Tensor{full}, true},
+		{convplan.Forward, []Tensor{half, full}, false}, // a shortcut is no operand
+		{convplan.Forward, []Tensor{full, half}, true},
+		{convplan.BackwardInput, []Tensor{half, full}, false},
+		{convplan.BackwardInput, []Tensor{full, half}, true},
+		{convplan.BackwardWeight, []Tensor{half, full}, true},
+		{convplan.BackwardWeight, []Tensor{full, half}, true},
+		{convplan.BackwardWeight, []Tensor{half, half}, false},
 	} {
 		k := convolution{Shape: convplan.Shape{Pass: c.pass}}
-		if got := k.of(c.activations...).Float16; got != c.want {
-			t.Errorf("%v of %v: both are float16 %t, want %t", c.pass, c.activations, got, c.want)
+		if got := k.of(c.activations...).float32; got != c.want {
+			t.Errorf("%v of %v: an operand is float32 %t, want %t", c.pass, c.activations, got, c.want)
 		}
 	}
+}
+
+// FuzzDivisor compares the division that Tiled kernels do with Go's.
+func FuzzDivisor(f *testing.F) {
+	for _, n := range []uint32{1, 2, 3, 5, 7, 16, 641, 1<<16 + 1, 1<<31 - 1} {
+		for _, i := range []uint32{0, 1, n - 1, n, n + 1, 2*n - 1, 1<<31 - 1, 1<<31 - 2} {
+			f.Add(i, n)
+		}
+	}
+	f.Fuzz(func(t *testing.T, i, n uint32) {
+		i, n = i%(1<<31), max(1, n%(1<<31))
+		factor, shift := divisor(int(n))
+		high, _ := bits.Mul32(i, factor)
+		if got := (high + i) >> shift; got != i/n {
+			t.Errorf("%d / %d = %d, want %d", i, n, got, i/n)
+		}
+	})
 }

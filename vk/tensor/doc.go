@@ -65,10 +65,13 @@
 // weight in that form. Nothing is padded to four channels, and the passes take a
 // half to a quarter of the time of the direct kernels.
 //
-// The kernel in shared memory works on tiles of 64×64, 16 terms at a time, with
-// the next ones fetched into registers meanwhile. It needs barriers, 8.5 KiB and
-// 128 threads, which every device has, and no particular subgroup size. It is
-// correct on lavapipe and SwiftShader. Its speed on a GPU is unmeasured.
+// The kernels in shared memory work on tiles of rows by columns, 8 or 16 terms at a
+// time, with the next ones fetched into registers meanwhile. A thread has 8×8
+// results, so that a term's 64 multiply-adds go with 64 bytes of shared memory;
+// the smallest tile, for few results, has 4×4. No load has a branch around it. Any
+// subgroup size does. They are correct on lavapipe and SwiftShader, and `make isa`
+// shows what the compilers of nine GPUs make of them. Their speed on a GPU is
+// unmeasured.
 //
 // A transposed convolution has no kernel of its own: its forward pass is
 // [Conv2DBackwardInput] with the kernel's size as stride, and its input

@@ -33,7 +33,9 @@ func New(there *vk.Device, card Card) (*Recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Recorder{Card: card, device: there.Imitate(recorded.Find(card.Caps).Caps), model: model{card, loops}}, nil
+	caps := recorded.Find(card.Caps).Caps
+	caps.ComputeUnits = card.Units // a shim may stand in for a smaller card
+	return &Recorder{Card: card, device: there.Imitate(caps), model: model{card, loops}}, nil
 }
 
 // Stream opens a stream for the work to be predicted. Nothing is computed, so

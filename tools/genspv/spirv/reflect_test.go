@@ -76,6 +76,18 @@ func TestReflect(t *testing.T) {
 	}
 }
 
+// TestGroupSizeWithoutAName reads what `layout(local_size_x_id = 3) in` gives: a
+// constant without a name.
+func TestGroupSizeWithoutAName(t *testing.T) {
+	code := kernel("u")
+	name := slices.Index(code, 3<<16|opName)
+	got, err := Reflect(slices.Delete(code, name, name+3))
+	want := []SpecConstant{{Name: "GROUP_X", ID: 3, Default: 32, Axis: 1}}
+	if err != nil || !slices.Equal(got.Spec, want) {
+		t.Errorf("Reflect = %+v, %v, want %+v", got.Spec, err, want)
+	}
+}
+
 func TestReflectRefusesOtherConventions(t *testing.T) {
 	for _, c := range []struct{ name, members, want string }{
 		{"pointer after word", "*u*", "pointers come before words"},
@@ -135,18 +147,6 @@ func TestReflectTellsMatrices(t *testing.T) {
 	asm(&code, opCapability, 5302)
 	if _, err := Reflect(code); err == nil || !strings.Contains(err.Error(), "capability 5302") {
 		t.Errorf("descriptor arrays with them: error %v", err)
-	}
-}
-
-// TestGroupSizeWithoutAName reads what `layout(local_size_x_id = 3) in` gives: a
-// constant without a name.
-func TestGroupSizeWithoutAName(t *testing.T) {
-	code := kernel("u")
-	name := slices.Index(code, 3<<16|opName)
-	got, err := Reflect(slices.Delete(code, name, name+3))
-	want := []SpecConstant{{Name: "GROUP_X", ID: 3, Default: 32, Axis: 1}}
-	if err != nil || !slices.Equal(got.Spec, want) {
-		t.Errorf("Reflect = %+v, %v, want %+v", got.Spec, err, want)
 	}
 }
 

@@ -54,6 +54,7 @@ func layers() []layer {
 		{"generator, second of a cell, after norm and ReLU", same(64, 16, 128, 3, 3, 128), relu, false},
 		{"generator, last cell", same(64, 32, 256, 3, 3, 256), Fusion{}, true},
 		{"generator, skip", same(64, 16, 128, 1, 1, 128), Fusion{}, true},
+		{"more channels than before", same(64, 16, 64, 1, 1, 128), Fusion{}, false},
 		{"generator, to images", same(64, 32, 128, 3, 3, 3), Fusion{}, false},
 		{"generator, transposed", Shape{N: 64, H: 32, W: 32, C: 128, KH: 2, KW: 2, O: 128, Stride: 2}, Fusion{}, false},
 		{"discriminator, from images", same(64, 32, 3, 3, 3, 128), Fusion{}, false},
@@ -75,11 +76,11 @@ func layers() []layer {
 
 // problem is a pass of the layer.
 func (l layer) problem(pass Pass, half bool) Problem {
-	p := Problem{Shape: l.shape, Half: half, Wanted: l.fusion.Steps(pass)}
+	p := Problem{Shape: l.shape, Wanted: l.fusion.Steps(pass)}
+	p.Half = half
 	if l.fusion.Upsample {
 		p.H, p.W = 2*p.H, 2*p.W
 	}
-	p.Float16 = half
 	if p.Pass = pass; l.add && pass == Forward {
 		p.Wanted |= Add
 	}

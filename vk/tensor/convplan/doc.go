@@ -19,7 +19,11 @@
 //   - Matrix multiplies float16 operands on the matrix units of GPUs. It fuses all
 //     steps around the convolution. Lavapipe has such products, too; they are slow
 //     there and run only if asked for.
-//   - Tiled is a matrix product in shared memory, for GPUs. CPUs are slow there.
+//   - The Tiled kernels are a matrix product in shared memory, for GPUs. CPUs are
+//     slow there. The larger a tile, the less a group loads for what it
+//     multiplies, but the more of the device's units may stay without work: the
+//     number of groups for each unit decides, and where tiles are few the terms are
+//     cut into parts, whose sums are added in their order.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.
 //   - Vec4 runs everywhere, and Scalar is the readable reference.

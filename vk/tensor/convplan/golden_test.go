@@ -54,12 +54,10 @@ func plansText(t *testing.T) string {
 }
 
 func writePlans(b *strings.Builder, all []device, p Problem) {
-	storage := "float32"
-	if p.Half {
-		storage = "float16"
+	shape, storage := p.Shape, "float32"
+	if shape.Half {
+		shape.Half, storage = false, "float16"
 	}
-	shape := p.Shape
-	shape.Float16 = false // the storage says so
 	fmt.Fprintf(b, "  %v, %s, %v\n", shape, storage, p.Wanted)
 	var lines []string
 	of := map[string][]string{}

@@ -14,17 +14,27 @@ const (
 	Scalar                          // the readable reference
 	Vec4                            // four channels at a time, on every device
 	Subgroup8                       // for subgroups of exactly eight lanes, as on lavapipe
-	Tiled                           // in shared memory, for GPUs; its speed has not been measured on one
 	WinogradVec4                    // a quarter of the products, between transforms
 	WinogradSubgroup8               // the same for subgroups of exactly eight lanes
 	Im2col                          // a matrix product, whose inner axis is taps and channels
 	Matrix                          // on matrix units, of float16 operands
+	Tiled128x128                    // in shared memory, for GPUs, in tiles of rows × columns; no speed has been measured on one
+	Tiled64x128
+	Tiled128x64
+	Tiled64x64
+	Tiled32x32
 )
 
-var kernelNames = [...]string{"auto", "scalar", "vec4", "subgroup8", "tiled", "winograd_vec4", "winograd_subgroup8", "im2col", "matrix"}
+var kernelNames = [...]string{
+	"auto", "scalar", "vec4", "subgroup8", "winograd_vec4", "winograd_subgroup8", "im2col", "matrix",
+	"tiled_128x128", "tiled_64x128", "tiled_128x64", "tiled_64x64", "tiled_32x32",
+}
 
 // String is the kernel's name in files and messages.
 func (k Kernel) String() string { return kernelNames[k] }
+
+// Tiled reports whether the kernel multiplies tiles in shared memory.
+func (k Kernel) Tiled() bool { return k >= Tiled128x128 && k <= Tiled32x32 }
 
 // ParseKernel reads what Kernel.String wrote, and "unfold", Im2col's name in
 // files of earlier versions.

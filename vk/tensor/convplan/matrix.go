@@ -37,7 +37,7 @@ func (t Tile) SubgroupsAcross(m vk.Matrix) int { return t.Columns / (matrixColum
 const nominalTile = 64
 
 // fillsMatrixTile holds if at least half of a tile's rows and columns exist.
-func fillsMatrixTile(c computed) bool {
+func fillsMatrixTile(_ vk.Caps, c computed) bool {
 	rows := c.Pixels()
 	if c.Pass == BackwardWeight {
 		rows = c.Taps() * c.C

@@ -18,20 +18,20 @@ func TestMatrixTakesOnlyFloat16(t *testing.T) {
 	for _, c := range []struct {
 		name          string
 		caps          vk.Caps
-		half, float16 bool
+		half, float32 bool
 		asked, chosen bool
 	}{
-		{"float32", withMatrices(vk.Discrete, 32), false, false, false, false},
-		{"a float16 result of float32", withMatrices(vk.Discrete, 32), true, false, false, false},
-		{"float16", withMatrices(vk.Discrete, 32), true, true, true, true},
-		{"float16, AMD", withMatrices(vk.Discrete, 64), true, true, true, true},
-		{"float16 on a CPU", withMatrices(vk.CPU, 8), true, true, true, false},
-		{"float16 without units", vk.Caps{Type: vk.Discrete, SubgroupSize: 32, SharedMemory: 48 << 10}, true, true, false, false},
-		{"float16 and too little shared memory", vk.Caps{Type: vk.Discrete, SubgroupSize: 32, SharedMemory: 16 << 10, Matrix: vk.Matrix{M: 16, N: 16, K: 16, Lanes: 32}}, true, true, false, false},
+		{"float32", withMatrices(vk.Discrete, 32), false, true, false, false},
+		{"a float16 result of float32", withMatrices(vk.Discrete, 32), true, true, false, false},
+		{"float16", withMatrices(vk.Discrete, 32), true, false, true, true},
+		{"float16, AMD", withMatrices(vk.Discrete, 64), true, false, true, true},
+		{"float16 on a CPU", withMatrices(vk.CPU, 8), true, false, true, false},
+		{"float16 without units", vk.Caps{Type: vk.Discrete, SubgroupSize: 32, SharedMemory: 48 << 10}, true, false, false, false},
+		{"float16 and too little shared memory", vk.Caps{Type: vk.Discrete, SubgroupSize: 32, SharedMemory: 16 << 10, Matrix: vk.Matrix{M: 16, N: 16, K: 16, Lanes: 32}}, true, false, false, false},
 	} {
 		for shape.Pass = Forward; shape.Pass <= BackwardWeight; shape.Pass++ {
-			shape.Float16 = c.float16
-			p := Problem{Shape: shape, Half: c.half}
+			shape.Half = c.half
+			p := Problem{Shape: shape, Float32: c.float32}
 			if got := Of(c.caps, p).Kernel == Matrix; got != c.chosen {
 				t.Errorf("%s, %v: chosen %t, want %t", c.name, shape, got, c.chosen)
 			}

@@ -1,7 +1,6 @@
 package convplan
 
 import (
-	"fmt"
 	"slices"
 
 	"autogan/vk"
@@ -10,9 +9,9 @@ import (
 // Problem is a convolution to plan.
 type Problem struct {
 	Shape
-	Half   bool   // x, y or the gradient of one of them is stored as float16
-	Wanted Steps  // around it
-	Asked  Kernel // the kernel to run on; another one runs if it does not fit
+	Float32 bool   // an operand of the products is stored as float32, although Shape.Half allows float16
+	Wanted  Steps  // around it
+	Asked   Kernel // the kernel to run on; another one runs if it does not fit
 }
 
 // Plan is how a convolution runs.
@@ -65,7 +64,7 @@ func Of(caps vk.Caps, p Problem) Plan {
 // computed is what a kernel computes for the problem. The gradient of x is
 // computed by its definition if Scalar is asked for or the stride leaves gaps.
 func (p Problem) computed() computed {
-	c := computed{Shape: p.Shape, spread: 1, half: p.Half}
+	c := computed{Shape: p.Shape, spread: 1, float32: p.Float32}
 	switch {
 	case p.Pass != BackwardInput || p.Asked == Scalar:
 	case p.flips():
@@ -87,10 +86,10 @@ func (p Plan) Padded() Shape {
 // Candidates lists the kernels that are worth timing for a shape on a device,
 // Auto first.
 func Candidates(caps vk.Caps, shape Shape) []Kernel {
-	c := Problem{Shape: shape, Half: shape.Float16}.computed()
+	c := Problem{Shape: shape}.computed()
 	list := []Kernel{Auto}
 	for _, r := range slices.Backward(table) {
-		if r.runs(caps, c) && r.tried.holds(classOf(caps), c) {
+		if r.runs(caps, c) && r.tried.holds(caps, c) {
 			list = append(list, r.kernel)
 		}
 	}
@@ -101,7 +100,7 @@ func Candidates(caps vk.Caps, shape Shape) []Kernel {
 func Kernels(caps vk.Caps) []Kernel {
 	var list []Kernel
 	for _, r := range slices.Backward(table) {
-		if r.runsOn(caps) {
+		if r.missing(caps) == "" {
 			list = append(list, r.kernel)
 		}
 	}
@@ -113,12 +112,5 @@ func (k Kernel) Missing(caps vk.Caps) string {
 	if k == Auto {
 		return ""
 	}
-	switch r := rowOf(k); {
-	case r.runsOn(caps):
-		return ""
-	case r.matrices:
-		return "needs matrix units for float16, the device has none that can be used"
-	default:
-		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", r.lanes, caps.FixedLanes())
-	}
+	return rowOf(k).missing(caps)
 }

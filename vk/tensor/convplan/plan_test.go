@@ -22,13 +22,13 @@ func TestEveryRowIsReached(t *testing.T) {
 // kernel was asked for.
 func TestPlansRun(t *testing.T) {
 	eachPlan(t, func(d device, p Problem, _ Plan) {
-		for asked := Auto; asked <= Matrix; asked++ {
+		for asked := Auto; asked <= Tiled32x32; asked++ {
 			p.Asked = asked
 			plan := Of(d.caps, p)
 			if missing := plan.Kernel.Missing(d.caps); missing != "" {
 				t.Errorf("%s, %v asked of %v: %v %s", d.name, p.Shape, asked, plan.Kernel, missing)
 			}
-			if asked == Auto && plan.Kernel == Tiled && d.caps.Type == vk.CPU {
+			if asked == Auto && plan.Kernel.Tiled() && d.caps.Type == vk.CPU {
 				t.Errorf("%s, %v: shared memory is slow on a CPU", d.name, p.Shape)
 			}
 			if asked != Auto && plan.Kernel != asked && rowOf(asked).runs(d.caps, p.computed()) {
@@ -69,14 +69,16 @@ func TestStepsAreDoneOnce(t *testing.T) {
 	})
 }
 
-// TestSplitsCoverEverythingOnce checks slices and chunks against what they
+// TestSplitsCoverEverythingOnce checks slices, parts and chunks against what they
 // divide.
 func TestSplitsCoverEverythingOnce(t *testing.T) {
-	eachPlan(t, func(d device, p Problem, plan Plan) {
+	each := func(d device, p Problem, plan Plan) {
 		whole := plan.Computed.Pixels()
-		switch plan.Kernel {
-		case WinogradVec4, WinogradSubgroup8:
+		switch {
+		case plan.Kernel == WinogradVec4 || plan.Kernel == WinogradSubgroup8:
 			whole = p.N
+		case plan.Kernel.Tiled() && p.Pass != BackwardWeight:
+			whole = plan.Computed.Taps() * plan.Channels[0]
 		default:
 			if direct := p.Pass == BackwardWeight && plan.Kernel != Im2col; direct != (plan.Split.Parts > 0) {
 				t.Errorf("%s, %v on %v: split %+v", d.name, p.Shape, plan.Kernel, plan.Split)
@@ -85,8 +87,18 @@ func TestSplitsCoverEverythingOnce(t *testing.T) {
 				return
 			}
 		}
-		if s := plan.Split; s.Size < 1 || s.Size*s.Parts < whole || s.Size*(s.Parts-1) >= whole {
+		s := plan.Split
+		if s.Size < 1 || s.Size*s.Parts < whole || s.Size*(s.Parts-1) >= whole {
 			t.Errorf("%s, %v: %d parts of %d for %d", d.name, p.Shape, s.Parts, s.Size, whole)
+		}
+		if plan.Kernel.Tiled() && s.Size%plan.Tile.Step() != 0 {
+			t.Errorf("%s, %v: a part of %d is no whole steps of %d", d.name, p.Shape, s.Size, plan.Tile.Step())
+		}
+	}
+	eachPlan(t, func(d device, p Problem, plan Plan) {
+		each(d, p, plan)
+		for p.Asked = Tiled128x128; p.Asked <= Tiled32x32; p.Asked++ {
+			each(d, p, Of(d.caps, p))
 		}
 	})
 }
@@ -109,23 +121,32 @@ func TestCPUsHaveFastKernels(t *testing.T) {
 
 // TestCandidates compares the kernels that the tuner times with lists by hand.
 func TestCandidates(t *testing.T) {
-	winograd, dot := same(64, 16, 128, 3, 3, 128), same(64, 16, 128, 1, 1, 128)
-	float16 := winograd
-	float16.Float16 = true
+	gpu := func(t vk.DeviceType, lanes, units int) vk.Caps {
+		return vk.Caps{Type: t, SubgroupSize: lanes, ComputeUnits: units, MaxInvocations: 1024, SharedMemory: 32 << 10}
+	}
+	winograd, dot, small := same(64, 16, 128, 3, 3, 128), same(64, 16, 128, 1, 1, 128), same(8, 8, 64, 1, 1, 64)
+	half := winograd
+	half.Half = true
+	toImage := same(64, 32, 128, 3, 3, 3) // the gradient of an image is float32
+	toImage.Half, toImage.Pass = true, BackwardInput
+	matrices := gpu(vk.Discrete, 32, 84)
+	matrices.Matrix = vk.Matrix{M: 16, N: 16, K: 16, Lanes: 32}
 	strided := Shape{Pass: BackwardInput, N: 1, H: 8, W: 8, C: 64, KH: 3, KW: 3, O: 64, Stride: 2, PaddingH: 1, PaddingW: 1}
 	for _, c := range []struct {
 		caps  vk.Caps
 		shape Shape
 		want  []Kernel
 	}{
-		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
-		{withMatrices(vk.Discrete, 32), winograd, []Kernel{Auto, Vec4, Tiled, WinogradVec4}},
-		{withMatrices(vk.Discrete, 32), float16, []Kernel{Auto, Vec4, Tiled, Matrix}},
-		{withMatrices(vk.CPU, 8), float16, []Kernel{Auto, Vec4, Subgroup8}},
-		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, float16, []Kernel{Auto, Vec4, Tiled}},
-		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, dot, []Kernel{Auto, Vec4, Tiled}},
-		{vk.Caps{Type: vk.Integrated, SubgroupSize: 8}, dot, []Kernel{Auto, Vec4, Tiled}},
-		{vk.Caps{Type: vk.Discrete, SubgroupSize: 64}, strided, []Kernel{Auto}}, // only the plain kernel computes it
+		{gpu(vk.Discrete, 32, 84), winograd, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128, WinogradVec4}},
+		{matrices, winograd, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128, WinogradVec4}},
+		{matrices, half, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128, Matrix}},
+		{matrices, toImage, []Kernel{Auto, Vec4}},
+		{withMatrices(vk.CPU, 8), half, []Kernel{Auto, Vec4, Subgroup8}},
+		{gpu(vk.Discrete, 32, 84), half, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128}},
+		{gpu(vk.Discrete, 32, 32), dot, []Kernel{Auto, Vec4, Tiled128x128}},
+		{gpu(vk.Integrated, 8, 0), small, []Kernel{Auto, Vec4, Tiled64x64, Tiled128x64}},
+		{vk.Caps{Type: vk.Discrete, SubgroupSize: 32}, dot, []Kernel{Auto, Vec4}}, // without memory for tiles
+		{gpu(vk.Discrete, 64, 84), strided, []Kernel{Auto}},                       // only the plain kernel computes it
 		{vk.Caps{Type: vk.CPU, SubgroupSize: 8}, winograd, []Kernel{Auto, Vec4, Subgroup8, WinogradSubgroup8}},
 		{vk.Caps{Type: vk.CPU, SubgroupSize: 16}, winograd, []Kernel{Auto}},
 		{vk.Caps{Type: vk.CPU, SubgroupSize: 4}, winograd, []Kernel{Auto}},
@@ -139,7 +160,7 @@ func TestCandidates(t *testing.T) {
 // TestKernelNames reads back every name, and Im2col's name in files of earlier
 // versions.
 func TestKernelNames(t *testing.T) {
-	for k := Auto; k <= Matrix; k++ {
+	for k := Auto; k <= Tiled32x32; k++ {
 		if got, err := ParseKernel(k.String()); err != nil || got != k {
 			t.Errorf("%v reads as %v, %v", k, got, err)
 		}

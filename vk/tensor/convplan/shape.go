@@ -28,7 +28,7 @@ type Shape struct {
 	KH, KW, O          int
 	Stride             int
 	PaddingH, PaddingW int
-	Float16            bool // both operands of the products are stored as float16: x or y's gradient and the weight's copy, or x and y's gradient
+	Half               bool // x, y or the gradient of one of them is stored as float16, for which its channels are in fours
 }
 
 // OH is the height of y, before pooling.
@@ -57,8 +57,14 @@ func (c Shape) Padded() Shape {
 func (c Shape) Flipped() Shape {
 	return Shape{
 		N: c.N, H: c.OH(), W: c.OW(), C: c.O, O: c.C, KH: c.KH, KW: c.KW, Stride: 1,
-		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW, Float16: c.Float16,
+		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW, Half: c.Half,
 	}
+}
+
+// halfOperands reports whether the operands of a forward convolution or of a
+// weight's gradient have channels that Half stores as float16. A weight is copied.
+func (c Shape) halfOperands() bool {
+	return c.Half && c.C%4 == 0 && (c.Pass != BackwardWeight || c.O%4 == 0)
 }
 
 // Im2colOfX reports whether Im2col gathers the taps of x. With more channels in
@@ -76,22 +82,21 @@ func (c Shape) hasPatches() bool {
 
 // String is the shape's name in files and messages.
 func (c Shape) String() string {
-	name := fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
-	if c.Float16 {
-		name += float16Name
+	text := fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
+	if c.Half {
+		text += halfSuffix
 	}
-	return name
+	return text
 }
 
-// float16Name ends the name of a shape of float16 operands.
-const float16Name = " float16"
+const halfSuffix = " float16"
 
 // ParseShape reads what Shape.String wrote.
 func ParseShape(text string) (Shape, error) {
 	var c Shape
 	var pass string
+	c.Half = strings.HasSuffix(text, halfSuffix)
 	_, err := fmt.Sscanf(text, "%s %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", &pass, &c.N, &c.H, &c.W, &c.C, &c.KH, &c.KW, &c.O, &c.Stride, &c.PaddingH, &c.PaddingW)
-	c.Float16 = strings.HasSuffix(text, float16Name)
 	for p := Forward; err == nil && p <= BackwardWeight; p++ {
 		if c.Pass = p; c.String() == text {
 			return c, nil

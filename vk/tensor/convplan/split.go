@@ -6,19 +6,17 @@ import "autogan/vk"
 // tiles or the weight's input channels; columns are output channels.
 type Tile struct{ Rows, Columns, Group int }
 
-// tileSide is the side of Tiled's tiles; shaders/include/tiles.glsl has the same number.
-const tileSide = 64
-
 // Threads is the number of threads for this many rows and columns.
 func (t Tile) Threads(rows, columns int) int {
 	return t.Group * ceilDiv(rows, t.Rows) * ceilDiv(columns, t.Columns)
 }
 
 // Split says in which parts a pass is computed. The gradient of a weight is the
-// sum over slices of y's pixels, which run side by side. Winograd's kernels hold
-// the transforms of one chunk of images at a time. The zero Split is no split.
+// sum over slices of y's pixels, which run side by side; on Tiled kernels a
+// forward convolution may be the sum over parts of its terms. Winograd's kernels
+// hold the transforms of one chunk of images at a time. The zero Split is no split.
 type Split struct {
-	Size  int // pixels of a slice, images of a chunk
+	Size  int // pixels of a slice, terms of a part, images of a chunk
 	Parts int
 }
 
@@ -52,11 +50,6 @@ func bySlices(tiles func(computed) int) splitter {
 
 // weightTiles is the number of 16×32 tiles in a weight.
 func weightTiles(c computed) int { return c.Taps() * ceilDiv(c.C, 16) * ceilDiv(c.O, 32) }
-
-// weightTilesOfTiled is the number of Tiled's tiles, whose rows are taps and input channels.
-func weightTilesOfTiled(c computed) int {
-	return ceilDiv(c.Taps()*c.C, tileSide) * ceilDiv(c.O, tileSide)
-}
 
 // Sizes of Winograd's F(4×4, 3×3); shaders/include/winograd.glsl has the same numbers.
 const (

@@ -1,6 +1,10 @@
 package convplan
 
-import "autogan/vk"
+import (
+	"fmt"
+
+	"autogan/vk"
+)
 
 // class says which devices share a choice, as a set.
 type class uint8
@@ -27,17 +31,19 @@ func classOf(caps vk.Caps) class {
 // forward convolution that gives x's gradient.
 type computed struct {
 	Shape
-	spread int  // the results of spread² kernels interleave; 1 except in transposed convolutions
-	half   bool // some activation is stored as float16
+	spread  int  // the results of spread² kernels interleave; 1 except in transposed convolutions
+	float32 bool // an operand is float32, see Problem
 }
 
 // rule says on which devices something holds, and for which convolutions.
 type rule struct {
 	on   class
-	when func(computed) bool // nil holds for all
+	when func(vk.Caps, computed) bool // nil holds for all
 }
 
-func (r rule) holds(on class, c computed) bool { return r.on&on != 0 && (r.when == nil || r.when(c)) }
+func (r rule) holds(caps vk.Caps, c computed) bool {
+	return r.on&classOf(caps) != 0 && (r.when == nil || r.when(caps, c))
+}
 
 // row describes a kernel.
 type row struct {
@@ -78,11 +84,11 @@ var table = []row{
 		fusesHalf: ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
 		tile:      matrixTile, split: bySlices(matrixWeightTiles),
 	},
-	{
-		kernel: Tiled, fits: fitsDirect, otherwise: Auto, quads: true,
-		pays: rule{gpu, fillsTile}, tried: rule{on: gpu},
-		forward: Tile{tileSide, tileSide, 128}, weight: Tile{tileSide, tileSide, 128}, split: bySlices(weightTilesOfTiled),
-	},
+	tiled(Tiled128x128, Tile{128, 128, 256}),
+	tiled(Tiled64x128, Tile{64, 128, 128}),
+	tiled(Tiled128x64, Tile{128, 64, 128}),
+	tiled(Tiled64x64, Tile{64, 64, 64}),
+	tiled(Tiled32x32, smallestTile),
 	{
 		kernel: Subgroup8, lanes: 8, fits: fitsDirect, otherwise: Vec4, quads: true,
 		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
@@ -104,49 +110,51 @@ var table = []row{
 func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
 
 // fitsMatrix limits to float16 operands, which nothing is rounded to for it.
-func fitsMatrix(c computed) bool { return fitsDirect(c) && c.Float16 }
+func fitsMatrix(c computed) bool { return fitsDirect(c) && c.halfOperands() && !c.float32 }
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
-	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.half
+	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.Half
 }
 
 // fitsIm2col excludes strides above one where the taps are y's.
 func fitsIm2col(c computed) bool {
-	return fitsDirect(c) && c.spread == 1 && !c.half && (c.Stride == 1 || c.Im2colOfX())
+	return fitsDirect(c) && c.spread == 1 && !c.Half && (c.Stride == 1 || c.Im2colOfX())
 }
 
 // channels holds if both sides have at least this many channels. With fewer,
 // Winograd's transforms take as long as the products that they save.
-func channels(least int) func(computed) bool {
-	return func(c computed) bool { return min(c.C, c.O) >= least }
+func channels(least int) func(vk.Caps, computed) bool {
+	return func(_ vk.Caps, c computed) bool { return min(c.C, c.O) >= least }
 }
 
 // fewChannels holds if one side has at most a vec4 of channels, which leaves
 // most lanes of a direct kernel empty, and the other side has enough to fill
 // lanes.
-func fewChannels(c computed) bool { return c.Taps() > 1 && min(c.C, c.O) <= 4 && max(c.C, c.O) >= 16 }
+func fewChannels(_ vk.Caps, c computed) bool {
+	return c.Taps() > 1 && min(c.C, c.O) <= 4 && max(c.C, c.O) >= 16
+}
 
 // fillsSubgroup holds if at least half of a subgroup's 32 channels exist.
-func fillsSubgroup(c computed) bool { return c.O >= 16 && (c.Pass == Forward || c.C > 4) }
-
-// fillsTile holds if at least half of a tile's rows and columns exist.
-func fillsTile(c computed) bool {
-	rows := c.Pixels()
-	if c.Pass == BackwardWeight {
-		rows = c.Taps() * c.C
-	}
-	return min(rows, c.O) >= tileSide/2
-}
+func fillsSubgroup(_ vk.Caps, c computed) bool { return c.O >= 16 && (c.Pass == Forward || c.C > 4) }
 
 // runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
-	return r.fits(c) && r.runsOn(caps)
+	return r.fits(c) && r.missing(caps) == ""
 }
 
-// runsOn reports whether a device has what the kernel needs.
-func (r row) runsOn(caps vk.Caps) bool {
-	return (r.lanes == 0 || r.lanes == caps.FixedLanes()) && (!r.matrices || caps.Matrix != vk.Matrix{} && caps.SharedMemory >= matrixShared)
+// missing says what a device lacks of what the kernel needs, or "".
+func (r row) missing(caps vk.Caps) string {
+	switch {
+	case r.lanes != 0 && r.lanes != caps.FixedLanes():
+		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", r.lanes, caps.FixedLanes())
+	case r.matrices && (caps.Matrix == vk.Matrix{} || caps.SharedMemory < matrixShared):
+		return "needs matrix units for float16, the device has none that can be used"
+	case r.kernel.Tiled() && !r.forward.runs(caps):
+		return fmt.Sprintf("needs groups of %d threads with %d bytes of shared memory, the device has %d with %d",
+			r.forward.Group, r.forward.sharedBytes(), caps.MaxInvocations, caps.SharedMemory)
+	}
+	return ""
 }
 
 // can is what the kernel fuses into this convolution if the result's channels
@@ -155,7 +163,7 @@ func (r row) runsOn(caps vk.Caps) bool {
 func (r row) can(c computed) Steps {
 	can := r.fuses
 	switch {
-	case c.half:
+	case c.Half:
 		return r.fusesHalf
 	case c.PaddingH != 1 || c.PaddingW != 1:
 		can &^= Enlarge
@@ -183,9 +191,8 @@ func choose(caps vk.Caps, c computed, asked Kernel) row {
 		}
 		asked = r.otherwise
 	}
-	on := classOf(caps)
 	for _, r := range table {
-		if r.runs(caps, c) && r.pays.holds(on, c) {
+		if r.runs(caps, c) && r.pays.holds(caps, c) {
 			return r
 		}
 	}

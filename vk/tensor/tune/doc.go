@@ -5,8 +5,9 @@
 // # What is timed
 //
 // The candidates of each convolution in the networks' plans, within a budget of
-// time, in the type that its operands have. Each candidate is first checked against the plain kernel. It replaces
-// the device's default only where it is at least 5 % faster.
+// time, for the type in which its activations are stored. Each candidate is first
+// checked against the plain kernel. It replaces the device's default only where it
+// is at least 5 % faster.
 //
 // The time of each chosen kernel is kept, too: long work is submitted in batches by
 // it, see package vk.

@@ -17,8 +17,8 @@ type operands struct {
 	x, weight, grad tensor.Tensor
 }
 
-// withOperands calls work with the shape's operands, normal deviates, and a
-// stream of its own, and releases both afterwards.
+// withOperands calls work with the shape's operands, normal deviates stored as its
+// activations are, and a stream of its own, and releases both afterwards.
 func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x operands) error) error {
 	s, err := d.NewStream()
 	if err != nil {
@@ -26,21 +26,14 @@ func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x 
 	}
 	defer s.Release()
 	x := operands{shape: shape}
-	stored := tensor.Float32
-	if shape.Float16 {
-		stored = tensor.Float16
-	}
-	operand := map[convplan.Pass][2]tensor.DType{ // x and y's gradient
-		convplan.Forward: {stored, tensor.Float32}, convplan.BackwardInput: {tensor.Float32, stored}, convplan.BackwardWeight: {stored, stored},
-	}[shape.Pass]
 	for _, o := range []struct {
 		t     *tensor.Tensor
 		dtype tensor.DType
 		dims  []int
 	}{
-		{&x.x, operand[0], []int{shape.N, shape.H, shape.W, shape.C}},
+		{&x.x, stored(shape, shape.C), []int{shape.N, shape.H, shape.W, shape.C}},
 		{&x.weight, tensor.Float32, []int{shape.KH, shape.KW, shape.C, shape.O}},
-		{&x.grad, operand[1], []int{shape.N, shape.OH(), shape.OW(), shape.O}},
+		{&x.grad, stored(shape, shape.O), []int{shape.N, shape.OH(), shape.OW(), shape.O}},
 	} {
 		if *o.t, err = tensor.New(d, o.dtype, o.dims...); err != nil {
 			return err // nothing is recorded yet that uses the others
@@ -48,22 +41,44 @@ func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x 
 		defer o.t.Release(d)
 	}
 	for seed, t := range []tensor.Tensor{x.x, x.weight, x.grad} {
-		drawn := tensor.Temp(s, t.Shape...)
-		tensor.RandomNormal(s, drawn, 0, 1, uint64(seed), 0)
-		tensor.CopyTo(s, t, tensor.Convert(s, drawn, t.DType))
+		fill(s, t, uint64(seed))
 	}
-	if err = s.EndStep(); err == nil {
-		err = work(s, x)
-	}
+	err = work(s, x)
 	if synced := s.Sync(); err == nil { // before the operands go
 		err = synced
 	}
 	return err
 }
 
+// stored is the type of an activation with this many channels.
+func stored(shape convplan.Shape, channels int) tensor.DType {
+	if shape.Half {
+		return tensor.Half(channels)
+	}
+	return tensor.Float32
+}
+
+// fill fills t with normal deviates, by way of a float32 tensor if t is another.
+func fill(s *vk.Stream, t tensor.Tensor, seed uint64) {
+	if t.DType == tensor.Float32 {
+		tensor.RandomNormal(s, t, 0, 1, seed, 0)
+		return
+	}
+	s.Scratch(func() {
+		deviates := tensor.Temp(s, t.Shape...)
+		tensor.RandomNormal(s, deviates, 0, 1, seed, 0)
+		tensor.CopyTo(s, t, tensor.Convert(s, deviates, t.DType))
+	})
+}
+
 // run launches the shape's pass on a kernel.
 func (x operands) run(s *vk.Stream, kernel convplan.Kernel) tensor.Tensor {
 	cfg := tensor.Conv2DConfig{Stride: x.shape.Stride, Padding: x.shape.PaddingH, Kernel: kernel}
+	if x.shape.Pass == convplan.Forward {
+		cfg.Result = x.grad.DType
+	} else {
+		cfg.Result = x.x.DType
+	}
 	if x.shape.PaddingW != x.shape.PaddingH {
 		cfg.Padding = tensor.Same
 	}
@@ -91,9 +106,13 @@ func terms(c convplan.Shape) int {
 // checkProducts bounds the number of products of the plain kernel in a check.
 const checkProducts = 50_000_000
 
-// tolerance is in units of a result's deviation, the root of its terms. Every
-// right kernel stays far below it, Winograd's included; a wrong one is off by 1.
-const tolerance = 1e-3
+// Tolerances are in units of a result's deviation, the root of its terms. Every
+// right kernel stays far below them, Winograd's included; a wrong one is off by 1.
+// With float16, results are rounded and some kernels take a rounded weight.
+const (
+	tolerance     = 1e-3
+	halfTolerance = 1e-2
+)
 
 // check compares a kernel with the plain one on as many images as checkProducts
 // allows, and says what is wrong.
@@ -101,15 +120,19 @@ func check(d *vk.Device, shape convplan.Shape, kernel convplan.Kernel) (wrong st
 	image := shape.H * shape.W * shape.KH * shape.KW * shape.C * shape.O / (shape.Stride * shape.Stride)
 	shape.N = max(1, min(shape.N, checkProducts/max(image, 1)))
 	err = withOperands(d, shape, func(s *vk.Stream, x operands) error {
-		want, err := x.run(s, convplan.Scalar).Floats(s)
+		want, err := tensor.Convert(s, x.run(s, convplan.Scalar), tensor.Float32).Floats(s)
 		if err != nil {
 			return err
 		}
-		got, err := x.run(s, kernel).Floats(s)
+		got, err := tensor.Convert(s, x.run(s, kernel), tensor.Float32).Floats(s)
 		if err != nil {
 			return err
 		}
-		wrong = differs(got, want, tolerance*math.Sqrt(float64(terms(shape))))
+		limit := tolerance
+		if shape.Half {
+			limit = halfTolerance
+		}
+		wrong = differs(got, want, limit*math.Sqrt(float64(terms(shape))))
 		return nil
 	})
 	return wrong, err

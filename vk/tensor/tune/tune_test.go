@@ -85,26 +85,29 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 }
 
-// Operands of float16 have other kernels and other times, so their shapes have
-// choices of their own.
-func TestFloat16HasChoicesOfItsOwn(t *testing.T) {
+// TestTypesAreToldApart chooses for float32 and for float16, whose kernels differ.
+func TestTypesAreToldApart(t *testing.T) {
 	dev, s := testgpu.Stream(t)
-	if len(convplan.Candidates(dev.Caps(), shapes[0])) < 2 {
+	half := halfOf(shapes[0])
+	if len(convplan.Candidates(dev.Caps(), half)) < 2 {
 		t.Skip("this device has no choice")
 	}
-	for i, shape := range []convplan.Shape{shapes[0], shapes[2], shapes[3]} {
-		float16 := shape
-		float16.Float16 = true
+	path := filepath.Join(t.TempDir(), "kernels.json")
+	for _, want := range []int{3, 0} { // the second time from the file
 		o := &observer{}
-		choices, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shape, float16}, tune.Options{Budget: time.Minute, Observer: o})
-		if err != nil || len(choices) != 2 || len(o.messages) > 0 {
-			t.Fatalf("%d: %v, said %q, %v", i, choices, o.messages, err)
+		chosen, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shapes[0], half, halfOf(shapes[3])}, tune.Options{Path: path, Budget: time.Minute, Observer: o})
+		if err != nil || len(chosen) != 3 || o.steps != want || len(o.messages) > 0 {
+			t.Errorf("%d choices after %d steps, want 3 after %d: %v, %v", len(chosen), o.steps, want, o.messages, err)
 		}
-		plan := convplan.Of(dev.Caps(), convplan.Problem{Shape: float16, Half: true, Asked: choices[float16].Kernel})
-		if chosen := choices[float16].Kernel; chosen != convplan.Auto && plan.Kernel != chosen {
-			t.Errorf("%v: %v was chosen, which does not compute it", float16, chosen)
+		if k := chosen[half].Kernel; k == convplan.WinogradSubgroup8 || k == convplan.WinogradVec4 {
+			t.Errorf("float16 runs on %v, which takes float32 alone", k)
 		}
 	}
+}
+
+func halfOf(shape convplan.Shape) convplan.Shape {
+	shape.Half = true
+	return shape
 }
 
 func TestBudgetBoundsChoosing(t *testing.T) {

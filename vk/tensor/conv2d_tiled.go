@@ -1,0 +1,59 @@
+package tensor
+
+import (
+	"math/bits"
+
+	"autogan/vk"
+	"autogan/vk/tensor/convplan"
+)
+
+// tileSpec are the last specialisation constants of a Tiled kernel: whether what
+// it steps over is whole steps, which saves it most of its guards; its tile; and
+// how many terms' products are written out. On a CPU, where such kernels are only
+// tested, it is one term, since a whole step takes its compiler seconds.
+func tileSpec(s *vk.Stream, plan convplan.Plan, steppedOver int) []uint32 {
+	t := plan.Tile
+	unrolled := t.Step()
+	if s.Device().Caps().Type == vk.CPU {
+		unrolled = 1
+	}
+	return []uint32{specBool(steppedOver%t.Step() == 0), uint32(t.Rows), uint32(t.Columns), uint32(unrolled), uint32(t.Group)}
+}
+
+// tileWords passes what a Tiled kernel takes besides the extents: how to divide by
+// y's, and the split.
+func (k convolution) tileWords(l *vk.Launch, split convplan.Split) *vk.Launch {
+	for _, n := range []int{k.OH(), k.OW()} {
+		factor, shift := divisor(n)
+		l.Uint(factor).Uint(shift)
+	}
+	return l.Int(split.Size).Int(split.Parts)
+}
+
+// divisor prepares a division by n for shaders/include/division.glsl: i/n is
+// (i + ⌊i·factor/2³²⌋) >> shift for every i below 2³¹ (Granlund and Montgomery,
+// "Division by invariant integers using multiplication", 1994).
+func divisor(n int) (factor, shift uint32) {
+	shift = uint32(bits.Len(uint(n - 1)))
+	return uint32((1<<shift-uint64(n))<<32/uint64(n) + 1), shift
+}
+
+// forwardTiled launches y on a Tiled kernel, whose operands have whole vec4s of
+// channels. Where the terms are cut, it adds up the parts' sums, in their order.
+func (k convolution) forwardTiled(s *vk.Stream, x, weight, bias Tensor, plan convplan.Plan) Tensor {
+	parts := plan.Split.Parts
+	shape := Shape{k.N, k.spread * k.OH(), k.spread * k.OW(), k.O}
+	y := TempOf(s, k.result, shape...)
+	if parts > 1 {
+		y = Temp(s, parts, shape.NumElements())
+	}
+	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
+	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(append(spec, tileSpec(s, plan, k.C)...)...).
+		Products(k.spread * k.spread * k.Products()).Read(x.Buffer).Read(weight.Buffer)
+	readOrNull(l, bias).Write(y.Buffer)
+	k.tileWords(k.sizes(l, plan), plan.Split).Run1D(parts * k.spread * k.spread * plan.Tile.Threads(k.Pixels(), k.O))
+	if parts > 1 {
+		y = Convert(s, SumRows(s, y).Reshape(shape...), k.result)
+	}
+	return y
+}

@@ -17,17 +17,17 @@ const (
 	WinogradVec4                    // a quarter of the products, between transforms
 	WinogradSubgroup8               // the same for subgroups of exactly eight lanes
 	Im2col                          // a matrix product, whose inner axis is taps and channels
-	Matrix                          // on matrix units, of float16 operands
 	Tiled128x128                    // in shared memory, for GPUs, in tiles of rows × columns; no speed has been measured on one
 	Tiled64x128
 	Tiled128x64
 	Tiled64x64
 	Tiled32x32
+	Matrix // on matrix units, of float16 operands
 )
 
 var kernelNames = [...]string{
-	"auto", "scalar", "vec4", "subgroup8", "winograd_vec4", "winograd_subgroup8", "im2col", "matrix",
-	"tiled_128x128", "tiled_64x128", "tiled_128x64", "tiled_64x64", "tiled_32x32",
+	"auto", "scalar", "vec4", "subgroup8", "winograd_vec4", "winograd_subgroup8", "im2col",
+	"tiled_128x128", "tiled_64x128", "tiled_128x64", "tiled_64x64", "tiled_32x32", "matrix",
 }
 
 // String is the kernel's name in files and messages.

@@ -22,7 +22,7 @@ func TestEveryRowIsReached(t *testing.T) {
 // kernel was asked for.
 func TestPlansRun(t *testing.T) {
 	eachPlan(t, func(d device, p Problem, _ Plan) {
-		for asked := Auto; asked <= Tiled32x32; asked++ {
+		for asked := Auto; asked <= Matrix; asked++ {
 			p.Asked = asked
 			plan := Of(d.caps, p)
 			if missing := plan.Kernel.Missing(d.caps); missing != "" {
@@ -160,7 +160,7 @@ func TestCandidates(t *testing.T) {
 // TestKernelNames reads back every name, and Im2col's name in files of earlier
 // versions.
 func TestKernelNames(t *testing.T) {
-	for k := Auto; k <= Tiled32x32; k++ {
+	for k := Auto; k <= Matrix; k++ {
 		if got, err := ParseKernel(k.String()); err != nil || got != k {
 			t.Errorf("%v reads as %v, %v", k, got, err)
 		}

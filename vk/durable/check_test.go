@@ -3,6 +3,7 @@ package durable_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"autogan/vk/durable"
@@ -33,6 +34,7 @@ func TestCheckForetellsWrite(t *testing.T) {
 	}
 	for name, fine := range map[string]bool{
 		"new": true, "old": true, "folder": false, "folder/": false, "lost/new": false, "link": true, "Link-lost": false, "Link-folder": false, "Link-itself": false,
+		strings.Repeat("x", 300): false,
 	} {
 		path := dir + "/" + name
 		if err := durable.Check(path); (err == nil) != fine {

@@ -46,6 +46,7 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .pNext = caps->matrices ? (void *)&matrices : control.pNext,
         .shaderFloat16 = caps->matrices,
         .vulkanMemoryModel = caps->matrices,
+        .vulkanMemoryModelDeviceScope = caps->matrices, // else no kernel may use atomics
         .bufferDeviceAddress = VK_TRUE,
         .timelineSemaphore = VK_TRUE,
         .hostQueryReset = caps->host_query_reset,

@@ -147,7 +147,7 @@ static void query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice
     VkPhysicalDeviceVulkan12Features f12 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, .pNext = &matrices};
     VkPhysicalDeviceFeatures2 features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &f12};
     GET(instance, vkGetPhysicalDeviceFeatures2)(physical, &features);
-    caps->matrices = matrices.cooperativeMatrix && f12.shaderFloat16 && f12.vulkanMemoryModel;
+    caps->matrices = matrices.cooperativeMatrix && f12.shaderFloat16 && f12.vulkanMemoryModel && f12.vulkanMemoryModelDeviceScope;
 }
 
 uint32_t ag_query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_matrix *list, uint32_t most) {

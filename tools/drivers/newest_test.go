@@ -152,8 +152,8 @@ func TestFetchWithoutAMirror(t *testing.T) {
 func TestNewestWithoutLavapipe(t *testing.T) {
 	n := newest.Folder{Root: t.TempDir()}
 	program(t, filepath.Join(n.Root, "usr/lib64/ld-linux-x86-64.so.2"), "")
-	if _, err := targetsIn(n); err == nil || !strings.Contains(err.Error(), "no lavapipe") {
-		t.Errorf("got %v, want that there is no lavapipe", err)
+	if _, err := targetsIn(n); err == nil || !strings.Contains(err.Error(), "no lvp_icd") {
+		t.Errorf("got %v, want that it has no lavapipe", err)
 	}
 }
 

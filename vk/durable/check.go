@@ -2,7 +2,9 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
+	"syscall"
 )
 
 // Check returns the error in which [Write] would end for the file at path whatever
@@ -12,7 +14,7 @@ import (
 func Check(path string) error {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
-		return &os.PathError{Op: "write", Path: path, Err: errors.New("it is a folder, want the name of a file")}
+		return &os.PathError{Op: "write", Path: path, Err: syscall.EISDIR}
 	}
 	if err == nil && (standardStream(info) != nil || !info.Mode().IsRegular()) {
 		return nil
@@ -20,6 +22,9 @@ func Check(path string) error {
 	real, err := followLinks(path)
 	if err != nil {
 		return err
+	}
+	if _, err := os.Lstat(real); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // the temporary name might be possible where this one is not
 	}
 	temp := temporary(real)
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)

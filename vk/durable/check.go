@@ -2,7 +2,6 @@ package durable
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"syscall"
 )
@@ -23,13 +22,13 @@ func Check(path string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(real); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err // the temporary name might be possible where this one is not
+	probe := real // its name may be too long where another is not
+	if _, err := os.Lstat(real); err == nil {
+		probe = temporary(real)
 	}
-	temp := temporary(real)
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(probe, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return renamed(err, temp, real)
+		return renamed(err, probe, real)
 	}
-	return errors.Join(f.Close(), os.Remove(temp))
+	return errors.Join(f.Close(), os.Remove(probe))
 }

@@ -37,19 +37,14 @@ func hold(path string, observer Observer) (*lock.Lock, error) {
 // holdMany locks the folder of several runs, as hold does. The folder of one run
 // is a [*config.Error]: its page and its files are not those of several.
 func holdMany(path string, observer Observer) (*lock.Lock, error) {
-	l, err := hold(path, observer)
-	if err != nil {
-		return nil, err
-	}
 	one, err := begun(path)
 	if one {
 		err = &config.Error{Where: path, Problem: "a run has begun in this folder; several runs need one of their own: name another with --run"}
 	}
 	if err != nil {
-		l.Release()
 		return nil, err
 	}
-	return l, nil
+	return hold(path, observer)
 }
 
 // refuseSeveral returns a [*config.Error] if a folder holds several runs and is

@@ -58,15 +58,29 @@ func refuseSeveral(path string) error {
 	if err := cmp.Or(err, failed); one || err != nil {
 		return err
 	}
+	name, err := begunSeed(path, entries)
+	if name == "" {
+		return err
+	}
+	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder holds several runs, such as %s; name another with --run", name)}
+}
+
+// begunSeed returns the first of a folder's entries that is the folder of a seed
+// in which a run has begun; "" if there is none.
+func begunSeed(path string, entries []os.DirEntry) (string, error) {
 	for _, e := range entries {
 		if !ofSeed.MatchString(e.Name()) {
 			continue
 		}
-		if run, err := begun(filepath.Join(path, e.Name())); run || err != nil {
-			return cmp.Or(err, error(&config.Error{Where: path, Problem: fmt.Sprintf("this folder holds several runs, such as %s; name another with --run", e.Name())}))
+		run, err := begun(filepath.Join(path, e.Name()))
+		if err != nil {
+			return "", err
+		}
+		if run {
+			return e.Name(), nil
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // inWork is the mistake of using a folder in which another process works. Or is
@@ -110,16 +124,11 @@ func refuseForeign(path string) error {
 	if foreign < 0 {
 		return nil
 	}
-	folders := []string{path}
-	for _, e := range entries {
-		if ofSeed.MatchString(e.Name()) {
-			folders = append(folders, filepath.Join(path, e.Name()))
-		}
+	if run, err := begun(path); run || err != nil {
+		return err
 	}
-	for _, folder := range folders {
-		if run, err := begun(folder); run || err != nil {
-			return err
-		}
+	if name, err := begunSeed(path, entries); name != "" || err != nil {
+		return err
 	}
 	return &config.Error{Where: path, Problem: fmt.Sprintf("this folder is not empty and holds no run (it has %q); name a new or empty one with --run", entries[foreign].Name())}
 }

@@ -48,14 +48,8 @@ func (p phase) flop() (stepD, stepG float64) {
 func steps() []workload {
 	stepD, stepG := searching.flop()
 	list := []workload{
-		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := searching.trainer(b, false)
-			return func() error { return searching.discriminatorStep(trainer, b) }
-		}},
-		{name: "step/generator", flop: stepG, step: true, peer: true, build: func(b *builder) func() error {
-			trainer := searching.trainer(b, false)
-			return func() error { return trainer.GeneratorStep(searching.arch) }
-		}},
+		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: searching.stepD(false)},
+		{name: "step/generator", flop: stepG, step: true, peer: true, build: searching.stepG(false)},
 		{name: "step/controller", step: true, peer: true, reads: true, build: controllerStep},
 		{name: "scorer/n100-32x32", flop: 100 * 2 * scorerMACs, step: true, peer: true, build: scorerBatch},
 	}
@@ -65,6 +59,22 @@ func steps() []workload {
 		}
 	}
 	return list
+}
+
+// stepD builds a discriminator step.
+func (p phase) stepD(mixed bool) func(b *builder) func() error {
+	return func(b *builder) func() error {
+		trainer := p.trainer(b, mixed)
+		return func() error { return p.discriminatorStep(trainer, b) }
+	}
+}
+
+// stepG builds a generator step.
+func (p phase) stepG(mixed bool) func(b *builder) func() error {
+	return func(b *builder) func() error {
+		trainer := p.trainer(b, mixed)
+		return func() error { return trainer.GeneratorStep(p.arch) }
+	}
 }
 
 // iterations is the case of an iteration.

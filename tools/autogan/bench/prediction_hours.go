@@ -41,27 +41,18 @@ func (o Options) hours(mixed bool) (h Hours, err error) {
 		}
 		h.Search += seconds / 3600
 	}
-	seconds, err := o.seconds(func(b *builder) func() error {
-		trainer := training.trainer(b, mixed)
-		return func() error { return training.iteration(trainer, b) }
-	})
+	seconds, err := o.seconds(training.iterations(mixed).build)
 	h.Training = seconds * float64(c.Train.GeneratorSteps) / 3600
 	return h, err
 }
 
 // search predicts a stage of a search.
 func (o Options) search(p phase, mixed bool, reward config.Reward, does autogan.Amounts) (float64, error) {
-	stepD, err := o.seconds(func(b *builder) func() error {
-		trainer := p.trainer(b, mixed)
-		return func() error { return p.discriminatorStep(trainer, b) }
-	})
+	stepD, err := o.seconds(p.stepD(mixed))
 	if err != nil {
 		return 0, err
 	}
-	stepG, err := o.seconds(func(b *builder) func() error {
-		trainer := p.trainer(b, mixed)
-		return func() error { return trainer.GeneratorStep(p.arch) }
-	})
+	stepG, err := o.seconds(p.stepG(mixed))
 	if err != nil {
 		return 0, err
 	}

@@ -53,10 +53,7 @@ func (m model) times(l vk.Launched) (times [bounds]float64) {
 	if l.Products == 0 {
 		return times
 	}
-	row, ok := m.row(l)
-	if !ok {
-		row.Loop.MultiplyAdds = 1
-	}
+	row, _ := m.row(l) // without one, nothing but the products counts
 	clocks := m.card.GHz * 1e9 * m.busy(l.Groups)
 	products, loop := float64(l.Products), row.Loop
 	if loop.Matrix > 0 {

@@ -28,11 +28,14 @@ func identity(raw *C.ag_caps) (uuid, pci string) {
 // Devices lists what Vulkan sees, in its order.
 func (in *Instance) Devices() []DeviceInfo { return in.infos }
 
-// Check returns the error of [Instance.OpenDevice] if the selector names no device
-// that can be used.
-func (in *Instance) Check(selector string) error {
-	_, err := in.selectDevice(selector)
-	return err
+// Choose returns the device that [Instance.OpenDevice] would open, or its error if
+// the selector names none that can be used.
+func (in *Instance) Choose(selector string) (DeviceInfo, error) {
+	info, err := in.selectDevice(selector)
+	if err != nil {
+		return DeviceInfo{}, err
+	}
+	return *info, nil
 }
 
 // selectDevice returns the device that the selector names: an index, a UUID, a

@@ -2,11 +2,13 @@ package e2e
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -255,6 +257,20 @@ func TestDevicesListsTheDeviceUnderTest(t *testing.T) {
 	for _, args := range [][]string{{"devices"}, {"devices", "--json"}} {
 		if got := run(t, command(t, args...)); got.status != 0 || !strings.Contains(got.stdout, dev.Name()) {
 			t.Errorf("%v: status %d, %q is not in\n%s%s", args, got.status, dev.Name(), got.stdout, got.stderr)
+		}
+	}
+	want := dev.Info().Index
+	var listed []struct {
+		Index  int
+		Chosen bool
+	}
+	got := run(t, command(t, "devices", "--json", "--device", strconv.Itoa(want)))
+	if err := json.Unmarshal([]byte(got.stdout), &listed); err != nil || len(listed) == 0 {
+		t.Fatalf("%v in %s", err, got.stdout)
+	}
+	for _, d := range listed {
+		if d.Chosen != (d.Index == want) {
+			t.Errorf("device %d: chosen is %t, device %d was named", d.Index, d.Chosen, want)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func TestBenchOfADeviceThatComputesNothing(t *testing.T) {
 	layer.writeNoTimestamps(true)
 	_, err := attempt(in, func(s *vk.Stream) error {
 		options := bench.Options{Rounds: 2, Only: "lstm", Tell: func(string) {}}
-		r, err := bench.Run(s, options)
+		r, err := bench.Run(t.Context(), s, options)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func TestBenchOfADeviceThatComputesNothing(t *testing.T) {
 		if err := r.WriteTables(&tables); err != nil || !strings.Contains(tables.String(), why+"\n") || strings.Contains(tables.String(), "GFLOP") {
 			t.Errorf("the tables are (%v)\n%s", err, tables.String())
 		}
-		if _, err := bench.RunVariants(s, options); err == nil || !strings.Contains(err.Error(), why) {
+		if _, err := bench.RunVariants(t.Context(), s, options); err == nil || !strings.Contains(err.Error(), why) {
 			t.Errorf("variants: %v, want %q", err, why)
 		}
 		return nil

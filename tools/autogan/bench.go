@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"strings"
+	"time"
 
 	"autogan/tools/autogan/bench"
 	"autogan/tools/autogan/predict"
@@ -16,6 +19,7 @@ type benchFlags struct {
 	only     string
 	peer     string
 	predict  string
+	time     time.Duration
 	variants bool
 	json     bool
 }
@@ -29,7 +33,9 @@ func newBench(t *target) *cobra.Command {
 steps by kernel. With --peer another program runs the same cases, in turn with
 ours; tests/bench/pytorch has one. With --predict a table follows of how long the
 cases would take on a card that is not here, from its published figures and from
-what its compiler makes of the kernels. Use an otherwise idle machine.`,
+what its compiler makes of the kernels; --predict this does so for the card at
+hand, if its figures are known. What was measured is printed also where the time
+of --time runs out or a case fails. Use an otherwise idle machine.`,
 		Args: wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return t.withStream("", func(s *vk.Stream) error { return f.bench(cmd, s) })
@@ -38,7 +44,8 @@ what its compiler makes of the kernels. Use an otherwise idle machine.`,
 	numberFlag(cmd, &f.rounds, "rounds", "", 5, rounds, "runs of each case; the median counts")
 	cmd.Flags().StringVar(&f.only, "only", "", "run the cases whose name contains this")
 	cmd.Flags().StringVar(&f.peer, "peer", "", "command of a program to compare with")
-	cmd.Flags().StringVar(&f.predict, "predict", "", "also predict the cases for a card, such as navi31 or rtx4090")
+	cmd.Flags().StringVar(&f.predict, "predict", "", "also predict the cases for a card, such as navi31 or rtx4090, or for this one")
+	cmd.Flags().DurationVar(&f.time, "time", 0, "longest time, such as 90s: what is left then is not measured (default no limit)")
 	cmd.Flags().BoolVar(&f.variants, "variants", false, "time each convolution on the plain kernels and on the tuned ones instead")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
@@ -48,17 +55,27 @@ func (f *benchFlags) bench(cmd *cobra.Command, s *vk.Stream) error {
 	if cmd.Flags().Changed("peer") && strings.TrimSpace(f.peer) == "" {
 		return badInputf("bench: --peer is empty: want a command")
 	}
+	ctx := cmd.Context()
+	if cmd.Flags().Changed("time") {
+		if f.time <= 0 {
+			return badInputf("bench: --time is %v, want a time above zero, such as 90s", f.time)
+		}
+		limited, cancel := context.WithTimeout(ctx, f.time)
+		defer cancel()
+		ctx = limited
+	}
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	options := bench.Options{Rounds: f.rounds, Only: f.only, Tell: p.Message}
 	if f.predict != "" {
-		card, err := predict.Find(f.predict)
+		recorder, why, err := recorderOf(s.Device(), f.predict)
 		if err != nil {
-			return badInputf("bench: --predict: %w", err)
-		}
-		if options.Card, err = predict.New(s.Device(), card); err != nil {
 			return err
 		}
+		if why != "" {
+			p.Message(why)
+		}
+		options.Card = recorder
 	}
 	if f.peer != "" {
 		peer, err := bench.StartPeer(f.peer)
@@ -72,15 +89,38 @@ func (f *benchFlags) bench(cmd *cobra.Command, s *vk.Stream) error {
 	if f.variants {
 		measure = bench.RunVariants
 	}
-	report, err := measure(s, options)
-	if err != nil {
-		return err
+	report, failed := measure(ctx, s, options)
+	if report.Empty() && failed != nil {
+		return failed
 	}
-	if report.Empty() {
+	if report.Empty() && report.StoppedAt == "" {
 		return badInputf("bench: --only %q: no case has that in its name", f.only)
 	}
+	write := report.WriteTables
 	if f.json {
-		return report.WriteJSON(cmd.OutOrStdout())
+		write = report.WriteJSON
 	}
-	return report.WriteTables(cmd.OutOrStdout())
+	if err := write(cmd.OutOrStdout()); err != nil {
+		return err
+	}
+	return failed
+}
+
+// thisCard is the name for the card at hand.
+const thisCard = "this"
+
+// recorderOf predicts a card by its name. It is nil where the card at hand is
+// meant and has no known figures, with a line that says so.
+func recorderOf(d *vk.Device, name string) (r *predict.Recorder, why string, err error) {
+	card, known := predict.Named(d.Info().Name)
+	if name != thisCard {
+		card, err = predict.Find(name)
+	} else if !known {
+		return nil, fmt.Sprintf("nothing is predicted: there are no figures of %s", d.Info().Name), nil
+	}
+	if err != nil {
+		return nil, "", badInputf("bench: --predict: %w", err)
+	}
+	r, err = predict.New(d, card)
+	return r, "", err
 }

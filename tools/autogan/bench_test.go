@@ -1,16 +1,21 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
 	"autogan/nas/autogan/config"
+	"autogan/tests/testgpu"
+	"autogan/tools/autogan/bench"
+	"autogan/tools/autogan/predict"
 )
 
 // TestBadBenchOptions: one line and status 2, before anything is timed.
 func TestBadBenchOptions(t *testing.T) {
 	for options, want := range map[string]string{
 		"--rounds 0":          "autogan: bench: invalid argument \"0\" for \"--rounds\" flag: want 1 to 10,000\n",
+		"--time -1s":          "autogan: bench: --time is -1s, want a time above zero, such as 90s\n",
 		"--peer /no/such/one": "autogan: bench: start the peer: fork/exec /no/such/one: no such file or directory\n",
 	} {
 		var stdout, stderr strings.Builder
@@ -42,5 +47,20 @@ func TestTuneFlags(t *testing.T) {
 	both := runFlags{tune: true, noTune: true}
 	if _, err := both.load("quickstart"); exitStatus(err) != 2 {
 		t.Errorf("--tune and --no-tune together: %v", err)
+	}
+}
+
+// TestBenchOfALimitedTime prints what there was time for, and says that nothing
+// can be predicted for a device without published figures.
+func TestBenchOfALimitedTime(t *testing.T) {
+	dev, _ := testgpu.Stream(t)
+	var stdout, stderr strings.Builder
+	status := run([]string{"bench", "--json", "--only", "lstm", "--time", "1ns", "--predict", "this"}, &stdout, &stderr)
+	var report bench.Report
+	if err := json.Unmarshal([]byte(stdout.String()), &report); err != nil || status != 0 || report.StoppedAt != "lstm/n10-100" || report.Ceilings.GFLOPS == 0 {
+		t.Errorf("status %d, %v, %s%s; want the ceilings, stopped at lstm", status, err, stdout.String(), stderr.String())
+	}
+	if _, known := predict.Named(dev.Name()); !known && !strings.Contains(stderr.String(), "nothing is predicted: there are no figures of "+dev.Name()) {
+		t.Errorf("said %s", stderr.String())
 	}
 }

@@ -24,13 +24,15 @@ func newDevices(t *target) *cobra.Command {
 				return err
 			}
 			defer in.Release()
-			if t.device != "" { // it lists all devices, but a wrong name is a mistake here too
-				if err := in.Check(t.device); err != nil {
+			chosen, err := in.Choose(t.selector(""))
+			if err != nil {
+				if t.device != "" { // it lists all devices, but a wrong name is a mistake here too
 					return badInput(err)
 				}
+				chosen.Index = -1
 			}
 			if asJSON {
-				return writeDevicesJSON(cmd.OutOrStdout(), in.Devices())
+				return writeDevicesJSON(cmd.OutOrStdout(), in.Devices(), chosen.Index)
 			}
 			return writeDevices(cmd.OutOrStdout(), in.Devices())
 		},
@@ -64,14 +66,15 @@ type deviceJSON struct {
 	Type     string   `json:"type"`
 	Usable   bool     `json:"usable"`
 	Unusable string   `json:"unusable,omitempty"` // why not
+	Chosen   bool     `json:"chosen,omitempty"`   // by --device, $AUTOGAN_DEVICE or for being the most capable
 	Avoided  []string `json:"avoided,omitempty"`  // because the driver is known to be wrong there
 	Caps     vk.Caps  `json:"caps"`
 }
 
-func writeDevicesJSON(out io.Writer, devices []vk.DeviceInfo) error {
+func writeDevicesJSON(out io.Writer, devices []vk.DeviceInfo, chosen int) error {
 	list := make([]deviceJSON, len(devices))
 	for i, d := range devices {
-		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Avoided, d.Caps}
+		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Index == chosen, d.Avoided, d.Caps}
 	}
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")

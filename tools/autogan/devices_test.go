@@ -19,12 +19,12 @@ func TestDevicesJSONDecodesToWhatItWrote(t *testing.T) {
 		{Index: 1, Name: "Old Card", Vendor: "AMD", Unusable: "it has no compute queue", Caps: vk.Caps{Type: vk.Other}},
 	}
 	var out bytes.Buffer
-	if err := writeDevicesJSON(&out, devices); err != nil {
+	if err := writeDevicesJSON(&out, devices, 0); err != nil {
 		t.Fatal(err)
 	}
 	want := []deviceJSON{
-		{0, "Radeon", "AMD", "radv", "0a1b2c3d-0000-4000-8000-00000000000a", "0000:3b:00.0", "discrete GPU", true, "", []string{"timestamps"}, devices[0].Caps},
-		{1, "Old Card", "AMD", "", "", "", "other", false, "it has no compute queue", nil, devices[1].Caps},
+		{0, "Radeon", "AMD", "radv", "0a1b2c3d-0000-4000-8000-00000000000a", "0000:3b:00.0", "discrete GPU", true, "", true, []string{"timestamps"}, devices[0].Caps},
+		{1, "Old Card", "AMD", "", "", "", "other", false, "it has no compute queue", false, nil, devices[1].Caps},
 	}
 	var got []deviceJSON
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil || !reflect.DeepEqual(got, want) {

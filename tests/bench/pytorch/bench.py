@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """PyTorch's side of `autogan bench --peer`: the same cases, timed in turn.
 
-Reads a case's name from each line of its input, runs the case once and answers with the seconds it took. Needs torch (Debian:
-python3-torch) and nothing else. On a CUDA device it uses TF32, channels_last and, with --mixed, autocast to float16.
+Reads a case's name from each line of its input, runs the case once and answers with the seconds it took, or with "no" and the reason
+why it can't. Needs torch (Debian: python3-torch) and nothing else. Cases in mixed precision run under autocast, on a GPU only.
 
     autogan bench --peer "python3 tests/bench/pytorch/bench.py"
 """
+import argparse
+import json
+import platform
 import re
 import sys
 import time
@@ -15,15 +18,40 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils import spectral_norm
 
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-MIXED = "--mixed" in sys.argv
-torch.backends.cuda.matmul.allow_tf32 = True
-torch.backends.cudnn.allow_tf32 = True
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"  # ROCm has the name of CUDA, too
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--about", action="store_true", help="print versions and device as JSON, and end")
+    parser.add_argument("--tf32", choices=["on", "off"], default="on", help="float32 products in TF32, on GPUs that have it")
+    parser.add_argument("--layout", choices=["channels_last", "contiguous"], default="channels_last", help="of images and their weights")
+    parser.add_argument("--autocast", choices=["float16", "bfloat16"], default="float16", help="type of cases in mixed precision")
+    return parser.parse_args()
+
+
+ARGS = arguments()
+torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = ARGS.tf32 == "on"
 torch.backends.cudnn.benchmark = True
+LAYOUT = torch.channels_last if ARGS.layout == "channels_last" else torch.contiguous_format
+AUTOCAST = getattr(torch, ARGS.autocast)
+
+
+def about():
+    on_gpu = DEVICE == "cuda"
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "runs_on": torch.cuda.get_device_name() if on_gpu else "CPU",
+        "gpu": on_gpu,
+        "cuda": torch.version.cuda,
+        "rocm": getattr(torch.version, "hip", None),
+        "cudnn": torch.backends.cudnn.version() if on_gpu else None,
+    }
 
 
 def images(*shape):
-    return torch.randn(*shape, device=DEVICE).contiguous(memory_format=torch.channels_last)
+    return torch.randn(*shape, device=DEVICE).contiguous(memory_format=LAYOUT)
 
 
 def timed_backward(run, inputs):
@@ -38,14 +66,10 @@ def timed_backward(run, inputs):
 
 def conv_case(kernel, n, inputs, outputs, size):
     """Forward, input gradient, weight and bias gradient of a convolution that keeps the size."""
-    layer = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2).to(DEVICE, memory_format=torch.channels_last)
+    layer = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2).to(DEVICE, memory_format=LAYOUT)
     x = images(n, inputs, size, size).requires_grad_()
 
-    def forward():
-        with torch.autocast(DEVICE, enabled=MIXED):
-            return layer(x)
-
-    return timed_backward(forward, [x, layer.weight, layer.bias])
+    return timed_backward(lambda: layer(x), [x, layer.weight, layer.bias])
 
 
 def image_case(name, n, channels, size):
@@ -111,8 +135,8 @@ def scorer_case():
     """The built-in scorer: three convolutions, the norms folded into them."""
     convs = [nn.Conv2d(3, 32, 4, stride=4), nn.Conv2d(32, 64, 3, padding=1), nn.Conv2d(64, 96, 3, padding=1)]
     net = nn.Sequential(convs[0], nn.ReLU(), convs[1], nn.ReLU(), nn.AvgPool2d(2), convs[2], nn.ReLU(),
-                        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(96, 10), nn.Softmax(1)).to(DEVICE, memory_format=torch.channels_last)
-    pixels = torch.zeros(100, 3, 32, 32, dtype=torch.uint8, device=DEVICE).contiguous(memory_format=torch.channels_last)
+                        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(96, 10), nn.Softmax(1)).to(DEVICE, memory_format=LAYOUT)
+    pixels = torch.zeros(100, 3, 32, 32, dtype=torch.uint8, device=DEVICE).contiguous(memory_format=LAYOUT)
 
     def run():
         with torch.no_grad():
@@ -158,13 +182,13 @@ def controller_case():
 
 
 class Cell(nn.Module):
-    """A cell in pre-activation order without norm, with a shortcut."""
+    """A cell in pre-activation order without norm."""
 
-    def __init__(self, width, mode, skips):
+    def __init__(self, width, mode, skips, shortcut=True):
         super().__init__()
         self.mode = mode
         self.conv1, self.conv2 = nn.Conv2d(width, width, 3, padding=1), nn.Conv2d(width, width, 3, padding=1)
-        self.shortcut = nn.Conv2d(width, width, 1)
+        self.shortcut = nn.Conv2d(width, width, 1) if shortcut else None
         self.skips = nn.ModuleList(nn.Conv2d(width, width, 1) for _ in range(skips))
 
     def up(self, x, size):
@@ -176,21 +200,23 @@ class Cell(nn.Module):
         skip = h = self.conv1(self.up(F.relu(x), size))
         for conv, tap in zip(self.skips, earlier):
             h = h + conv(self.up(tap, size))
-        return skip, self.conv2(F.relu(h)) + self.shortcut(self.up(x, size))
+        y = self.conv2(F.relu(h))
+        return skip, y if self.shortcut is None else y + self.shortcut(self.up(x, size))
 
 
 class Generator(nn.Module):
-    """The first two cells of the paper's best architecture."""
+    """The first two or all three cells of the paper's best architecture."""
 
-    def __init__(self, width):
+    def __init__(self, width, cells):
         super().__init__()
         self.width = width
         self.linear = nn.Linear(128, 16 * width)
-        self.cells = nn.ModuleList([Cell(width, "nearest", 0), Cell(width, "bilinear", 1)])
+        cell = [Cell(width, "nearest", 0), Cell(width, "bilinear", 1), Cell(width, "nearest", 2, shortcut=False)]
+        self.cells = nn.ModuleList(cell[:cells])
         self.norm, self.rgb = nn.BatchNorm2d(width), nn.Conv2d(width, 3, 3, padding=1)
 
     def forward(self, z):
-        x = self.linear(z).view(-1, self.width, 4, 4).contiguous(memory_format=torch.channels_last)
+        x = self.linear(z).view(-1, self.width, 4, 4).contiguous(memory_format=LAYOUT)
         taps = []
         for cell in self.cells:
             tap, x = cell(x, taps)
@@ -199,9 +225,9 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Blocks 1, 2 and 4 of the discriminator, which the second stage uses."""
+    """The discriminator; that of the search's second stage is without block 3."""
 
-    def __init__(self, width):
+    def __init__(self, width, cells):
         super().__init__()
 
         def conv(inputs, kernel):
@@ -209,7 +235,7 @@ class Discriminator(nn.Module):
 
         self.first = nn.ModuleList([conv(3, 3), conv(width, 3), conv(3, 1)])
         self.second = nn.ModuleList([conv(width, 3), conv(width, 3), conv(width, 1)])
-        self.last = nn.ModuleList([conv(width, 3), conv(width, 3)])
+        self.last = nn.ModuleList(nn.ModuleList([conv(width, 3), conv(width, 3)]) for _ in range(cells - 1))
         self.head = spectral_norm(nn.Linear(width, 1, bias=False))
 
     def forward(self, x):
@@ -217,22 +243,25 @@ class Discriminator(nn.Module):
         x = F.avg_pool2d(b(F.relu(a(x))), 2) + shortcut(F.avg_pool2d(x, 2))
         a, b, shortcut = self.second
         x = F.avg_pool2d(b(F.relu(a(F.relu(x)))), 2) + F.avg_pool2d(shortcut(x), 2)
-        a, b = self.last
-        x = b(F.relu(a(F.relu(x)))) + x
+        for a, b in self.last:
+            x = b(F.relu(a(F.relu(x)))) + x
         return self.head(F.relu(x).sum((2, 3)))
 
 
-class SharedGAN:
-    """The steps of the shared GAN: batches of 64 for the discriminator and 128 for the generator."""
+class GAN:
+    """The steps of a GAN: batches of 64 for the discriminator and 128 for the generator."""
 
-    def __init__(self, size):
-        self.size = size
-        self.generator = Generator(128).to(DEVICE, memory_format=torch.channels_last)
-        self.discriminator = Discriminator(64).to(DEVICE, memory_format=torch.channels_last)
+    def __init__(self, size, cells, channels, mixed=False):
+        self.size, self.mixed = size, mixed
+        self.generator = Generator(channels, cells).to(DEVICE, memory_format=LAYOUT)
+        self.discriminator = Discriminator(channels // 2, cells).to(DEVICE, memory_format=LAYOUT)
         adam = {"lr": 2e-4, "betas": (0.0, 0.9)}
         self.opt_g = torch.optim.Adam(self.generator.parameters(), **adam)
         self.opt_d = torch.optim.Adam(self.discriminator.parameters(), **adam)
-        self.scaler = torch.cuda.amp.GradScaler(enabled=MIXED and DEVICE == "cuda")
+        self.scaler = torch.cuda.amp.GradScaler(enabled=mixed and AUTOCAST == torch.float16)
+
+    def autocast(self):
+        return torch.autocast(DEVICE, dtype=AUTOCAST, enabled=self.mixed)
 
     def step(self, optimizer, loss):
         optimizer.zero_grad(set_to_none=True)
@@ -243,7 +272,7 @@ class SharedGAN:
 
     def discriminator_step(self):
         real = images(64, 3, self.size, self.size)
-        with torch.autocast(DEVICE, enabled=MIXED):
+        with self.autocast():
             with torch.no_grad():
                 fake = self.generator(torch.randn(64, 128, device=DEVICE))
             loss = F.relu(1 - self.discriminator(real)).mean() + F.relu(1 + self.discriminator(fake)).mean()
@@ -251,7 +280,7 @@ class SharedGAN:
 
     def generator_step(self):
         self.discriminator.requires_grad_(False)
-        with torch.autocast(DEVICE, enabled=MIXED):
+        with self.autocast():
             loss = -self.discriminator(self.generator(torch.randn(128, 128, device=DEVICE))).mean()
         loss = self.step(self.opt_g, loss)
         self.discriminator.requires_grad_(True)
@@ -260,6 +289,16 @@ class SharedGAN:
     def iteration(self):
         """Five discriminator steps and a generator step, whose losses the host reads."""
         torch.stack([self.discriminator_step() for _ in range(5)] + [self.generator_step()]).tolist()
+
+
+class Declined(Exception):
+    """A case that is not run, with the reason."""
+
+
+def gan_case(size, cells, channels, mixed):
+    if mixed and DEVICE == "cpu":
+        raise Declined("mixed precision is for GPUs")
+    return GAN(size, cells, channels, mixed).iteration
 
 
 # The cases by name: a pattern, and what makes the case of the pattern's groups.
@@ -272,9 +311,10 @@ CASES = [
     (r"lstm/n10-100", lstm_case),
     (r"scorer/n100-32x32", scorer_case),
     (r"step/controller", controller_case),
-    (r"step/discriminator", lambda: SharedGAN(16).discriminator_step),
-    (r"step/generator", lambda: SharedGAN(16).generator_step),
-    (r"iteration/(\d+)x\1", lambda size: SharedGAN(int(size)).iteration),
+    (r"step/discriminator", lambda: GAN(16, 2, 128).discriminator_step),
+    (r"step/generator", lambda: GAN(16, 2, 128).generator_step),
+    (r"iteration/16x16(-mixed)?", lambda mixed: gan_case(16, 2, 128, bool(mixed))),
+    (r"iteration/final-32x32(-mixed)?", lambda mixed: gan_case(32, 3, 256, bool(mixed))),
 ]
 
 
@@ -282,19 +322,31 @@ def make(name):
     for pattern, case in CASES:
         if m := re.fullmatch(pattern, name):
             return case(*m.groups())
-    sys.exit(f"no case {name}")
+    raise Declined(f"PyTorch's side has no case {name}")
+
+
+def seconds(cases, name):
+    run = cases[name] = cases.get(name) or make(name)
+    begin = time.perf_counter()
+    run()
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - begin
 
 
 def main():
+    if ARGS.about:
+        print(json.dumps(about()))
+        return
     cases = {}
     for line in sys.stdin:
         name = line.strip()
-        run = cases[name] = cases.get(name) or make(name)
-        begin = time.perf_counter()
-        run()
-        if DEVICE == "cuda":
-            torch.cuda.synchronize()
-        print(time.perf_counter() - begin, flush=True)
+        if name not in cases:
+            cases.clear()  # a case needs the memory of the one before it
+        try:
+            print(seconds(cases, name), flush=True)
+        except (Declined, RuntimeError) as why:  # also where the card has too little memory
+            print("no", " ".join(str(why).split()), flush=True)
 
 
 main()

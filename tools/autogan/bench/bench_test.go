@@ -2,7 +2,9 @@ package bench
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,26 +19,32 @@ func report(t *testing.T, o Options) Report {
 	t.Helper()
 	_, s := testgpu.Stream(t)
 	o.Rounds, o.Tell = 2, func(string) {}
-	r, err := Run(s, o)
+	r, err := Run(t.Context(), s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
 }
 
-// TestResultsAndPeer runs a small case in turn with a peer that reports a
-// quarter of a second each time.
-func TestResultsAndPeer(t *testing.T) {
+// scriptPeer is a peer that a shell runs.
+func scriptPeer(t *testing.T, text string) *Peer {
+	t.Helper()
 	script := filepath.Join(t.TempDir(), "peer.sh")
-	if err := os.WriteFile(script, []byte("while read case; do echo 0.25; done"), 0o644); err != nil {
+	if err := os.WriteFile(script, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	peer, err := StartPeer("sh " + script)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer peer.Stop()
-	r := report(t, Options{Only: "lstm", Peer: peer})
+	t.Cleanup(peer.Stop)
+	return peer
+}
+
+// TestResultsAndPeer runs a small case in turn with a peer that reports a
+// quarter of a second each time.
+func TestResultsAndPeer(t *testing.T) {
+	r := report(t, Options{Only: "lstm", Peer: scriptPeer(t, "while read case; do echo 0.25; done")})
 	if len(r.Results) != 1 {
 		t.Fatalf("got %d results, want lstm's alone", len(r.Results))
 	}
@@ -115,7 +123,7 @@ func TestPredictions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for only, measured := range map[string]bool{"add/": true, "iteration/final-32x32-mixed": s.Device().Caps().Type != vk.CPU} {
-		r, err := Run(s, Options{Rounds: 1, Only: only, Card: recorder, Tell: func(string) {}})
+		r, err := Run(t.Context(), s, Options{Rounds: 1, Only: only, Card: recorder, Tell: func(string) {}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,6 +138,67 @@ func TestPredictions(t *testing.T) {
 		}
 		if !strings.Contains(text.String(), "predicted for "+card.Title+", not measured") || strings.Contains(text.String(), "wall ms") != measured {
 			t.Errorf("%s: printed %s", only, text.String())
+		}
+	}
+}
+
+// TestWhatIsKept: of a time that runs out and of a case that fails the cases before
+// are in the report.
+func TestWhatIsKept(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	ctx := t.Context()
+	options := Options{Rounds: 1, Only: "sum-", Tell: func(string) {}}
+	all, err := Run(ctx, s, options)
+	if err != nil || len(all.Results) < 2 {
+		t.Fatalf("%d results, %v; want several", len(all.Results), err)
+	}
+	second := all.Results[1].Case
+	got, err := Run(&endsAt{ctx, checksPerCase, context.DeadlineExceeded}, s, options)
+	if err != nil || len(got.Results) != 1 || got.StoppedAt != second {
+		t.Errorf("out of time: %d results, stopped at %q, %v; want 1, stopped at %q", len(got.Results), got.StoppedAt, err, second)
+	}
+	got, err = Run(&endsAt{ctx, checksPerCase, context.Canceled}, s, options)
+	if !errors.Is(err, context.Canceled) || len(got.Results) != 1 || got.StoppedAt != "" {
+		t.Errorf("interrupted: %d results, stopped at %q, %v", len(got.Results), got.StoppedAt, err)
+	}
+	peer := scriptPeer(t, "read case; echo 1; read case; echo 1; read case")
+	options.Peer = peer
+	got, err = Run(t.Context(), s, options)
+	if err == nil || !strings.Contains(err.Error(), second) || len(got.Results) != 1 || got.Results[0].PeerMS != 1000 {
+		t.Errorf("a peer that ends: %+v, %v; want the first case, and an error that names %s", got.Results, err, second)
+	}
+}
+
+// checksPerCase is how often a case of one round looks for the end of its context.
+const checksPerCase = 2
+
+// endsAt ends after it was asked a number of times.
+type endsAt struct {
+	context.Context
+	after int
+	with  error
+}
+
+func (c *endsAt) Err() error {
+	if c.after--; c.after < 0 {
+		return c.with
+	}
+	return nil
+}
+
+// TestPeerThatDeclines goes on without it.
+func TestPeerThatDeclines(t *testing.T) {
+	for script, said := range map[string]string{
+		"while read case; do echo no such $case; done":                    "such lstm/n10-100",
+		"read case; echo 1; while read case; do echo no more today; done": "more today",
+	} {
+		r := report(t, Options{Only: "lstm", Peer: scriptPeer(t, script)})
+		if got := r.Results[0]; got.PeerSaid != said || got.PeerMS != 0 || got.RatioToPeer != 0 || got.WallMS <= 0 {
+			t.Errorf("%s: got %+v, want our times and %q", script, got, said)
+		}
+		var tables bytes.Buffer
+		if err := r.WriteTables(&tables); err != nil || !strings.Contains(tables.String(), "\nlstm/n10-100: the peer has not run it: "+said) {
+			t.Errorf("the tables do not say it: %v\n%s", err, tables.String())
 		}
 	}
 }

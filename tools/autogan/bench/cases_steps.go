@@ -80,7 +80,7 @@ func (p phase) stepG(mixed bool) func(b *builder) func() error {
 // iterations is the case of an iteration.
 func (p phase) iterations(mixed bool) workload {
 	stepD, stepG := p.flop()
-	w := workload{name: "iteration/" + p.name, flop: critic*stepD + stepG, step: true, peer: p.shared && !mixed, large: !p.shared}
+	w := workload{name: "iteration/" + p.name, flop: critic*stepD + stepG, step: true, peer: true, large: !p.shared}
 	if mixed {
 		w.name += "-mixed"
 	}

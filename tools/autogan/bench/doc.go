@@ -27,6 +27,11 @@
 // # A peer
 //
 // Another program that runs the same cases can be timed in turn with this one;
-// tests/bench/pytorch has one (make bench-peer). Measured figures belong in
-// tests/bench/RESULTS.md.
+// tests/bench/pytorch has one (make bench-peer). It may decline a case, with its
+// reason. Measured figures belong in tests/bench/RESULTS.md.
+//
+// # What is kept
+//
+// Where time runs out or a case fails, the report holds the cases before it. So a
+// device that gets lost half-way, or a limited time, still gives figures.
 package bench

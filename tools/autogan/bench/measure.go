@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,12 +42,15 @@ type Result struct {
 	FirstMS     float64     `json:"first_ms"` // wall time of the first run, which compiles
 	PeerMS      float64     `json:"peer_ms,omitempty"`
 	RatioToPeer float64     `json:"ratio_to_peer,omitempty"` // peer's wall time divided by ours: above 1 we are faster
+	PeerSaid    string      `json:"peer_said,omitempty"`     // why the peer has not run it
 	Split       []Share     `json:"split,omitempty"`         // of a step
 	Predicted   *Prediction `json:"predicted,omitempty"`
 }
 
-// Run measures the ceilings and every case that the options select.
-func Run(s *vk.Stream, o Options) (Report, error) {
+// Run measures the ceilings and every case that the options select. Where the time
+// of ctx runs out, the report names the first case that is not in it. After an error
+// it holds what was measured before.
+func Run(ctx context.Context, s *vk.Stream, o Options) (Report, error) {
 	info := s.Device().Info()
 	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
 	if o.Card != nil {
@@ -60,49 +65,80 @@ func Run(s *vk.Stream, o Options) (Report, error) {
 	} else if report.Ceilings, err = measureCeilings(s); err != nil {
 		return report, fmt.Errorf("bench: ceilings: %w", err)
 	}
-	for _, w := range workloads() {
-		if !strings.Contains(w.name, o.Only) {
-			continue
+	for _, w := range o.selected(info.Caps.Type) {
+		r, err := o.result(ctx, s, w, report)
+		if report.outOfTime(w.name, err) {
+			return report, nil
 		}
-		large := w.large && info.Caps.Type == vk.CPU
-		if large && o.Card == nil {
-			continue
-		}
-		o.Tell(w.name)
-		r := Result{Case: w.name}
-		if !large {
-			w.step = w.step && report.HostOnly == "" // whose kernels take no time
-			if r, err = o.measure(s, w); err != nil {
-				return report, fmt.Errorf("bench: %s: %w", w.name, err)
-			}
-			if report.HostOnly == "" {
-				r.rate(w, report.Ceilings)
-			} else {
-				r.HostUS = 1e3 * r.WallMS / float64(max(r.Dispatches, 1)) // it waits for nothing
-			}
-		}
-		if r.Predicted, err = o.predict(w); err != nil {
-			return report, fmt.Errorf("bench: predict %s: %w", w.name, err)
+		if err != nil {
+			return report, fmt.Errorf("bench: %s: %w", w.name, err)
 		}
 		report.Results = append(report.Results, r)
 	}
 	if o.Card == nil || !strings.Contains(hoursCase, o.Only) {
 		return report, nil
 	}
-	for _, mixed := range []bool{false, true} {
-		o.Tell(hoursCase)
-		h, err := o.hours(mixed)
-		if err != nil {
-			return report, fmt.Errorf("bench: %s: %w", hoursCase, err)
-		}
-		report.Hours = append(report.Hours, h)
+	err = o.allHours(ctx, &report)
+	if report.outOfTime(hoursCase, err) {
+		return report, nil
+	}
+	if err != nil {
+		return report, fmt.Errorf("bench: %s: %w", hoursCase, err)
 	}
 	return report, nil
 }
 
+// selected are the cases of the options; those that take minutes on a CPU can only
+// be predicted there.
+func (o Options) selected(device vk.DeviceType) []workload {
+	var list []workload
+	for _, w := range workloads() {
+		w.large = w.large && device == vk.CPU
+		if strings.Contains(w.name, o.Only) && !(w.large && o.Card == nil) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// result measures and predicts a case of the report.
+func (o Options) result(ctx context.Context, s *vk.Stream, w workload, report Report) (Result, error) {
+	if err := ctx.Err(); err != nil {
+		return Result{}, err
+	}
+	o.Tell(w.name)
+	r := Result{Case: w.name}
+	var err error
+	if !w.large {
+		w.step = w.step && report.HostOnly == "" // whose kernels take no time
+		if r, err = o.measure(ctx, s, w); err != nil {
+			return r, err
+		}
+		if report.HostOnly == "" {
+			r.rate(w, report.Ceilings)
+		} else {
+			r.HostUS = 1e3 * r.WallMS / float64(max(r.Dispatches, 1)) // it waits for nothing
+		}
+	}
+	if r.Predicted, err = o.predict(w); err != nil {
+		return r, fmt.Errorf("predict: %w", err)
+	}
+	return r, nil
+}
+
+// outOfTime notes at which case the time ran out, if the error says that it did.
+func (r *Report) outOfTime(at string, err error) bool {
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	r.StoppedAt = at
+	return true
+}
+
 // measure times one case: a first run that compiles and grows the arena, then
-// the rounds in turn with those of the peer, then a profile of a whole step.
-func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
+// the rounds in turn with those of the peer, then a profile of a whole step. Each
+// run begins only while ctx has time.
+func (o Options) measure(ctx context.Context, s *vk.Stream, w workload) (r Result, err error) {
 	r.Case = w.name
 	if s, err = streamLike(s); err != nil {
 		return r, err
@@ -119,7 +155,7 @@ func (o Options) measure(s *vk.Stream, w workload) (r Result, err error) {
 		return r, err
 	}
 	r.FirstMS = ms(first)
-	if err := o.rounds(s, w, run, &r); err != nil || !w.step {
+	if err := o.rounds(ctx, s, w, run, &r); err != nil || !w.step {
 		return r, err
 	}
 	r.Split, err = split(s, run)
@@ -136,15 +172,22 @@ func streamLike(s *vk.Stream) (*vk.Stream, error) {
 	return own, err
 }
 
-func (o Options) rounds(s *vk.Stream, w workload, run func() error, r *Result) error {
+func (o Options) rounds(ctx context.Context, s *vk.Stream, w workload, run func() error, r *Result) error {
 	withPeer := o.Peer != nil && w.peer
 	if withPeer {
-		if _, err := o.Peer.run(w.name); err != nil { // its first run, too
+		_, err := o.Peer.run(w.name) // its first run, too
+		if r.declined(err) {
+			withPeer, err = false, nil
+		}
+		if err != nil {
 			return err
 		}
 	}
 	var walls, devices, hosts, peers []time.Duration
 	for range o.Rounds {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		before, allocations := s.Stats(), s.Device().DriverAllocations()
 		var host time.Duration
 		begin := time.Now()
@@ -162,6 +205,10 @@ func (o Options) rounds(s *vk.Stream, w workload, run func() error, r *Result) e
 			continue
 		}
 		took, err := o.Peer.run(w.name)
+		if r.declined(err) {
+			withPeer = false
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -176,6 +223,16 @@ func (o Options) rounds(s *vk.Stream, w workload, run func() error, r *Result) e
 		r.RatioToPeer = r.PeerMS / r.WallMS
 	}
 	return nil
+}
+
+// declined notes why the peer does not run the case, if the error says so.
+func (r *Result) declined(err error) bool {
+	var why declined
+	if !errors.As(err, &why) {
+		return false
+	}
+	r.PeerSaid = string(why)
+	return true
 }
 
 // timed runs once and waits. It returns the wall time and the time between

@@ -13,12 +13,18 @@ import (
 
 // Peer is another program that runs the same cases. It reads the name of a case
 // from a line of its input, runs the case once and answers with the seconds
-// that it took, so both programs can be timed in turn.
+// that it took, so both programs can be timed in turn. One that cannot run a case
+// answers "no " and the reason, and goes on with the next.
 type Peer struct {
 	cmd   *exec.Cmd
 	input io.WriteCloser
 	lines *bufio.Scanner
 }
+
+// declined is a peer's reason not to run a case.
+type declined string
+
+func (d declined) Error() string { return string(d) }
 
 // StartPeer starts the program; command is split at spaces. It panics if
 // command has no words. The program's standard error becomes ours. Stop the
@@ -51,6 +57,9 @@ func (p *Peer) run(name string) (time.Duration, error) {
 	}
 	if !p.lines.Scan() {
 		return 0, fmt.Errorf("bench: the peer ended at case %s", name)
+	}
+	if why, ok := strings.CutPrefix(p.lines.Text(), "no "); ok {
+		return 0, declined(why)
 	}
 	seconds, err := strconv.ParseFloat(strings.TrimSpace(p.lines.Text()), 64)
 	if err != nil {

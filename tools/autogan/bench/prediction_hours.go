@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -24,6 +25,22 @@ const hoursCase = "hours"
 
 // cifar10 is the number of training images.
 const cifar10 = 50_000
+
+// allHours predicts the paper's work in both precisions.
+func (o Options) allHours(ctx context.Context, r *Report) error {
+	for _, mixed := range []bool{false, true} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		o.Tell(hoursCase)
+		h, err := o.hours(mixed)
+		if err != nil {
+			return err
+		}
+		r.Hours = append(r.Hours, h)
+	}
+	return nil
+}
 
 // hours predicts the paper's work.
 func (o Options) hours(mixed bool) (h Hours, err error) {

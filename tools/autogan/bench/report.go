@@ -19,6 +19,7 @@ type Report struct {
 	Variants     []Variant `json:"variants,omitempty"`
 	PredictedFor string    `json:"predicted_for,omitempty"` // the card of the results' predictions
 	Hours        []Hours   `json:"hours,omitempty"`
+	StoppedAt    string    `json:"stopped_at,omitempty"` // the first case for which there was no time
 }
 
 // Empty reports whether no case was selected.
@@ -49,7 +50,13 @@ func (r Report) WriteTables(out io.Writer) error {
 	if err := r.writePredictions(out); err != nil {
 		return err
 	}
-	return r.writeVariants(out)
+	if err := r.writeVariants(out); err != nil {
+		return err
+	}
+	if r.StoppedAt != "" {
+		fmt.Fprintf(out, "\nstopped: there was no time for %s and what follows it\n", r.StoppedAt)
+	}
+	return nil
 }
 
 func (r Report) writeMeasured(out io.Writer) error {
@@ -69,7 +76,15 @@ func (r Report) writeMeasured(out io.Writer) error {
 			r.Dispatches, r.Barriers, r.RecordUS, unlessZero("%.2f", r.HostUS), r.Waits, r.Allocations, r.TempMiB, r.HeldMiB, r.FirstMS,
 			unlessZero("%.1f", r.PeerMS), unlessZero("%.2f", r.RatioToPeer))
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, r := range r.Results {
+		if r.PeerSaid != "" {
+			fmt.Fprintf(out, "%s: the peer has not run it: %s\n", r.Case, r.PeerSaid)
+		}
+	}
+	return nil
 }
 
 // measured is false for a case that was only predicted.

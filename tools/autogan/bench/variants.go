@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -27,8 +28,8 @@ type Variant struct {
 const slow = 1000
 
 // RunVariants times the passes of each convolution on the scalar and vec4
-// kernels and on every kernel that the tuner would try.
-func RunVariants(s *vk.Stream, o Options) (Report, error) {
+// kernels and on every kernel that the tuner would try. It ends as [Run] does.
+func RunVariants(ctx context.Context, s *vk.Stream, o Options) (Report, error) {
 	info := s.Device().Info()
 	report := Report{Device: info.Name, Driver: info.Driver, Rounds: o.Rounds}
 	why, err := hostOnly(s)
@@ -47,7 +48,10 @@ func RunVariants(s *vk.Stream, o Options) (Report, error) {
 		}
 		o.Tell(c.String())
 		for _, pass := range []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight} {
-			variants, err := o.variants(s, c, pass)
+			variants, err := o.variants(ctx, s, c, pass)
+			if report.outOfTime(fmt.Sprintf("%v, %v", c, pass), err) {
+				return report, nil
+			}
 			if err != nil {
 				return report, fmt.Errorf("bench: %v, %v: %w", c, pass, err)
 			}
@@ -57,7 +61,7 @@ func RunVariants(s *vk.Stream, o Options) (Report, error) {
 	return report, nil
 }
 
-func (o Options) variants(s *vk.Stream, c convSize, pass convplan.Pass) ([]Variant, error) {
+func (o Options) variants(ctx context.Context, s *vk.Stream, c convSize, pass convplan.Pass) ([]Variant, error) {
 	b := &builder{s: s}
 	defer b.close()
 	x, g := b.normal(c.n, c.size, c.size, c.in), b.normal(c.n, c.size, c.size, c.out)
@@ -86,7 +90,7 @@ func (o Options) variants(s *vk.Stream, c convSize, pass convplan.Pass) ([]Varia
 				}
 			})
 		}}
-		r, err := o.unlessSlow(s, w)
+		r, err := o.unlessSlow(ctx, s, w)
 		if err != nil {
 			return nil, err
 		}
@@ -101,15 +105,15 @@ func (o Options) variants(s *vk.Stream, c convSize, pass convplan.Pass) ([]Varia
 
 // unlessSlow measures a case by the rounds of the options, or by a single one
 // if a run is slow.
-func (o Options) unlessSlow(s *vk.Stream, w workload) (Result, error) {
+func (o Options) unlessSlow(ctx context.Context, s *vk.Stream, w workload) (Result, error) {
 	quick := o
 	quick.Rounds = 1
-	r, err := quick.measure(s, w)
+	r, err := quick.measure(ctx, s, w)
 	if err != nil || r.DeviceMS > slow {
 		return r, err
 	}
 	first := r.FirstMS
-	r, err = o.measure(s, w)
+	r, err = o.measure(ctx, s, w)
 	r.FirstMS = first
 	return r, err
 }

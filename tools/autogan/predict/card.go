@@ -52,3 +52,21 @@ func Find(name string) (Card, error) {
 	}
 	return Cards[i], nil
 }
+
+// otherNames are those by which Vulkan knows a card, where they are not its title.
+var otherNames = map[string]string{"NVIDIA H100 80GB HBM3": "NVIDIA H100 SXM"}
+
+// Named returns the card of a device that Vulkan names so. Mesa's drivers add
+// their own name in brackets. A name that only begins as a card's is of another
+// card, as of one for laptops.
+func Named(device string) (Card, bool) {
+	name, _, _ := strings.Cut(device, " (")
+	if title, ok := otherNames[name]; ok {
+		name = title
+	}
+	i := slices.IndexFunc(Cards, func(c Card) bool { return c.Title == name })
+	if i < 0 {
+		return Card{}, false
+	}
+	return Cards[i], true
+}

@@ -42,3 +42,21 @@ func TestUnknownCards(t *testing.T) {
 		t.Errorf("error %v names neither the card nor those there are", err)
 	}
 }
+
+// TestNamed: the figures of a card are not those of one that only begins so.
+func TestNamed(t *testing.T) {
+	for device, want := range map[string]string{
+		"NVIDIA GeForce RTX 4090":              "rtx4090",
+		"NVIDIA GeForce RTX 4090 (NVK AD102)":  "rtx4090",
+		"AMD Radeon RX 7900 XTX (RADV NAVI31)": "navi31",
+		"NVIDIA H100 80GB HBM3":                "h100",
+		"NVIDIA GeForce RTX 4090 Laptop GPU":   "",
+		"NVIDIA H100 PCIe":                     "",
+		"llvmpipe (LLVM 15.0.6, 256 bits)":     "",
+	} {
+		card, known := Named(device)
+		if card.Name != want || known != (want != "") {
+			t.Errorf("%s: got %q, %t; want %q", device, card.Name, known, want)
+		}
+	}
+}

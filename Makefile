@@ -32,6 +32,11 @@ dist: setup windows ## pack archives for Linux and Windows, with licences, into 
 	$(GO) build $(release) -o bin/dist/autogan ./tools/autogan
 	$(GO) run ./tools/dist -version "$$(git describe --tags --always --dirty)" -time "$$(git log -1 --format=%ct)" bin/dist/autogan bin/autogan.exe
 
+.PHONY: gpu-kit
+gpu-kit: setup ## pack an archive into dist/ that tries everything on a GPU and needs no Go; its report is what we ask for
+	$(GO) run ./tools/gpukit/layout -o bin/kit
+	$(GO) run ./tools/dist -version "$$(git describe --tags --always --dirty)" -time "$$(git log -1 --format=%ct)" -kit bin/kit
+
 .PHONY: quickstart
 quickstart: build ## search for a small GAN and train it, in two to eight minutes on two CPU cores
 	bin/autogan search quickstart

@@ -27,11 +27,15 @@ func run(args []string) error {
 	version := flags.String("version", "devel", "version in the archives' names")
 	seconds := flags.Int64("time", 0, "time of all files, in seconds since 1970")
 	folder := flags.String("o", "dist", "folder of the archives")
+	laidOut := flags.String("kit", "", "pack this folder of tools/gpukit/layout instead")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(*folder, 0o755); err != nil {
 		return err
+	}
+	if *laidOut != "" {
+		return packKit(*laidOut, *version, time.Unix(*seconds, 0).UTC(), *folder)
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "archive\tsize\tprogram\tmodules\toldest glibc")
@@ -56,6 +60,24 @@ func run(args []string) error {
 		return err
 	}
 	return table.Flush()
+}
+
+// packKit packs the archive for untested cards.
+func packKit(laidOut, version string, modified time.Time, folder string) error {
+	k, err := readKit(laidOut)
+	if err != nil {
+		return err
+	}
+	archive, err := k.pack(version, modified)
+	if err != nil {
+		return fmt.Errorf("pack %s: %w", laidOut, err)
+	}
+	path := filepath.Join(folder, k.name(version)+".tar.gz")
+	if err := durable.WriteFile(path, archive); err != nil {
+		return err
+	}
+	fmt.Printf("%s: %s, %d programs, %d modules, glibc %s\n", path, size(len(archive)), k.count, len(k.modules), k.glibc)
+	return nil
 }
 
 func size(bytes int) string { return humanize.IBytes(uint64(bytes)) }

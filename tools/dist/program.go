@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"debug/buildinfo"
 	"debug/elf"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -45,13 +46,16 @@ func readProgram(path string) (program, error) {
 }
 
 // oldestGlibc is the newest version of glibc that a symbol of the program asks
-// for.
+// for, or "-" for a program that needs none.
 func oldestGlibc(content []byte) (string, error) {
 	file, err := elf.NewFile(bytes.NewReader(content))
 	if err != nil {
 		return "", err
 	}
 	symbols, err := file.ImportedSymbols()
+	if errors.Is(err, elf.ErrNoSymbols) {
+		return "-", nil // it is linked with no library
+	}
 	if err != nil {
 		return "", err
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -62,5 +64,20 @@ func TestBenchOfALimitedTime(t *testing.T) {
 	}
 	if _, known := predict.Named(dev.Name()); !known && !strings.Contains(stderr.String(), "nothing is predicted: there are no figures of "+dev.Name()) {
 		t.Errorf("said %s", stderr.String())
+	}
+}
+
+// TestBenchThatFailsPrintsWhatItHas: the peer ends in the second case.
+func TestBenchThatFailsPrintsWhatItHas(t *testing.T) {
+	testgpu.Stream(t)
+	script := filepath.Join(t.TempDir(), "peer.sh")
+	if err := os.WriteFile(script, []byte("read case; echo 1; read case; echo 1; read case"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr strings.Builder
+	status := run([]string{"bench", "--json", "--only", "sum-", "--rounds", "1", "--peer", "sh " + script}, &stdout, &stderr)
+	var report bench.Report
+	if err := json.Unmarshal([]byte(stdout.String()), &report); err != nil || status != 1 || len(report.Results) != 1 || !strings.Contains(stderr.String(), "the peer ended") {
+		t.Errorf("status %d, %v, %s%s; want the first case, an error and status 1", status, err, stdout.String(), stderr.String())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -157,4 +158,70 @@ func readZip(t *testing.T, archive []byte) map[string]entry {
 		files[f.Name] = entry{f.Name, f.Mode(), content}
 	}
 	return files
+}
+
+// TestKit packs this test's own program as one of an archive for untested cards,
+// and a program without a C library.
+func TestKit(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir("../..")
+	program, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for name, text := range map[string]string{"suites/dist/dist.test": string(program), "run.sh": "#!/bin/sh\n", "README.txt": "needs glibc {glibc} or newer"} {
+		path := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k, err := readKit(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k.goos != "linux" {
+		t.Skip("archives are made on Linux")
+	}
+	archive, err := k.pack("1.2", time.Unix(1e9, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := k.pack("1.2", time.Unix(1e9, 0)); err != nil || !bytes.Equal(archive, again) {
+		t.Errorf("packed again it has other bytes (%v)", err)
+	}
+	files := readTar(t, archive)
+	top := "autogan-gpu-kit-1.2-linux-" + k.goarch + "/"
+	for _, name := range []string{"suites/dist/dist.test", "run.sh"} {
+		if files[top+name].mode&0o111 == 0 {
+			t.Errorf("%s cannot be started (%v)", name, files[top+name].mode)
+		}
+	}
+	if got := string(files[top+"README.txt"].content); !strings.HasPrefix(got, "needs glibc 2.") {
+		t.Errorf("README.txt does not name the glibc: %s", got)
+	}
+	if string(files[top+"VERSION"].content) != "1.2\n" || len(files[top+"LICENSES/go/LICENSE"].content) == 0 || len(k.modules) == 0 {
+		t.Errorf("the version is %q; there are licences of %d modules, Go's has %d bytes",
+			files[top+"VERSION"].content, len(k.modules), len(files[top+"LICENSES/go/LICENSE"].content))
+	}
+	if _, err := readKit(t.TempDir()); err == nil {
+		t.Error("an empty folder is packed")
+	}
+}
+
+// TestOldestOfAll: all programs of an archive must start.
+func TestOldestOfAll(t *testing.T) {
+	k := kit{program: program{glibc: "-"}}
+	for _, c := range []struct{ glibc, want string }{{"-", "-"}, {"2.9", "2.9"}, {"2.34", "2.34"}, {"2.17", "2.34"}, {"-", "2.34"}} {
+		k.needs(c.glibc)
+		if k.glibc != c.want {
+			t.Errorf("after %s: %s, want %s", c.glibc, k.glibc, c.want)
+		}
+	}
 }

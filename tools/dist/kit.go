@@ -60,15 +60,20 @@ func (k *kit) add(file, name string) error {
 	k.count++
 	k.entries = append(k.entries, entry{name, 0o755, text})
 	k.goos, k.goarch = p.goos, p.goarch
-	if k.glibc == "-" || p.glibc != "-" && older(k.glibc, p.glibc) {
-		k.glibc = p.glibc
-	}
+	k.needs(p.glibc)
 	for _, m := range p.modules {
 		if !slices.ContainsFunc(k.modules, func(known *debug.Module) bool { return known.Path == m.Path }) {
 			k.modules = append(k.modules, m)
 		}
 	}
 	return nil
+}
+
+// needs notes that a program needs a glibc, or "-".
+func (k *kit) needs(glibc string) {
+	if k.glibc == "-" || glibc != "-" && older(k.glibc, glibc) {
+		k.glibc = glibc
+	}
 }
 
 // name is that of the archive's only folder.

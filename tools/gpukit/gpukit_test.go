@@ -243,7 +243,7 @@ func TestWithoutTorch(t *testing.T) {
 func TestTorchOnACPU(t *testing.T) {
 	o := archive(t, map[string]string{"python": `echo '{"torch":"1.13","runs_on":"CPU"}'`})
 	parts, _, _ := tried(t, o)
-	if _, ok := parts["PyTorch, on the CPU"]; !ok || !strings.Contains(written(t, o), "it sees no GPU: its times are a processor") {
+	if _, ok := parts["PyTorch, on the CPU"]; !ok || !strings.Contains(written(t, o), "it sees no GPU: its times are a CPU") {
 		t.Errorf("got %v", parts)
 	}
 }

@@ -49,7 +49,7 @@ func (r *Report) facts() [][2]string {
 	facts := [][2]string{
 		{"device", fmt.Sprintf("%d: %s (%s, %s)", d.Index, d.Name, d.Vendor, d.Type)}, {"driver", d.Driver},
 		{"avoided", strings.Join(d.Avoided, "; ")}, {"autogan", r.Autogan}, {"kit", r.Kit}, {"validation", r.Validation},
-		{"processor", fmt.Sprintf("%s, %d threads", m.CPU, m.Cores)}, {"memory", fmt.Sprintf("%.1f GiB", float64(m.MiB)/1024)},
+		{"CPU", fmt.Sprintf("%s, %d threads", m.CPU, m.Cores)}, {"memory", fmt.Sprintf("%.1f GiB", float64(m.MiB)/1024)},
 		{"system", m.System + ", Linux " + m.Kernel}, {"begun", r.Begun.Format("2006-01-02 15:04 MST")},
 	}
 	if t := r.PyTorch; t != nil {
@@ -67,7 +67,7 @@ func (t torch) String() string {
 		text += ", ROCm " + *t.ROCm
 	}
 	if !t.GPU {
-		text += " (it sees no GPU: its times are a processor's)"
+		text += " (it sees no GPU: its times are a CPU's)"
 	}
 	return text
 }

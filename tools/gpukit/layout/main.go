@@ -1,15 +1,3 @@
-// Command layout builds what the archive for untested cards holds, into a folder
-// that tools/dist packs.
-//
-//	go run ./tools/gpukit/layout -o FOLDER [PACKAGE...]
-//
-//	run.sh, README.txt   how to begin
-//	bin/                 autogan, and gpukit, which does the work
-//	suites/PACKAGE/      the tests of a package as a program, with its testdata
-//	pytorch/bench.py     PyTorch's side of the benchmark
-//
-// The packages are those whose tests prove operations on a device. With -fast the
-// programs are built as any `go build` builds them, from what is in its cache.
 package main
 
 import (
@@ -20,6 +8,8 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+
+	"autogan/vk/durable"
 )
 
 //go:embed run.sh README.txt
@@ -115,7 +105,7 @@ func (l layout) copy(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(l.at(to)), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(l.at(to), text, 0o644)
+	return durable.WriteFile(l.at(to), text)
 }
 
 func (l layout) writeTexts() error {

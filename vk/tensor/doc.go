@@ -123,6 +123,15 @@
 // driver likes, so kernels only load, multiply and store fragments. Results go
 // through shared memory, where the steps after the convolution are done.
 //
+// Linear layers stay in float32. A launch bounds each of them; on matrix units they
+// would need two, and all together they are under 0.3 % of an iteration
+// (tests/bench/RESULTS.md).
+//
+// NVIDIA's second version, VK_NV_cooperative_matrix2, would let a whole work group
+// share a fragment and load it by a tensor's layout. glslang 16.6 compiles that, but
+// no driver here can run or compile it: in Mesa 26.2 lavapipe and, when asked,
+// RADV have the extension without those two features, and NVK does not have it.
+//
 // These kernels are tested by execution on lavapipe 26, which computes 8×8×8
 // products, and by the compilers of AMD's and NVIDIA's cards (tools/isa). Their
 // speed on a card is unmeasured. A card that announces matrix units and gets wrong

@@ -74,7 +74,7 @@ func (r result) overPredicted() string {
 // section shows all cases.
 func (b bench) section(title string) section {
 	c := b.Ceilings
-	s := section{Title: title, Text: b.HostOnly, Table: table{Head: []string{"case"}}}
+	s := section{Title: title, Text: b.HostOnly, Table: table{Texts: 1, Head: []string{"case"}}}
 	if b.HostOnly == "" {
 		s.Text = fmt.Sprintf("Ceilings of the device: %.0f GFLOP/s; memory %.1f GB/s by the driver's copy, %.1f by a kernel; %.1f µs a dispatch.",
 			c.GFLOPS, c.MoveGBPS, c.CopyGBPS, c.LaunchUS)
@@ -105,7 +105,7 @@ func (b bench) section(title string) section {
 const mostShares = 8
 
 func (b bench) shares() table {
-	t := table{Head: []string{"step", "kernel", "device ms", "share"}}
+	t := table{Texts: 2, Head: []string{"step", "kernel", "device ms", "share"}}
 	for _, r := range b.Results {
 		for _, s := range r.Split[:min(mostShares, len(r.Split))] {
 			t.Rows = append(t.Rows, []string{r.Case, s.Kernel, fmt.Sprintf("%.3f", s.DeviceMS), fmt.Sprintf("%.1f %%", 100*s.Share)})
@@ -120,7 +120,7 @@ func chosenKernels(text []byte) table {
 		Kernels     map[string]string  `json:"kernels"`
 		Nanoseconds map[string]float64 `json:"nanoseconds"`
 	}
-	t := table{Head: []string{"convolution", "kernel", "ms"}}
+	t := table{Texts: 2, Head: []string{"convolution", "kernel", "ms"}}
 	if json.Unmarshal(text, &file) != nil { // a part without them
 		return t
 	}

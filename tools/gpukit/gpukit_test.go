@@ -291,6 +291,23 @@ func TestBadOptions(t *testing.T) {
 	}
 }
 
+func TestMachine(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cpuinfo")
+	write(t, filepath.Dir(path), "cpuinfo", "core id\t: 0\nmodel name\t: A CPU\nflags\t\t: fpu avx2 fma\n\nmodel name\t: B\n")
+	if got := fields(path, ":"); got["model name"] != "A CPU" || got["flags"] != "fpu avx2 fma" {
+		t.Errorf("got %q", got)
+	}
+	if got := (Machine{Flags: []string{"fpu", "avx2", "amx_tile", "avx2x"}}).vectors(); len(got) != 2 || got[0] != "avx2" || got[1] != "amx_tile" {
+		t.Errorf("got %q", got)
+	}
+	if got := kibibytes("2048 kB"); got != 2048 {
+		t.Errorf("got %d KiB", got)
+	}
+	if got := content(path + "x"); got != "" {
+		t.Errorf("a file that is not there holds %q", got)
+	}
+}
+
 func TestLastLines(t *testing.T) {
 	if got := lastLines("first\nsecond\nthird", 9); got != "…third" {
 		t.Errorf("got %q", got)

@@ -65,14 +65,16 @@ func (k *kit) prepare(ctx context.Context, python string) {
 	if python != "" {
 		candidates = []string{python}
 	}
+	var why []string
 	for _, candidate := range candidates {
 		t, err := k.about(ctx, candidate)
 		if err == nil {
 			k.python, k.torch = candidate, t
 			return
 		}
-		k.noTorch = fmt.Sprintf("%s has no torch: %v", candidate, err)
+		why = append(why, fmt.Sprintf("%s has no torch: %v", candidate, err))
 	}
+	k.noTorch = strings.Join(why, "; ")
 }
 
 // about asks a Python for its torch. The command is split at spaces.

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +30,13 @@ func thisMachine() Machine {
 		Cores:  runtime.NumCPU(),
 		MiB:    kibibytes(fields("/proc/meminfo", ":")["MemTotal"]) >> 10,
 	}
+}
+
+// ofVectors are the flags on which the speed of a CPU's products depends.
+var ofVectors = regexp.MustCompile(`^(avx2|fma|avx512f|avx512_bf16|avx512_fp16|amx_\w+|asimd|sve2?)$`)
+
+func (m Machine) vectors() []string {
+	return slices.DeleteFunc(slices.Clone(m.Flags), func(f string) bool { return !ofVectors.MatchString(f) })
 }
 
 // fields reads a file of lines such as "NAME: VALUE". The first line of a name

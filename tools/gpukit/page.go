@@ -27,8 +27,10 @@ type section struct {
 	Table       table
 }
 
-// table is a table of texts; a row has a cell per column.
+// table is a table of texts; a row has a cell per column. The first columns are
+// names, the others numbers.
 type table struct {
+	Texts int // columns of names, 1 or 2
 	Head []string
 	Rows [][]string
 }
@@ -49,7 +51,7 @@ func (r *Report) facts() [][2]string {
 	facts := [][2]string{
 		{"device", fmt.Sprintf("%d: %s (%s, %s)", d.Index, d.Name, d.Vendor, d.Type)}, {"driver", d.Driver},
 		{"avoided", strings.Join(d.Avoided, "; ")}, {"autogan", r.Autogan}, {"kit", r.Kit}, {"validation", r.Validation},
-		{"CPU", fmt.Sprintf("%s, %d threads", m.CPU, m.Cores)}, {"memory", fmt.Sprintf("%.1f GiB", float64(m.MiB)/1024)},
+		{"CPU", strings.Join(append([]string{m.CPU, fmt.Sprintf("%d threads", m.Cores)}, m.vectors()...), ", ")}, {"memory", fmt.Sprintf("%.1f GiB", float64(m.MiB)/1024)},
 		{"system", m.System + ", Linux " + m.Kernel}, {"begun", r.Begun.Format("2006-01-02 15:04 MST")},
 	}
 	if t := r.PyTorch; t != nil {

@@ -31,8 +31,8 @@ type section struct {
 // names, the others numbers.
 type table struct {
 	Texts int // columns of names, 1 or 2
-	Head []string
-	Rows [][]string
+	Head  []string
+	Rows  [][]string
 }
 
 // page returns the report as a page that needs no other file.

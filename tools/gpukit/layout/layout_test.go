@@ -69,11 +69,12 @@ func checkReport(t *testing.T, text []byte, device string) {
 			t.Errorf("%s: %s, %s; want %s", p.Name, p.State, p.Said, want[i])
 		}
 	}
-	if suite := r.Parts[1].Tests; suite == nil || suite.Failed > 0 {
+	// A machine that is busy may have no time for a part.
+	const none, out = "there was no time left for it", "its time ran out"
+	if suite := r.Parts[1]; suite.Said != none && (suite.Tests == nil || suite.Tests.Failed > 0) {
 		t.Errorf("the suite: %+v", suite)
 	}
-	// A machine that is busy may take longer for the ceilings than there is time.
-	if bench := r.Parts[3]; bench.Said != "its time ran out" && (bench.Bench == nil || bench.Bench.Ceilings.GFLOPS == 0) {
+	if bench := r.Parts[3]; bench.Said != none && bench.Said != out && (bench.Bench == nil || bench.Bench.Ceilings.GFLOPS == 0) {
 		t.Errorf("the benchmark: %+v", bench)
 	}
 	if p := r.Parts[6]; p.State != "skipped" {

@@ -52,7 +52,7 @@ test: setup ## run all tests on the device, with the validation layer
 ci: setup check-generate lint test ## what every change must pass
 
 .PHONY: nightly
-nightly: ci test-windows kill-test test-invariants cover fuzz test-drivers test-validate mutate dist ## all of that, and what takes hours: other drivers, Windows, kills, fuzzing, mutation
+nightly: ci test-windows kill-test test-invariants cover fuzz test-drivers test-validate mutate dist gpu-kit ## all of that, and what takes hours: other drivers, Windows, kills, fuzzing, mutation
 
 # Tests of Windows' own behaviour, and those of the packages that meet files,
 # names and clocks. Wine makes no symbolic links, and words some errors its own way.

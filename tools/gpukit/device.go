@@ -30,7 +30,12 @@ func (k kit) devices(ctx context.Context, selector string) ([]device, error) {
 	if selector != "" {
 		line = append(line, "--device", selector)
 	}
+	ctx, cancel := context.WithTimeout(ctx, mostPreparing)
+	defer cancel()
 	e := call{line: line}.run(ctx)
+	if e.cut {
+		return nil, errors.New("a driver has not answered for long: see whether `bin/autogan devices` ends")
+	}
 	if e.err != nil {
 		err := errors.New(strings.TrimPrefix(e.said(), "autogan: "))
 		var exit *exec.ExitError

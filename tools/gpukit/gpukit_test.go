@@ -167,6 +167,7 @@ func TestPartIsCutOff(t *testing.T) {
 		{"train", func(ctx context.Context, _ time.Duration) Part { return k.train(ctx, "f32") }, "its time ran out"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			p := part{c.name, 1, c.run}.do(t.Context(), 2*least)
 			if p.State != CutOff || p.Said != c.said || strings.Contains(p.Output, "late") {
 				t.Errorf("%s after %.1f s, %q; want %q", p.State, p.Seconds, p.Said, c.said)
@@ -277,6 +278,19 @@ func TestNoDevice(t *testing.T) {
 	var input inputError
 	if err := o.try(t.Context(), io.Discard); !errors.As(err, &input) || err.Error() != `vk: no device matches "x"` {
 		t.Errorf("a wrong name: %v", err)
+	}
+}
+
+// TestDriverHangs where devices are listed.
+func TestDriverHangs(t *testing.T) {
+	o := archive(t, map[string]string{"devices": `exec sleep 20`})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := (kit{root: o.kit}).devices(ctx, ""); err == nil || !strings.HasPrefix(err.Error(), "a driver has not answered") {
+		t.Errorf("got %v", err)
+	}
+	if o.kept() != "" {
+		t.Errorf("nothing was done, but %s", o.kept())
 	}
 }
 

@@ -40,8 +40,8 @@ func (k kit) autogan() string { return filepath.Join(k.root, "bin", "autogan") }
 // peer is PyTorch's side of the benchmark, below the archive's folder.
 const peer = "pytorch/bench.py"
 
-// env is that of all programs: their caches are empty, so that the first time of
-// everything is measured, and begin nowhere near those of the user.
+// env is that of all programs. Their caches are their own and empty at first, so
+// that what is measured does not depend on earlier runs.
 func (k kit) env() []string { return []string{"XDG_CACHE_HOME=" + filepath.Join(k.work, "cache")} }
 
 // on is a run of autogan on the device.

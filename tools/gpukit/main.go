@@ -39,7 +39,7 @@ func run(args []string, out, errs io.Writer) int {
 	case err == nil:
 		return statusOK
 	case ctx.Err() != nil:
-		fmt.Fprintf(errs, "gpukit: interrupted; %s has what was done\n", o.out)
+		fmt.Fprintf(errs, "gpukit: interrupted%s\n", o.kept())
 		return statusInterrupted
 	}
 	fmt.Fprintln(errs, "gpukit:", err)
@@ -96,9 +96,17 @@ func parse(args []string, errs io.Writer) (options, error) {
 	return o, nil
 }
 
+// kept says where the report is, if anything was done.
+func (o options) kept() string {
+	if _, err := os.Stat(filepath.Join(o.out, dataFile)); err != nil {
+		return ""
+	}
+	return "; " + o.out + " has what was done"
+}
+
 // try runs all parts and writes the report. The error says which parts failed.
 func (o options) try(ctx context.Context, out io.Writer) error {
-	k := kit{root: o.kit}
+	k, begun := kit{root: o.kit}, time.Now()
 	devices, err := k.devices(ctx, o.device)
 	if err != nil {
 		return err
@@ -117,7 +125,7 @@ func (o options) try(ctx context.Context, out io.Writer) error {
 	k.prepare(ctx, o.python)
 	r := newReport(k, o.time)
 	save := func() error { return r.save(o.out) }
-	if err := r.runAll(ctx, k.parts(), o.time, out, save); err != nil {
+	if err := r.runAll(ctx, k.parts(), o.time-time.Since(begun), out, save); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "the report is %s and %s\n", filepath.Join(o.out, pageFile), filepath.Join(o.out, dataFile))

@@ -83,7 +83,7 @@ func share(left time.Duration, weight, weights float64) time.Duration {
 	if weight == 0 {
 		return 0
 	}
-	return time.Duration(float64(left) * weight / weights)
+	return max(0, time.Duration(float64(left)*weight/weights))
 }
 
 // runAll runs the parts in turn within a time, and saves the report before and

@@ -25,7 +25,7 @@ func TestKitOnTheDevice(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	cmd := exec.Command(filepath.Join(folder, "run.sh"), "--minutes", "0.2", "--out", "found", "--python", "no-such-python", "--device", dev.Info().UUID)
+	cmd := exec.Command(filepath.Join(folder, "run.sh"), "--minutes", "0.15", "--out", "found", "--python", "no-such-python", "--device", dev.Info().UUID)
 	cmd.Dir = t.TempDir()
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -221,6 +221,9 @@ func TestReportTellsWhereTheMachineStopped(t *testing.T) {
 	if err := r.runAll(ctx, parts, time.Minute, io.Discard, save); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
+	if said := r.Parts[0].Said; said != "it was interrupted" {
+		t.Errorf("it says %q", said)
+	}
 	if len(saved) != 2 || saved[0] != Running || saved[1] != CutOff {
 		t.Errorf("saved %v, want running, then cut off, and no second part", saved)
 	}

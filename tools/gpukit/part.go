@@ -101,6 +101,9 @@ func (r *Report) runAll(ctx context.Context, parts []part, total time.Duration, 
 		}
 		done := p.do(ctx, share(time.Until(deadline), p.weight, weights))
 		weights -= p.weight
+		if ctx.Err() != nil && done.State == CutOff {
+			done.Said = "it was interrupted"
+		}
 		r.Parts[len(r.Parts)-1] = done.without(r.private)
 		fmt.Fprintf(out, "%s\n", done)
 		if err := save(); err != nil {

@@ -1,5 +1,5 @@
 // conv2d_winograd_gradient: z[k,t,o] = (A·g·Aᵀ)[k] for the 4×4 pixels t of gradY, the adjoint of conv2d_winograd_output.
-// gradY: [N,OH,OW,O], zero outside; z: [36,tiles,O], sums: [tiles,O], float32, O even. Tiles are numbered [N,TH,TW].
+// gradY: [N,OH,OW,O], zero outside; z: [36,tiles,O], sums: [tiles,O], O even. gradY is float32, or float16 where FLOAT16_MASK says so. Tiles are numbered [N,TH,TW].
 // ENLARGE repeats each pixel of gradY, times scale, in a 2×2 block.
 // SUM stores the sum of each tile's pixels, for the gradient of the bias. One thread: one tile of two channels.
 #version 460
@@ -12,7 +12,8 @@ layout(constant_id = 0) const bool POWERS_OF_TWO = false; // o, th and tw
 layout(constant_id = 1) const uint SUM = 0;
 layout(constant_id = 2) const uint ENLARGE = 0;
 layout(constant_id = 3) const bool WORDS = false;
-#include "include/pairs.glsl"
+layout(constant_id = 4) const uint FLOAT16_MASK = 0;
+#include "include/pairs_stored.glsl"
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
@@ -47,7 +48,7 @@ void main() {
                 } else {
                     uint h = (OUTER * tile.h + k) >> ENLARGE;
                     bool inside = h < p.oh && w < p.ow;
-                    g[k] = pair_load(p.gradY, inside ? ((tile.n * p.oh + h) * p.ow + w) * p.o + tile.channel : 0);
+                    g[k] = pair_load_stored(p.gradY, inside ? ((tile.n * p.oh + h) * p.ow + w) * p.o + tile.channel : 0, 0);
                     g[k] = mix(vec2(0), g[k], bvec2(inside));
                     if (ENLARGE == 1) g[k] *= p.scale;
                 }

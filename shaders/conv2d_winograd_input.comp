@@ -1,5 +1,5 @@
 // conv2d_winograd_input: v[k,t,c] = (Bᵀ·d·B)[k] for the tile d of 6×6 pixels of x around the 4×4 pixels t of y.
-// x: [N,H,W,C], zero outside; v: [36,tiles,C], float32, C even. Tiles are numbered [N,TH,TW].
+// x: [N,H,W,C], zero outside; v: [36,tiles,C], C even. x is float32, or float16 where FLOAT16_MASK says so. Tiles are numbered [N,TH,TW].
 // RELU replaces x by max(x, 0). ENLARGE repeats each pixel of x, times scale, in a 2×2 block, for a padding of one.
 // One thread: one tile of two channels.
 #version 460
@@ -13,7 +13,8 @@ layout(constant_id = 0) const bool POWERS_OF_TWO = false; // c, th and tw
 layout(constant_id = 1) const uint RELU = 0;
 layout(constant_id = 2) const uint ENLARGE = 0;
 layout(constant_id = 3) const bool WORDS = false;
-#include "include/pairs.glsl"
+layout(constant_id = 4) const uint FLOAT16_MASK = 0;
+#include "include/pairs_stored.glsl"
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
@@ -50,7 +51,7 @@ void main() {
                 } else {
                     uint ih = seen(tile.h, k, p.paddingH);
                     bool inside = ih < p.h && iw < p.w;
-                    d[k] = pair_load(p.x, inside ? ((tile.n * p.h + ih) * p.w + iw) * p.c + tile.channel : 0);
+                    d[k] = pair_load_stored(p.x, inside ? ((tile.n * p.h + ih) * p.w + iw) * p.c + tile.channel : 0, 0);
                     d[k] = mix(vec2(0), d[k], bvec2(inside));
                     if (RELU == 1) d[k] = relu(d[k]);
                     if (ENLARGE == 1) d[k] *= p.scale;

@@ -1,5 +1,5 @@
 // conv2d_winograd_output: y[t] = bias + Aᵀ·m[·,t,·]·A, the 4×4 pixels of tile t.
-// m: [36,tiles,O], bias: [O], y: [N,OH,OW,O], float32, O even. Tiles are numbered [N,TH,TW].
+// m: [36,tiles,O], bias: [O], y: [N,OH,OW,O], O even. y, mask and added are float32, or float16 where FLOAT16_MASK says so. Tiles are numbered [N,TH,TW].
 // POOL adds up the 2×2 blocks of pixels, times scale, before the bias: y is half as high and wide, two pixels to a tile.
 // MASK makes y zero where mask: [N,OH,OW,O] is not above zero; ADD adds added: [N,OH,OW,O] to it.
 // One thread: one tile of two channels.
@@ -15,7 +15,8 @@ layout(constant_id = 2) const uint POOL = 0;
 layout(constant_id = 3) const uint MASK = 0;
 layout(constant_id = 4) const uint ADD = 0;
 layout(constant_id = 5) const bool WORDS = false;
-#include "include/pairs.glsl"
+layout(constant_id = 6) const uint FLOAT16_MASK = 0;
+#include "include/pairs_stored.glsl"
 #include "include/winograd_tile.glsl"
 
 layout(push_constant) uniform Push {
@@ -33,9 +34,9 @@ void put(Tile tile, uint h, uint w, vec2 y) {
     if (h < p.oh && w < p.ow) {
         uint to = ((tile.n * p.oh + h) * p.ow + w) * p.o + tile.channel;
         if (BIAS == 1) y += pair_load(p.bias, tile.channel);
-        if (MASK == 1) y = mix(vec2(0), y, greaterThan(pair_load(p.mask, to), vec2(0)));
-        if (ADD == 1) y += pair_load(p.added, to);
-        pair_store(p.y, to, y);
+        if (MASK == 1) y = mix(vec2(0), y, greaterThan(pair_load_stored(p.mask, to, 2), vec2(0)));
+        if (ADD == 1) y += pair_load_stored(p.added, to, 3);
+        pair_store_stored(p.y, to, 4, y);
     }
 }
 

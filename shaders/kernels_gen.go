@@ -417,6 +417,7 @@ var Conv2DWinogradGradient = &Kernel{
 		{ID: 1, Name: "SUM", Default: 0x0},
 		{ID: 2, Name: "ENLARGE", Default: 0x0},
 		{ID: 3, Name: "WORDS", Default: 0x0},
+		{ID: 4, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -431,6 +432,7 @@ var Conv2DWinogradInput = &Kernel{
 		{ID: 1, Name: "RELU", Default: 0x0},
 		{ID: 2, Name: "ENLARGE", Default: 0x0},
 		{ID: 3, Name: "WORDS", Default: 0x0},
+		{ID: 4, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 
@@ -463,6 +465,7 @@ var Conv2DWinogradOutput = &Kernel{
 		{ID: 3, Name: "MASK", Default: 0x0},
 		{ID: 4, Name: "ADD", Default: 0x0},
 		{ID: 5, Name: "WORDS", Default: 0x0},
+		{ID: 6, Name: "FLOAT16_MASK", Default: 0x0},
 	},
 }
 

@@ -58,7 +58,7 @@ type Case struct {
 	// Network says that the shape is one of the networks' for 32×32 or 48×48
 	// images. These are timed.
 	Network bool
-	// HalfResult says that the result may be float16 where no operand is.
+	// HalfResult says that the float16 variants ask for a float16 result, whatever the operands are.
 	HalfResult bool
 	// Products is the number of multiply-adds; 0 for what memory bounds.
 	Products int

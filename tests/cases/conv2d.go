@@ -89,13 +89,18 @@ var convolutionVariants = []Variant{
 	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
+	{Name: "half_winograd_vec4", Kernel: convplan.WinogradVec4, Half: true},
+	{Name: "half_winograd_subgroup8", Kernel: convplan.WinogradSubgroup8, Half: true},
+	{Name: "half_im2col", Kernel: convplan.Im2col, Half: true},
 	matrixVariant,
 	{Name: "half_auto_shifted", Shifted: true, Half: true},
 }
 
-// fusedVariants are those that may fuse steps: in float16 only one does, so the
-// cases of the parts cover the others.
-var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half && v.Kernel != convplan.Matrix })
+// fusedVariants are those that may fuse steps: few do in float16, so the cases of
+// the parts cover the others.
+var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool {
+	return v.Half && !slices.Contains([]convplan.Kernel{convplan.Matrix, convplan.WinogradVec4, convplan.WinogradSubgroup8}, v.Kernel)
+})
 
 func convolutionOps() []Op {
 	forward := Op{Name: "conv2d", Variants: convolutionVariants}

@@ -11,6 +11,7 @@ import (
 	"autogan/tests/cases"
 	"autogan/tests/testgpu"
 	"autogan/vk"
+	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -127,6 +128,9 @@ func (b benches) check(t *testing.T, v cases.Variant, o *oracle) {
 	guarded := runGuarded(t, b.guarded, v, o.c, o.given())
 	folded := run(t, b.folded, v, o.c, o.given())
 	endStep(t, b.folded)
+	if v.Half && o.c.HalfResult && first[0].dtype != tensor.Float16 {
+		t.Errorf("%s: the result is %v, want float16", b.name, first[0].dtype)
+	}
 	want := o.expected(first[0].n)
 	for k, got := range first {
 		if err := got.compare(o.compared(got.values()), want[k]); err != nil {

@@ -37,7 +37,9 @@ func (k convolution) forwardIm2col(s *vk.Stream, x, weight, bias Tensor) Tensor 
 	if k.Im2colOfX() {
 		columns := k.im2col(s, x)
 		rows := resizeChannels(s, weight.Reshape(1, k.Taps()*k.C*k.O), columns.Dim(-1)*k.O)
-		y := product1x1(k.Pixels(), columns.Dim(-1), k.O).product(s, columns, rows, bias)
+		product := product1x1(k.Pixels(), columns.Dim(-1), k.O)
+		product.result = k.result
+		y := product.product(s, columns, rows, bias)
 		return y.Reshape(k.N, k.OH(), k.OW(), k.O)
 	}
 	wide := k.weightOfTaps(s, weight)
@@ -46,7 +48,7 @@ func (k convolution) forwardIm2col(s *vk.Stream, x, weight, bias Tensor) Tensor 
 	l := s.Kernel(shaders.Conv2DCol2im).Spec(uint32(k.KH), uint32(k.KW), uint32(k.PaddingH), uint32(k.PaddingW), specBool(!bias.None())).Read(taps.Buffer)
 	readOrNull(l, bias).Write(y.Buffer).
 		Int(k.N).Int(k.H).Int(k.W).Int(wide.Dim(-1)).Int(k.OH()).Int(k.OW()).Int(k.O).Run1D(k.Pixels())
-	return y
+	return Convert(s, y, k.result)
 }
 
 // backwardWeightIm2col computes backwardWeight by a matrix product. If the taps
@@ -67,6 +69,7 @@ func (k convolution) backwardWeightIm2col(s *vk.Stream, x, gradY Tensor) Tensor 
 
 // im2col is the taps of each pixel of y, [pixels, taps·C] filled up to whole vec4s.
 func (k convolution) im2col(s *vk.Stream, x Tensor) Tensor {
+	x = Convert(s, x, Float32) // of few channels
 	quads := ceilDiv(k.Taps()*k.C, 4)
 	columns := Temp(s, k.Pixels(), 4*quads)
 	s.Kernel(shaders.Conv2DIm2col).

@@ -53,7 +53,7 @@ func (w winograd) forward(s *vk.Stream, x, weight Tensor, adjoint bool, bias Ten
 	if w.plan.Fused.Has(convplan.Pool) {
 		h, width = h/2, width/2
 	}
-	y := Temp(s, w.N, h, width, w.O)
+	y := TempOf(s, w.result, w.N, h, width, w.O)
 	s.Scratch(func() {
 		u := w.transformWeight(s, weight, adjoint)
 		w.chunks(s, func(_, from, n int) {
@@ -92,7 +92,7 @@ func (w winograd) transformInput(s *vk.Stream, x Tensor, share float32) Tensor {
 	n := x.Dim(0)
 	tiles := n * w.th * w.tw
 	v := Temp(s, convplan.WinogradPositions, tiles, w.C)
-	s.Kernel(shaders.Conv2DWinogradInput).Spec(w.powersOfTwo(w.C), specBool(w.plan.Fused.Has(convplan.ReLU)), specBool(w.plan.Fused.Has(convplan.Enlarge)), w.words()).Read(x.Buffer).Write(v.Buffer).
+	s.Kernel(shaders.Conv2DWinogradInput).Spec(w.powersOfTwo(w.C), specBool(w.plan.Fused.Has(convplan.ReLU)), specBool(w.plan.Fused.Has(convplan.Enlarge)), w.words(), float16Mask(x)).Read(x.Buffer).Write(v.Buffer).
 		Int(n).Int(x.Dim(1)).Int(x.Dim(2)).Int(w.C / 2).Int(w.th).Int(w.tw).Int(w.PaddingH).Int(w.PaddingW).Float(share).Run1D(tiles * w.C / 2)
 	return v
 }
@@ -100,7 +100,7 @@ func (w winograd) transformInput(s *vk.Stream, x Tensor, share float32) Tensor {
 // transformOutput computes y from m [36, tiles, O].
 func (w winograd) transformOutput(s *vk.Stream, m, y, bias Tensor, a around) {
 	l := s.Kernel(shaders.Conv2DWinogradOutput).
-		Spec(w.powersOfTwo(w.O), specBool(!bias.None()), specBool(w.plan.Fused.Has(convplan.Pool)), specBool(!a.mask.None()), specBool(!a.added.None()), w.words()).Read(m.Buffer)
+		Spec(w.powersOfTwo(w.O), specBool(!bias.None()), specBool(w.plan.Fused.Has(convplan.Pool)), specBool(!a.mask.None()), specBool(!a.added.None()), w.words(), float16Mask(m, bias, a.mask, a.added, y)).Read(m.Buffer)
 	readOrNull(readOrNull(readOrNull(l, bias), a.mask), a.added).Write(y.Buffer).
 		Int(y.Dim(0)).Int(y.Dim(1)).Int(y.Dim(2)).Int(w.O / 2).Int(w.th).Int(w.tw).Float(a.pool).Run1D(m.NumElements() / convplan.WinogradPositions / 2)
 }
@@ -159,7 +159,7 @@ func (w winograd) adjointWeight(s *vk.Stream, products, gradWeight, sums, gradBi
 // index from.
 func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from int) {
 	n := gradY.Dim(0)
-	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(w.powersOfTwo(w.O), specBool(!sums.None()), specBool(w.plan.Fused.Has(convplan.EnlargeGradient)), w.words()).Read(gradY.Buffer).Write(z.Buffer)
+	l := s.Kernel(shaders.Conv2DWinogradGradient).Spec(w.powersOfTwo(w.O), specBool(!sums.None()), specBool(w.plan.Fused.Has(convplan.EnlargeGradient)), w.words(), float16Mask(gradY)).Read(gradY.Buffer).Write(z.Buffer)
 	if !sums.None() {
 		sums = sums.Rows(from, n)
 	}

@@ -15,7 +15,8 @@
 //     product for each of 36 positions, transforms back. They need a quarter of
 //     the products. Their transforms fuse steps around the convolution: the
 //     transform of x applies ReLU and repeats pixels, the transform of y pools,
-//     masks and adds.
+//     masks and adds. Float16 is read and written by the transforms only, so that a
+//     CPU, which has no fast arithmetic in it, multiplies in float32.
 //   - Matrix multiplies float16 operands on the matrix units of GPUs. It fuses all
 //     steps around the convolution. Lavapipe has such products, too; they are slow
 //     there and run only if asked for.

@@ -36,6 +36,9 @@ func (k Kernel) String() string { return kernelNames[k] }
 // Tiled reports whether the kernel multiplies tiles in shared memory.
 func (k Kernel) Tiled() bool { return k >= Tiled128x128 && k <= Tiled32x32 }
 
+// winograd reports whether the kernel multiplies transforms.
+func (k Kernel) winograd() bool { return k == WinogradVec4 || k == WinogradSubgroup8 }
+
 // ParseKernel reads what Kernel.String wrote, and "unfold", Im2col's name in
 // files of earlier versions.
 func ParseKernel(name string) (Kernel, error) {

@@ -141,7 +141,7 @@ func TestCandidates(t *testing.T) {
 		{matrices, winograd, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128, WinogradVec4}},
 		{matrices, half, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128, Matrix}},
 		{matrices, toImage, []Kernel{Auto, Vec4}},
-		{withMatrices(vk.CPU, 8), half, []Kernel{Auto, Vec4, Subgroup8}},
+		{withMatrices(vk.CPU, 8), half, []Kernel{Auto, Vec4, Subgroup8, WinogradSubgroup8}},
 		{gpu(vk.Discrete, 32, 84), half, []Kernel{Auto, Vec4, Tiled128x64, Tiled64x128, Tiled128x128}},
 		{gpu(vk.Discrete, 32, 32), dot, []Kernel{Auto, Vec4, Tiled128x128}},
 		{gpu(vk.Integrated, 8, 0), small, []Kernel{Auto, Vec4, Tiled64x64, Tiled128x64}},

@@ -20,6 +20,7 @@ const (
 const (
 	prologue = ReLU | Enlarge | EnlargeGradient
 	epilogue = Pool | Mask | Add
+	allSteps = prologue | epilogue
 )
 
 // Has tells whether all of the given steps are in the set.

@@ -69,19 +69,19 @@ var table = []row{
 	{
 		kernel: WinogradSubgroup8, lanes: 8, fits: fitsWinograd, otherwise: Subgroup8, quads: true,
 		pays: rule{cpu8, channels(16)}, tried: rule{cpu8, channels(32)},
-		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
+		fuses: allSteps, fusesHalf: allSteps,
 		forward: Tile{64, 32, 8}, weight: Tile{32, 32, 8}, split: byChunks,
 	},
 	{
 		kernel: WinogradVec4, fits: fitsWinograd, otherwise: Vec4, quads: true,
-		pays: rule{cpuOther, channels(16)}, tried: rule{gpu, channels(32)},
-		fuses:   ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
+		pays: rule{cpuOther, channels(16)}, tried: rule{gpu, wideFloat32},
+		fuses: allSteps, fusesHalf: allSteps,
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
 	},
 	{
 		kernel: Matrix, matrices: true, fits: fitsMatrix, otherwise: Auto, quads: true,
 		pays: rule{gpu, fillsMatrixTile}, tried: rule{on: gpu},
-		fusesHalf: ReLU | Enlarge | EnlargeGradient | Pool | Mask | Add,
+		fusesHalf: allSteps,
 		tile:      matrixTile, split: bySlices(matrixWeightTiles),
 	},
 	tiled(Tiled128x128, Tile{128, 128, 256}),
@@ -114,12 +114,12 @@ func fitsMatrix(c computed) bool { return fitsDirect(c) && c.halfOperands() && !
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
-	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1 && !c.Half
+	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1
 }
 
 // fitsIm2col excludes strides above one where the taps are y's.
 func fitsIm2col(c computed) bool {
-	return fitsDirect(c) && c.spread == 1 && !c.Half && (c.Stride == 1 || c.Im2colOfX())
+	return fitsDirect(c) && c.spread == 1 && (c.Stride == 1 || c.Im2colOfX())
 }
 
 // channels holds if both sides have at least this many channels. With fewer,
@@ -127,6 +127,9 @@ func fitsIm2col(c computed) bool {
 func channels(least int) func(vk.Caps, computed) bool {
 	return func(_ vk.Caps, c computed) bool { return min(c.C, c.O) >= least }
 }
+
+// wideFloat32 leaves float16 to matrix units, and to kernels that share what they load.
+func wideFloat32(caps vk.Caps, c computed) bool { return !c.Half && channels(32)(caps, c) }
 
 // fewChannels holds if one side has at most a vec4 of channels, which leaves
 // most lanes of a direct kernel empty, and the other side has enough to fill
@@ -162,10 +165,10 @@ func (r row) missing(caps vk.Caps) string {
 // of one.
 func (r row) can(c computed) Steps {
 	can := r.fuses
-	switch {
-	case c.Half:
-		return r.fusesHalf
-	case c.PaddingH != 1 || c.PaddingW != 1:
+	if c.Half {
+		can = r.fusesHalf
+	}
+	if r.kernel.winograd() && (c.PaddingH != 1 || c.PaddingW != 1) {
 		can &^= Enlarge
 	}
 	return can

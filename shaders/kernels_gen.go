@@ -384,6 +384,7 @@ var Conv2DMatrixWeight = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "ADJOINT", Default: 0x0},
 		{ID: 1, Name: "SPREAD", Default: 0x0},
+		{ID: 2, Name: "FLOAT16_MASK", Default: 0x2},
 	},
 }
 

@@ -73,7 +73,7 @@ var transposed = []convolution{ // x [n, h, w, o], result [n, s·h, s·w, c]
 var networkTransposed = []convolution{{16, 8, 8, 128, 2, 2, 128, 2, 0}, {4, 24, 24, 64, 2, 2, 64, 2, 0}}
 
 // matrixVariant runs on matrix units.
-var matrixVariant = Variant{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: true}
+var matrixVariant = Variant{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: tensor.Float16}
 
 var convolutionVariants = []Variant{
 	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
@@ -86,16 +86,18 @@ var convolutionVariants = []Variant{
 	{Name: "im2col_shifted", Kernel: convplan.Im2col, Shifted: true},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
-	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
-	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
-	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
+	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: tensor.Float16},
+	{Name: "half_vec4", Kernel: convplan.Vec4, Half: tensor.Float16},
+	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: tensor.Float16},
 	matrixVariant,
-	{Name: "half_auto_shifted", Shifted: true, Half: true},
+	{Name: "half_auto_shifted", Shifted: true, Half: tensor.Float16},
+	{Name: "bfloat16_vec4", Kernel: convplan.Vec4, Half: tensor.BFloat16},
+	{Name: "bfloat16_subgroup8", Kernel: convplan.Subgroup8, Half: tensor.BFloat16},
 }
 
-// fusedVariants are those that may fuse steps: in float16 only one does, so the
+// fusedVariants are those that may fuse steps: in 16 bits only one kernel does, so the
 // cases of the parts cover the others.
-var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half && v.Kernel != convplan.Matrix })
+var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool { return v.Half.Half() && v.Kernel != convplan.Matrix })
 
 func convolutionOps() []Op {
 	forward := Op{Name: "conv2d", Variants: convolutionVariants}
@@ -129,11 +131,7 @@ func (k convolution) y() Operand {
 
 // config is the configuration for a result with this many channels.
 func (k convolution) config(v Variant, channels int) tensor.Conv2DConfig {
-	c := tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel}
-	if v.Half {
-		c.Result = tensor.Half(channels)
-	}
-	return c
+	return tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel, Result: tensor.Storage(v.Half, channels)}
 }
 
 func (k convolution) String() string {
@@ -227,7 +225,7 @@ func (k convolution) transpose(network bool) Case {
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
 		if v.Kernel != convplan.Auto { // a caller can't ask for one
 			shape := convplan.Shape{Pass: convplan.BackwardInput, N: k.n, H: k.stride * k.h, W: k.stride * k.w, C: k.c, KH: k.kh, KW: k.kw, O: k.o,
-				Stride: k.stride, Half: x[0].DType == tensor.Float16}
+				Stride: k.stride, Half: x[0].DType.Half(), BFloat16: x[0].DType == tensor.BFloat16}
 			tensor.UseConvChoices(s, tensor.ConvChoices{shape: {Kernel: v.Kernel}})
 			defer tensor.UseConvChoices(s, nil)
 		}

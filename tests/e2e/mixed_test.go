@@ -17,9 +17,10 @@ import (
 	"autogan/vk/tensor"
 )
 
-// mixedRun trains a small GAN of the paper's first architecture at 16×16 and
-// returns the losses of its discriminator steps and what it has trained.
-func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float64, state map[string][]float32) {
+// mixedRun trains a small GAN of the paper's first architecture at 16×16, with
+// activations stored in a type, and returns the losses of its discriminator steps
+// and what it has trained.
+func mixedRun(t *testing.T, s *vk.Stream, storage tensor.DType, steps int) (losses []float64, state map[string][]float32) {
 	t.Helper()
 	a := arch.AutoGAN.Must("top1").First(2)
 	gen, err := gan.NewGenerator(s, a, arch.Geometry{Channels: 16, LatentDim: 16, BottomWidth: 4}, arch.TapBeforeSkips, 1)
@@ -30,7 +31,7 @@ func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float
 	if err != nil {
 		t.Fatal(err)
 	}
-	trainer, err := gan.NewTrainer(s, gen, dis, gan.TrainerConfig{BatchG: 16, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Mixed: mixed})
+	trainer, err := gan.NewTrainer(s, gen, dis, gan.TrainerConfig{BatchG: 16, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Storage: storage})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,8 +74,8 @@ func mixedRun(t *testing.T, s *vk.Stream, mixed bool, steps int) (losses []float
 func TestMixedLossesTrackFloat32(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	const steps, window = 200, 20
-	want, _ := mixedRun(t, s, false, steps)
-	got, state := mixedRun(t, s, true, steps)
+	want, _ := mixedRun(t, s, tensor.Float32, steps)
+	got, state := mixedRun(t, s, tensor.Float16, steps)
 	for from := 0; from < steps; from += window {
 		most := 0.02
 		if from >= 80 {
@@ -102,8 +103,8 @@ func TestMixedLossesTrackFloat32(t *testing.T) {
 // that is allowed.
 func TestMixedMoments(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	_, want := mixedRun(t, s, false, 1)
-	_, got := mixedRun(t, s, true, 1)
+	_, want := mixedRun(t, s, tensor.Float32, 1)
+	_, got := mixedRun(t, s, tensor.Float16, 1)
 	for _, optimiser := range []string{"adam_d", "adam_g"} {
 		size, off := 0.0, 0.0
 		for name, m := range want {
@@ -165,7 +166,7 @@ func TestMixedGradients(t *testing.T) {
 		for name, x := range dis.StateDict() {
 			x.Upload(s, u[name])
 		}
-		got := gradients(autograd.NewTape(s, params...).Mixed(), 1<<16)
+		got := gradients(autograd.NewTape(s, params...).Storing(tensor.Float16), 1<<16)
 		all := 0.0
 		for _, g := range want {
 			all = math.Hypot(all, length(g))

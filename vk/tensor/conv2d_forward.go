@@ -69,9 +69,7 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 	}
 	full := k.padded(plan)
 	x, bias, weight = resizeChannels(s, x, full.C), resizeChannels(s, bias, full.O), k.padWeight(s, weight, full)
-	if x.DType == Float16 || k.result == Float16 {
-		weight = Convert(s, weight, Float16)
-	}
+	weight = Convert(s, weight, storedAs(x, Tensor{DType: k.result}))
 	if plan.Kernel.Tiled() {
 		return resizeChannels(s, full.forwardTiled(s, x, weight, bias, plan), k.O)
 	}

@@ -12,7 +12,7 @@ import (
 func (k convolution) forwardMatrix(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around, plan convplan.Plan) Tensor {
 	full := k.padded(plan)
 	bias = resizeChannels(s, bias, full.O)
-	rows := full.matrixWeight(s, weight, adjoint)
+	rows := full.matrixWeight(s, weight, adjoint, x.DType)
 	share, pool := float32(1), float32(1)
 	if plan.Fused.Has(convplan.Enlarge) {
 		share = a.enlarge
@@ -34,11 +34,11 @@ func (k convolution) forwardMatrix(s *vk.Stream, x, weight Tensor, adjoint bool,
 }
 
 // matrixWeight is the weight as the rows of each output channel, [spread², O,
-// KH·KW·C] in float16, with zeros for the channels that it has not.
-func (k convolution) matrixWeight(s *vk.Stream, weight Tensor, adjoint bool) Tensor {
+// KH·KW·C] in a type of 16 bits, with zeros for the channels that it has not.
+func (k convolution) matrixWeight(s *vk.Stream, weight Tensor, adjoint bool, format DType) Tensor {
 	taps := weight.Shape[0] * weight.Shape[1]
-	y := TempOf(s, Float16, taps*k.O, k.C)
-	s.Kernel(shaders.Conv2DMatrixWeight).Spec(specBool(adjoint), specBool(k.spread > 1)).Read(weight.Buffer).Write(y.Buffer).
+	y := TempOf(s, format, taps*k.O, k.C)
+	s.Kernel(shaders.Conv2DMatrixWeight).Spec(specBool(adjoint), specBool(k.spread > 1), float16Mask(weight, y)).Read(weight.Buffer).Write(y.Buffer).
 		Int(taps).Int(k.C / 4).Int(k.O).Int(weight.Shape[2]).Int(weight.Shape[3]).Run1D(y.NumElements() / 4)
 	return y
 }

@@ -9,7 +9,7 @@ import (
 // Problem is a convolution to plan.
 type Problem struct {
 	Shape
-	Float32 bool   // an operand of the products is stored as float32, although Shape.Half allows float16
+	Float32 bool   // an operand of the products is stored as float32, although Shape.Half allows 16 bits
 	Wanted  Steps  // around it
 	Asked   Kernel // the kernel to run on; another one runs if it does not fit
 }

@@ -18,10 +18,10 @@
 //
 // # Element-wise functions
 //
-// Functions of one operand, such as [ReLU], take any shape of float32 or
-// float16; the result has the operand's shape and type. Their backward passes,
-// such as [ReLUBackward], take two tensors of one shape; the result is float16
-// if one of them is. All panic on other types, and backward passes on shapes
+// Functions of one operand, such as [ReLU], take any shape of float32 or 16
+// bits; the result has the operand's shape and type. Their backward passes, such
+// as [ReLUBackward], take two tensors of one shape; the result has 16 bits if one
+// of them has. All panic on other types, and backward passes on shapes
 // that differ.
 //
 // # Tables of tensors
@@ -100,14 +100,19 @@
 // # Mixed precision
 //
 // Mixed precision changes how values are stored, and where a GPU has matrix
-// units, on what they are multiplied. A float16 tensor holds activations, their
+// units, on what they are multiplied. A tensor of 16 bits holds activations, their
 // cotangents or a copy of a weight, in groups of four channels. Sums are float32,
 // and so are tensors whose channels are not a multiple of four. The kernels share
 // an include that loads and stores; a bit of a specialisation constant (the
 // float16 mask) says which type each operand has. It packs by integers, so no
-// device needs float16 arithmetic or 16-bit storage, all devices round alike, and
+// device needs arithmetic or storage of 16 bits, all devices round alike, and
 // an overflow is an infinity: AMD's own conversion gives the largest float16,
 // SwiftShader's a NaN.
+//
+// There are two types of 16 bits, and a launch has one of them: Float16, with 11
+// bits of precision from 6·10⁻⁵ to 65,504, and BFloat16, with 8 bits and float32's
+// range. The last bit of the float16 mask tells them apart, so a kernel for one is
+// a kernel for the other.
 //
 // # Matrix units
 //

@@ -5,6 +5,7 @@
 // x, weight: float16; the weight is [SPREAD², O, KH, KW, C] of conv2d_matrix_weight. y, mask and added: float32, or
 // float16 where FLOAT16_MASK says so; bias: float32.
 //!newest
+//!variant bfloat16 OPERAND=bfloat16_t OPERAND_INFINITY=0x7F80u
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
@@ -64,7 +65,7 @@ void fetch_rows(Pixel pixel[ROW_SHARE], uint tap, uint c, out uvec2 a[ROW_SHARE]
         bool inside = tap < KH * KW && ih < p.h && iw < p.w;
         uint at = ((pixel[i].n * (p.h >> ENLARGE) + (ih >> ENLARGE)) * (p.w >> ENLARGE) + (iw >> ENLARGE)) * p.c + c;
         uvec2 quad = p.x.at[inside ? at : 0];
-        a[i] = mix(uvec2(0), RELU ? relu_float16(quad) : quad, bvec2(inside));
+        a[i] = mix(uvec2(0), RELU ? relu_operands(quad) : quad, bvec2(inside));
     }
 }
 

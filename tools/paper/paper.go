@@ -17,9 +17,13 @@ import (
 // the paper's steps, as planned and on every other kernel that the tuner would
 // try there, and the rest of our kernels with their default constants.
 func LaunchAll(s *vk.Stream) error {
-	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(s.Device().Caps())...) {
-		for _, storage := range []tensor.DType{tensor.Float32, tensor.Float16} {
+	caps := s.Device().Caps()
+	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(caps)...) {
+		for _, storage := range []tensor.DType{tensor.Float32, tensor.Float16, tensor.BFloat16} {
 			if storage.Half() && kernel.Tiled() { // those that are planned are enough
+				continue
+			}
+			if storage == tensor.BFloat16 && (kernel != convplan.Matrix || !caps.Matrix.BFloat16) { // the others are float16's with another constant
 				continue
 			}
 			if err := (work{s, config.Default(config.Paper), kernel, storage}).steps(); err != nil {
@@ -186,11 +190,11 @@ func everyOption(space *arch.Space) []arch.Arch {
 }
 
 // launchRest launches the kernels that have not been launched yet. Those for
-// eight lanes are for CPUs, and a card may have no matrix units.
+// eight lanes are for CPUs, and a card may have no matrix units, or none for bfloat16.
 func launchRest(s *vk.Stream) {
 	launched, matrix := s.Device().Kernels(), s.Device().Caps().Matrix
 	for _, k := range shaders.All {
-		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") || k.Matrices && matrix == (vk.Matrix{}) {
+		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") || k.Matrices && matrix == (vk.Matrix{}) || k.BFloat16 && !matrix.BFloat16 {
 			continue
 		}
 		l := s.Kernel(k)

@@ -26,7 +26,11 @@ func (k convolution) forwardMatrix(s *vk.Stream, x, weight Tensor, adjoint bool,
 	matrix := s.Device().Caps().Matrix
 	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, rows, bias, y, fused.mask, fused.added), uint32(plan.Fused),
 		uint32(matrix.M), uint32(matrix.N), uint32(matrix.K), uint32(plan.Tile.Group), uint32(plan.Tile.SubgroupsAcross(matrix)))
-	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(spec...).Products(k.spread * k.spread * full.Products()).Read(x.Buffer).Read(rows.Buffer)
+	kernel := shaders.Conv2DForwardMatrix
+	if x.DType == BFloat16 {
+		kernel = shaders.Conv2DForwardMatrixBFloat16
+	}
+	l := s.Kernel(kernel).Spec(spec...).Products(k.spread * k.spread * full.Products()).Read(x.Buffer).Read(rows.Buffer)
 	readOrNull(l, bias).Write(y.Buffer)
 	readOrNull(readOrNull(l, fused.mask), fused.added)
 	full.sizes(l, plan).Float(share).Float(pool).Run1D(k.spread * k.spread * plan.Tile.Threads(k.Pixels(), full.O))
@@ -54,7 +58,11 @@ func (k convolution) backwardWeightMatrix(s *vk.Stream, x, gradY Tensor, plan co
 	partial := Temp(s, slices, k.Taps(), k.C, k.O)
 	spec := append(k.spec(Tensor{})[:5], uint32(plan.Fused), uint32(matrix.M), uint32(matrix.N), uint32(matrix.K),
 		uint32(plan.Tile.Group), uint32(plan.Tile.SubgroupsAcross(matrix)))
-	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(k.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	kernel := shaders.Conv2DBackwardWeightMatrix
+	if x.DType == BFloat16 {
+		kernel = shaders.Conv2DBackwardWeightMatrixBFloat16
+	}
+	l := s.Kernel(kernel).Spec(spec...).Products(k.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
 	k.sizes(l, plan).Int(plan.Split.Size).Int(slices).Float(share).Run1D(slices * plan.Tile.Threads(k.Taps()*k.C, k.O))
 	if slices == 1 {
 		return partial.Reshape(k.Taps(), k.C, k.O)

@@ -184,6 +184,7 @@ var Conv2DBackwardWeightMatrixBFloat16 = &Kernel{
 	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices", "share"},
 	LocalSize: [3]uint32{128, 1, 1},
 	Matrices:  true,
+	BFloat16:  true,
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},
@@ -327,6 +328,7 @@ var Conv2DForwardMatrixBFloat16 = &Kernel{
 	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "share", "pool"},
 	LocalSize: [3]uint32{128, 1, 1},
 	Matrices:  true,
+	BFloat16:  true,
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
 		{ID: 1, Name: "KW", Default: 0x1},

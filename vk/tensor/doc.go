@@ -111,7 +111,7 @@
 //
 // There are two types of 16 bits, and a launch has one of them: Float16, with 11
 // bits of precision from 6·10⁻⁵ to 65,504, and BFloat16, with 8 bits and float32's
-// range. The last bit of the float16 mask tells them apart, so a kernel for one is
+// range. A further bit of the float16 mask tells them apart, so a kernel for one is
 // a kernel for the other.
 //
 // # Matrix units

@@ -48,12 +48,13 @@ func wantFours(dtype DType, shape Shape) {
 	}
 }
 
-// bfloat16Bit of the float16 mask says which type of 16 bits a launch has.
-const bfloat16Bit = 1 << 31
+// bfloat16Bit of the float16 mask says which type of 16 bits a launch has; no
+// kernel has as many pointers.
+const bfloat16Bit = 1 << 15
 
 // float16Mask is the kernels' constant FLOAT16_MASK: it has bit k set if tensor k
 // is stored in 16 bits, where the tensors come in the order of the kernel's
-// pointers, and the last bit if these are BFloat16. It panics if both types are
+// pointers, and bfloat16Bit if these are BFloat16. It panics if both types are
 // among them.
 func float16Mask(tensors ...Tensor) uint32 {
 	format := storedAs(tensors...)

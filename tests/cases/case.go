@@ -33,7 +33,7 @@ type Variant struct {
 
 // Unsupported says why a device can't run the variant; empty means it can.
 func (v Variant) Unsupported(caps vk.Caps) string {
-	return v.Kernel.Missing(caps)
+	return v.Kernel.MissingFor(caps, v.Half == tensor.BFloat16)
 }
 
 // layouts are the variants of an operation whose kernels depend on the

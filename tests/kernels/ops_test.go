@@ -74,7 +74,7 @@ func TestCasesReachEverything(t *testing.T) {
 	reached := dev.Kernels()
 	for _, k := range shaders.All {
 		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8 ||
-			strings.Contains(k.Name, "_matrix") && convplan.Matrix.Missing(dev.Caps()) != ""
+			strings.Contains(k.Name, "_matrix") && convplan.Matrix.MissingFor(dev.Caps(), k.BFloat16) != ""
 		elsewhere := k == shaders.Fill || strings.HasPrefix(k.Name, "bench_") // no operations
 		if !slices.Contains(reached, k) && !unsupported && !elsewhere {
 			t.Errorf("no case runs the kernel %s", k.Name)

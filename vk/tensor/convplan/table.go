@@ -140,19 +140,18 @@ func fillsSubgroup(_ vk.Caps, c computed) bool { return c.O >= 16 && (c.Pass == 
 
 // runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
-	if r.matrices && c.BFloat16 && !caps.Matrix.BFloat16 {
-		return false
-	}
-	return r.fits(c) && r.missing(caps) == ""
+	return r.fits(c) && r.missing(caps, c.BFloat16) == ""
 }
 
-// missing says what a device lacks of what the kernel needs, or "".
-func (r row) missing(caps vk.Caps) string {
+// missing says what a device lacks of what the kernel needs, also for bfloat16, or "".
+func (r row) missing(caps vk.Caps, bfloat16 bool) string {
 	switch {
 	case r.lanes != 0 && r.lanes != caps.FixedLanes():
 		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", r.lanes, caps.FixedLanes())
 	case r.matrices && (caps.Matrix == vk.Matrix{} || caps.SharedMemory < matrixShared):
-		return "needs matrix units for 16 bits, the device has none that can be used"
+		return "needs matrix units for float16, the device has none that can be used"
+	case r.matrices && bfloat16 && !caps.Matrix.BFloat16:
+		return "needs matrix units for bfloat16, the device's take float16 alone"
 	case r.kernel.Tiled() && !r.forward.runs(caps):
 		return fmt.Sprintf("needs groups of %d threads with %d bytes of shared memory, the device has %d with %d",
 			r.forward.Group, r.forward.sharedBytes(), caps.MaxInvocations, caps.SharedMemory)

@@ -3,7 +3,7 @@
 // include/matrices.glsl.
 // One group: ROWS rows × COLUMNS columns of one slice, STEP pixels at a time. A thread fetches blocks of four pixels ×
 // four channels and keeps them transposed, since the terms lie innermost.
-// x, gradY: float16; partial: float32.
+// x, gradY: float16, or in its build bfloat16; partial: float32.
 //!newest
 //!variant bfloat16 OPERAND=bfloat16_t OPERAND_INFINITY=0x7F80u
 #version 460

@@ -2,8 +2,8 @@
 // columns output channels, and the sum runs over (kh, kw, c); see include/matrices.glsl.
 //   y = (Σ relu(x) · weight · share + bias, summed over 2×2 blocks · pool, 0 where mask ≤ 0) + added
 // One group: ROWS pixels × COLUMNS output channels. While a step is multiplied the next one is fetched into registers.
-// x, weight: float16; the weight is [SPREAD², O, KH, KW, C] of conv2d_matrix_weight. y, mask and added: float32, or
-// float16 where FLOAT16_MASK says so; bias: float32.
+// x, weight: float16, or in its build bfloat16; the weight is [SPREAD², O, KH, KW, C] of conv2d_matrix_weight. y, mask
+// and added: float32, or the type of x where FLOAT16_MASK says so; bias: float32.
 //!newest
 //!variant bfloat16 OPERAND=bfloat16_t OPERAND_INFINITY=0x7F80u
 #version 460

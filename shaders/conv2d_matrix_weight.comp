@@ -1,7 +1,6 @@
-// conv2d_matrix_weight: a weight for conv2d_forward_matrix, y [SPREAD², O, KH, KW, C] as float16 or
-// bfloat16, from weight
-// [taps, fromC, fromO] as float32. ADJOINT takes the weight of the convolution whose adjoint is computed: its channels
-// are swapped and, unless SPREAD, its taps are flipped. With SPREAD each tap is a kernel of its own.
+// conv2d_matrix_weight: a weight for conv2d_forward_matrix, y [SPREAD², O, KH, KW, C] as float16 or bfloat16, from
+// weight [taps, fromC, fromO] as float32. ADJOINT takes the weight of the convolution whose adjoint is computed: its
+// channels are swapped and, unless SPREAD, its taps are flipped. With SPREAD each tap is a kernel of its own.
 // One thread: a quad of c. Channels that the weight has not are zero.
 #version 460
 #extension GL_GOOGLE_include_directive : require

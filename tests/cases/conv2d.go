@@ -72,10 +72,13 @@ var transposed = []convolution{ // x [n, h, w, o], result [n, s·h, s·w, c]
 
 var networkTransposed = []convolution{{16, 8, 8, 128, 2, 2, 128, 2, 0}, {4, 24, 24, 64, 2, 2, 64, 2, 0}}
 
-// matrixVariant runs on matrix units.
-var matrixVariant = Variant{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: tensor.Float16}
+// matrixVariants run on matrix units.
+var matrixVariants = []Variant{
+	{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: tensor.Float16},
+	{Name: "bfloat16_matrix", Kernel: convplan.Matrix, Plain: true, Half: tensor.BFloat16},
+}
 
-var convolutionVariants = []Variant{
+var convolutionVariants = append([]Variant{
 	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
 	{Name: "vec4", Kernel: convplan.Vec4},
 	{Name: "subgroup8", Kernel: convplan.Subgroup8},
@@ -89,11 +92,10 @@ var convolutionVariants = []Variant{
 	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: tensor.Float16},
 	{Name: "half_vec4", Kernel: convplan.Vec4, Half: tensor.Float16},
 	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: tensor.Float16},
-	matrixVariant,
 	{Name: "half_auto_shifted", Shifted: true, Half: tensor.Float16},
 	{Name: "bfloat16_vec4", Kernel: convplan.Vec4, Half: tensor.BFloat16},
 	{Name: "bfloat16_subgroup8", Kernel: convplan.Subgroup8, Half: tensor.BFloat16},
-}
+}, matrixVariants...)
 
 // fusedVariants are those that may fuse steps: in 16 bits only one kernel does, so the
 // cases of the parts cover the others.
@@ -112,7 +114,7 @@ func convolutionOps() []Op {
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInput(network))
 		backwardWeight.Cases = append(backwardWeight.Cases, k.backwardWeight(network))
 	}
-	transpose := Op{Name: "conv_transpose2d", Variants: append(slices.Clone(mixedLayouts), matrixVariant)}
+	transpose := Op{Name: "conv_transpose2d", Variants: slices.Concat(mixedLayouts, matrixVariants)}
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}

@@ -116,21 +116,25 @@
 //
 // # Matrix units
 //
-// Convolutions whose operands are both float16 run on matrix units where a GPU
-// has them (VK_KHR_cooperative_matrix; vk.Matrix is the shape of a product). The
-// product of two float16 is exact in float32, and the sums are float32, so only
-// their order differs from other kernels'. Nothing that is stored as float32 is
+// Convolutions whose operands are both of 16 bits run on matrix units where a GPU
+// has them (VK_KHR_cooperative_matrix; vk.Matrix is the shape of a product). For
+// bfloat16 the device must have VK_KHR_shader_bfloat16, too, and the kernels are
+// built a second time with operands of that type; elsewhere bfloat16 runs on the
+// kernels that calculate in float32. The product of two numbers of 16 bits is exact
+// in float32, and the sums are float32, so only their order differs from other
+// kernels' (drivers may take the smallest normal bfloat16 for zero). Nothing that is stored as float32 is
 // rounded for them. All three passes are products of a matrix in tiles, which lie
 // in shared memory with the terms of a sum innermost: so they load as fragments
 // on every vendor's units in the fewest instructions. For that the weight is
-// turned while it is copied to float16, and the gradient of the weight turns blocks of 4×4
+// turned while it is copied to 16 bits, and the gradient of the weight turns blocks of 4×4
 // while it fetches them. The elements of a fragment lie in the lanes as each
 // driver likes, so kernels only load, multiply and store fragments. Results go
 // through shared memory, where the steps after the convolution are done.
 //
 // These kernels are tested by execution on lavapipe 26, which computes 8×8×8
-// products, and by the compilers of AMD's and NVIDIA's cards (tools/isa). Their
-// speed on a card is unmeasured. A card that announces matrix units and gets wrong
+// products, and by the compilers of AMD's and NVIDIA's cards (tools/isa). lavapipe
+// offers no products of bfloat16, so the builds for it are tested by AMD's compiler
+// alone. Their speed on a card is unmeasured. A card that announces matrix units and gets wrong
 // numbers is found by the check before the kernels are timed (package tune) and by
 // autogan doctor.
 //

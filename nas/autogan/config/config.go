@@ -43,7 +43,7 @@ type Precision string
 const (
 	Float32  Precision = "f32"
 	Mixed    Precision = "mixed"    // float16 activations and copies of weights, with dynamic loss scaling
-	BFloat16 Precision = "bfloat16" // the same as bfloat16: float32's range, so no scaling, and 8 bits of precision in place of 11
+	BFloat16 Precision = "bfloat16" // bfloat16 in place of float16: float32's range, so no scaling, and 8 bits of precision instead of 11
 )
 
 // Data is what the GAN learns to draw.

@@ -2,6 +2,7 @@ package gan
 
 import (
 	"autogan/gan/arch"
+	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -12,8 +13,8 @@ const leastProducts = 1 << 22
 // TrainingShapes lists the convolutions that a [Trainer] runs for these layers,
 // each once: the forward passes of the generator for the fakes of a
 // discriminator step, and the passes of both networks. Small convolutions are
-// left out. A mixed training stores as float16 what it can.
-func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int, mixed bool) []convplan.Shape {
+// left out. A training in 16 bits stores in them what it can.
+func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int, storage tensor.DType) []convplan.Shape {
 	all := []convplan.Pass{convplan.Forward, convplan.BackwardInput, convplan.BackwardWeight}
 	list := ConvShapes(generator, batchG, all...)
 	list = append(list, ConvShapes(generator, batchD, convplan.Forward)...)
@@ -22,7 +23,8 @@ func TrainingShapes(generator, discriminator arch.Plan, batchG, batchD int, mixe
 	seen := map[convplan.Shape]bool{}
 	var once []convplan.Shape
 	for _, shape := range list {
-		shape.Half = mixed && (shape.C%4 == 0 || shape.O%4 == 0)
+		shape.Half = storage.Half() && (shape.C%4 == 0 || shape.O%4 == 0)
+		shape.BFloat16 = shape.Half && storage == tensor.BFloat16
 		if !seen[shape] {
 			seen[shape] = true
 			once = append(once, shape)

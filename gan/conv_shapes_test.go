@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"autogan/gan/arch"
+	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -44,19 +45,23 @@ func TestTransposedConvolutionsRunTheirAdjoints(t *testing.T) {
 	}
 }
 
-// TestMixedShapes: what a mixed training stores as float16 has channels in fours.
+// TestMixedShapes: what a training stores in 16 bits has channels in fours.
 func TestMixedShapes(t *testing.T) {
 	generator := arch.Plan{{Op: arch.OpConv, Size: 32, In: 64, Out: 3, Kernel: 3}, {Op: arch.OpConv, Size: 64, In: 18, Out: 18, Kernel: 3}}
-	inFloat16 := map[bool][]int{}
-	for _, mixed := range []bool{false, true} {
-		for _, shape := range TrainingShapes(generator, nil, 64, 64, mixed) {
+	want := map[tensor.DType][]int{tensor.Float32: nil, tensor.Float16: {64}, tensor.BFloat16: {64}}
+	for storage, channels := range want {
+		var got []int
+		for _, shape := range TrainingShapes(generator, nil, 64, 64, storage) {
 			if shape.Half {
-				inFloat16[mixed] = append(inFloat16[mixed], shape.C)
+				got = append(got, shape.C)
+			}
+			if bfloat16 := shape.Half && storage == tensor.BFloat16; shape.BFloat16 != bfloat16 {
+				t.Errorf("%v: %v is bfloat16 %t, want %t", storage, shape, shape.BFloat16, bfloat16)
 			}
 		}
-	}
-	if len(inFloat16[false]) > 0 || !slices.Equal(slices.Compact(inFloat16[true]), []int{64}) {
-		t.Errorf("float16 has channels %v in float32 and %v mixed, want none and 64", inFloat16[false], inFloat16[true])
+		if !slices.Equal(slices.Compact(got), channels) {
+			t.Errorf("%v: channels %v are in 16 bits, want %v", storage, got, channels)
+		}
 	}
 }
 
@@ -65,7 +70,7 @@ func TestTrainingShapesAreListedOnce(t *testing.T) {
 	discriminator := DiscriminatorPlan(3, DiscriminatorConfig{Channels: 64, ImageSize: 32})
 	seen := map[convplan.Shape]bool{}
 	batches := map[int]int{}
-	for _, shape := range TrainingShapes(generator, discriminator, 128, 64, false) {
+	for _, shape := range TrainingShapes(generator, discriminator, 128, 64, tensor.Float32) {
 		if seen[shape] {
 			t.Errorf("%v is there twice", shape)
 		}

@@ -13,7 +13,7 @@ import (
 // ErrNotFinite is wrapped by the errors for a loss or a weight that is NaN or
 // infinite. Nothing more can be learned from such weights: put back earlier
 // ones, or call [Trainer.Restart].
-var ErrNotFinite = errors.New(`training has diverged; lower gan.lr_g and gan.lr_d, or set precision = "f32" if it is "mixed"`)
+var ErrNotFinite = errors.New(`training has diverged; lower gan.lr_g and gan.lr_d, or set precision = "f32" if it is another`)
 
 // CheckFinite returns an error that wraps [ErrNotFinite] if a number of either
 // network's state is NaN or infinite. The losses alone do not show that: a

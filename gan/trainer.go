@@ -21,9 +21,10 @@ type TrainerConfig struct {
 	// UnusedDecaysMoments lets Adam also update weights that a step did not
 	// use; see [optim.AdamConfig].
 	UnusedDecaysMoments bool
-	// Mixed stores activations and copies of weights as float16. Weights, sums
-	// and all arithmetic stay float32, and losses are scaled dynamically.
-	Mixed bool
+	// Storage is the type of activations and copies of weights: Float32, Float16
+	// or BFloat16. Weights, sums and all arithmetic are float32 with each. With
+	// Float16 losses are scaled dynamically.
+	Storage tensor.DType
 }
 
 // adamEps is PyTorch's default.
@@ -47,7 +48,7 @@ type Trainer struct {
 func NewTrainer(s *vk.Stream, gen *Generator, dis *Discriminator, c TrainerConfig) (*Trainer, error) {
 	t := &Trainer{Gen: gen, Dis: dis, stream: s, config: c}
 	adam := func(lr float64) optim.AdamConfig {
-		return optim.AdamConfig{LR: lr, Beta1: c.Betas[0], Beta2: c.Betas[1], Eps: adamEps, UnusedDecaysMoments: c.UnusedDecaysMoments, LossScaling: c.Mixed}
+		return optim.AdamConfig{LR: lr, Beta1: c.Betas[0], Beta2: c.Betas[1], Eps: adamEps, UnusedDecaysMoments: c.UnusedDecaysMoments, LossScaling: c.Storage == tensor.Float16}
 	}
 	var err error
 	if t.optG, err = optim.NewAdam(s, gen.Params(), adam(c.LRG)); err == nil {
@@ -88,11 +89,7 @@ func (t *Trainer) GeneratorStep(a arch.Arch) error {
 
 // tape returns a tape of the trainer's precision.
 func (t *Trainer) tape(params ...*autograd.Param) *autograd.Tape {
-	tape := autograd.NewTape(t.stream, params...)
-	if t.config.Mixed {
-		return tape.Mixed()
-	}
-	return tape
+	return autograd.NewTape(t.stream, params...).Storing(t.config.Storage)
 }
 
 func (t *Trainer) generate(tape *autograd.Tape, a arch.Arch, n int) *autograd.Var {

@@ -3,8 +3,9 @@
 // include/matrices.glsl.
 // One group: ROWS rows × COLUMNS columns of one slice, STEP pixels at a time. A thread fetches blocks of four pixels ×
 // four channels and keeps them transposed, since the terms lie innermost.
-// x, gradY: float16; partial: float32.
+// x, gradY: float16, or in its build bfloat16; partial: float32.
 //!newest
+//!variant bfloat16 OPERAND=bfloat16_t OPERAND_INFINITY=0x7F80u
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
@@ -67,7 +68,7 @@ void fetch_rows(Pixel pixel[ROW_SHARE], uint first, uint at, uint end, out uvec2
             bool inside = at + 4 * i * (THREADS / (ROWS / 4)) + k < end && tap < KH * KW && ih < p.h && iw < p.w;
             uint from = ((q.n * (p.h >> ENLARGE) + (ih >> ENLARGE)) * (p.w >> ENLARGE) + (iw >> ENLARGE)) * p.c + c;
             uvec2 value = p.x.at[inside ? from : 0];
-            a[i][k] = mix(uvec2(0), RELU ? relu_float16(value) : value, bvec2(inside));
+            a[i][k] = mix(uvec2(0), RELU ? relu_operands(value) : value, bvec2(inside));
             q = pixel_after(q, Pixel(0, 0, 1), p.oh, p.ow);
         }
     }

@@ -2,9 +2,10 @@
 // columns output channels, and the sum runs over (kh, kw, c); see include/matrices.glsl.
 //   y = (Σ relu(x) · weight · share + bias, summed over 2×2 blocks · pool, 0 where mask ≤ 0) + added
 // One group: ROWS pixels × COLUMNS output channels. While a step is multiplied the next one is fetched into registers.
-// x, weight: float16; the weight is [SPREAD², O, KH, KW, C] of conv2d_matrix_weight. y, mask and added: float32, or
-// float16 where FLOAT16_MASK says so; bias: float32.
+// x, weight: float16, or in its build bfloat16; the weight is [SPREAD², O, KH, KW, C] of conv2d_matrix_weight. y, mask
+// and added: float32, or the type of x where FLOAT16_MASK says so; bias: float32.
 //!newest
+//!variant bfloat16 OPERAND=bfloat16_t OPERAND_INFINITY=0x7F80u
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "include/buffers.glsl"
@@ -64,7 +65,7 @@ void fetch_rows(Pixel pixel[ROW_SHARE], uint tap, uint c, out uvec2 a[ROW_SHARE]
         bool inside = tap < KH * KW && ih < p.h && iw < p.w;
         uint at = ((pixel[i].n * (p.h >> ENLARGE) + (ih >> ENLARGE)) * (p.w >> ENLARGE) + (iw >> ENLARGE)) * p.c + c;
         uvec2 quad = p.x.at[inside ? at : 0];
-        a[i] = mix(uvec2(0), RELU ? relu_float16(quad) : quad, bvec2(inside));
+        a[i] = mix(uvec2(0), RELU ? relu_operands(quad) : quad, bvec2(inside));
     }
 }
 

@@ -1,6 +1,6 @@
-// conv2d_matrix_weight: a weight for conv2d_forward_matrix, y [SPREAD², O, KH, KW, C] as float16, from weight
-// [taps, fromC, fromO] as float32. ADJOINT takes the weight of the convolution whose adjoint is computed: its channels
-// are swapped and, unless SPREAD, its taps are flipped. With SPREAD each tap is a kernel of its own.
+// conv2d_matrix_weight: a weight for conv2d_forward_matrix, y [SPREAD², O, KH, KW, C] as float16 or bfloat16, from
+// weight [taps, fromC, fromO] as float32. ADJOINT takes the weight of the convolution whose adjoint is computed: its
+// channels are swapped and, unless SPREAD, its taps are flipped. With SPREAD each tap is a kernel of its own.
 // One thread: a quad of c. Channels that the weight has not are zero.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -9,7 +9,7 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint ADJOINT = 0;
 layout(constant_id = 1) const uint SPREAD = 0;
-const uint FLOAT16_MASK = 2;
+layout(constant_id = 2) const uint FLOAT16_MASK = 2;
 #include "include/float16.glsl"
 
 layout(push_constant) uniform Push {

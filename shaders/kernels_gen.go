@@ -177,6 +177,29 @@ var Conv2DBackwardWeightMatrix = &Kernel{
 	},
 }
 
+// Conv2DBackwardWeightMatrixBFloat16 is kernel conv2d_backward_weight_matrix.comp with OPERAND=bfloat16_t, OPERAND_INFINITY=0x7F80u.
+var Conv2DBackwardWeightMatrixBFloat16 = &Kernel{
+	Name:      "conv2d_backward_weight_matrix_bfloat16",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "slice", "slices", "share"},
+	LocalSize: [3]uint32{128, 1, 1},
+	Matrices:  true,
+	BFloat16:  true,
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "STEPS", Default: 0x0},
+		{ID: 6, Name: "MATRIX_M", Default: 0x10},
+		{ID: 7, Name: "MATRIX_N", Default: 0x10},
+		{ID: 8, Name: "MATRIX_K", Default: 0x10},
+		{ID: 9, Name: "GROUP_X", Default: 0x80, Axis: 1},
+		{ID: 10, Name: "ACROSS", Default: 0x2},
+	},
+}
+
 // Conv2DBackwardWeightSubgroup8 is kernel conv2d_backward_weight_subgroup8.comp.
 var Conv2DBackwardWeightSubgroup8 = &Kernel{
 	Name:      "conv2d_backward_weight_subgroup8",
@@ -298,6 +321,32 @@ var Conv2DForwardMatrix = &Kernel{
 	},
 }
 
+// Conv2DForwardMatrixBFloat16 is kernel conv2d_forward_matrix.comp with OPERAND=bfloat16_t, OPERAND_INFINITY=0x7F80u.
+var Conv2DForwardMatrixBFloat16 = &Kernel{
+	Name:      "conv2d_forward_matrix_bfloat16",
+	Pointers:  []string{"x", "weight", "bias", "y", "mask", "added"},
+	Words:     []string{"n", "h", "w", "c", "oh", "ow", "o", "share", "pool"},
+	LocalSize: [3]uint32{128, 1, 1},
+	Matrices:  true,
+	BFloat16:  true,
+	Spec: []SpecConstant{
+		{ID: 0, Name: "KH", Default: 0x1},
+		{ID: 1, Name: "KW", Default: 0x1},
+		{ID: 2, Name: "STRIDE", Default: 0x1},
+		{ID: 3, Name: "PADDING_H", Default: 0x0},
+		{ID: 4, Name: "PADDING_W", Default: 0x0},
+		{ID: 5, Name: "BIAS", Default: 0x0},
+		{ID: 6, Name: "SPREAD", Default: 0x1},
+		{ID: 7, Name: "FLOAT16_MASK", Default: 0x3},
+		{ID: 8, Name: "STEPS", Default: 0x0},
+		{ID: 9, Name: "MATRIX_M", Default: 0x10},
+		{ID: 10, Name: "MATRIX_N", Default: 0x10},
+		{ID: 11, Name: "MATRIX_K", Default: 0x10},
+		{ID: 12, Name: "GROUP_X", Default: 0x80, Axis: 1},
+		{ID: 13, Name: "ACROSS", Default: 0x2},
+	},
+}
+
 // Conv2DForwardSubgroup8 is kernel conv2d_forward_subgroup8.comp.
 var Conv2DForwardSubgroup8 = &Kernel{
 	Name:      "conv2d_forward_subgroup8",
@@ -384,6 +433,7 @@ var Conv2DMatrixWeight = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "ADJOINT", Default: 0x0},
 		{ID: 1, Name: "SPREAD", Default: 0x0},
+		{ID: 2, Name: "FLOAT16_MASK", Default: 0x2},
 	},
 }
 
@@ -1185,6 +1235,7 @@ var All = []*Kernel{
 	Conv2DBackwardInput,
 	Conv2DBackwardWeight,
 	Conv2DBackwardWeightMatrix,
+	Conv2DBackwardWeightMatrixBFloat16,
 	Conv2DBackwardWeightSubgroup8,
 	Conv2DBackwardWeightTiled,
 	Conv2DBackwardWeightVec4,
@@ -1192,6 +1243,7 @@ var All = []*Kernel{
 	Conv2DCol2imWeight,
 	Conv2DForward,
 	Conv2DForwardMatrix,
+	Conv2DForwardMatrixBFloat16,
 	Conv2DForwardSubgroup8,
 	Conv2DForwardTiled,
 	Conv2DForwardVec4,

@@ -19,6 +19,7 @@ type Kernel struct {
 	LocalSize [3]uint32      // invocations in a workgroup, before specialisation
 	Spec      []SpecConstant // by ascending id
 	Matrices  bool           // it multiplies on matrix units, so a device must have them
+	BFloat16  bool           // and they must take bfloat16
 }
 
 // SpecConstant is a specialisation constant of 32 bits.

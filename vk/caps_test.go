@@ -67,7 +67,7 @@ func TestDeviceTypeRoundTripsAsText(t *testing.T) {
 
 // TestCapsRoundTripAsJSON gives every field a value of its own.
 func TestCapsRoundTripAsJSON(t *testing.T) {
-	want := Caps{CPU, "1.4.305", 16, 8, 32, true, 65535, 1024, 32768, 82, 1 << 34, 1 << 31, true, true, Matrix{16, 8, 32, 64}, 52.08333206176758}
+	want := Caps{CPU, "1.4.305", 16, 8, 32, true, 65535, 1024, 32768, 82, 1 << 34, 1 << 31, true, true, Matrix{16, 8, 32, 64, true}, 52.08333206176758}
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

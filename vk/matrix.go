@@ -6,6 +6,7 @@ package vk
 import "C"
 
 import (
+	"slices"
 	"unsafe"
 
 	vulkan "github.com/vulkan-go/vulkan"
@@ -15,10 +16,11 @@ import (
 // float16, added to M×N in float32, by a subgroup of Lanes. The zero Matrix is
 // none.
 type Matrix struct {
-	M     int `json:"m"`
-	N     int `json:"n"`
-	K     int `json:"k"`
-	Lanes int `json:"lanes"`
+	M        int  `json:"m"`
+	N        int  `json:"n"`
+	K        int  `json:"k"`
+	Lanes    int  `json:"lanes"`
+	BFloat16 bool `json:"bfloat16,omitempty"` // both may be bfloat16, too
 }
 
 // product is what a driver offers, with the types of the two operands, of what is
@@ -37,9 +39,10 @@ type (
 )
 
 const (
-	halfs    componentType = C.AG_FLOAT16
-	floats   componentType = C.AG_FLOAT32
-	subgroup scope         = C.AG_SCOPE_SUBGROUP
+	halfs     componentType = C.AG_FLOAT16
+	bfloat16s componentType = C.AG_BFLOAT16
+	floats    componentType = C.AG_FLOAT32
+	subgroup  scope         = C.AG_SCOPE_SUBGROUP
 )
 
 // useMatrices decides which of the device's products is used, if it has any that
@@ -53,7 +56,9 @@ func (in *Instance) useMatrices(info *DeviceInfo, physical vulkan.PhysicalDevice
 		offered = in.products(physical)
 	}
 	info.Caps.Matrix = info.Caps.matrixOf(offered)
+	info.Caps.Matrix.BFloat16 = info.Caps.Matrix.BFloat16 && info.raw.bfloat16_matrices != 0
 	info.raw.matrices = C.uint32_t(boolWord(info.Caps.Matrix != Matrix{}))
+	info.raw.bfloat16_matrices = C.uint32_t(boolWord(info.Caps.Matrix.BFloat16))
 }
 
 // mostMatrixLanes is the size of the largest subgroups that kernels divide their
@@ -82,10 +87,13 @@ func (in *Instance) products(physical vulkan.PhysicalDevice) []product {
 func (c Caps) matrixOf(offered []product) Matrix {
 	var best Matrix
 	for _, p := range offered {
-		if p.usable() && p.m*p.n*p.k > best.M*best.N*best.K {
+		if p.usable(halfs) && p.m*p.n*p.k > best.M*best.N*best.K {
 			best = Matrix{M: p.m, N: p.n, K: p.k, Lanes: c.SubgroupSize}
 		}
 	}
+	best.BFloat16 = slices.ContainsFunc(offered, func(p product) bool {
+		return p.usable(bfloat16s) && p.m == best.M && p.n == best.N && p.k == best.K
+	})
 	if best != (Matrix{}) && c.VaryingLanes {
 		best.Lanes = c.SubgroupMin
 	}
@@ -95,14 +103,14 @@ func (c Caps) matrixOf(offered []product) Matrix {
 	return best
 }
 
-// usable reports whether kernels can use a product: of float16 to float32, by a
+// usable reports whether kernels can use a product: of these operands to float32, by a
 // subgroup, with sides of 8 or 16. Eight larger results would not fit a
 // subgroup's registers.
-func (p product) usable() bool {
+func (p product) usable(operands componentType) bool {
 	for _, side := range []int{p.m, p.n, p.k} {
 		if side != 8 && side != 16 {
 			return false
 		}
 	}
-	return p.a == halfs && p.b == halfs && p.c == floats && p.result == floats && !p.saturating && p.scope == subgroup
+	return p.a == operands && p.b == operands && p.c == floats && p.result == floats && !p.saturating && p.scope == subgroup
 }

@@ -43,8 +43,12 @@ func (d *Device) pipeline(key pipelineKey) (uint64, error) {
 func (d *Device) compile(key pipelineKey) (uint64, error) {
 	lanes := 0
 	if key.kernel.Matrices {
-		if lanes = d.info.Caps.Matrix.Lanes; lanes == 0 {
+		matrix := d.info.Caps.Matrix
+		if lanes = matrix.Lanes; lanes == 0 {
 			return 0, fmt.Errorf("vk: create pipeline %s: the device has no matrix units that can be used", key.kernel.Name)
+		}
+		if key.kernel.BFloat16 && !matrix.BFloat16 {
+			return 0, fmt.Errorf("vk: create pipeline %s: the device's matrix units take no bfloat16", key.kernel.Name)
 		}
 	}
 	module, err := d.module(key.kernel)

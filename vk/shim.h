@@ -32,6 +32,7 @@ typedef struct {
     uint32_t pinned_subgroups;    // they can be full and of one size
     uint32_t mixed_dot;           // AMD's cards have this instruction since RDNA 3: products of signed and unsigned bytes
     uint32_t matrices;            // cooperative matrices can be used; set to 0, a device is opened without them
+    uint32_t bfloat16_matrices;   // and of bfloat16, too; likewise
 } ag_caps;
 
 // ag_matrix is a product that a device offers. The numbers of types and scopes
@@ -41,7 +42,7 @@ typedef struct {
     uint32_t a, b, c, result;
     uint32_t saturating, scope;
 } ag_matrix;
-enum { AG_FLOAT16 = 0, AG_FLOAT32 = 1, AG_SCOPE_SUBGROUP = 3 };
+enum { AG_FLOAT16 = 0, AG_FLOAT32 = 1, AG_BFLOAT16 = 1000141000, AG_SCOPE_SUBGROUP = 3 };
 
 // ag_device holds a logical device, its queue and its entry points.
 typedef struct ag_device ag_device;
@@ -157,6 +158,17 @@ typedef struct {
 } VkCooperativeMatrixPropertiesKHR;
 typedef VkResult(VKAPI_PTR *PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR)(VkPhysicalDevice physical, uint32_t *count,
                                                                                    VkCooperativeMatrixPropertiesKHR *list);
+#endif
+
+// VK_KHR_shader_bfloat16, likewise.
+#ifndef VK_KHR_shader_bfloat16
+#define VK_KHR_SHADER_BFLOAT16_EXTENSION_NAME "VK_KHR_shader_bfloat16"
+#define VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_BFLOAT16_FEATURES_KHR ((VkStructureType)1000141000)
+typedef struct {
+    VkStructureType sType;
+    void *pNext;
+    VkBool32 shaderBFloat16Type, shaderBFloat16DotProduct, shaderBFloat16CooperativeMatrix;
+} VkPhysicalDeviceShaderBfloat16FeaturesKHR;
 #endif
 
 #endif

@@ -41,9 +41,15 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
     };
     VkPhysicalDeviceCooperativeMatrixFeaturesKHR matrices = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_KHR, .pNext = &control, .cooperativeMatrix = VK_TRUE};
+    VkPhysicalDeviceShaderBfloat16FeaturesKHR bfloat16 = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_BFLOAT16_FEATURES_KHR,
+        .pNext = &matrices,
+        .shaderBFloat16Type = VK_TRUE,
+        .shaderBFloat16CooperativeMatrix = VK_TRUE,
+    };
     VkPhysicalDeviceVulkan12Features f12 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
-        .pNext = caps->matrices ? (void *)&matrices : control.pNext,
+        .pNext = caps->bfloat16_matrices ? (void *)&bfloat16 : caps->matrices ? (void *)&matrices : control.pNext,
         .shaderFloat16 = caps->matrices,
         .vulkanMemoryModel = caps->matrices,
         .vulkanMemoryModelDeviceScope = caps->matrices, // else no kernel may use atomics
@@ -58,7 +64,7 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         .queueCount = 1,
         .pQueuePriorities = &priority,
     };
-    const char *extensions[5];
+    const char *extensions[6];
     uint32_t count = 0;
     if (caps->portability_subset) extensions[count++] = "VK_KHR_portability_subset"; // must be named where it is offered
     if (inspect) extensions[count++] = VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME;
@@ -67,6 +73,7 @@ VkResult ag_device_create(void *get_proc, VkInstance instance, VkPhysicalDevice 
         extensions[count++] = VK_KHR_COOPERATIVE_MATRIX_EXTENSION_NAME;
         extensions[count++] = VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME;
     }
+    if (caps->bfloat16_matrices) extensions[count++] = VK_KHR_SHADER_BFLOAT16_EXTENSION_NAME;
     VkDeviceCreateInfo info = {
         .sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
         .pNext = &f12,

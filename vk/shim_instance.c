@@ -150,6 +150,15 @@ static void query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice
     caps->matrices = matrices.cooperativeMatrix && f12.shaderFloat16 && f12.vulkanMemoryModel && f12.vulkanMemoryModelDeviceScope;
 }
 
+// query_bfloat16_matrices tells whether they may multiply bfloat16, too.
+static void query_bfloat16_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_caps *caps) {
+    if (!caps->matrices || !has_extension(get_proc, instance, physical, VK_KHR_SHADER_BFLOAT16_EXTENSION_NAME)) return;
+    VkPhysicalDeviceShaderBfloat16FeaturesKHR bfloat16 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_BFLOAT16_FEATURES_KHR};
+    VkPhysicalDeviceFeatures2 features = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, .pNext = &bfloat16};
+    GET(instance, vkGetPhysicalDeviceFeatures2)(physical, &features);
+    caps->bfloat16_matrices = bfloat16.shaderBFloat16Type && bfloat16.shaderBFloat16CooperativeMatrix;
+}
+
 uint32_t ag_query_matrices(void *get_proc, VkInstance instance, VkPhysicalDevice physical, ag_matrix *list, uint32_t most) {
     enum { MOST = 256 };
     PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR query = GET(instance, vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR);
@@ -248,6 +257,7 @@ void ag_query_caps(void *get_proc, VkInstance instance, VkPhysicalDevice physica
     caps->max_allocation = p11.maxMemoryAllocationSize;
     query_subgroup_range(get_proc, instance, physical, caps);
     query_matrices(get_proc, instance, physical, caps);
+    query_bfloat16_matrices(get_proc, instance, physical, caps);
     query_mixed_dot(get_proc, instance, physical, caps);
     query_units(get_proc, instance, physical, caps);
     query_identity(get_proc, instance, physical, caps);

@@ -9,7 +9,7 @@
 //
 // # Loss scale
 //
-// With mixed precision the loss is multiplied by a scale, so that small
+// With float16 activations the loss is multiplied by a scale, so that small
 // cotangents do not become zero as float16. The scale lives on the device, and
 // the host reads nothing. A kernel notes whether a gradient is infinite or NaN.
 // If so, Adam skips the step, does not count it in the bias correction, and

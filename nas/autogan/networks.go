@@ -6,6 +6,7 @@ import (
 	"autogan/layers"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
+	"autogan/vk/tensor"
 )
 
 // sharedGeometry is the shape of the generator that a search shares.
@@ -64,9 +65,20 @@ func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.Disc
 	return gan.NewTrainer(s, g, discriminator, trainerSettings(c))
 }
 
+// storage is the type of the activations that a precision trains with.
+func storage(p config.Precision) tensor.DType {
+	switch p {
+	case config.Mixed:
+		return tensor.Float16
+	case config.BFloat16:
+		return tensor.BFloat16
+	}
+	return tensor.Float32
+}
+
 func trainerSettings(c config.Config) gan.TrainerConfig {
 	return gan.TrainerConfig{
 		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
-		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Mixed: c.Precision == config.Mixed,
+		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Storage: storage(c.Precision),
 	}
 }

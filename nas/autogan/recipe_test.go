@@ -59,9 +59,12 @@ func TestTrainerGetsTheRecipe(t *testing.T) {
 		}
 	}
 	c := config.Default(config.Paper)
-	c.GAN.LRG, c.GAN.LRD, c.Precision = 1, 2, config.Mixed
-	if got := trainerSettings(c); got.LRG != 1 || got.LRD != 2 || !got.Mixed {
-		t.Errorf("rates 1 and 2 in mixed precision give %+v", got)
+	c.GAN.LRG, c.GAN.LRD = 1, 2
+	for precision, storage := range map[config.Precision]tensor.DType{config.Float32: tensor.Float32, config.Mixed: tensor.Float16, config.BFloat16: tensor.BFloat16} {
+		c.Precision = precision
+		if got := trainerSettings(c); got.LRG != 1 || got.LRD != 2 || got.Storage != storage {
+			t.Errorf("rates 1 and 2 in precision %s give %+v", precision, got)
+		}
 	}
 }
 

@@ -120,7 +120,7 @@ func (n networks) needs(c config.Config, size int) []need {
 	list := []need{imagesNeed(c, size), n.weights()}
 	for _, batch := range []need{{keys: "gan.batch_g", elements: c.GAN.BatchG}, {keys: "gan.batch_d", elements: c.GAN.BatchD}} {
 		largest := max(n.generator.Largest(batch.elements), n.discriminator.Largest(batch.elements))
-		list = append(list, need{what: "a training step", keys: n.sizes(batch.keys), elements: largest, device: largest * bytesOf(c.Precision)})
+		list = append(list, need{what: "a training step", keys: n.sizes(batch.keys), elements: largest, device: largest * storage(c.Precision).Size()})
 	}
 	return list
 }
@@ -155,12 +155,4 @@ func imagesNeed(c config.Config, size int) need {
 	const drawn = 32 // pixels each way, before they are resized
 	return need{what: "the training images", keys: "data.images, gan.bottom_width",
 		host: n * arch.ImageChannels * (drawn*drawn + size*size), device: n * arch.ImageChannels * size * size}
-}
-
-// bytesOf is the size of an activation.
-func bytesOf(p config.Precision) int {
-	if p == config.Mixed {
-		return 2
-	}
-	return 4
 }

@@ -22,7 +22,7 @@ func TestSmallestNetworksTrain(t *testing.T) {
 	for _, key := range []string{"gan.channels", "gan.disc_channels", "gan.latent_dim", "gan.batch_g", "gan.batch_d"} {
 		smallest = append(smallest, fmt.Sprintf("%s=%d", key, config.RangeOf(key).Low))
 	}
-	for _, precision := range []config.Precision{config.Float32, config.Mixed} {
+	for _, precision := range []config.Precision{config.Float32, config.Mixed, config.BFloat16} {
 		for _, width := range []int{config.RangeOf("gan.bottom_width").Low, 3} {
 			c := load(t, "quickstart", append(smallest, fmt.Sprintf("gan.bottom_width=%d", width), "precision="+string(precision))...)
 			trainer, err := newShared(s, c)

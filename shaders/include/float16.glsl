@@ -1,17 +1,34 @@
-// Values stored as float16, in fours. FLOAT16_MASK, a specialisation constant of
-// the kernel, has bit k set if its k-th pointer leads to float16; others lead to
-// float32. Arithmetic is in float32 in both cases, so a device needs neither
-// float16 arithmetic nor 16-bit storage.
+// Values stored in 16 bits, in fours. FLOAT16_MASK, a specialisation constant of
+// the kernel, has bit k set if its k-th pointer leads to such values; others lead
+// to float32. They are IEEE's float16 or, if bit 15 is set, bfloat16, which is
+// the upper half of a float32; a launch has one of these formats, and below float16
+// stands for both. Arithmetic is always in float32, so a device needs neither
+// arithmetic nor storage of 16 bits.
 layout(buffer_reference, std430, buffer_reference_align = 8) buffer Float16s { uvec2 at[]; };
+
+const bool BFLOAT16 = (FLOAT16_MASK >> 15 & 1u) == 1u;
 
 bool is_float16(uint pointer) { return (FLOAT16_MASK >> pointer & 1u) == 1u; }
 
-vec4 unpack_float16(uvec2 words) { return vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y)); }
+vec4 unpack_float16(uvec2 words) {
+    return BFLOAT16 ? uintBitsToFloat(uvec4(words.x << 16, words.x & 0xFFFF0000u, words.y << 16, words.y & 0xFFFF0000u))
+                    : vec4(unpackHalf2x16(words.x), unpackHalf2x16(words.y));
+}
 
-// pack_float16 rounds to the nearest float16, ties to even, and to infinity what
+// pack_bfloat16 rounds to the nearest bfloat16, ties to even. A carry out of the
+// fraction raises the exponent, up to infinity's.
+uvec2 pack_bfloat16(vec4 x) {
+    uvec4 bits = floatBitsToUint(x);
+    uvec4 nearest = bits + 0x7FFFu + (bits >> 16 & 1u) >> 16;
+    uvec4 quiet = bits >> 16 | 0x40u; // a NaN stays one if only its lower bits are set
+    nearest = mix(nearest, quiet, greaterThan(bits & 0x7FFFFFFFu, uvec4(0x7F800000u)));
+    return nearest.xz | nearest.yw << 16;
+}
+
+// pack_half rounds to the nearest of IEEE's float16, ties to even, and to infinity what
 // is too large. It uses integers because packHalf2x16 may round toward zero, which
 // hides an overflow, and SwiftShader's makes infinity NaN.
-uvec2 pack_float16(vec4 x) {
+uvec2 pack_half(vec4 x) {
     uvec4 bits = floatBitsToUint(x);
     uvec4 magnitude = bits & 0x7FFFFFFFu;
     uvec4 nearest = (magnitude + 0xFFFu + (magnitude >> 13 & 1u) >> 13) - (112u << 10);   // with float16's exponent bias
@@ -22,6 +39,8 @@ uvec2 pack_float16(vec4 x) {
     nearest |= bits >> 16 & 0x8000u;
     return nearest.xz | nearest.yw << 16;
 }
+
+uvec2 pack_float16(vec4 x) { return BFLOAT16 ? pack_bfloat16(x) : pack_half(x); }
 
 // load_vec4 and store_vec4 take a pointer and its bit's number in FLOAT16_MASK.
 vec4 load_vec4(Vec4s x, uint i, uint pointer) {

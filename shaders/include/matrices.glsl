@@ -1,13 +1,19 @@
 // A product of matrices on a device's matrix units. A group of SUBGROUPS computes a tile of ROWS × COLUMNS, STEP terms
 // at a time: each subgroup 2×4 fragments of MATRIX_M × MATRIX_N, so that 6 loads of fragments serve 8 products.
-// Operands are float16, sums float32. Both tiles lie in shared memory with the terms innermost, in fours as uvec2, and
-// a padding of 8 float16 that puts the rows into different banks. How a fragment's elements are spread over the lanes
+// Operands are OPERAND, float16_t or in the builds for it bfloat16_t; sums are float32. Both tiles lie in shared memory with the terms innermost, in fours as uvec2, and
+// a padding of 8 operands that puts the rows into different banks. How a fragment's elements are spread over the lanes
 // is the driver's affair: nothing here looks at them.
 // The kernel declares MATRIX_M, MATRIX_N, MATRIX_K and ACROSS, the subgroups side by side, as specialisation constants.
 #extension GL_KHR_cooperative_matrix : require
 #extension GL_KHR_memory_scope_semantics : require
 #extension GL_KHR_shader_subgroup_basic : require
 #extension GL_EXT_shader_explicit_arithmetic_types_float16 : require
+#extension GL_EXT_bfloat16 : require
+
+#ifndef OPERAND
+#define OPERAND float16_t
+#define OPERAND_INFINITY 0x7C00u
+#endif
 
 const uint SUBGROUPS = 4;
 const uint DOWN = SUBGROUPS / ACROSS;
@@ -28,8 +34,8 @@ shared uvec2 rowTile[ROWS * PITCH];
 shared uvec2 columnTile[COLUMNS * PITCH];
 shared vec4 resultTile[SUBGROUPS * MATRIX_M * RESULT_PITCH]; // a fragment of each subgroup
 
-#define RowFragment coopmat<float16_t, gl_ScopeSubgroup, MATRIX_M, MATRIX_K, gl_MatrixUseA>
-#define ColumnFragment coopmat<float16_t, gl_ScopeSubgroup, MATRIX_K, MATRIX_N, gl_MatrixUseB>
+#define RowFragment coopmat<OPERAND, gl_ScopeSubgroup, MATRIX_M, MATRIX_K, gl_MatrixUseA>
+#define ColumnFragment coopmat<OPERAND, gl_ScopeSubgroup, MATRIX_K, MATRIX_N, gl_MatrixUseB>
 #define ResultFragment coopmat<float, gl_ScopeSubgroup, MATRIX_M, MATRIX_N, gl_MatrixUseAccumulator>
 
 // group_index numbers the work groups of a grid of two dimensions, as item_index does its threads.
@@ -69,9 +75,9 @@ void keep_result(ResultFragment sum[FRAGMENTS], uint fragment) {
 
 vec4 result_at(uint r, uint q) { return resultTile[(gl_SubgroupID * MATRIX_M + r) * RESULT_PITCH + q]; }
 
-// relu_float16 is max(x, 0) of two float16 in a word, and lets NaN through.
-uvec2 relu_float16(uvec2 x) {
-    uvec2 nan = (x & 0x7FFF7FFFu) + 0x03FF03FFu; // its sign bits are set where the magnitude is above infinity's
+// relu_operands is max(x, 0) of two operands in a word, and lets NaN through.
+uvec2 relu_operands(uvec2 x) {
+    uvec2 nan = (x & 0x7FFF7FFFu) + (0x7FFFu - OPERAND_INFINITY) * 0x10001u; // its sign bits are set where the magnitude is above infinity's
     uvec2 negative = x & ~nan & 0x80008000u;
     return x & ~((negative >> 15) * 0xFFFFu);
 }

@@ -26,14 +26,14 @@ type Op struct {
 type Variant struct {
 	Name    string
 	Kernel  convplan.Kernel
-	Shifted bool // float32 operands begin one element after an aligned address
-	Half    bool // operands that can be are stored as float16; see Op.CasesOf
-	Plain   bool // slow where the device is a CPU: the readable reference, and what is made for GPUs
+	Shifted bool         // float32 operands begin one element after an aligned address
+	Half    tensor.DType // of 16 bits, in which operands that can be are stored; see Op.CasesOf. Float32, the zero value, is none
+	Plain   bool         // slow where the device is a CPU: the readable reference, and what is made for GPUs
 }
 
 // Unsupported says why a device can't run the variant; empty means it can.
 func (v Variant) Unsupported(caps vk.Caps) string {
-	return v.Kernel.Missing(caps)
+	return v.Kernel.MissingFor(caps, v.Half == tensor.BFloat16)
 }
 
 // layouts are the variants of an operation whose kernels depend on the
@@ -58,7 +58,7 @@ type Case struct {
 	// Network says that the shape is one of the networks' for 32×32 or 48×48
 	// images. These are timed.
 	Network bool
-	// HalfResult says that the float16 variants ask for a float16 result, whatever the operands are.
+	// HalfResult says that the variants of 16 bits ask for such a result, whatever the operands are.
 	HalfResult bool
 	// Products is the number of multiply-adds; 0 for what memory bounds.
 	Products int
@@ -81,8 +81,8 @@ type Operand struct {
 	Type   tensor.DType
 	Draw   Draw
 	Update bool // changed in place
-	Stored bool // may be float16
-	Copied bool // float32; an operation on float16 works on a float16 copy of it
+	Stored bool // may be of 16 bits
+	Copied bool // float32; an operation on 16 bits works on a copy of it in their type
 }
 
 // Draw draws an element.

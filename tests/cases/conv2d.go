@@ -72,10 +72,13 @@ var transposed = []convolution{ // x [n, h, w, o], result [n, s·h, s·w, c]
 
 var networkTransposed = []convolution{{16, 8, 8, 128, 2, 2, 128, 2, 0}, {4, 24, 24, 64, 2, 2, 64, 2, 0}}
 
-// matrixVariant runs on matrix units.
-var matrixVariant = Variant{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: true}
+// matrixVariants run on matrix units.
+var matrixVariants = []Variant{
+	{Name: "half_matrix", Kernel: convplan.Matrix, Plain: true, Half: tensor.Float16},
+	{Name: "bfloat16_matrix", Kernel: convplan.Matrix, Plain: true, Half: tensor.BFloat16},
+}
 
-var convolutionVariants = []Variant{
+var convolutionVariants = append([]Variant{
 	{Name: "scalar", Kernel: convplan.Scalar, Plain: true},
 	{Name: "vec4", Kernel: convplan.Vec4},
 	{Name: "subgroup8", Kernel: convplan.Subgroup8},
@@ -86,20 +89,23 @@ var convolutionVariants = []Variant{
 	{Name: "im2col_shifted", Kernel: convplan.Im2col, Shifted: true},
 	{Name: "auto"},
 	{Name: "auto_shifted", Shifted: true},
-	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: true},
-	{Name: "half_vec4", Kernel: convplan.Vec4, Half: true},
-	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: true},
-	{Name: "half_winograd_vec4", Kernel: convplan.WinogradVec4, Half: true},
-	{Name: "half_winograd_subgroup8", Kernel: convplan.WinogradSubgroup8, Half: true},
-	{Name: "half_im2col", Kernel: convplan.Im2col, Half: true},
-	matrixVariant,
-	{Name: "half_auto_shifted", Shifted: true, Half: true},
-}
+	{Name: "half_scalar", Kernel: convplan.Scalar, Plain: true, Half: tensor.Float16},
+	{Name: "half_vec4", Kernel: convplan.Vec4, Half: tensor.Float16},
+	{Name: "half_subgroup8", Kernel: convplan.Subgroup8, Half: tensor.Float16},
+	{Name: "half_winograd_vec4", Kernel: convplan.WinogradVec4, Half: tensor.Float16},
+	{Name: "half_winograd_subgroup8", Kernel: convplan.WinogradSubgroup8, Half: tensor.Float16},
+	{Name: "half_im2col", Kernel: convplan.Im2col, Half: tensor.Float16},
+	{Name: "half_auto_shifted", Shifted: true, Half: tensor.Float16},
+	{Name: "bfloat16_vec4", Kernel: convplan.Vec4, Half: tensor.BFloat16},
+	{Name: "bfloat16_subgroup8", Kernel: convplan.Subgroup8, Half: tensor.BFloat16},
+	{Name: "bfloat16_winograd_subgroup8", Kernel: convplan.WinogradSubgroup8, Half: tensor.BFloat16},
+	{Name: "bfloat16_im2col", Kernel: convplan.Im2col, Half: tensor.BFloat16},
+}, matrixVariants...)
 
-// fusedVariants are those that may fuse steps: few do in float16, so the cases of
+// fusedVariants are those that may fuse steps: few do in 16 bits, so the cases of
 // the parts cover the others.
 var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool {
-	return v.Half && !slices.Contains([]convplan.Kernel{convplan.Matrix, convplan.WinogradVec4, convplan.WinogradSubgroup8}, v.Kernel)
+	return v.Half.Half() && !slices.Contains([]convplan.Kernel{convplan.Matrix, convplan.WinogradVec4, convplan.WinogradSubgroup8}, v.Kernel)
 })
 
 func convolutionOps() []Op {
@@ -115,7 +121,7 @@ func convolutionOps() []Op {
 		backwardInput.Cases = append(backwardInput.Cases, k.backwardInput(network))
 		backwardWeight.Cases = append(backwardWeight.Cases, k.backwardWeight(network))
 	}
-	transpose := Op{Name: "conv_transpose2d", Variants: append(slices.Clone(mixedLayouts), matrixVariant)}
+	transpose := Op{Name: "conv_transpose2d", Variants: slices.Concat(mixedLayouts, matrixVariants)}
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
@@ -134,11 +140,7 @@ func (k convolution) y() Operand {
 
 // config is the configuration for a result with this many channels.
 func (k convolution) config(v Variant, channels int) tensor.Conv2DConfig {
-	c := tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel}
-	if v.Half {
-		c.Result = tensor.Half(channels)
-	}
-	return c
+	return tensor.Conv2DConfig{Stride: k.stride, Padding: k.padding, Kernel: v.Kernel, Result: tensor.Storage(v.Half, channels)}
 }
 
 func (k convolution) String() string {
@@ -232,7 +234,7 @@ func (k convolution) transpose(network bool) Case {
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
 		if v.Kernel != convplan.Auto { // a caller can't ask for one
 			shape := convplan.Shape{Pass: convplan.BackwardInput, N: k.n, H: k.stride * k.h, W: k.stride * k.w, C: k.c, KH: k.kh, KW: k.kw, O: k.o,
-				Stride: k.stride, Half: x[0].DType == tensor.Float16}
+				Stride: k.stride, Half: x[0].DType.Half(), BFloat16: x[0].DType == tensor.BFloat16}
 			tensor.UseConvChoices(s, tensor.ConvChoices{shape: {Kernel: v.Kernel}})
 			defer tensor.UseConvChoices(s, nil)
 		}

@@ -1,6 +1,9 @@
 package cases
 
-import "autogan/vk/tensor/convplan"
+import (
+	"autogan/vk/tensor"
+	"autogan/vk/tensor/convplan"
+)
 
 // tiledVariants are the tiles of kernels in shared memory; conv2d's cases run on
 // those of 64×64.
@@ -9,7 +12,8 @@ var tiledVariants = []Variant{
 	{Name: "64x128", Kernel: convplan.Tiled64x128},
 	{Name: "128x64", Kernel: convplan.Tiled128x64},
 	{Name: "32x32", Kernel: convplan.Tiled32x32},
-	{Name: "half_128x128", Kernel: convplan.Tiled128x128, Half: true},
+	{Name: "half_128x128", Kernel: convplan.Tiled128x128, Half: tensor.Float16},
+	{Name: "bfloat16_32x32", Kernel: convplan.Tiled32x32, Half: tensor.BFloat16},
 }
 
 // tiledConvolutions lie around the borders of tiles and of their steps of 8 or 16

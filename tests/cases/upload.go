@@ -27,10 +27,14 @@ func Words(dtype tensor.DType, data []float64) []uint32 {
 		}
 		return packed
 	}
-	if dtype == tensor.Float16 {
+	if dtype.Half() {
+		bits := ref.HalfBits
+		if dtype == tensor.BFloat16 {
+			bits = ref.BFloat16Bits
+		}
 		packed := make([]uint32, (len(data)+1)/2)
 		for i, v := range data {
-			packed[i/2] |= uint32(ref.HalfBits(v)) << (16 * (i % 2))
+			packed[i/2] |= uint32(bits(v)) << (16 * (i % 2))
 		}
 		return packed
 	}

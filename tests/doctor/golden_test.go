@@ -86,7 +86,7 @@ func TestDoctorPasses(t *testing.T) {
 	reached := dev.Kernels()
 	for _, k := range shaders.All {
 		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8 ||
-			strings.Contains(k.Name, "_matrix") && convplan.Matrix.Missing(dev.Caps()) != ""
+			strings.Contains(k.Name, "_matrix") && convplan.Matrix.MissingFor(dev.Caps(), k.BFloat16) != ""
 		elsewhere := k == shaders.Fill || strings.HasPrefix(k.Name, "bench_") // no operations
 		if !slices.Contains(reached, k) && !unsupported && !elsewhere {
 			t.Errorf("no check runs the kernel %s", k.Name)
@@ -106,7 +106,7 @@ func TestDoctorFindsEveryWrongExpectation(t *testing.T) {
 	}
 	var planted []string
 	for _, c := range selftest.Checks() {
-		if c.Kernel.Missing(dev.Caps()) == "" {
+		if c.Missing(dev.Caps()) == "" {
 			planted = append(planted, c.Name)
 		}
 	}

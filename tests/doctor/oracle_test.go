@@ -9,6 +9,19 @@ import (
 	"autogan/tools/autogan/selftest"
 )
 
+// The convolutions of 16 bits have 8 channels to 20.
+func conv2dOf8(x []ref.Array) ref.Array { return ref.Conv2D(x[0], x[1], x[2], 1, 1) }
+
+func conv2dOf8BackwardInput(x []ref.Array) ref.Array {
+	gradX, _ := ref.Conv2DVJP(ref.New(1, 5, 4, 8), x[1], x[0], 1, 1)
+	return gradX
+}
+
+func conv2dOf8BackwardWeight(x []ref.Array) ref.Array {
+	_, gradWeight := ref.Conv2DVJP(x[0], ref.New(3, 3, 8, 20), x[1], 1, 1)
+	return gradWeight
+}
+
 // oracles compute what each check gives, by the part of its name before the
 // slash, with the constants of the checks.
 var oracles = oraclesOfTable(map[string]oracle{
@@ -35,17 +48,14 @@ var oracles = oraclesOfTable(map[string]oracle{
 		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(3, 3, 3, 20), x[1], 1, 1)
 		return gradWeight
 	}),
-	"conv2d_float16": one(func(x []ref.Array) ref.Array { return ref.Conv2D(x[0], x[1], x[2], 1, 1) }),
-	"conv2d_float16_backward_input": one(func(x []ref.Array) ref.Array {
-		gradX, _ := ref.Conv2DVJP(ref.New(1, 5, 4, 8), x[1], x[0], 1, 1)
-		return gradX
-	}),
-	"conv2d_float16_backward_weight": one(func(x []ref.Array) ref.Array {
-		_, gradWeight := ref.Conv2DVJP(x[0], ref.New(3, 3, 8, 20), x[1], 1, 1)
-		return gradWeight
-	}),
-	"conv_transpose2d": one(func(x []ref.Array) ref.Array { return ref.ConvTranspose2D(x[0], x[1], x[2]) }),
-	"linear":           one(func(x []ref.Array) ref.Array { return ref.Linear(x[0], x[1], x[2]) }),
+	"conv2d_float16":                  one(conv2dOf8),
+	"conv2d_float16_backward_input":   one(conv2dOf8BackwardInput),
+	"conv2d_float16_backward_weight":  one(conv2dOf8BackwardWeight),
+	"conv2d_bfloat16":                 one(conv2dOf8),
+	"conv2d_bfloat16_backward_input":  one(conv2dOf8BackwardInput),
+	"conv2d_bfloat16_backward_weight": one(conv2dOf8BackwardWeight),
+	"conv_transpose2d":                one(func(x []ref.Array) ref.Array { return ref.ConvTranspose2D(x[0], x[1], x[2]) }),
+	"linear":                          one(func(x []ref.Array) ref.Array { return ref.Linear(x[0], x[1], x[2]) }),
 
 	"norm_statistics": func(x []ref.Array) []ref.Array {
 		stats := ref.NormStats(x[0], 1, x[0].Shape[0], x[0].Shape[1])

@@ -218,7 +218,7 @@ func TestTrainerPullsScoresApart(t *testing.T) {
 // TestTrainerRestartsAsNew checks that nothing of the former training is left.
 func TestTrainerRestartsAsNew(t *testing.T) {
 	_, s := testgpu.Stream(t)
-	config := gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2, Mixed: true} // the loss scale begins anew, too
+	config := gan.TrainerConfig{LRG: 1e-2, LRD: 1e-2, Storage: tensor.Float16} // the loss scale begins anew, too
 	old, a := newTrainer(t, s, 1, config)
 	for range 2 {
 		if err := old.DiscriminatorStep(a, reals(s)); err != nil {

@@ -72,6 +72,6 @@ func TestHalfPanics(t *testing.T) {
 	h := tensor.TempOf(s, tensor.Float16, 2, 8)
 	wantPanic(t, "tensor: float16 of shape [4 6], want a last axis that is a multiple of four", func() { tensor.TempOf(s, tensor.Float16, 4, 6) })
 	wantPanic(t, "tensor: float16 of shape [16 1], want a last axis that is a multiple of four", func() { h.Reshape(16, 1) })
-	wantPanic(t, "tensor: convert: got uint32 [4], want float32 or float16", func() { tensor.Convert(s, tensor.TempOf(s, tensor.Uint32, 4), tensor.Float16) })
+	wantPanic(t, "tensor: convert: got uint32 [4], want float32, float16 or bfloat16", func() { tensor.Convert(s, tensor.TempOf(s, tensor.Uint32, 4), tensor.Float16) })
 	wantPanic(t, "tensor: softmax: got float16 [2 8], want float32", func() { tensor.Softmax(s, h) })
 }

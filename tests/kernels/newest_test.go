@@ -78,25 +78,32 @@ func runMatrixCases(t *testing.T) {
 	}
 	for _, op := range cases.All() {
 		wanted := matrixCases[op.Name]
-		at := slices.IndexFunc(op.Variants, func(v cases.Variant) bool { return v.Kernel == convplan.Matrix })
-		if len(wanted) == 0 || at < 0 {
+		if len(wanted) == 0 {
 			continue
 		}
 		b := openBenches(t, op.Name)
-		ran := 0
-		for _, c := range op.CasesOf(op.Variants[at]) {
-			if slices.Contains(wanted, c.Name) {
-				ran++
-				t.Run(op.Name+"/"+c.Name, func(t *testing.T) { b.check(t, op.Variants[at], &oracle{op: op.Name, c: c}) })
+		for _, v := range op.Variants {
+			if v.Kernel != convplan.Matrix || v.Unsupported(b.caps) != "" {
+				continue
+			}
+			ran := 0
+			for _, c := range op.CasesOf(v) {
+				if slices.Contains(wanted, c.Name) {
+					ran++
+					t.Run(op.Name+"/"+v.Name+"/"+c.Name, func(t *testing.T) { b.check(t, v, &oracle{op: op.Name, c: c}) })
+				}
+			}
+			if ran != len(wanted) {
+				t.Errorf("%s/%s has %d of the cases %q", op.Name, v.Name, ran, wanted)
 			}
 		}
-		if ran != len(wanted) {
-			t.Errorf("%s has %d of the cases %q", op.Name, ran, wanted)
-		}
 	}
-	t.Run("NaN", testMatrixNaN)
-	for _, k := range []*shaders.Kernel{shaders.Conv2DForwardMatrix, shaders.Conv2DBackwardWeightMatrix, shaders.Conv2DMatrixWeight} {
-		if !slices.Contains(dev.Kernels(), k) {
+	t.Run("NaN", func(t *testing.T) { testMatrixNaN(t, tensor.Float16) })
+	if dev.Caps().Matrix.BFloat16 {
+		t.Run("NaN of bfloat16", func(t *testing.T) { testMatrixNaN(t, tensor.BFloat16) })
+	}
+	for _, k := range shaders.All {
+		if strings.Contains(k.Name, "_matrix") && (!k.BFloat16 || dev.Caps().Matrix.BFloat16) && !slices.Contains(dev.Kernels(), k) {
 			t.Errorf("no case runs the kernel %s", k.Name)
 		}
 	}
@@ -104,7 +111,7 @@ func runMatrixCases(t *testing.T) {
 
 // testMatrixNaN has a NaN of each sign in a pixel: a ReLU that the kernel does lets
 // it through to the results of its pixel, and to no other.
-func testMatrixNaN(t *testing.T) {
+func testMatrixNaN(t *testing.T, format tensor.DType) {
 	s := poisonedStream(t)
 	nan := float32(math.NaN())
 	values := make([]float32, 4*8)
@@ -113,7 +120,7 @@ func testMatrixNaN(t *testing.T) {
 	for i := range weight {
 		weight[i] = 1
 	}
-	x := tensor.Convert(s, device(s, values, 1, 2, 2, 8), tensor.Float16)
+	x := tensor.Convert(s, device(s, values, 1, 2, 2, 8), format)
 	cfg := tensor.Conv2DConfig{Kernel: convplan.Matrix, Fusion: convplan.Fusion{ReLU: true}}
 	for i, v := range floats(t, s, tensor.Conv2DForward(s, x, device(s, weight, 1, 1, 8, 4), tensor.Tensor{}, cfg)) {
 		if pixel := i / 4; (v != v) != (pixel%2 == 0) {

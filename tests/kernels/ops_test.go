@@ -11,7 +11,6 @@ import (
 	"autogan/tests/cases"
 	"autogan/tests/testgpu"
 	"autogan/vk"
-	"autogan/vk/tensor"
 	"autogan/vk/tensor/convplan"
 )
 
@@ -75,7 +74,7 @@ func TestCasesReachEverything(t *testing.T) {
 	reached := dev.Kernels()
 	for _, k := range shaders.All {
 		unsupported := strings.HasSuffix(k.Name, "_subgroup8") && dev.Caps().SubgroupSize != 8 ||
-			strings.Contains(k.Name, "_matrix") && convplan.Matrix.Missing(dev.Caps()) != ""
+			strings.Contains(k.Name, "_matrix") && convplan.Matrix.MissingFor(dev.Caps(), k.BFloat16) != ""
 		elsewhere := k == shaders.Fill || strings.HasPrefix(k.Name, "bench_") // no operations
 		if !slices.Contains(reached, k) && !unsupported && !elsewhere {
 			t.Errorf("no case runs the kernel %s", k.Name)
@@ -128,8 +127,8 @@ func (b benches) check(t *testing.T, v cases.Variant, o *oracle) {
 	guarded := runGuarded(t, b.guarded, v, o.c, o.given())
 	folded := run(t, b.folded, v, o.c, o.given())
 	endStep(t, b.folded)
-	if v.Half && o.c.HalfResult && first[0].dtype != tensor.Float16 {
-		t.Errorf("%s: the result is %v, want float16", b.name, first[0].dtype)
+	if v.Half.Half() && o.c.HalfResult && first[0].dtype != v.Half {
+		t.Errorf("%s: the result is %v, want %v", b.name, first[0].dtype, v.Half)
 	}
 	want := o.expected(first[0].n)
 	for k, got := range first {

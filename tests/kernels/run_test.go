@@ -64,6 +64,8 @@ func (o output) values() []float64 {
 			values[i] = float64(o.words[i])
 		case tensor.Float16:
 			values[i] = ref.FromHalfBits(uint16(o.words[i/2] >> (16 * (i % 2))))
+		case tensor.BFloat16:
+			values[i] = ref.FromBFloat16Bits(uint16(o.words[i/2] >> (16 * (i % 2))))
 		case tensor.Uint8:
 			values[i] = float64(o.words[i/4] >> (8 * (i % 4)) & 255)
 		}
@@ -73,8 +75,11 @@ func (o output) values() []float64 {
 
 // compare checks values of the output by the rule of their type.
 func (o output) compare(values []float64, want ref.Array) error {
-	if o.dtype == tensor.Float16 {
+	switch o.dtype {
+	case tensor.Float16:
 		return tol.CheckHalf(values, want)
+	case tensor.BFloat16:
+		return tol.CheckBFloat16(values, want)
 	}
 	return tol.Check(values, want)
 }
@@ -133,7 +138,7 @@ func runGuarded(t *testing.T, s *vk.Stream, v cases.Variant, c cases.Case, input
 	if size <= guardedBytes {
 		for i, b := range temps {
 			edge := uint64(guardBytes)
-			if v.Shifted && i < len(c.Operands) && c.Operands[i].Type != tensor.Float16 { // the operands come first; shifted ones leave an element at each end
+			if v.Shifted && i < len(c.Operands) && !c.Operands[i].Type.Half() { // the operands come first; shifted ones leave an element at each end
 				edge += 4
 			}
 			watch(t, s, b, edge)
@@ -164,7 +169,7 @@ func watch(t *testing.T, s *vk.Stream, b vk.Buffer, edge uint64) {
 // place uploads an operand, one element after the start of a buffer if shifted.
 func place(s *vk.Stream, o cases.Operand, data ref.Array, shifted bool) tensor.Tensor {
 	var x tensor.Tensor
-	if n := len(data.Data); shifted && o.Type != tensor.Float16 {
+	if n := len(data.Data); shifted && !o.Type.Half() {
 		x = tensor.TempOf(s, o.Type, n+2).Rows(1, n).Reshape(o.Shape...)
 	} else {
 		x = tensor.TempOf(s, o.Type, o.Shape...)
@@ -190,7 +195,7 @@ func download(t *testing.T, s *vk.Stream, tensors ...tensor.Tensor) []output {
 	return outputs
 }
 
-// halfBits downloads a float16 tensor.
+// halfBits downloads a tensor of 16 bits.
 func halfBits(t *testing.T, s *vk.Stream, x tensor.Tensor) []uint16 {
 	t.Helper()
 	raw := make([]byte, x.Buffer.Size())

@@ -63,6 +63,14 @@ func CheckHalf(got []float64, want ref.Array) error {
 	})
 }
 
+// CheckBFloat16 is Check for results that are rounded to bfloat16 at the end.
+func CheckBFloat16(got []float64, want ref.Array) error {
+	return compare(got, want, func(i int) float64 {
+		exact := ref.Unit * want.Mag[i]
+		return exact + ref.BFloat16Ulp/2*(math.Abs(want.Data[i])+exact) + tiny
+	})
+}
+
 func report(t testing.TB, name string, err error) {
 	t.Helper()
 	if err != nil {

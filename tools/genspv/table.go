@@ -52,6 +52,9 @@ func fields(k source.Built) string {
 	if k.Interface.Matrices {
 		b.WriteString("Matrices: true,\n")
 	}
+	if k.Interface.BFloat16 {
+		b.WriteString("BFloat16: true,\n")
+	}
 	if len(k.Interface.Spec) > 0 {
 		fmt.Fprintf(&b, "Spec: []SpecConstant{\n%s},\n", specFields(k.Interface.Spec))
 	}

@@ -17,12 +17,16 @@ import (
 // the paper's steps, as planned and on every other kernel that the tuner would
 // try there, and the rest of our kernels with their default constants.
 func LaunchAll(s *vk.Stream) error {
-	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(s.Device().Caps())...) {
-		for _, mixed := range []bool{false, true} {
-			if mixed && kernel.Tiled() { // those that are planned are enough
+	caps := s.Device().Caps()
+	for _, kernel := range append([]convplan.Kernel{convplan.Auto}, convplan.Kernels(caps)...) {
+		for _, storage := range []tensor.DType{tensor.Float32, tensor.Float16, tensor.BFloat16} {
+			if storage.Half() && kernel.Tiled() { // those that are planned are enough
 				continue
 			}
-			if err := (work{s, config.Default(config.Paper), kernel, mixed}).steps(); err != nil {
+			if storage == tensor.BFloat16 && (kernel != convplan.Matrix || !caps.Matrix.BFloat16) { // the others are float16's with another constant
+				continue
+			}
+			if err := (work{s, config.Default(config.Paper), kernel, storage}).steps(); err != nil {
 				return err
 			}
 		}
@@ -34,8 +38,8 @@ func LaunchAll(s *vk.Stream) error {
 // Iterate makes the networks of the paper's final training, 256 and 128 channels
 // wide, and hands use a function that takes an iteration at 32×32: the recipe's
 // discriminator steps, a generator step, and the reading of their losses.
-func Iterate(s *vk.Stream, mixed bool, use func(iteration func() error) error) error {
-	w := work{s, config.Default(config.Paper), convplan.Auto, mixed}
+func Iterate(s *vk.Stream, storage tensor.DType, use func(iteration func() error) error) error {
+	w := work{s, config.Default(config.Paper), convplan.Auto, storage}
 	return w.final(func(t *gan.Trainer, a arch.Arch, size int) error {
 		return use(func() error {
 			for range w.config.GAN.NCritic {
@@ -54,10 +58,10 @@ func Iterate(s *vk.Stream, mixed bool, use func(iteration func() error) error) e
 
 // work is that of the paper's recipe on one kernel of convolutions.
 type work struct {
-	s      *vk.Stream
-	config config.Config
-	kernel convplan.Kernel
-	mixed  bool
+	s       *vk.Stream
+	config  config.Config
+	kernel  convplan.Kernel
+	storage tensor.DType // of activations
 }
 
 // steps takes a step of each player in every stage of a search and in a final
@@ -117,7 +121,7 @@ func (w work) train(g *gan.Generator, critic gan.DiscriminatorConfig, use func(t
 		return err
 	}
 	trainer, err := gan.NewTrainer(w.s, g, d, gan.TrainerConfig{
-		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas, Seed: 3, Mixed: w.mixed,
+		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas, Seed: 3, Storage: w.storage,
 	})
 	if err != nil {
 		return err
@@ -153,7 +157,7 @@ func (w work) choose(a arch.Arch, width arch.Geometry, critic gan.DiscriminatorC
 	caps := w.s.Device().Caps()
 	caps.ComputeUnits = units
 	choices := tensor.ConvChoices{}
-	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD, w.mixed) {
+	for _, shape := range gan.TrainingShapes(plan, gan.DiscriminatorPlan(a.Cells(), critic), w.config.GAN.BatchG, w.config.GAN.BatchD, w.storage) {
 		kernel := w.kernel
 		if !slices.Contains(convplan.Candidates(caps, shape), kernel) || kernel == convplan.Auto {
 			kernel = convplan.Of(caps, convplan.Problem{Shape: shape}).Kernel
@@ -186,11 +190,11 @@ func everyOption(space *arch.Space) []arch.Arch {
 }
 
 // launchRest launches the kernels that have not been launched yet. Those for
-// eight lanes are for CPUs, and a card may have no matrix units.
+// eight lanes are for CPUs, and a card may have no matrix units, or none for bfloat16.
 func launchRest(s *vk.Stream) {
 	launched, matrix := s.Device().Kernels(), s.Device().Caps().Matrix
 	for _, k := range shaders.All {
-		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") || k.Matrices && matrix == (vk.Matrix{}) {
+		if slices.Contains(launched, k) || strings.HasSuffix(k.Name, "_subgroup8") || k.Matrices && matrix == (vk.Matrix{}) || k.BFloat16 && !matrix.BFloat16 {
 			continue
 		}
 		l := s.Kernel(k)

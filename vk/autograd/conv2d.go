@@ -7,7 +7,7 @@ import (
 
 // Conv2D convolves x [N, H, W, C] with weight [KH, KW, C, O] and adds bias [O],
 // which may be nil; see tensor.Conv2DForward and convplan.Fusion.
-// On a mixed tape the result is float16 if O is a multiple of four.
+// If the tape stores 16 bits, so does the result if O is a multiple of four.
 func Conv2D(x, weight, bias *Var, cfg tensor.Conv2DConfig) *Var {
 	return Conv2DAdd(x, weight, bias, nil, cfg)
 }
@@ -15,9 +15,7 @@ func Conv2D(x, weight, bias *Var, cfg tensor.Conv2DConfig) *Var {
 // Conv2DAdd is Conv2D plus a value of its result's shape, or nil: a shortcut.
 func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	t := x.tape
-	if cfg.Result = tensor.Float32; t.mixed {
-		cfg.Result = tensor.Half(weight.Shape()...)
-	}
+	cfg.Result = tensor.Storage(t.format, weight.Shape()...)
 	can := tensor.Conv2DPlan(t.stream, x.Value, weight.Shape(), cfg).Can
 	if cfg.ReLU && !can.Has(convplan.ReLU) { // once here, not in every pass
 		x, cfg.ReLU = ReLU(x), false

@@ -38,9 +38,10 @@
 //
 // # Mixed precision
 //
-// A mixed tape ([Tape.Mixed]) stores activations, their cotangents and the
-// convolutions' copies of weights as float16. Parameters, their gradients,
-// statistics and losses are float32. Small cotangents would be zero as float16,
-// so the loss is multiplied by a scale first: [Tape.BackwardFrom] begins with
-// it, and layers/optim divides by it.
+// A tape may store ([Tape.Storing]) activations, their cotangents and the
+// convolutions' copies of weights as float16 or bfloat16. Parameters, their
+// gradients, statistics and losses are float32. Small cotangents would be zero as
+// float16, so the loss is multiplied by a scale first: [Tape.BackwardFrom] begins
+// with it, and layers/optim divides by it. bfloat16 has float32's range and needs
+// no scale.
 package autograd

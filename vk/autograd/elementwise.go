@@ -94,13 +94,13 @@ func Affine(x *Var, a, b float32) *Var {
 	})
 }
 
-// Stored returns x. On a mixed tape it is stored as float16 if its last axis is
-// a multiple of four.
+// Stored returns x. If the tape stores 16 bits, it becomes one of them where its
+// last axis is a multiple of four.
 func Stored(x *Var) *Var {
-	if !x.tape.mixed {
+	if x.tape.format == tensor.Float32 {
 		return x
 	}
-	y := tensor.Convert(x.tape.stream, x.Value, tensor.Half(x.Shape()...))
+	y := tensor.Convert(x.tape.stream, x.Value, tensor.Storage(x.tape.format, x.Shape()...))
 	return x.tape.op(y, []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
 		return []tensor.Tensor{tensor.Convert(x.tape.stream, g, x.Value.DType)}
 	})

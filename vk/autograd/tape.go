@@ -21,7 +21,7 @@ type Tape struct {
 	leaves []*Var          // those used, in the order of their first use
 	nodes  []node
 	done   bool
-	mixed  bool
+	format tensor.DType // of activations
 }
 
 // node is one recorded operation: of one result, as nearly all have, or of several.
@@ -73,12 +73,13 @@ func NewTape(s *vk.Stream, params ...*Param) *Tape {
 	return t
 }
 
-// Mixed makes t store activations as float16 from now on, and returns t. The
-// results of convolutions and of [Stored] become float16, as do those of
-// operations on them, and their cotangents. Reductions, statistics and the
-// gradients of parameters stay float32, and all arithmetic is float32.
-func (t *Tape) Mixed() *Tape {
-	t.mixed = true
+// Storing makes t store activations in a type of 16 bits from now on, or in
+// Float32, and returns t. The results of convolutions and of [Stored] are then
+// of that type, as are those of operations on them, and their cotangents.
+// Reductions, statistics and the gradients of parameters stay float32, and all
+// arithmetic is float32.
+func (t *Tape) Storing(format tensor.DType) *Tape {
+	t.format = format
 	return t
 }
 

@@ -12,17 +12,17 @@ func wantType(op string, t Tensor, d DType) {
 	}
 }
 
-// wantFloat panics unless t holds numbers, float32 or float16.
+// wantFloat panics unless t holds numbers with a fraction.
 func wantFloat(op string, t Tensor) {
-	if t.None() || t.DType != Float32 && t.DType != Float16 {
-		panic(fmt.Sprintf("tensor: %s: got %v %v, want %v or %v", op, t.DType, t.Shape, Float32, Float16))
+	if t.None() || !t.DType.number() {
+		panic(fmt.Sprintf("tensor: %s: got %v %v, want %v, %v or %v", op, t.DType, t.Shape, Float32, Float16, BFloat16))
 	}
 }
 
 // wantFloats panics unless t holds numbers in a shape of that rank.
 func wantFloats(op, name string, t Tensor, rank int) {
-	if len(t.Shape) != rank || t.DType != Float32 && t.DType != Float16 {
-		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v or %v of rank %d", op, name, t.DType, t.Shape, Float32, Float16, rank))
+	if len(t.Shape) != rank || !t.DType.number() {
+		panic(fmt.Sprintf("tensor: %s: %s is %v %v, want %v, %v or %v of rank %d", op, name, t.DType, t.Shape, Float32, Float16, BFloat16, rank))
 	}
 }
 
@@ -40,7 +40,7 @@ func wantShape(op, name string, t Tensor, d DType, dims ...int) {
 // wantAlike panics unless a and b hold numbers in one shape.
 func wantAlike(op, nameA string, a Tensor, nameB string, b Tensor) {
 	wantFloat(op, a)
-	if b.DType != Float32 && b.DType != Float16 || !a.Shape.Equal(b.Shape) {
+	if !b.DType.number() || !a.Shape.Equal(b.Shape) {
 		panic(fmt.Sprintf("tensor: %s: %s is %v, %s is %v %v", op, nameA, a.Shape, nameB, b.DType, b.Shape))
 	}
 }

@@ -13,7 +13,7 @@ type Conv2DConfig struct {
 	Padding int // zeros on each side of both axes, or Same
 	convplan.Fusion
 	Kernel convplan.Kernel // the zero value, Auto, leaves the choice to the plan
-	Result DType           // of y and of the gradient of x: Float32, or Float16 where their channels are a multiple of four
+	Result DType           // of y and of the gradient of x: Float32, or one of 16 bits where their channels are a multiple of four
 }
 
 // Same is the padding of a kernel of odd sides that keeps the size of the image
@@ -27,8 +27,8 @@ const Same = -1
 //
 // y is [N, OH, OW, O] with OH = (H+2P−KH)/S + 1, OW = (W+2Q−KW)/S + 1. H and W
 // are those after cfg.Upsample, OH and OW those before cfg.AvgPool. x may be
-// float16; if x or y is, the kernel reads a float16 copy of the weight. It
-// panics if the shapes do not fit.
+// of 16 bits; if x or y is, the kernel reads a copy of the weight in their type.
+// It panics if the shapes do not fit, or x and y have both types of 16 bits.
 func Conv2DForward(s *vk.Stream, x, weight, bias Tensor, cfg Conv2DConfig) Tensor {
 	return Conv2DForwardAdd(s, x, weight, bias, Tensor{}, cfg)
 }
@@ -53,7 +53,7 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 // Conv2DBackwardInput returns the gradient of x from that of y =
 // Conv2DForward(x, weight). It reads only the shape of x, unless cfg.ReLU is
 // set: then the gradient is zero where x is not above zero. The gradient of y
-// may be float16. It panics if the shapes do not fit.
+// may be of 16 bits. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
 	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
@@ -71,7 +71,7 @@ func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig
 // weightShape, from x and the gradient of y = Conv2DForward(x, weight). With
 // wantBias it also returns that of the bias, else the zero Tensor. The sum over
 // pixels is split by shape and device, so the same shape always gives the same bits there.
-// x and the gradient of y may be float16. It panics if the shapes do not fit.
+// x and the gradient of y may be of 16 bits. It panics if the shapes do not fit.
 func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, wantBias bool, cfg Conv2DConfig) (gradWeight, gradBias Tensor) {
 	wantFloats("conv2d backward weight", "x", x, 4)
 	k := convolutionOf("conv2d backward weight", convplan.BackwardWeight, x.Shape, Tensor{Shape: weightShape}, cfg)
@@ -86,16 +86,14 @@ func Conv2DBackwardWeight(s *vk.Stream, x, gradY Tensor, weightShape Shape, want
 // ConvTranspose2DForward is the adjoint of a convolution whose stride S is its
 // kernel's size, plus bias: x [N, H, W, C] and weight [S, S, O, C] give [N,
 // S·H, S·W, O], in which each pixel of x becomes an S×S patch. bias is [O] or
-// the zero Tensor. The result is float16 if x is and O is a multiple of four.
-// It panics if the shapes do not fit.
+// the zero Tensor. The result is of x's type if that has 16 bits and O is a multiple of
+// four, else float32. It panics if the shapes do not fit.
 func ConvTranspose2DForward(s *vk.Stream, x, weight, bias Tensor) Tensor {
 	const op = "conv transpose 2d"
 	wantFloats(op, "x", x, 4)
 	wantShape(op, "weight", weight, Float32, -1, -1, -1, x.Shape[3])
 	cfg := ConvTranspose2DConfig(weight.Shape)
-	if x.DType == Float16 {
-		cfg.Result = Half(weight.Shape[:3]...)
-	}
+	cfg.Result = Storage(x.DType, weight.Shape[:3]...)
 	y := Shape{x.Shape[0], cfg.Stride * x.Shape[1], cfg.Stride * x.Shape[2], weight.Shape[2]}
 	k := convolutionOf(op, convplan.BackwardInput, y, weight, cfg).of(x)
 	k.wantBias(op, bias, k.C)

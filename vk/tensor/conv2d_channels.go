@@ -25,9 +25,9 @@ func (k convolution) cropWeight(s *vk.Stream, weight Tensor, full convolution) T
 
 // resizeChannels pads x [..., C] with zeros or crops it to a number of
 // channels, in memory aligned for vec4. It returns x if nothing has to change,
-// as it always is for float16.
+// as it always is for 16 bits.
 func resizeChannels(s *vk.Stream, x Tensor, channels int) Tensor {
-	if x.None() || x.Dim(-1) == channels && (x.DType == Float16 || x.Buffer.Address()%16 == 0) {
+	if x.None() || x.Dim(-1) == channels && (x.DType.Half() || x.Buffer.Address()%16 == 0) {
 		return x
 	}
 	shape := append(Shape{}, x.Shape...)

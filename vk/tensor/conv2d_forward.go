@@ -8,12 +8,11 @@ import (
 
 // conv2dShaders are the kernels that multiply, for a forward convolution and
 // for the gradient of a weight. convplan.Im2col has none, since its product is
-// planned as a 1×1 convolution.
+// planned as a 1×1 convolution, and those of convplan.Matrix depend on the operands.
 var conv2dShaders = map[convplan.Kernel]struct{ forward, weight *shaders.Kernel }{
 	convplan.Scalar:            {shaders.Conv2DForward, shaders.Conv2DBackwardWeight},
 	convplan.Vec4:              {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
 	convplan.Subgroup8:         {shaders.Conv2DForwardSubgroup8, shaders.Conv2DBackwardWeightSubgroup8},
-	convplan.Matrix:            {shaders.Conv2DForwardMatrix, shaders.Conv2DBackwardWeightMatrix},
 	convplan.Tiled128x128:      {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
 	convplan.Tiled64x128:       {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
 	convplan.Tiled128x64:       {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
@@ -69,9 +68,7 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 	}
 	full := k.padded(plan)
 	x, bias, weight = resizeChannels(s, x, full.C), resizeChannels(s, bias, full.O), k.padWeight(s, weight, full)
-	if x.DType == Float16 || k.result == Float16 {
-		weight = Convert(s, weight, Float16)
-	}
+	weight = Convert(s, weight, storedAs(x, Tensor{DType: k.result}))
 	if plan.Kernel.Tiled() {
 		return resizeChannels(s, full.forwardTiled(s, x, weight, bias, plan), k.O)
 	}

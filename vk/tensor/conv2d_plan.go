@@ -53,10 +53,14 @@ func Conv2DPlan(s *vk.Stream, x Tensor, weightShape Shape, cfg Conv2DConfig) con
 }
 
 // of is k on these activations, its operand or, for the gradient of a weight, both
-// operands first: it notes whether one of them or the result is float16, and
-// whether an operand is float32 all the same. A weight is copied.
+// operands first: it notes whether one of them or the result has 16 bits and of
+// which type, and whether an operand is float32 all the same. A weight is copied.
 func (k convolution) of(activations ...Tensor) convolution {
-	k.Half = storedAs(activations...) == Float16 || k.Pass != convplan.BackwardWeight && k.result == Float16
+	format := storedAs(activations...)
+	if format == Float32 && k.Pass != convplan.BackwardWeight {
+		format = k.result
+	}
+	k.Half, k.BFloat16 = format.Half(), format == BFloat16
 	k.float32 = activations[0].DType == Float32 || k.Pass == convplan.BackwardWeight && activations[1].DType == Float32
 	return k
 }

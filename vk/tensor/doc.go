@@ -18,10 +18,10 @@
 //
 // # Element-wise functions
 //
-// Functions of one operand, such as [ReLU], take any shape of float32 or
-// float16; the result has the operand's shape and type. Their backward passes,
-// such as [ReLUBackward], take two tensors of one shape; the result is float16
-// if one of them is. All panic on other types, and backward passes on shapes
+// Functions of one operand, such as [ReLU], take any shape of float32 or 16
+// bits; the result has the operand's shape and type. Their backward passes, such
+// as [ReLUBackward], take two tensors of one shape; the result has 16 bits if one
+// of them has. All panic on other types, and backward passes on shapes
 // that differ.
 //
 // # Tables of tensors
@@ -100,25 +100,33 @@
 // # Mixed precision
 //
 // Mixed precision changes how values are stored, and where a GPU has matrix
-// units, on what they are multiplied. A float16 tensor holds activations, their
+// units, on what they are multiplied. A tensor of 16 bits holds activations, their
 // cotangents or a copy of a weight, in groups of four channels. Sums are float32,
 // and so are tensors whose channels are not a multiple of four. The kernels share
 // an include that loads and stores; a bit of a specialisation constant (the
 // float16 mask) says which type each operand has. It packs by integers, so no
-// device needs float16 arithmetic or 16-bit storage, all devices round alike, and
+// device needs arithmetic or storage of 16 bits, all devices round alike, and
 // an overflow is an infinity: AMD's own conversion gives the largest float16,
 // SwiftShader's a NaN.
 //
+// There are two types of 16 bits, and a launch has one of them: Float16, with 11
+// bits of precision from 6·10⁻⁵ to 65,504, and BFloat16, with 8 bits and float32's
+// range. A further bit of the float16 mask tells them apart, so a kernel for one is
+// a kernel for the other.
+//
 // # Matrix units
 //
-// Convolutions whose operands are both float16 run on matrix units where a GPU
-// has them (VK_KHR_cooperative_matrix; vk.Matrix is the shape of a product). The
-// product of two float16 is exact in float32, and the sums are float32, so only
-// their order differs from other kernels'. Nothing that is stored as float32 is
+// Convolutions whose operands are both of 16 bits run on matrix units where a GPU
+// has them (VK_KHR_cooperative_matrix; vk.Matrix is the shape of a product). For
+// bfloat16 the device must have VK_KHR_shader_bfloat16, too, and the kernels are
+// built a second time with operands of that type; elsewhere bfloat16 runs on the
+// kernels that calculate in float32. The product of two numbers of 16 bits is exact
+// in float32, and the sums are float32, so only their order differs from other
+// kernels' (drivers may take the smallest normal bfloat16 for zero). Nothing that is stored as float32 is
 // rounded for them. All three passes are products of a matrix in tiles, which lie
 // in shared memory with the terms of a sum innermost: so they load as fragments
 // on every vendor's units in the fewest instructions. For that the weight is
-// turned while it is copied to float16, and the gradient of the weight turns blocks of 4×4
+// turned while it is copied to 16 bits, and the gradient of the weight turns blocks of 4×4
 // while it fetches them. The elements of a fragment lie in the lanes as each
 // driver likes, so kernels only load, multiply and store fragments. Results go
 // through shared memory, where the steps after the convolution are done.
@@ -133,8 +141,9 @@
 // RADV have the extension without those two features, and NVK does not have it.
 //
 // These kernels are tested by execution on lavapipe 26, which computes 8×8×8
-// products, and by the compilers of AMD's and NVIDIA's cards (tools/isa). Their
-// speed on a card is unmeasured. A card that announces matrix units and gets wrong
+// products, and by the compilers of AMD's and NVIDIA's cards (tools/isa). lavapipe
+// offers no products of bfloat16, so the builds for it are tested by AMD's compiler
+// alone. Their speed on a card is unmeasured. A card that announces matrix units and gets wrong
 // numbers is found by the check before the kernels are timed (package tune) and by
 // autogan doctor.
 //

@@ -8,18 +8,27 @@ import (
 	"autogan/vk/tensor/optable"
 )
 
-// Half is the type of a tensor that is stored as float16 if its shape allows
-// it: Float16 if the last axis is a multiple of four, else Float32.
-func Half(dims ...int) DType {
+// Half reports whether elements of type t take 16 bits: whether it is Float16
+// or BFloat16.
+func (t DType) Half() bool { return t == Float16 || t == BFloat16 }
+
+// number reports whether elements of type t are numbers with a fraction.
+func (t DType) number() bool { return t == Float32 || t.Half() }
+
+// Storage is the type of a tensor that is stored in 16 bits if its shape allows
+// it: format if the last axis is a multiple of four, else Float32. It is Float32
+// if format is.
+func Storage(format DType, dims ...int) DType {
 	if len(dims) > 0 && dims[len(dims)-1]%4 == 0 {
-		return Float16
+		return format
 	}
 	return Float32
 }
 
-// Convert returns x stored as Float32 or Float16, rounded to the nearest; x
-// itself if it is of that type. It panics for other types and, for Float16,
-// unless the last axis is a multiple of four.
+// Convert returns x stored as another type of numbers, rounded to the nearest; x
+// itself if it is of that type. It panics for types of other elements, between
+// the two types of 16 bits and, for these, unless the last axis is a multiple of
+// four.
 func Convert(s *vk.Stream, x Tensor, dtype DType) Tensor {
 	wantFloat("convert", x)
 	if x.DType == dtype {
@@ -31,46 +40,67 @@ func Convert(s *vk.Stream, x Tensor, dtype DType) Tensor {
 	return y
 }
 
-// wantFours panics if dtype is Float16 and the last axis is no multiple of
+// wantFours panics if dtype has 16 bits and the last axis is no multiple of
 // four.
 func wantFours(dtype DType, shape Shape) {
-	if dtype == Float16 && Half(shape...) != Float16 {
-		panic(fmt.Sprintf("tensor: float16 of shape %v, want a last axis that is a multiple of four", shape))
+	if Storage(dtype, shape...) != dtype && dtype.Half() {
+		panic(fmt.Sprintf("tensor: %v of shape %v, want a last axis that is a multiple of four", dtype, shape))
 	}
 }
 
-// float16Mask has bit k set if tensor k is stored as float16: the kernels'
-// constant FLOAT16_MASK. Their pointers come in this order.
+// bfloat16Bit of the float16 mask says which type of 16 bits a launch has; no
+// kernel has as many pointers.
+const bfloat16Bit = 1 << 15
+
+// float16Mask is the kernels' constant FLOAT16_MASK: it has bit k set if tensor k
+// is stored in 16 bits, where the tensors come in the order of the kernel's
+// pointers, and bfloat16Bit if these are BFloat16. It panics if both types are
+// among them.
 func float16Mask(tensors ...Tensor) uint32 {
+	format := storedAs(tensors...)
 	var bits uint32
 	for k, t := range tensors {
-		if t.DType == Float16 {
+		if t.DType == format {
 			bits |= 1 << k
 		}
 	}
-	return bits
-}
-
-// storedAs is the type of a result of these operands: float16 if one of them is.
-func storedAs(operands ...Tensor) DType {
-	if float16Mask(operands...) != 0 {
-		return Float16
+	switch format {
+	case Float16:
+		return bits
+	case BFloat16:
+		return bits | bfloat16Bit
 	}
-	return Float32
+	return 0
 }
 
-// lanesFor is lanesOf for tensors that may be float16. Kernels take float16 as
-// vec4s only: if a tensor is float16, lanesFor replaces the float32 ones that
+// storedAs is the type of 16 bits that some of these tensors have, which is that of
+// a result of them; Float32 if none has. It panics if they have both.
+func storedAs(tensors ...Tensor) DType {
+	format := Float32
+	for _, t := range tensors {
+		if !t.DType.Half() {
+			continue
+		}
+		if format != Float32 && format != t.DType {
+			panic(fmt.Sprintf("tensor: %v and %v in one operation, want one of them", format, t.DType))
+		}
+		format = t.DType
+	}
+	return format
+}
+
+// lanesFor is lanesOf for tensors that may have 16 bits. Kernels take these as
+// vec4s only: if a tensor has 16 bits, lanesFor replaces the float32 ones that
 // are not aligned by aligned copies. It panics if width does not divide into
 // vec4s then.
 func lanesFor(s *vk.Stream, width int, tensors ...*Tensor) int {
-	anyHalf := slices.ContainsFunc(tensors, func(t *Tensor) bool { return t.DType == Float16 })
+	anyHalf := slices.ContainsFunc(tensors, func(t *Tensor) bool { return t.DType.Half() })
 	if anyHalf && width%4 != 0 {
-		panic(fmt.Sprintf("tensor: rows of %d float16, want a multiple of four", width))
+		panic(fmt.Sprintf("tensor: rows of %d numbers of 16 bits, want a multiple of four", width))
 	}
 	buffers := make([]vk.Buffer, 0, 8) // on the stack, for as many as any kernel has
 	for _, t := range tensors {
-		if t.DType == Float16 {
+		if t.DType.Half() {
 			continue
 		}
 		if anyHalf && t.Buffer.Address()%16 != 0 {

@@ -36,14 +36,17 @@ const (
 	Float32 DType = iota
 	Uint32
 	Uint8
-	Float16 // storage alone, in fours: the last axis is a multiple of four
+	Float16  // storage alone, in fours: the last axis is a multiple of four
+	BFloat16 // the same: the upper half of a float32, with its range and 8 bits of precision
 )
 
 // Size is the number of bytes of an element.
-func (t DType) Size() int { return [...]int{4, 4, 1, 2}[t] }
+func (t DType) Size() int { return [...]int{4, 4, 1, 2, 2}[t] }
 
 // String is the name of the type.
-func (t DType) String() string { return [...]string{"float32", "uint32", "uint8", "float16"}[t] }
+func (t DType) String() string {
+	return [...]string{"float32", "uint32", "uint8", "float16", "bfloat16"}[t]
+}
 
 // Tensor is a shape and a view of device memory; a small value, copied freely.
 // The zero Tensor, with a nil shape, stands for "none".
@@ -54,8 +57,8 @@ type Tensor struct {
 }
 
 // New returns a tensor in persistent memory, with undefined content; Release
-// frees it. It panics on a negative extent, and on Float16 whose last axis is
-// no multiple of four.
+// frees it. It panics on a negative extent, and on 16 bits whose last axis
+// is no multiple of four.
 func New(dev *vk.Device, dtype DType, dims ...int) (Tensor, error) {
 	shape := Shape(slices.Clone(dims))
 	buffer, err := dev.Alloc(byteSize(dtype, shape))

@@ -35,14 +35,15 @@ type Config struct {
 }
 
 // Precision is the type that stores the activations of a GAN in training.
-// Weights, sums and all arithmetic are float32 in either case, as is everything
+// Weights, sums and all arithmetic are float32 with each, as is everything
 // outside training.
 type Precision string
 
 // Precisions. The paper trained in float32.
 const (
-	Float32 Precision = "f32"
-	Mixed   Precision = "mixed" // float16 activations and copies of weights, with dynamic loss scaling
+	Float32  Precision = "f32"
+	Mixed    Precision = "mixed"    // float16 activations and copies of weights, with dynamic loss scaling
+	BFloat16 Precision = "bfloat16" // bfloat16 in place of float16: float32's range, so no scaling, and 8 bits of precision instead of 11
 )
 
 // Data is what the GAN learns to draw.

@@ -191,7 +191,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"all decided", "[space]\nfix = { conv-order = \"pre\", norm = \"none\", upsampling = \"nearest\", shortcut = \"on\" }", `x.toml:2: space.fix.upsampling: got "nearest", want at least one decision left to search in cell 1`},
 		{"seed twice", "[train]\nseeds = [1, 1]", "x.toml:2: train.seeds: got [1, 1], want different seeds, such as [1, 2, 3]"},
 		{"unknown fidelity", "fidelity = \"code\"", `x.toml:1: fidelity: got "code", want "paper" or "reference"`},
-		{"unknown precision", "precision = \"f16\"", `x.toml:1: precision: got "f16", want "f32" or "mixed"`},
+		{"unknown precision", "precision = \"f16\"", `x.toml:1: precision: got "f16", want "f32" or "mixed" or "bfloat16": activations as float32, float16 (with a scaled loss) or bfloat16`},
 		{"name with a slash", "name = \"a/b\"", `x.toml:1: name: got "a/b", want a name of up to 200 letters, digits, '-', '_' and '.'`},
 		{"twice", "seed = 1\nseed = 2", "x.toml:2: Key 'seed' has already been defined."},
 		{"syntax", "[gan]\nchannels = = 2", "x.toml:2: expected value but found '=' instead"},

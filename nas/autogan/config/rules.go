@@ -112,6 +112,13 @@ func oneOf[S ~string](options ...S) rule {
 	}}
 }
 
+// precisions says what each of them stores.
+func precisions() rule {
+	r := oneOf(Float32, Mixed, BFloat16)
+	r.wanted += ": activations as float32, float16 (with a scaled loss) or bfloat16"
+	return r
+}
+
 // metrics accepts lists of different metrics.
 func metrics() rule {
 	return rule{wanted: `a list of different metrics out of "is" and "fid"`, holds: func(value any) bool {

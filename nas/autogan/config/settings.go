@@ -24,7 +24,7 @@ func (c *Config) settings() []setting {
 		{"name", &c.Name, word(), false},
 		{"fidelity", &c.Fidelity, oneOf(Paper, Reference), false},
 		{"seed", &c.Seed, whole(0, math.MaxInt64), false},
-		{"precision", &c.Precision, oneOf(Float32, Mixed), false},
+		{"precision", &c.Precision, precisions(), false},
 		{"device", &c.Device, anything(), true},
 		{"run_dir", &c.RunDir, anything(), true},
 		{"tune", &c.Tune, oneOf(TuneGPU, TuneOn, TuneOff), true},

@@ -106,8 +106,12 @@ func (p phase) trainer(b *builder, mixed bool) *gan.Trainer {
 		generator.Release()
 		return nil
 	}
+	storage := tensor.Float32
+	if mixed {
+		storage = tensor.Float16
+	}
 	trainer, err := gan.NewTrainer(b.s, generator, discriminator, gan.TrainerConfig{
-		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Mixed: mixed,
+		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Storage: storage,
 	})
 	if b.keep(err) {
 		b.release = append(b.release, trainer.Release)

@@ -18,9 +18,13 @@ type Check struct {
 	Operands []Operand
 	Like     string          // the name under which it draws operands and has expected results; "" means Name
 	Kernel   convplan.Kernel // that must run on the device; Auto is any
+	BFloat16 bool            // it must take bfloat16
 	run      func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor
 	runs     []string // the operations, if Name does not say them
 }
+
+// Missing says what a device lacks of what the check needs, or "".
+func (c Check) Missing(caps vk.Caps) string { return c.Kernel.MissingFor(caps, c.BFloat16) }
 
 // Operations returns the names of the operations, or of their backward passes,
 // that the check runs.

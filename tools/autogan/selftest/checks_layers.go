@@ -1,6 +1,8 @@
 package selftest
 
 import (
+	"slices"
+
 	"math"
 
 	"autogan/vk"
@@ -26,7 +28,7 @@ func products() []Check {
 				return list(gradWeight)
 			}})
 	}
-	return append(append(checks, float16Products()...),
+	return append(slices.Concat(checks, halfProducts(tensor.Float16, signed), halfProducts(tensor.BFloat16, small)),
 		Check{Name: "conv_transpose2d", Operands: []Operand{signed(1, 3, 5, 8), signed(2, 2, 4, 8), signed(4)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			return list(tensor.ConvTranspose2DForward(s, x[0], x[1], x[2]))
 		}},
@@ -35,26 +37,27 @@ func products() []Check {
 		}})
 }
 
-// float16Products are convolutions of float16 operands, which hold the numbers
-// that are drawn, as the device runs them and on matrix units.
-func float16Products() []Check {
+// halfProducts are convolutions of operands in a type of 16 bits, which holds the
+// numbers that are drawn, as the device runs them and on matrix units.
+func halfProducts(format tensor.DType, drawn func(shape ...int) Operand) []Check {
 	var checks []Check
-	half := func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.Convert(s, x, tensor.Float16) }
-	x, weight, y := signed(1, 5, 4, 8), signed(3, 3, 8, 20), signed(1, 5, 4, 20)
+	half := func(s *vk.Stream, x tensor.Tensor) tensor.Tensor { return tensor.Convert(s, x, format) }
+	x, weight, y := drawn(1, 5, 4, 8), drawn(3, 3, 8, 20), drawn(1, 5, 4, 20)
 	for _, kernel := range []convplan.Kernel{convplan.Auto, convplan.Matrix} {
 		cfg := tensor.Conv2DConfig{Padding: 1, Kernel: kernel}
-		check := func(name string, operands []Operand, run func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor) {
-			checks = append(checks, Check{Name: name + "/" + kernel.String(), Like: name, Operands: operands, Kernel: kernel, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+		check := func(pass string, operands []Operand, run func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor) {
+			name := "conv2d_" + format.String() + pass
+			checks = append(checks, Check{Name: name + "/" + kernel.String(), Like: name, Operands: operands, Kernel: kernel, BFloat16: format == tensor.BFloat16, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				return list(run(s, x))
 			}})
 		}
-		check("conv2d_float16", []Operand{x, weight, signed(20)}, func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+		check("", []Operand{x, weight, signed(20)}, func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
 			return tensor.Conv2DForward(s, half(s, x[0]), x[1], x[2], cfg)
 		})
-		check("conv2d_float16_backward_input", []Operand{y, weight}, func(s *vk.Stream, g []tensor.Tensor) tensor.Tensor {
+		check("_backward_input", []Operand{y, weight}, func(s *vk.Stream, g []tensor.Tensor) tensor.Tensor {
 			return tensor.Conv2DBackwardInput(s, half(s, g[0]), g[1], tensor.Tensor{Shape: x.Shape}, cfg)
 		})
-		check("conv2d_float16_backward_weight", []Operand{x, y}, func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+		check("_backward_weight", []Operand{x, y}, func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
 			gradWeight, _ := tensor.Conv2DBackwardWeight(s, half(s, x[0]), half(s, x[1]), weight.Shape, false, cfg)
 			return gradWeight
 		})
@@ -153,6 +156,10 @@ func conversions() []Check {
 		{Name: "from_bytes", Operands: []Operand{pixels(269)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor { return list(tensor.FromBytes(s, x[0])) }},
 		{Name: "convert/half", Operands: []Operand{signed(67, 4)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 			half := tensor.Affine(s, tensor.Convert(s, x[0], tensor.Float16), -1, 0)
+			return list(tensor.Convert(s, half, tensor.Float32))
+		}},
+		{Name: "convert/bfloat16", Operands: []Operand{small(67, 4)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			half := tensor.Affine(s, tensor.Convert(s, x[0], tensor.BFloat16), -1, 0)
 			return list(tensor.Convert(s, half, tensor.Float32))
 		}},
 		{Name: "random_bits", Operands: []Operand{index(269, 2).updated()}, run: fill(func(s *vk.Stream, y tensor.Tensor) { tensor.RandomBits(s, y, Seed, Stream) })},

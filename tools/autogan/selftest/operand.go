@@ -25,6 +25,9 @@ type Operand struct {
 // signed is an operand of numbers on both sides of zero.
 func signed(shape ...int) Operand { return Operand{Shape: shape, Low: -2, High: 2} }
 
+// small is an operand of numbers that a bfloat16 holds.
+func small(shape ...int) Operand { return Operand{Shape: shape, Low: -0.5, High: 0.5} }
+
 // positive is an operand of numbers clearly above zero.
 func positive(shape ...int) Operand { return Operand{Shape: shape, Low: 0.25, High: 2.25} }
 

@@ -27,7 +27,7 @@ type Report struct {
 func Run(s *vk.Stream, checks []Check, expected []Expectation) Report {
 	var r Report
 	for _, c := range checks {
-		if missing := c.Kernel.Missing(s.Device().Caps()); missing != "" {
+		if missing := c.Missing(s.Device().Caps()); missing != "" {
 			r.Skipped = append(r.Skipped, c.Name+" "+missing)
 			continue
 		}

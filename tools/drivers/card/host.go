@@ -8,6 +8,7 @@ import (
 	"autogan/shaders"
 	"autogan/tools/paper"
 	"autogan/vk"
+	"autogan/vk/tensor"
 )
 
 // compiled is what came of compiling every kernel that the device can choose.
@@ -72,10 +73,10 @@ func timeHere() (t hostTimes, err error) {
 	}
 	defer in.Release()
 	for _, p := range []struct {
-		mixed bool
-		out   *hosted
-	}{{false, &t.Float32}, {true, &t.Mixed}} {
-		if *p.out, err = timeIterations(in, p.mixed); err != nil {
+		storage tensor.DType
+		out     *hosted
+	}{{tensor.Float32, &t.Float32}, {tensor.Float16, &t.Mixed}} {
+		if *p.out, err = timeIterations(in, p.storage); err != nil {
 			return t, err
 		}
 	}
@@ -84,7 +85,7 @@ func timeHere() (t hostTimes, err error) {
 
 // timeIterations takes the fastest on a device of its own: other work on the
 // machine can only slow one down.
-func timeIterations(in *vk.Instance, mixed bool) (h hosted, err error) {
+func timeIterations(in *vk.Instance, storage tensor.DType) (h hosted, err error) {
 	d, err := in.OpenDevice("")
 	if err != nil {
 		return h, err
@@ -97,7 +98,7 @@ func timeIterations(in *vk.Instance, mixed bool) (h hosted, err error) {
 	defer s.Release()
 	runtime.LockOSThread() // whose time is measured
 	defer runtime.UnlockOSThread()
-	err = paper.Iterate(s, mixed, func(iteration func() error) error {
+	err = paper.Iterate(s, storage, func(iteration func() error) error {
 		for range warmIterations {
 			if err := iteration(); err != nil {
 				return err

@@ -49,7 +49,10 @@ func (m *Manifest) WriteTo(w io.Writer) (int64, error) {
 		if k.Newest {
 			fmt.Fprintln(&b, "  by newest")
 		}
-		if k.Interface.Matrices {
+		switch {
+		case k.Interface.BFloat16:
+			fmt.Fprintln(&b, "  needs matrices bfloat16")
+		case k.Interface.Matrices:
 			fmt.Fprintln(&b, "  needs matrices")
 		}
 		fmt.Fprintf(&b, "  local %d %d %d\n", k.Interface.LocalSize[0], k.Interface.LocalSize[1], k.Interface.LocalSize[2])
@@ -119,7 +122,7 @@ func (m *Manifest) readLine(words []string) error {
 	case key == "by" && args[0] == "newest":
 		k.Newest = true
 	case key == "needs" && args[0] == "matrices":
-		k.Interface.Matrices = true
+		k.Interface.Matrices, k.Interface.BFloat16 = true, len(args) > 1 && args[1] == "bfloat16"
 	case key == "pointers":
 		k.Interface.Pointers = args
 	case key == "words":

@@ -9,7 +9,7 @@ import (
 var words = map[string]string{
 	"relu": "ReLU", "lstm": "LSTM", "ema": "EMA", "fma": "FMA", "rgb": "RGB", "rng": "RNG", "kl": "KL", "sgd": "SGD", "hw": "HW",
 	"matmul": "MatMul", "logsoftmax": "LogSoftmax", "batchnorm": "BatchNorm", "instancenorm": "InstanceNorm",
-	"avgpool": "AvgPool", "maxpool": "MaxPool", "gemm": "GEMM", "convtranspose": "ConvTranspose",
+	"avgpool": "AvgPool", "maxpool": "MaxPool", "gemm": "GEMM", "convtranspose": "ConvTranspose", "bfloat16": "BFloat16",
 }
 
 var dimension = regexp.MustCompile(`^(.+)([123])d$`)

@@ -51,10 +51,14 @@ const (
 var capabilities = map[uint32]bool{1: true, 61: true, 64: true, 5347: true}
 
 // matrixCapability is that of kernels for matrix units. They may declare
-// matrixCapabilities, too: float16 and Vulkan's memory model.
-const matrixCapability = 6022
+// matrixCapabilities, too: float16, Vulkan's memory model, and bfloat16 in memory
+// and in matrices.
+const (
+	matrixCapability         = 6022
+	bfloat16MatrixCapability = 5118
+)
 
-var matrixCapabilities = map[uint32]bool{matrixCapability: true, 9: true, 5345: true}
+var matrixCapabilities = map[uint32]bool{matrixCapability: true, 9: true, 5345: true, 5116: true, bfloat16MatrixCapability: true}
 
 type memberKey struct{ id, member uint32 }
 
@@ -74,6 +78,7 @@ type module struct {
 	pointerCast bool            // one of them is cast to another pointer
 	foreign     []uint32        // capabilities that a device need not have
 	matrices    bool            // one of them is that of matrix units
+	bfloat16    bool            // and one that of their products of bfloat16
 	localSize   [3]uint32
 	groupSizeID uint32
 }
@@ -112,6 +117,7 @@ func (m *module) add(op uint32, args []uint32) {
 	case op == opCapability && has(1) && !capabilities[args[0]]:
 		m.foreign = append(m.foreign, args[0])
 		m.matrices = m.matrices || args[0] == matrixCapability
+		m.bfloat16 = m.bfloat16 || args[0] == bfloat16MatrixCapability
 	case op == opName && has(2):
 		m.names[args[0]] = text(args[1:])
 	case op == opMemberName && has(3):

@@ -17,6 +17,7 @@ type Interface struct {
 	LocalSize [3]uint32
 	Spec      []SpecConstant // by ascending id
 	Matrices  bool           // the kernel multiplies on matrix units
+	BFloat16  bool           // and there bfloat16
 }
 
 // SpecConstant is a specialisation constant of 32 bits.
@@ -42,7 +43,7 @@ func Reflect(code []uint32) (Interface, error) {
 			return Interface{}, fmt.Errorf("spirv: the kernel declares the capability %d, which devices need not have", capability)
 		}
 	}
-	iface := Interface{LocalSize: m.localSize, Spec: m.specConstants(), Matrices: m.matrices}
+	iface := Interface{LocalSize: m.localSize, Spec: m.specConstants(), Matrices: m.matrices, BFloat16: m.bfloat16}
 	if err := m.readPush(&iface); err != nil {
 		return Interface{}, err
 	}

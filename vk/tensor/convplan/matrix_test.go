@@ -1,6 +1,7 @@
 package convplan
 
 import (
+	"strings"
 	"testing"
 
 	"autogan/vk"
@@ -39,6 +40,38 @@ func TestMatrixTakesOnlyFloat16(t *testing.T) {
 			if got := Of(c.caps, p).Kernel == Matrix; got != c.asked {
 				t.Errorf("%s, %v: runs if asked %t, want %t", c.name, shape, got, c.asked)
 			}
+		}
+	}
+}
+
+// TestMatrixTakesBFloat16WhereItsUnitsDo: elsewhere another kernel takes it, also if
+// this one is asked for, and the plan is that of float16 without matrix units.
+func TestMatrixTakesBFloat16WhereItsUnitsDo(t *testing.T) {
+	float16Alone, both, none := withMatrices(vk.Discrete, 32), withMatrices(vk.Discrete, 32), withMatrices(vk.Discrete, 32)
+	both.Matrix.BFloat16 = true
+	none.Matrix = vk.Matrix{}
+	for _, pass := range []Pass{Forward, BackwardInput, BackwardWeight} {
+		shape := same(64, 16, 128, 3, 3, 128)
+		shape.Pass, shape.Half, shape.BFloat16 = pass, true, true
+		if got := Of(both, Problem{Shape: shape}); got.Kernel != Matrix || !got.Computed.BFloat16 {
+			t.Errorf("%v with units for both: %v of %v, want the kernel for matrix units, of bfloat16", pass, got.Kernel, got.Computed)
+		}
+		float16 := shape
+		float16.BFloat16 = false
+		want := Of(none, Problem{Shape: float16})
+		for _, asked := range []Kernel{Auto, Matrix} {
+			got := Of(float16Alone, Problem{Shape: shape, Asked: asked})
+			if got.Computed.BFloat16 = false; got != want {
+				t.Errorf("%v with units for float16, asked for %v: %+v, want %+v", pass, asked, got, want)
+			}
+		}
+	}
+	if missing := Matrix.MissingFor(float16Alone, true); !strings.Contains(missing, "bfloat16") {
+		t.Errorf("units for float16 alone lack %q", missing)
+	}
+	for _, caps := range []vk.Caps{float16Alone, both} {
+		if missing := Matrix.MissingFor(caps, false) + Matrix.MissingFor(both, true); missing != "" {
+			t.Errorf("%+v lacks %q", caps.Matrix, missing)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // Problem is a convolution to plan.
 type Problem struct {
 	Shape
-	Float32 bool   // an operand of the products is stored as float32, although Shape.Half allows float16
+	Float32 bool   // an operand of the products is stored as float32, although Shape.Half allows 16 bits
 	Wanted  Steps  // around it
 	Asked   Kernel // the kernel to run on; another one runs if it does not fit
 }
@@ -100,7 +100,7 @@ func Candidates(caps vk.Caps, shape Shape) []Kernel {
 func Kernels(caps vk.Caps) []Kernel {
 	var list []Kernel
 	for _, r := range slices.Backward(table) {
-		if r.missing(caps) == "" {
+		if r.missing(caps, false) == "" {
 			list = append(list, r.kernel)
 		}
 	}
@@ -108,9 +108,13 @@ func Kernels(caps vk.Caps) []Kernel {
 }
 
 // Missing says what a device lacks of what the kernel needs, or "".
-func (k Kernel) Missing(caps vk.Caps) string {
+func (k Kernel) Missing(caps vk.Caps) string { return k.MissingFor(caps, false) }
+
+// MissingFor is Missing for operands of bfloat16 or, without it, of those types
+// that the kernel always takes.
+func (k Kernel) MissingFor(caps vk.Caps, bfloat16 bool) string {
 	if k == Auto {
 		return ""
 	}
-	return rowOf(k).missing(caps)
+	return rowOf(k).missing(caps, bfloat16)
 }

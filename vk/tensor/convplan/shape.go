@@ -28,7 +28,8 @@ type Shape struct {
 	KH, KW, O          int
 	Stride             int
 	PaddingH, PaddingW int
-	Half               bool // x, y or the gradient of one of them is stored as float16, for which its channels are in fours
+	Half               bool // x, y or the gradient of one of them is stored in 16 bits, for which its channels are in fours
+	BFloat16           bool // Half is bfloat16, else float16
 }
 
 // OH is the height of y, before pooling.
@@ -57,12 +58,12 @@ func (c Shape) Padded() Shape {
 func (c Shape) Flipped() Shape {
 	return Shape{
 		N: c.N, H: c.OH(), W: c.OW(), C: c.O, O: c.C, KH: c.KH, KW: c.KW, Stride: 1,
-		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW, Half: c.Half,
+		PaddingH: c.KH - 1 - c.PaddingH, PaddingW: c.KW - 1 - c.PaddingW, Half: c.Half, BFloat16: c.BFloat16,
 	}
 }
 
 // halfOperands reports whether the operands of a forward convolution or of a
-// weight's gradient have channels that Half stores as float16. A weight is copied.
+// weight's gradient have channels that Half stores in 16 bits. A weight is copied.
 func (c Shape) halfOperands() bool {
 	return c.Half && c.C%4 == 0 && (c.Pass != BackwardWeight || c.O%4 == 0)
 }
@@ -83,19 +84,26 @@ func (c Shape) hasPatches() bool {
 // String is the shape's name in files and messages.
 func (c Shape) String() string {
 	text := fmt.Sprintf("%v %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", c.Pass, c.N, c.H, c.W, c.C, c.KH, c.KW, c.O, c.Stride, c.PaddingH, c.PaddingW)
-	if c.Half {
-		text += halfSuffix
+	switch {
+	case c.BFloat16:
+		text += bfloat16Suffix
+	case c.Half:
+		text += float16Suffix
 	}
 	return text
 }
 
-const halfSuffix = " float16"
+const (
+	float16Suffix  = " float16"
+	bfloat16Suffix = " bfloat16"
+)
 
 // ParseShape reads what Shape.String wrote.
 func ParseShape(text string) (Shape, error) {
 	var c Shape
 	var pass string
-	c.Half = strings.HasSuffix(text, halfSuffix)
+	c.BFloat16 = strings.HasSuffix(text, bfloat16Suffix)
+	c.Half = c.BFloat16 || strings.HasSuffix(text, float16Suffix)
 	_, err := fmt.Sscanf(text, "%s %dx%dx%dx%d K%dx%d O%d S%dP%dx%d", &pass, &c.N, &c.H, &c.W, &c.C, &c.KH, &c.KW, &c.O, &c.Stride, &c.PaddingH, &c.PaddingW)
 	for p := Forward; err == nil && p <= BackwardWeight; p++ {
 		if c.Pass = p; c.String() == text {

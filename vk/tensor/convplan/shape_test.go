@@ -5,7 +5,8 @@ import "testing"
 func TestShapeText(t *testing.T) {
 	for _, pass := range []Pass{Forward, BackwardInput, BackwardWeight} {
 		want := Shape{Pass: pass, N: 64, H: 16, W: 8, C: 3, KH: 3, KW: 1, O: 128, Stride: 2, PaddingH: 1}
-		for _, want.Half = range []bool{false, true} {
+		for _, format := range [][2]bool{{false, false}, {true, false}, {true, true}} {
+			want.Half, want.BFloat16 = format[0], format[1]
 			if got, err := ParseShape(want.String()); err != nil || got != want {
 				t.Errorf("%s reads back as %+v: %v", want, got, err)
 			}

@@ -109,7 +109,7 @@ var table = []row{
 // fitsDirect excludes gradients of x that are not a forward convolution.
 func fitsDirect(c computed) bool { return c.Pass != BackwardInput }
 
-// fitsMatrix limits to float16 operands, which nothing is rounded to for it.
+// fitsMatrix limits to operands of 16 bits, which nothing is rounded to for it.
 func fitsMatrix(c computed) bool { return fitsDirect(c) && c.halfOperands() && !c.float32 }
 
 // fitsWinograd limits to what F(4×4, 3×3) computes.
@@ -143,16 +143,18 @@ func fillsSubgroup(_ vk.Caps, c computed) bool { return c.O >= 16 && (c.Pass == 
 
 // runs reports whether the kernel computes this on the device.
 func (r row) runs(caps vk.Caps, c computed) bool {
-	return r.fits(c) && r.missing(caps) == ""
+	return r.fits(c) && r.missing(caps, c.BFloat16) == ""
 }
 
-// missing says what a device lacks of what the kernel needs, or "".
-func (r row) missing(caps vk.Caps) string {
+// missing says what a device lacks of what the kernel needs, also for bfloat16, or "".
+func (r row) missing(caps vk.Caps, bfloat16 bool) string {
 	switch {
 	case r.lanes != 0 && r.lanes != caps.FixedLanes():
 		return fmt.Sprintf("needs subgroups of %d lanes, the device's have %d", r.lanes, caps.FixedLanes())
 	case r.matrices && (caps.Matrix == vk.Matrix{} || caps.SharedMemory < matrixShared):
 		return "needs matrix units for float16, the device has none that can be used"
+	case r.matrices && bfloat16 && !caps.Matrix.BFloat16:
+		return "needs matrix units for bfloat16, the device's take float16 alone"
 	case r.kernel.Tiled() && !r.forward.runs(caps):
 		return fmt.Sprintf("needs groups of %d threads with %d bytes of shared memory, the device has %d with %d",
 			r.forward.Group, r.forward.sharedBytes(), caps.MaxInvocations, caps.SharedMemory)

@@ -52,8 +52,16 @@ func withOperands(d *vk.Device, shape convplan.Shape, work func(s *vk.Stream, x 
 
 // stored is the type of an activation with this many channels.
 func stored(shape convplan.Shape, channels int) tensor.DType {
-	if shape.Half {
-		return tensor.Half(channels)
+	return tensor.Storage(format(shape), channels)
+}
+
+// format is the type in which the shape's activations are stored if they can be.
+func format(shape convplan.Shape) tensor.DType {
+	switch {
+	case shape.BFloat16:
+		return tensor.BFloat16
+	case shape.Half:
+		return tensor.Float16
 	}
 	return tensor.Float32
 }
@@ -108,11 +116,9 @@ const checkProducts = 50_000_000
 
 // Tolerances are in units of a result's deviation, the root of its terms. Every
 // right kernel stays far below them, Winograd's included; a wrong one is off by 1.
-// With float16, results are rounded and some kernels take a rounded weight.
-const (
-	tolerance     = 1e-3
-	halfTolerance = 1e-2
-)
+// With 16 bits, results are rounded and some kernels take a rounded weight:
+// bfloat16 has 8 bits of precision, float16 has 11.
+var tolerances = map[tensor.DType]float64{tensor.Float32: 1e-3, tensor.Float16: 1e-2, tensor.BFloat16: 8e-2}
 
 // check compares a kernel with the plain one on as many images as checkProducts
 // allows, and says what is wrong.
@@ -128,11 +134,7 @@ func check(d *vk.Device, shape convplan.Shape, kernel convplan.Kernel) (wrong st
 		if err != nil {
 			return err
 		}
-		limit := tolerance
-		if shape.Half {
-			limit = halfTolerance
-		}
-		wrong = differs(got, want, limit*math.Sqrt(float64(terms(shape))))
+		wrong = differs(got, want, tolerances[format(shape)]*math.Sqrt(float64(terms(shape))))
 		return nil
 	})
 	return wrong, err

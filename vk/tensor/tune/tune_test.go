@@ -85,7 +85,8 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 }
 
-// TestTypesAreToldApart chooses for float32 and for float16, whose kernels differ.
+// TestTypesAreToldApart chooses for float32 and for both types of 16 bits, whose
+// kernels differ.
 func TestTypesAreToldApart(t *testing.T) {
 	dev, s := testgpu.Stream(t)
 	half := halfOf(shapes[0])
@@ -93,11 +94,13 @@ func TestTypesAreToldApart(t *testing.T) {
 		t.Skip("this device has no choice")
 	}
 	path := filepath.Join(t.TempDir(), "kernels.json")
-	for _, want := range []int{3, 0} { // the second time from the file
+	bfloat16 := half
+	bfloat16.BFloat16 = true
+	for _, want := range []int{4, 0} { // the second time from the file
 		o := &observer{}
-		chosen, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shapes[0], half, halfOf(shapes[3])}, tune.Options{Path: path, Budget: time.Minute, Observer: o})
-		if err != nil || len(chosen) != 3 || o.steps != want || len(o.messages) > 0 {
-			t.Errorf("%d choices after %d steps, want 3 after %d: %v, %v", len(chosen), o.steps, want, o.messages, err)
+		chosen, err := tune.Convolutions(t.Context(), s, []convplan.Shape{shapes[0], half, bfloat16, halfOf(shapes[3])}, tune.Options{Path: path, Budget: time.Minute, Observer: o})
+		if err != nil || len(chosen) != 4 || o.steps != want || len(o.messages) > 0 {
+			t.Errorf("%d choices after %d steps, want 4 after %d: %v, %v", len(chosen), o.steps, want, o.messages, err)
 		}
 		if k := chosen[half].Kernel; k == convplan.WinogradSubgroup8 || k == convplan.WinogradVec4 {
 			t.Errorf("float16 runs on %v, which takes float32 alone", k)

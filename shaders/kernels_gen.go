@@ -61,6 +61,8 @@ var BinaryForward = &Kernel{
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
 		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 6, Name: "EACH", Default: 0x1},
+		{ID: 7, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -77,6 +79,8 @@ var BinaryForwardVec4 = &Kernel{
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
 		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 6, Name: "EACH", Default: 0x1},
+		{ID: 7, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -845,26 +849,32 @@ var Pool2DMeanVec4 = &Kernel{
 // Pool2DSum is kernel pool2d_sum.comp.
 var Pool2DSum = &Kernel{
 	Name:      "pool2d_sum",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added", "mask"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "MASK", Default: 0x0},
 	},
 }
 
 // Pool2DSumVec4 is kernel pool2d_sum.comp with LANES=4.
 var Pool2DSumVec4 = &Kernel{
 	Name:      "pool2d_sum_vec4",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added", "mask"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "MASK", Default: 0x0},
 	},
 }
 
@@ -1045,6 +1055,8 @@ var UnaryBackward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -1057,6 +1069,8 @@ var UnaryBackwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -1069,6 +1083,8 @@ var UnaryForward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -1081,32 +1097,38 @@ var UnaryForwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
 // UpsampleBilinear2DBackward is kernel upsample_bilinear2d_backward.comp.
 var UpsampleBilinear2DBackward = &Kernel{
 	Name:      "upsample_bilinear2d_backward",
-	Pointers:  []string{"gradY", "gradX"},
+	Pointers:  []string{"gradY", "gradX", "added"},
 	Words:     []string{"items", "h", "w", "c"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
 // UpsampleBilinear2DBackwardVec4 is kernel upsample_bilinear2d_backward.comp with LANES=4.
 var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_backward_vec4",
-	Pointers:  []string{"gradY", "gradX"},
+	Pointers:  []string{"gradY", "gradX", "added"},
 	Words:     []string{"items", "h", "w", "c"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1120,7 +1142,8 @@ var UpsampleBilinear2DForward = &Kernel{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1134,7 +1157,8 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1148,7 +1172,9 @@ var UpsampleNearest2D = &Kernel{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -1162,7 +1188,9 @@ var UpsampleNearest2DVec4 = &Kernel{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "RELU", Default: 0x0},
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 // to be done on it, in the order of the fields.
 type deferred struct {
 	x          *autograd.Var
+	norm       normaliser // nil is none; then there is nothing else to do
 	relu       bool
 	upsampling arch.Upsampling
 	factor     int // of the upsampling; 0 is none
@@ -20,6 +21,30 @@ type deferred struct {
 }
 
 func launched(x *autograd.Var) *deferred { return &deferred{x: x, done: x} }
+
+// normaliser is a normalisation and, where it is asked for, a ReLU of its result.
+type normaliser interface {
+	Forward(x *autograd.Var) *autograd.Var
+	ForwardReLU(x *autograd.Var) *autograd.Var
+}
+
+// batch is the normalisation of a layer in a mode.
+type batch struct {
+	layer *layers.BatchNorm2D
+	mode  layers.Mode
+}
+
+func (b batch) Forward(x *autograd.Var) *autograd.Var     { return b.layer.Forward(x, b.mode) }
+func (b batch) ForwardReLU(x *autograd.Var) *autograd.Var { return b.layer.ForwardReLU(x, b.mode) }
+
+// instance is the normalisation that has no layer.
+type instance struct{}
+
+func (instance) Forward(x *autograd.Var) *autograd.Var     { return layers.InstanceNorm2D(x) }
+func (instance) ForwardReLU(x *autograd.Var) *autograd.Var { return layers.InstanceNorm2DReLU(x) }
+
+// onlyNormalises reports whether a normalisation is the only operation left to do.
+func (d *deferred) onlyNormalises() bool { return d.done == nil && d.norm != nil }
 
 // onlyReLU reports whether a ReLU is the only operation left to do.
 func (d *deferred) onlyReLU() bool {
@@ -52,6 +77,8 @@ func (d *deferred) launch(added *autograd.Var) *autograd.Var {
 
 func (d *deferred) compute(added *autograd.Var) *autograd.Var {
 	switch {
+	case d.norm != nil:
+		return plus(d.norm.Forward(d.x), added)
 	case d.commuted:
 		return d.enlarge(d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu}), added)
 	case d.conv != nil:

@@ -12,8 +12,8 @@ import (
 // are of type *deferred.
 //
 // At most one operation is pending: the last one. The next call either fuses it
-// or launches it. A convolution fuses a ReLU and a nearest upsampling of its
-// input; an addition is fused into the convolution or upsampling that it reads.
+// or launches it. A normalisation fuses a ReLU of its result. A convolution fuses
+// a ReLU and a nearest upsampling of its input; an addition is fused into the convolution or upsampling that it reads.
 // So launches keep the order of the calls.
 type tapeBuilder struct {
 	generator *Generator
@@ -43,7 +43,11 @@ func (b *tapeBuilder) Image(x arch.Value, name string) arch.Value {
 
 // ReLU implements [arch.Builder].
 func (b *tapeBuilder) ReLU(x arch.Value) arch.Value {
-	return b.wait(&deferred{x: b.launch(x), relu: true})
+	d := b.take(x)
+	if d.onlyNormalises() {
+		return launched(d.norm.ForwardReLU(d.x))
+	}
+	return b.wait(&deferred{x: d.launch(nil), relu: true})
 }
 
 // Upsample implements [arch.Builder].
@@ -76,13 +80,14 @@ func (b *tapeBuilder) Deconv(x arch.Value, name string) arch.Value {
 
 // Norm implements [arch.Builder].
 func (b *tapeBuilder) Norm(x arch.Value, name string, norm arch.Norm) arch.Value {
-	switch norm {
-	case arch.BatchNorm:
-		return launched(b.generator.norm[b.prefix+name].Forward(b.launch(x), b.mode))
-	case arch.InstanceNorm:
-		return launched(layers.InstanceNorm2D(b.launch(x)))
+	if norm == arch.NoNorm {
+		return x
 	}
-	return x
+	next := &deferred{x: b.launch(x), norm: instance{}}
+	if norm == arch.BatchNorm {
+		next.norm = batch{b.generator.norm[b.prefix+name], b.mode}
+	}
+	return b.wait(next)
 }
 
 // Add implements [arch.Builder].

@@ -663,48 +663,58 @@ var MomentsAccumulateVec4 = &Kernel{
 // NormBackwardInput is kernel norm_backward_input.comp.
 var NormBackwardInput = &Kernel{
 	Name:      "norm_backward_input",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput", "beta"},
 	Words:     []string{"items", "rows", "channels", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
 		{ID: 2, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "RELU", Default: 0x0},
 	},
 }
 
 // NormBackwardInputVec4 is kernel norm_backward_input.comp with LANES=4.
 var NormBackwardInputVec4 = &Kernel{
 	Name:      "norm_backward_input_vec4",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput", "beta"},
 	Words:     []string{"items", "rows", "channels", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
 		{ID: 2, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "RELU", Default: 0x0},
 	},
 }
 
 // NormBackwardSums is kernel norm_backward_sums.comp.
 var NormBackwardSums = &Kernel{
 	Name:      "norm_backward_sums",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products", "gamma", "beta"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
+		{ID: 2, Name: "AFFINE", Default: 0x0},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
 // NormBackwardSumsVec4 is kernel norm_backward_sums.comp with LANES=4.
 var NormBackwardSumsVec4 = &Kernel{
 	Name:      "norm_backward_sums_vec4",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products", "gamma", "beta"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
+		{ID: 2, Name: "AFFINE", Default: 0x0},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -717,6 +727,8 @@ var NormForward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -729,6 +741,8 @@ var NormForwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -740,6 +754,7 @@ var NormMoments = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -767,6 +782,7 @@ var NormMomentsVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -916,6 +932,7 @@ var ReduceSum = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -927,6 +944,7 @@ var ReduceSumVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 

@@ -37,5 +37,12 @@ func lineGrain(s *vk.Stream, n int) int {
 	return 1
 }
 
+// piecesOf divides n neighbours into the pieces that threads take: the constant
+// EACH, and how many there are.
+func piecesOf(s *vk.Stream, n int) (each uint32, pieces int) {
+	g := lineGrain(s, n)
+	return uint32(g), n / g
+}
+
 // constants are EACH and ADJACENT.
 func (g grain) constants() []uint32 { return []uint32{uint32(g.each), specBool(g.adjacent)} }

@@ -76,12 +76,10 @@ type enlargement struct {
 func (e enlargement) of(s *vk.Stream, op string, x Tensor) Tensor {
 	y := enlarged(s, op, x, e.added, e.factor)
 	lanes := lanesFor(s, x.Dim(-1), &x, &e.added, &y)
-	pieces := x.Dim(-1) / lanes
-	each := lineGrain(s, pieces)
-	pieces /= each
-	items := x.NumElements() / (lanes * each)
+	each, pieces := piecesOf(s, x.Dim(-1)/lanes)
+	items := x.NumElements() / x.Dim(-1) * pieces
 	l := s.Kernel(upsampleNearestKernels.kernel(lanes)).
-		Spec(uint32(e.factor), float16Mask(x, y, e.added), powersOfTwo(x.Dim(2), pieces), uint32(each), specBool(!e.added.None()), specBool(e.relu)).
+		Spec(uint32(e.factor), float16Mask(x, y, e.added), powersOfTwo(x.Dim(2), pieces), each, specBool(!e.added.None()), specBool(e.relu)).
 		Read(x.Buffer).Write(y.Buffer)
 	readOrNull(l, e.added).Int(items).Int(x.Dim(2)).Int(pieces).Float(e.scale).Run1D(items)
 	return y
@@ -98,12 +96,10 @@ type pooling struct {
 func (p pooling) of(s *vk.Stream, op string, x Tensor) Tensor {
 	y := reduced(s, op, x, p.factor, p.mask, p.added)
 	lanes := lanesFor(s, x.Dim(-1), &x, &p.mask, &p.added, &y)
-	pieces := x.Dim(-1) / lanes
-	each := lineGrain(s, pieces)
-	pieces /= each
-	items := y.NumElements() / (lanes * each)
+	each, pieces := piecesOf(s, x.Dim(-1)/lanes)
+	items := y.NumElements() / y.Dim(-1) * pieces
 	l := s.Kernel(poolSumKernels.kernel(lanes)).
-		Spec(uint32(p.factor), float16Mask(x, y, p.added, p.mask), powersOfTwo(y.Dim(2), pieces), uint32(each), specBool(!p.added.None()), specBool(!p.mask.None())).
+		Spec(uint32(p.factor), float16Mask(x, y, p.added, p.mask), powersOfTwo(y.Dim(2), pieces), each, specBool(!p.added.None()), specBool(!p.mask.None())).
 		Read(x.Buffer).Write(y.Buffer)
 	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(pieces).Float(p.scale).Run1D(items)
 	return y
@@ -143,12 +139,10 @@ func UpsampleBilinear2DBackwardAdd(s *vk.Stream, gradY, added Tensor, factor int
 // blocks of an image. small is the smaller one of x and y.
 func bilinear(s *vk.Stream, kernels laned, x, y, added, small Tensor, factor, rows, columns int) {
 	lanes := lanesFor(s, x.Dim(-1), &x, &added, &y)
-	pieces := x.Dim(-1) / lanes
-	each := lineGrain(s, pieces)
-	pieces /= each
+	each, pieces := piecesOf(s, x.Dim(-1)/lanes)
 	items := x.Dim(0) * rows * columns * pieces
 	l := s.Kernel(kernels.kernel(lanes)).
-		Spec(uint32(factor), float16Mask(x, y, added), powersOfTwo(rows, columns, pieces), uint32(each), specBool(!added.None())).
+		Spec(uint32(factor), float16Mask(x, y, added), powersOfTwo(rows, columns, pieces), each, specBool(!added.None())).
 		Read(x.Buffer).Write(y.Buffer)
 	readOrNull(l, added).Int(items).Int(small.Dim(1)).Int(small.Dim(2)).Int(pieces).Run1D(items)
 }

@@ -53,6 +53,18 @@ func ReLUBackward(s *vk.Stream, output, gradOutput Tensor) Tensor {
 	return unaryBackward(s, optable.ReLU, output, gradOutput, 0)
 }
 
+// ReLUBackwardAdd is ReLUBackward plus a tensor of its shape; the zero Tensor adds
+// nothing.
+func ReLUBackwardAdd(s *vk.Stream, output, gradOutput, added Tensor) Tensor {
+	if added.None() {
+		return ReLUBackward(s, output, gradOutput)
+	}
+	width := gradOutput.Dim(-1)
+	row := func(x Tensor) Tensor { return x.Reshape(1, 1, x.NumElements()/width, width) }
+	p := pooling{factor: 1, scale: 1, mask: row(output), added: row(added)}
+	return p.of(s, "relu backward", row(gradOutput)).Reshape(gradOutput.Shape...)
+}
+
 // LeakyReLUBackward returns gradOutput where x is positive, else slope·gradOutput.
 func LeakyReLUBackward(s *vk.Stream, x, gradOutput Tensor, slope float32) Tensor {
 	return unaryBackward(s, optable.LeakyReLU, x, gradOutput, slope)

@@ -32,6 +32,18 @@ func UpsampleNearest2DBackwardAdd(s *vk.Stream, gradY, added Tensor, factor int)
 	return pooling{factor: factor, scale: 1, added: added}.of(s, "upsample nearest backward", gradY)
 }
 
+// UpsampleNearest2DReLU is UpsampleNearest2D of max(x, 0).
+func UpsampleNearest2DReLU(s *vk.Stream, x Tensor, factor int) Tensor {
+	return enlargement{factor: factor, scale: 1, relu: true}.of(s, "upsample nearest", x)
+}
+
+// UpsampleNearest2DReLUBackwardAdd returns the gradient of x from that of
+// UpsampleNearest2DReLU(x), plus a tensor of its shape; the zero Tensor adds
+// nothing. It panics if factor does not divide height and width.
+func UpsampleNearest2DReLUBackwardAdd(s *vk.Stream, x, gradY, added Tensor, factor int) Tensor {
+	return pooling{factor: factor, scale: 1, mask: x, added: added}.of(s, "upsample nearest backward", gradY)
+}
+
 // AvgPool2D averages the factor×factor blocks of x [N, H, W, C]:
 // [N, H/factor, W/factor, C]. It panics if factor does not divide height and width.
 func AvgPool2D(s *vk.Stream, x Tensor, factor int) Tensor {
@@ -161,13 +173,13 @@ func enlarged(s *vk.Stream, op string, x, added Tensor, factor int) Tensor {
 }
 
 // reduced allocates an image with a pixel for each block of x. Others have its
-// shape, or are none.
+// shape, or are none; it is float16 if x or one of them is.
 func reduced(s *vk.Stream, op string, x Tensor, factor int, others ...Tensor) Tensor {
 	wantFloats(op, "x", x, 4)
 	if factor < 1 || x.Shape[1]%factor != 0 || x.Shape[2]%factor != 0 {
 		panic(fmt.Sprintf("tensor: %s: %d×%d blocks do not fill %v", op, factor, factor, x.Shape))
 	}
-	y := TempOf(s, x.DType, x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
+	y := TempOf(s, storedAs(append(others, x)...), x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
 	for _, t := range others {
 		if !t.None() {
 			wantShape(op, "added or mask", t, storedAs(t), y.Shape...)

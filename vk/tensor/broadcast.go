@@ -80,7 +80,7 @@ func arithmetic(s *vk.Stream, op optable.Op, a, b Tensor) Tensor {
 	y := TempOf(s, storedAs(a, b), shape...)
 	lanes := g.lanes(s, &y, &a, &b)
 	items := y.NumElements() / lanes
-	each := grainOf(s, items)
+	each := grainOf(s.Device().Caps(), items)
 	s.Kernel(binaryKernels.kernel(lanes)).
 		Spec(append([]uint32{g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), op.Number(), float16Mask(a, b, y)}, each.constants()...)...).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).

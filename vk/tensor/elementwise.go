@@ -125,7 +125,7 @@ func unary(s *vk.Stream, op optable.Op, x Tensor, a, b float32) Tensor {
 func runUnary(s *vk.Stream, op optable.Op, x, y Tensor, a, b float32) {
 	lanes := lanesFor(s, x.NumElements(), &x, &y)
 	items := x.NumElements() / lanes
-	g := grainOf(s, items)
+	g := grainOf(s.Device().Caps(), items)
 	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), float16Mask(x, y)}, g.constants()...)...).Read(x.Buffer).Write(y.Buffer).
 		Int(items).Float(a).Float(b).Run1D(items / g.each)
 }
@@ -138,7 +138,7 @@ func unaryBackward(s *vk.Stream, op optable.Op, saved, gradOutput Tensor, a floa
 	gradInput := TempOf(s, storedAs(saved, gradOutput), gradOutput.Shape...)
 	lanes := lanesFor(s, saved.NumElements(), &saved, &gradOutput, &gradInput)
 	items := saved.NumElements() / lanes
-	g := grainOf(s, items)
+	g := grainOf(s.Device().Caps(), items)
 	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), float16Mask(saved, gradOutput, gradInput)}, g.constants()...)...).
 		Read(saved.Buffer).Read(gradOutput.Buffer).Write(gradInput.Buffer).
 		Int(items).Float(a).Run1D(items / g.each)

@@ -43,11 +43,11 @@ func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
 func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, scale float32) NormStats {
 	m := NormStats{Temp(s, groups*chunks, channels), Temp(s, groups*chunks, channels)}
 	lanes := lanesFor(s, channels, &x)
-	each, pieces := piecesOf(s, channels/lanes)
-	items := groups * chunks * pieces
+	each, count := pieces(s, channels/lanes)
+	items := groups * chunks * count
 	s.Kernel(momentsKernels.kernel(lanes)).Spec(float16Mask(x), each).
 		Read(x.Buffer).Write(m.Mean.Buffer).Write(m.Variance.Buffer).
-		Int(items).Int(rows).Int(pieces).Int(chunk).Int(chunks).Float(scale).Run1D(items)
+		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return m
 }
 
@@ -66,12 +66,12 @@ func NormForward(s *vk.Stream, x Tensor, n Norm) Tensor {
 	affine := n.wantAffine("norm forward", channels)
 	y := TempOf(s, x.DType, x.Shape...)
 	lanes := lanesFor(s, channels, &x, &n.Mean, &n.Variance, &n.Gamma, &n.Beta)
-	each, pieces := piecesOf(s, channels/lanes)
-	items := groups * normBlocks(rows) * pieces
+	each, count := pieces(s, channels/lanes)
+	items := groups * normBlocks(rows) * count
 	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, float16Mask(x, n.Mean, n.Variance, n.Gamma, n.Beta, y), each, specBool(n.ReLU)).
 		Read(x.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
 		Read(n.Gamma.Buffer).Read(n.Beta.Buffer).Write(y.Buffer).
-		Int(items).Int(rows).Int(pieces).Float(n.Eps).Run1D(items)
+		Int(items).Int(rows).Int(count).Float(n.Eps).Run1D(items)
 	return y
 }
 
@@ -86,12 +86,12 @@ func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, n Norm) (sums, product
 	chunk, chunks := chunkRows(groups, rows, channels)
 	both := Temp(s, 2, groups*chunks, channels)
 	lanes := lanesFor(s, channels, &x, &gradOutput, &n.Mean, &n.Variance, &n.Gamma, &n.Beta)
-	each, pieces := piecesOf(s, channels/lanes)
-	items := groups * chunks * pieces
+	each, count := pieces(s, channels/lanes)
+	items := groups * chunks * count
 	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(float16Mask(x, gradOutput), each, affine, specBool(n.ReLU)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
 		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).Read(n.Gamma.Buffer).Read(n.Beta.Buffer).
-		Int(items).Int(rows).Int(pieces).Int(chunk).Int(chunks).Float(n.Eps).Run1D(items)
+		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(n.Eps).Run1D(items)
 	if chunks > 1 {
 		both = reduceRows(s, both, 2*groups, chunks, channels, 1)
 	}
@@ -108,13 +108,13 @@ func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, n Norm, sums, product
 	affine := n.wantAffine("norm backward", channels)
 	gradInput := TempOf(s, storedAs(x, gradOutput), x.Shape...)
 	lanes := lanesFor(s, channels, &x, &gradOutput, &n.Mean, &n.Variance, &n.Gamma, &n.Beta, &sums, &products)
-	each, pieces := piecesOf(s, channels/lanes)
-	items := groups * normBlocks(rows) * pieces
+	each, count := pieces(s, channels/lanes)
+	items := groups * normBlocks(rows) * count
 	s.Kernel(normBackwardKernels.kernel(lanes)).
 		Spec(affine, specBool(!sums.None()), float16Mask(x, gradOutput, n.Mean, n.Variance, n.Gamma, sums, products, gradInput), each, specBool(n.ReLU)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
 		Read(n.Gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).Read(n.Beta.Buffer).
-		Int(items).Int(rows).Int(pieces).Float(n.Eps).Run1D(items)
+		Int(items).Int(rows).Int(count).Float(n.Eps).Run1D(items)
 	return gradInput
 }
 

@@ -88,12 +88,12 @@ type enlargement struct {
 func (e enlargement) of(s *vk.Stream, op string, x Tensor) Tensor {
 	y := enlarged(s, op, x, e.added, e.factor)
 	lanes := lanesFor(s, x.Dim(-1), &x, &e.added, &y)
-	each, pieces := piecesOf(s, x.Dim(-1)/lanes)
-	items := x.NumElements() / x.Dim(-1) * pieces
+	each, count := pieces(s, x.Dim(-1)/lanes)
+	items := x.NumElements() / x.Dim(-1) * count
 	l := s.Kernel(upsampleNearestKernels.kernel(lanes)).
-		Spec(uint32(e.factor), float16Mask(x, y, e.added), powersOfTwo(x.Dim(2), pieces), each, specBool(!e.added.None()), specBool(e.relu)).
+		Spec(uint32(e.factor), float16Mask(x, y, e.added), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu)).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(l, e.added).Int(items).Int(x.Dim(2)).Int(pieces).Float(e.scale).Run1D(items)
+	readOrNull(l, e.added).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale).Run1D(items)
 	return y
 }
 
@@ -108,12 +108,12 @@ type pooling struct {
 func (p pooling) of(s *vk.Stream, op string, x Tensor) Tensor {
 	y := reduced(s, op, x, p.factor, p.mask, p.added)
 	lanes := lanesFor(s, x.Dim(-1), &x, &p.mask, &p.added, &y)
-	each, pieces := piecesOf(s, x.Dim(-1)/lanes)
-	items := y.NumElements() / y.Dim(-1) * pieces
+	each, count := pieces(s, x.Dim(-1)/lanes)
+	items := y.NumElements() / y.Dim(-1) * count
 	l := s.Kernel(poolSumKernels.kernel(lanes)).
-		Spec(uint32(p.factor), float16Mask(x, y, p.added, p.mask), powersOfTwo(y.Dim(2), pieces), each, specBool(!p.added.None()), specBool(!p.mask.None())).
+		Spec(uint32(p.factor), float16Mask(x, y, p.added, p.mask), powersOfTwo(y.Dim(2), count), each, specBool(!p.added.None()), specBool(!p.mask.None())).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(pieces).Float(p.scale).Run1D(items)
+	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(count).Float(p.scale).Run1D(items)
 	return y
 }
 
@@ -151,12 +151,12 @@ func UpsampleBilinear2DBackwardAdd(s *vk.Stream, gradY, added Tensor, factor int
 // blocks of an image. small is the smaller one of x and y.
 func bilinear(s *vk.Stream, kernels laned, x, y, added, small Tensor, factor, rows, columns int) {
 	lanes := lanesFor(s, x.Dim(-1), &x, &added, &y)
-	each, pieces := piecesOf(s, x.Dim(-1)/lanes)
-	items := x.Dim(0) * rows * columns * pieces
+	each, count := pieces(s, x.Dim(-1)/lanes)
+	items := x.Dim(0) * rows * columns * count
 	l := s.Kernel(kernels.kernel(lanes)).
-		Spec(uint32(factor), float16Mask(x, y, added), powersOfTwo(rows, columns, pieces), each, specBool(!added.None())).
+		Spec(uint32(factor), float16Mask(x, y, added), powersOfTwo(rows, columns, count), each, specBool(!added.None())).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(l, added).Int(items).Int(small.Dim(1)).Int(small.Dim(2)).Int(pieces).Run1D(items)
+	readOrNull(l, added).Int(items).Int(small.Dim(1)).Int(small.Dim(2)).Int(count).Run1D(items)
 }
 
 // enlarged allocates an image factor times as high and wide as x.

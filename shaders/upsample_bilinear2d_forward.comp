@@ -40,13 +40,13 @@ void main() {
     uint bottom = row - image * (p.h + 1), right = block - row * (p.w + 1); // the block lies above and left of their centre
     uint top = max(bottom, 1) - 1, left = max(right, 1) - 1;                // which is clamped, as is the place of a pixel
     uint upper = (image * p.h + top) * p.w, lower = (image * p.h + min(bottom, p.h - 1)) * p.w;
-    uint beside = min(right, p.w - 1), width = p.c * EACH;
+    uint clamped = min(right, p.w - 1), width = p.c * EACH;
     Lane a[EACH], b[EACH], d[EACH], e[EACH];
     [[unroll]] for (uint k = 0; k < EACH; k++) {
         a[k] = load_lane(p.x, (upper + left) * width + c + k, 0);
-        b[k] = load_lane(p.x, (upper + beside) * width + c + k, 0);
+        b[k] = load_lane(p.x, (upper + clamped) * width + c + k, 0);
         d[k] = load_lane(p.x, (lower + left) * width + c + k, 0);
-        e[k] = load_lane(p.x, (lower + beside) * width + c + k, 0);
+        e[k] = load_lane(p.x, (lower + clamped) * width + c + k, 0);
     }
     uint first = bottom * FACTOR - (FACTOR + 1) / 2, begin = right * FACTOR - (FACTOR + 1) / 2; // wrap to huge values before the first pixel
     for (uint h = first; h != first + FACTOR; h++) {

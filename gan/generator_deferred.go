@@ -15,7 +15,8 @@ type deferred struct {
 	upsampling arch.Upsampling
 	factor     int // of the upsampling; 0 is none
 	conv       *layers.Conv2D
-	commuted   bool // conv goes before the upsampling
+	commuted   bool          // conv goes before the upsampling
+	added      *autograd.Var // to the upsampled x; then there is nothing else to do
 
 	done *autograd.Var // the value, once it is launched
 }
@@ -52,7 +53,14 @@ func (d *deferred) onlyReLU() bool {
 }
 
 // onlyResizes reports whether an upsampling is the last operation left to do.
-func (d *deferred) onlyResizes() bool { return d.done == nil && d.conv == nil && d.factor > 1 }
+func (d *deferred) onlyResizes() bool {
+	return d.done == nil && d.conv == nil && d.factor > 1 && d.added == nil
+}
+
+// onlyEnlargesNearest reports whether a nearest upsampling is left to do last.
+func (d *deferred) onlyEnlargesNearest() bool {
+	return d.upsampling == arch.Nearest && (d.onlyResizes() || d.done == nil && d.commuted)
+}
 
 // joinsConv reports whether a convolution that reads the value can fuse the
 // operations left to do.
@@ -79,16 +87,27 @@ func (d *deferred) compute(added *autograd.Var) *autograd.Var {
 	switch {
 	case d.norm != nil:
 		return plus(d.norm.Forward(d.x), added)
+	case d.added != nil:
+		return plus(d.enlarge(d.x, d.added), added)
 	case d.commuted:
-		return d.enlarge(d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu}), added)
+		return d.enlarge(d.small(), added)
 	case d.conv != nil:
 		return d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu, Upsample: d.factor > 1, Add: added})
 	case d.factor == 0:
 		return plus(autograd.ReLU(d.x), added)
-	case d.relu:
-		return d.enlarge(autograd.ReLU(d.x), added)
 	}
-	return d.enlarge(d.x, added)
+	return d.enlarge(d.small(), added)
+}
+
+// small is what an upsampling that is left to do last enlarges.
+func (d *deferred) small() *autograd.Var {
+	switch {
+	case d.commuted:
+		return d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu})
+	case d.relu:
+		return autograd.ReLU(d.x)
+	}
+	return d.x
 }
 
 func (d *deferred) enlarge(x, added *autograd.Var) *autograd.Var {

@@ -14,7 +14,9 @@ import (
 // At most one operation is pending: the last one. The next call either fuses it
 // or launches it. A normalisation fuses a ReLU of its result. A convolution fuses
 // a ReLU and a nearest upsampling of its input; an addition is fused into the convolution or upsampling that it reads.
-// So launches keep the order of the calls.
+// So launches keep the order of the calls. Only the sum of a value and a nearest
+// enlargement waits until it is used: if the next use adds another enlargement,
+// as the second skip-in of a cell does, one kernel makes both sums.
 type tapeBuilder struct {
 	generator *Generator
 	z         *autograd.Var
@@ -96,7 +98,13 @@ func (b *tapeBuilder) Add(line, branch arch.Value) arch.Value {
 	if x.done == nil && y.done != nil {
 		x, y = y, x
 	}
-	return launched(y.launch(x.launch(nil)))
+	switch {
+	case !y.onlyEnlargesNearest():
+		return launched(y.launch(x.launch(nil)))
+	case x.done == nil && x.added != nil && x.factor%y.factor == 0:
+		return launched(autograd.UpsampleNearest2DAddTwo(x.x, y.small(), x.added, x.factor))
+	}
+	return &deferred{x: y.small(), upsampling: arch.Nearest, factor: y.factor, added: x.launch(nil)}
 }
 
 // Share implements [arch.Builder].

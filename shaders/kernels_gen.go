@@ -1183,7 +1183,7 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 // UpsampleNearest2D is kernel upsample_nearest2d.comp.
 var UpsampleNearest2D = &Kernel{
 	Name:      "upsample_nearest2d",
-	Pointers:  []string{"x", "y", "added"},
+	Pointers:  []string{"x", "y", "added", "second"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
@@ -1193,13 +1193,14 @@ var UpsampleNearest2D = &Kernel{
 		{ID: 3, Name: "EACH", Default: 0x1},
 		{ID: 4, Name: "ADD", Default: 0x0},
 		{ID: 5, Name: "RELU", Default: 0x0},
+		{ID: 6, Name: "SECOND", Default: 0x0},
 	},
 }
 
 // UpsampleNearest2DVec4 is kernel upsample_nearest2d.comp with LANES=4.
 var UpsampleNearest2DVec4 = &Kernel{
 	Name:      "upsample_nearest2d_vec4",
-	Pointers:  []string{"x", "y", "added"},
+	Pointers:  []string{"x", "y", "added", "second"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
@@ -1209,6 +1210,7 @@ var UpsampleNearest2DVec4 = &Kernel{
 		{ID: 3, Name: "EACH", Default: 0x1},
 		{ID: 4, Name: "ADD", Default: 0x0},
 		{ID: 5, Name: "RELU", Default: 0x0},
+		{ID: 6, Name: "SECOND", Default: 0x0},
 	},
 }
 

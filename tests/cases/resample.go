@@ -28,7 +28,7 @@ func resamplingOps() []Op {
 		ops = append(ops, r.ops()...)
 		adding = append(adding, r.addingOps()...)
 	}
-	return append(append(ops, adding...), enlargedReLUOps()...)
+	return append(append(append(ops, adding...), enlargedReLUOps()...), enlargedTwoOp())
 }
 
 // ops are the resampling and its adjoint.
@@ -141,6 +141,38 @@ func enlargedReLUOps() []Op {
 		}
 	}
 	return []Op{forward, backward}
+}
+
+// enlargedTwoOp is a tensor plus two nearest enlargements by different factors.
+func enlargedTwoOp() Op {
+	op := Op{Name: "upsample_nearest2d_add_two", Variants: mixedLayouts}
+	nearest := oracleOf(ref.Resamplings, optable.UpsampleNearest2D)
+	for _, shape := range images {
+		for _, by := range [][2]int{{4, 2}, {2, 2}, {3, 1}, {4, 1}} {
+			first, second := by[0], by[1]
+			large := []int{shape[0], first * shape[1], first * shape[2], shape[3]}
+			middle := []int{shape[0], large[1] / second, large[2] / second, shape[3]}
+			c := Case{Operands: []Operand{of(shape...).stored(), of(middle...).stored(), of(large...).stored()}}
+			c.Launch = launch(func(s *vk.Stream, x []tensor.Tensor) tensor.Tensor {
+				return tensor.UpsampleNearest2DAddTwo(s, x[0], x[1], x[2], first)
+			})
+			c.Want = want(func(x []ref.Array) ref.Array {
+				return plusRounded(plusRounded(nearest.Forward(x[0], first), x[2]), nearest.Forward(x[1], second))
+			})
+			c.Gradient = &Gradient{
+				Device: func(x []*autograd.Var) *autograd.Var {
+					return autograd.UpsampleNearest2DAddTwo(x[0], x[1], x[2], first)
+				},
+				Oracle: func(t *ref.Tape, x []*ref.Var) *ref.Var {
+					enlarged := func(x *ref.Var, factor int) *ref.Var { return t.Resample(x, factor, nearest.Forward, nearest.VJP) }
+					return t.Add(t.Add(enlarged(x[0], first), x[2]), enlarged(x[1], second))
+				},
+				Linear: [][]int{{0, 1, 2}},
+			}
+			op.Cases = append(op.Cases, named(c, fmt.Sprint("F", first, "+", second)))
+		}
+	}
+	return op
 }
 
 func (r resampling) onTape(t *ref.Tape, x *ref.Var, factor int) *ref.Var {

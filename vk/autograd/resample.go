@@ -25,6 +25,21 @@ func UpsampleBilinear2DAdd(x, added *Var, factor int) *Var {
 	return resampled(x, added, factor, tensor.UpsampleBilinear2DAdd, tensor.UpsampleBilinear2DBackwardAdd)
 }
 
+// UpsampleNearest2DAddTwo is UpsampleNearest2DAdd(x, added, factor) plus second
+// enlarged to its result's shape, by a divisor of factor, in one pass.
+func UpsampleNearest2DAddTwo(x, second, added *Var, factor int) *Var {
+	s := x.tape.stream
+	y := tensor.UpsampleNearest2DAddTwo(s, x.Value, second.Value, added.Value, factor)
+	return x.tape.op(y, []*Var{x, second, added}, func(g tensor.Tensor) []tensor.Tensor {
+		gradient := func(of *Var) tensor.Tensor {
+			return of.wantsAdded(func(soFar tensor.Tensor) tensor.Tensor {
+				return tensor.UpsampleNearest2DBackwardAdd(s, g, soFar, y.Dim(1)/of.Value.Dim(1))
+			})
+		}
+		return []tensor.Tensor{gradient(x), gradient(second), g}
+	})
+}
+
 // UpsampleNearest2DReLU is UpsampleNearest2D(ReLU(x), factor) in one pass.
 func UpsampleNearest2DReLU(x *Var, factor int) *Var {
 	s := x.tape.stream

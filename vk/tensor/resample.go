@@ -19,6 +19,12 @@ func UpsampleNearest2DAdd(s *vk.Stream, x, added Tensor, factor int) Tensor {
 	return enlargement{factor: factor, scale: 1, added: added}.of(s, "upsample nearest", x)
 }
 
+// UpsampleNearest2DAddTwo is UpsampleNearest2DAdd(x, added, factor) plus second
+// enlarged to its result's shape, by a divisor of factor.
+func UpsampleNearest2DAddTwo(s *vk.Stream, x, second, added Tensor, factor int) Tensor {
+	return enlargement{factor: factor, scale: 1, added: added, second: second}.of(s, "upsample nearest", x)
+}
+
 // UpsampleNearest2DBackward returns the gradient of x from that of
 // UpsampleNearest2D(x): the sums of the blocks. It panics if factor does not
 // divide height and width.
@@ -82,19 +88,33 @@ type enlargement struct {
 	scale  float32 // of x
 	relu   bool    // enlarge max(x, 0)
 	added  Tensor  // to the result, or none
+	second Tensor  // enlarged by a divisor of factor and added, or none
 }
 
 // of repeats every pixel of x in a block.
 func (e enlargement) of(s *vk.Stream, op string, x Tensor) Tensor {
 	y := enlarged(s, op, x, e.added, e.factor)
-	lanes := lanesFor(s, x.Dim(-1), &x, &e.added, &y)
+	lanes := lanesFor(s, x.Dim(-1), &x, &e.added, &e.second, &y)
 	each, count := pieces(s, x.Dim(-1)/lanes)
 	items := x.NumElements() / x.Dim(-1) * count
 	l := s.Kernel(upsampleNearestKernels.kernel(lanes)).
-		Spec(uint32(e.factor), float16Mask(x, y, e.added), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu)).
+		Spec(uint32(e.factor), float16Mask(x, y, e.added, e.second), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu), e.divisor(op, y)).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(l, e.added).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale).Run1D(items)
+	readOrNull(readOrNull(l, e.added), e.second).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale).Run1D(items)
 	return y
+}
+
+// divisor is the factor by which the second tensor is enlarged to y, 0 without one.
+func (e enlargement) divisor(op string, y Tensor) uint32 {
+	if e.second.None() {
+		return 0
+	}
+	by := y.Dim(1) / max(e.second.Dim(1), 1)
+	wantShape(op, "second", e.second, storedAs(e.second), y.Shape[0], y.Shape[1]/max(by, 1), y.Shape[2]/max(by, 1), y.Shape[3])
+	if by < 1 || e.factor%by != 0 {
+		panic(fmt.Sprintf("tensor: %s: second is %v, want a divisor of %d to enlarge it to %v", op, e.second.Shape, e.factor, y.Shape))
+	}
+	return uint32(by)
 }
 
 // pooling is a sum over blocks and what else its kernel does, in this order.

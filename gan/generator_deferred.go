@@ -89,9 +89,7 @@ func (d *deferred) compute(added *autograd.Var) *autograd.Var {
 		return plus(d.norm.Forward(d.x), added)
 	case d.added != nil:
 		return plus(d.enlarge(d.x, d.added), added)
-	case d.commuted:
-		return d.enlarge(d.small(), added)
-	case d.conv != nil:
+	case d.conv != nil && !d.commuted:
 		return d.conv.ForwardFused(nil, d.x, layers.Fusion{ReLU: d.relu, Upsample: d.factor > 1, Add: added})
 	case d.factor == 0:
 		return plus(autograd.ReLU(d.x), added)

@@ -12,9 +12,11 @@ import (
 // are of type *deferred.
 //
 // At most one operation is pending: the last one. The next call either fuses it
-// or launches it. A convolution fuses a ReLU and a nearest upsampling of its
-// input; an addition is fused into the convolution or upsampling that it reads.
-// So launches keep the order of the calls.
+// or launches it. A normalisation fuses a ReLU of its result. A convolution fuses
+// a ReLU and a nearest upsampling of its input; an addition is fused into the convolution or upsampling that it reads.
+// So launches keep the order of the calls. Only the sum of a value and a nearest
+// enlargement waits until it is used: if the next use adds another enlargement,
+// as the second skip-in of a cell does, one kernel makes both sums.
 type tapeBuilder struct {
 	generator *Generator
 	z         *autograd.Var
@@ -43,7 +45,11 @@ func (b *tapeBuilder) Image(x arch.Value, name string) arch.Value {
 
 // ReLU implements [arch.Builder].
 func (b *tapeBuilder) ReLU(x arch.Value) arch.Value {
-	return b.wait(&deferred{x: b.launch(x), relu: true})
+	d := b.take(x)
+	if d.onlyNormalises() {
+		return launched(d.norm.ForwardReLU(d.x))
+	}
+	return b.wait(&deferred{x: d.launch(nil), relu: true})
 }
 
 // Upsample implements [arch.Builder].
@@ -76,13 +82,14 @@ func (b *tapeBuilder) Deconv(x arch.Value, name string) arch.Value {
 
 // Norm implements [arch.Builder].
 func (b *tapeBuilder) Norm(x arch.Value, name string, norm arch.Norm) arch.Value {
-	switch norm {
-	case arch.BatchNorm:
-		return launched(b.generator.norm[b.prefix+name].Forward(b.launch(x), b.mode))
-	case arch.InstanceNorm:
-		return launched(layers.InstanceNorm2D(b.launch(x)))
+	if norm == arch.NoNorm {
+		return x
 	}
-	return x
+	next := &deferred{x: b.launch(x), norm: instance{}}
+	if norm == arch.BatchNorm {
+		next.norm = batch{b.generator.norm[b.prefix+name], b.mode}
+	}
+	return b.wait(next)
 }
 
 // Add implements [arch.Builder].
@@ -91,7 +98,13 @@ func (b *tapeBuilder) Add(line, branch arch.Value) arch.Value {
 	if x.done == nil && y.done != nil {
 		x, y = y, x
 	}
-	return launched(y.launch(x.launch(nil)))
+	switch {
+	case !y.onlyEnlargesNearest():
+		return launched(y.launch(x.launch(nil)))
+	case x.done == nil && x.added != nil && x.factor%y.factor == 0:
+		return launched(autograd.UpsampleNearest2DAddTwo(x.x, y.small(), x.added, x.factor))
+	}
+	return &deferred{x: y.small(), upsampling: arch.Nearest, factor: y.factor, added: x.launch(nil)}
 }
 
 // Share implements [arch.Builder].

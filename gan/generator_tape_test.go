@@ -92,7 +92,7 @@ func (b plainBuilder) Norm(x arch.Value, name string, norm arch.Norm) arch.Value
 	if norm == arch.NoNorm {
 		return x
 	}
-	return b.tapeBuilder.Norm(launched(b.v(x)), name, norm).(*deferred).done
+	return b.tapeBuilder.launch(b.tapeBuilder.Norm(launched(b.v(x)), name, norm))
 }
 
 func (b plainBuilder) Add(line, branch arch.Value) arch.Value {

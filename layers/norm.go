@@ -35,9 +35,18 @@ func NewBatchNorm2D(r *Registry, name string, channels int) *BatchNorm2D {
 // Forward applies the layer to x [N, H, W, C]; the result has x's shape. It
 // panics if x does not fit.
 func (l *BatchNorm2D) Forward(x *autograd.Var, mode Mode) *autograd.Var {
+	return l.forward(x, mode, false)
+}
+
+// ForwardReLU is ReLU(Forward(x, mode)) in one pass.
+func (l *BatchNorm2D) ForwardReLU(x *autograd.Var, mode Mode) *autograd.Var {
+	return l.forward(x, mode, true)
+}
+
+func (l *BatchNorm2D) forward(x *autograd.Var, mode Mode, relu bool) *autograd.Var {
 	t := x.Tape()
 	running := autograd.BatchStats{Mean: l.mean.Value, Var: l.variance.Value}
-	config := autograd.BatchNormConfig{Eps: normEps, Train: mode != Eval}
+	config := autograd.BatchNormConfig{Eps: normEps, Train: mode != Eval, ReLU: relu}
 	if mode == Train {
 		config.Momentum = NormMomentum
 	}
@@ -56,3 +65,8 @@ func (l *BatchNorm2D) EvalAffine(s *vk.Stream) (scale, shift tensor.Tensor) {
 // InstanceNorm2D normalises each channel of each image over height and width,
 // without parameters or running statistics, as in the reference code.
 func InstanceNorm2D(x *autograd.Var) *autograd.Var { return autograd.InstanceNorm2D(x, normEps) }
+
+// InstanceNorm2DReLU is ReLU(InstanceNorm2D(x)) in one pass.
+func InstanceNorm2DReLU(x *autograd.Var) *autograd.Var {
+	return autograd.InstanceNorm2DReLU(x, normEps)
+}

@@ -61,6 +61,8 @@ var BinaryForward = &Kernel{
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
 		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 6, Name: "EACH", Default: 0x1},
+		{ID: 7, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -77,6 +79,8 @@ var BinaryForwardVec4 = &Kernel{
 		{ID: 3, Name: "B_ALONG_ROW", Default: 0x1},
 		{ID: 4, Name: "OP", Default: 0x0},
 		{ID: 5, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 6, Name: "EACH", Default: 0x1},
+		{ID: 7, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -712,48 +716,58 @@ var MomentsAccumulateVec4 = &Kernel{
 // NormBackwardInput is kernel norm_backward_input.comp.
 var NormBackwardInput = &Kernel{
 	Name:      "norm_backward_input",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput", "beta"},
 	Words:     []string{"items", "rows", "channels", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
 		{ID: 2, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "RELU", Default: 0x0},
 	},
 }
 
 // NormBackwardInputVec4 is kernel norm_backward_input.comp with LANES=4.
 var NormBackwardInputVec4 = &Kernel{
 	Name:      "norm_backward_input_vec4",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "gamma", "sums", "products", "gradInput", "beta"},
 	Words:     []string{"items", "rows", "channels", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "BATCH_STATS", Default: 0x1},
 		{ID: 2, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "RELU", Default: 0x0},
 	},
 }
 
 // NormBackwardSums is kernel norm_backward_sums.comp.
 var NormBackwardSums = &Kernel{
 	Name:      "norm_backward_sums",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products", "gamma", "beta"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
+		{ID: 2, Name: "AFFINE", Default: 0x0},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
 // NormBackwardSumsVec4 is kernel norm_backward_sums.comp with LANES=4.
 var NormBackwardSumsVec4 = &Kernel{
 	Name:      "norm_backward_sums_vec4",
-	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products"},
+	Pointers:  []string{"x", "gradOutput", "mean", "variance", "sums", "products", "gamma", "beta"},
 	Words:     []string{"items", "rows", "channels", "chunk", "chunks", "eps"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
+		{ID: 2, Name: "AFFINE", Default: 0x0},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -766,6 +780,8 @@ var NormForward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -778,6 +794,8 @@ var NormForwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "AFFINE", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "RELU", Default: 0x0},
 	},
 }
 
@@ -789,6 +807,7 @@ var NormMoments = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -816,6 +835,7 @@ var NormMomentsVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -898,26 +918,32 @@ var Pool2DMeanVec4 = &Kernel{
 // Pool2DSum is kernel pool2d_sum.comp.
 var Pool2DSum = &Kernel{
 	Name:      "pool2d_sum",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added", "mask"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "MASK", Default: 0x0},
 	},
 }
 
 // Pool2DSumVec4 is kernel pool2d_sum.comp with LANES=4.
 var Pool2DSumVec4 = &Kernel{
 	Name:      "pool2d_sum_vec4",
-	Pointers:  []string{"x", "y"},
+	Pointers:  []string{"x", "y", "added", "mask"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "MASK", Default: 0x0},
 	},
 }
 
@@ -959,6 +985,7 @@ var ReduceSum = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -970,6 +997,7 @@ var ReduceSumVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "EACH", Default: 0x1},
 	},
 }
 
@@ -1098,6 +1126,8 @@ var UnaryBackward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -1110,6 +1140,8 @@ var UnaryBackwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -1122,6 +1154,8 @@ var UnaryForward = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
@@ -1134,32 +1168,38 @@ var UnaryForwardVec4 = &Kernel{
 	Spec: []SpecConstant{
 		{ID: 0, Name: "OP", Default: 0x0},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADJACENT", Default: 0x1},
 	},
 }
 
 // UpsampleBilinear2DBackward is kernel upsample_bilinear2d_backward.comp.
 var UpsampleBilinear2DBackward = &Kernel{
 	Name:      "upsample_bilinear2d_backward",
-	Pointers:  []string{"gradY", "gradX"},
+	Pointers:  []string{"gradY", "gradX", "added"},
 	Words:     []string{"items", "h", "w", "c"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
 // UpsampleBilinear2DBackwardVec4 is kernel upsample_bilinear2d_backward.comp with LANES=4.
 var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_backward_vec4",
-	Pointers:  []string{"gradY", "gradX"},
+	Pointers:  []string{"gradY", "gradX", "added"},
 	Words:     []string{"items", "h", "w", "c"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1173,7 +1213,8 @@ var UpsampleBilinear2DForward = &Kernel{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1187,35 +1228,42 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
 	},
 }
 
 // UpsampleNearest2D is kernel upsample_nearest2d.comp.
 var UpsampleNearest2D = &Kernel{
 	Name:      "upsample_nearest2d",
-	Pointers:  []string{"x", "y", "added"},
+	Pointers:  []string{"x", "y", "added", "second"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "RELU", Default: 0x0},
+		{ID: 6, Name: "SECOND", Default: 0x0},
 	},
 }
 
 // UpsampleNearest2DVec4 is kernel upsample_nearest2d.comp with LANES=4.
 var UpsampleNearest2DVec4 = &Kernel{
 	Name:      "upsample_nearest2d_vec4",
-	Pointers:  []string{"x", "y", "added"},
+	Pointers:  []string{"x", "y", "added", "second"},
 	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
 		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "RELU", Default: 0x0},
+		{ID: 6, Name: "SECOND", Default: 0x0},
 	},
 }
 

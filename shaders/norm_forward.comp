@@ -1,7 +1,7 @@
-// norm_forward: y = (x − mean) / √(variance + eps) · gamma + beta.
+// norm_forward: y = (x − mean) / √(variance + eps) · gamma + beta; with RELU max(y, 0).
 // x, y: [G, rows, channels], float16 in the vec4 build where FLOAT16_MASK says so; mean, variance: [G, channels]; gamma, beta:
 // [channels], read if AFFINE.
-// One thread: BLOCK_ROWS rows of one channel, or of four consecutive ones (vec4).
+// One thread: BLOCK_ROWS rows of EACH times one channel, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -10,6 +10,8 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const bool AFFINE = false;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
+layout(constant_id = 2) const uint EACH = 1;
+layout(constant_id = 3) const bool RELU = false;
 #include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -20,7 +22,7 @@ layout(push_constant) uniform Push {
     LaneBuffer y;
     uint items;
     uint rows;
-    uint channels;
+    uint channels; // in pieces of EACH
     float eps;
 } p;
 
@@ -28,12 +30,21 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
     Block b = block_of(i, p.rows, p.channels);
-    Lane mean = p.mean.at[b.stats];
-    Lane scale = inversesqrt(p.variance.at[b.stats] + p.eps);
-    Lane shift = Lane(0.0);
-    if (AFFINE) {
-        scale *= p.gamma.at[b.channel];
-        shift = p.beta.at[b.channel];
+    Lane mean[EACH], scale[EACH], shift[EACH];
+    [[unroll]] for (uint k = 0; k < EACH; k++) {
+        mean[k] = p.mean.at[b.stats * EACH + k];
+        scale[k] = inversesqrt(p.variance.at[b.stats * EACH + k] + p.eps);
+        shift[k] = Lane(0.0);
+        if (AFFINE) {
+            scale[k] *= p.gamma.at[b.channel * EACH + k];
+            shift[k] = p.beta.at[b.channel * EACH + k];
+        }
     }
-    for (uint at = b.first; at < b.end; at += p.channels) store_lane(p.y, at, 5, (load_lane(p.x, at, 0) - mean) * scale + shift);
+    for (uint at = b.first; at < b.end; at += p.channels) {
+        [[unroll]] for (uint k = 0; k < EACH; k++) {
+            Lane y = (load_lane(p.x, at * EACH + k, 0) - mean[k]) * scale[k] + shift[k];
+            if (RELU) y = choose(above(Lane(0.0), y), Lane(0.0), y);
+            store_lane(p.y, at * EACH + k, 5, y);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 // Sums run over x − x₀, x₀ the chunk's first row. Since x₀ is one of the samples,
 // (x₀ − mean)² is at most the second moment, so the cancellation is bounded by the
 // chunk's length, however large the mean is.
-// One thread: one (g, k, c), or four consecutive c (vec4).
+// One thread: one (g, k) of EACH times one channel, or four consecutive ones (vec4).
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -12,6 +12,7 @@
 #include "include/chunks.glsl"
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FLOAT16_MASK = 0;
+layout(constant_id = 1) const uint EACH = 1;
 #include "include/float16.glsl"
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -19,7 +20,7 @@ layout(push_constant) uniform Push {
     LaneBuffer squares;
     uint items;
     uint rows;
-    uint channels;
+    uint channels; // in pieces of EACH
     uint chunk;
     uint chunks;
     float scale;
@@ -29,15 +30,21 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
     Chunk k = chunk_of(i, p.rows, p.channels, p.chunk, p.chunks);
-    Lane origin = load_lane(p.x, k.first, 0);
-    Lane sum = Lane(0.0);
-    Lane squares = Lane(0.0);
-    for (uint at = k.first; at < k.end; at += p.channels) {
-        Lane d = load_lane(p.x, at, 0) - origin;
-        sum += d;
-        squares += d * d;
+    Lane origin[EACH], sum[EACH], squares[EACH];
+    [[unroll]] for (uint e = 0; e < EACH; e++) {
+        origin[e] = load_lane(p.x, k.first * EACH + e, 0);
+        sum[e] = squares[e] = Lane(0.0);
     }
-    Lane shift = sum / float(k.count);
-    p.mean.at[i] = origin + shift;
-    p.squares.at[i] = p.scale * max(squares - sum * shift, Lane(0.0));
+    for (uint at = k.first; at < k.end; at += p.channels) {
+        [[unroll]] for (uint e = 0; e < EACH; e++) {
+            Lane d = load_lane(p.x, at * EACH + e, 0) - origin[e];
+            sum[e] += d;
+            squares[e] += d * d;
+        }
+    }
+    [[unroll]] for (uint e = 0; e < EACH; e++) {
+        Lane shift = sum[e] / float(k.count);
+        p.mean.at[i * EACH + e] = origin[e] + shift;
+        p.squares.at[i * EACH + e] = p.scale * max(squares[e] - sum[e] * shift, Lane(0.0));
+    }
 }

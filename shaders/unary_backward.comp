@@ -1,6 +1,6 @@
 // unary_backward: gradInput = gradOutput · f'(x), f chosen by OP.   All: [n].
 // saved is the input x, or the output y = f(x) where the row of vk/tensor/optable has KeepsOutput.
-// One thread: one element, or four consecutive ones (vec4), which may be float16.
+// One thread: EACH times one element, or four consecutive ones (vec4), which may be float16.
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -9,6 +9,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint OP = RELU;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
+layout(constant_id = 2) const uint EACH = 1;
+layout(constant_id = 3) const bool ADJACENT = true;
+#include "include/each.glsl"
 #include "include/float16.glsl"
 #include "include/logistic.glsl"
 layout(push_constant) uniform Push { LaneBuffer saved; LaneBuffer gradOutput; LaneBuffer gradInput; uint items; float a; } p;
@@ -30,7 +33,12 @@ Lane pull_back(Lane v, Lane g) {
 }
 
 void main() {
-    uint i = item_index();
+    uint i = first_item();
     if (i >= p.items) return;
-    store_lane(p.gradInput, i, 2, pull_back(load_lane(p.saved, i, 0), load_lane(p.gradOutput, i, 1)));
+    Lane saved[EACH], g[EACH];
+    [[unroll]] for (uint k = 0; k < EACH; k++) {
+        saved[k] = load_lane(p.saved, i + k * item_step, 0);
+        g[k] = load_lane(p.gradOutput, i + k * item_step, 1);
+    }
+    [[unroll]] for (uint k = 0; k < EACH; k++) store_lane(p.gradInput, i + k * item_step, 2, pull_back(saved[k], g[k]));
 }

@@ -1,5 +1,5 @@
 // unary_forward: output = f(input), f chosen by OP.   input, output: [n].
-// One thread: one element, or four consecutive ones (vec4), which may be float16.
+// One thread: EACH times one element, or four consecutive ones (vec4), which may be float16.
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -8,6 +8,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint OP = RELU;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
+layout(constant_id = 2) const uint EACH = 1;
+layout(constant_id = 3) const bool ADJACENT = true;
+#include "include/each.glsl"
 #include "include/float16.glsl"
 #include "include/logistic.glsl"
 layout(push_constant) uniform Push { LaneBuffer x; LaneBuffer y; uint items; float a; float b; } p;
@@ -52,7 +55,9 @@ Lane apply(Lane x) {
 }
 
 void main() {
-    uint i = item_index();
+    uint i = first_item();
     if (i >= p.items) return;
-    store_lane(p.y, i, 1, apply(load_lane(p.x, i, 0)));
+    Lane x[EACH];
+    [[unroll]] for (uint k = 0; k < EACH; k++) x[k] = load_lane(p.x, i + k * item_step, 0);
+    [[unroll]] for (uint k = 0; k < EACH; k++) store_lane(p.y, i + k * item_step, 1, apply(x[k]));
 }

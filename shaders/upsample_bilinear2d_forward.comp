@@ -2,7 +2,8 @@
 // each pixel of y mixes the four of x around its place.
 // x: [N,H,W,C], y: [N,F·H,F·W,C], float32, or float16 in the vec4 build where FLOAT16_MASK says so; h, w below are those of x.
 // ADD adds added: [N,F·H,F·W,C] to it.
-// One thread: one channel of a pixel of y, or four consecutive ones (vec4).
+// One thread: the F×F pixels of y between four centres of x, which it reads once, EACH times one channel or four consecutive
+// ones (vec4). There are (H+1)·(W+1) such blocks; those at the edges are cut.
 //!variant vec4 LANES=4
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -11,8 +12,9 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
-layout(constant_id = 2) const bool POWERS_OF_TWO = false; // h, w, c and FACTOR
-layout(constant_id = 3) const uint ADD = 0;
+layout(constant_id = 2) const bool POWERS_OF_TWO = false; // c/EACH
+layout(constant_id = 3) const uint EACH = 1;
+layout(constant_id = 4) const uint ADD = 0;
 #include "include/float16.glsl"
 #include "include/divide.glsl"
 #include "include/bilinear.glsl"
@@ -22,7 +24,7 @@ layout(push_constant) uniform Push {
     LaneBuffer y;
     LaneBuffer added;
     uint items;
-    uint h, w, c;
+    uint h, w, c; // c counts pieces of EACH
 } p;
 
 // blend is mix(a, b, share). SwiftShader computes mix as a + share·(b − a), whose
@@ -33,19 +35,32 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint pixel = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO);
-    uint row = divide(pixel, FACTOR * p.w, POWERS_OF_TWO);
-    int h = bilinear_place(remainder(row, FACTOR * p.h, POWERS_OF_TWO), p.h);
-    int w = bilinear_place(remainder(pixel, FACTOR * p.w, POWERS_OF_TWO), p.w);
-    uint top = h / UNIT, left = w / UNIT;
-    uint bottom = min(top + 1, p.h - 1), right = min(left + 1, p.w - 1);
-    float down = bilinear_share(h, top + 1), across = bilinear_share(w, left + 1);
-
-    uint image = divide(row, FACTOR * p.h, POWERS_OF_TWO) * p.h;
-    uint upper = (image + top) * p.w, lower = (image + bottom) * p.w;
-    Lane a = blend(load_lane(p.x, (upper + left) * p.c + c, 0), load_lane(p.x, (upper + right) * p.c + c, 0), across);
-    Lane b = blend(load_lane(p.x, (lower + left) * p.c + c, 0), load_lane(p.x, (lower + right) * p.c + c, 0), across);
-    Lane y = blend(a, b, down);
-    if (ADD == 1) y += load_lane(p.added, i, 2);
-    store_lane(p.y, i, 1, y);
+    uint block = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO) * EACH;
+    uint row = block / (p.w + 1), image = row / (p.h + 1);
+    uint bottom = row - image * (p.h + 1), right = block - row * (p.w + 1); // the block lies above and left of their centre
+    uint top = max(bottom, 1) - 1, left = max(right, 1) - 1;                // which is clamped, as is the place of a pixel
+    uint upper = (image * p.h + top) * p.w, lower = (image * p.h + min(bottom, p.h - 1)) * p.w;
+    uint clamped = min(right, p.w - 1), width = p.c * EACH;
+    Lane a[EACH], b[EACH], d[EACH], e[EACH];
+    [[unroll]] for (uint k = 0; k < EACH; k++) {
+        a[k] = load_lane(p.x, (upper + left) * width + c + k, 0);
+        b[k] = load_lane(p.x, (upper + clamped) * width + c + k, 0);
+        d[k] = load_lane(p.x, (lower + left) * width + c + k, 0);
+        e[k] = load_lane(p.x, (lower + clamped) * width + c + k, 0);
+    }
+    uint first = bottom * FACTOR - (FACTOR + 1) / 2, begin = right * FACTOR - (FACTOR + 1) / 2; // wrap to huge values before the first pixel
+    for (uint h = first; h != first + FACTOR; h++) {
+        float down = bilinear_share(bilinear_place(h, p.h), top + 1);
+        for (uint w = begin; w != begin + FACTOR; w++) {
+            if (h < FACTOR * p.h && w < FACTOR * p.w) {
+                float across = bilinear_share(bilinear_place(w, p.w), left + 1);
+                uint to = ((image * FACTOR * p.h + h) * FACTOR * p.w + w) * width + c;
+                [[unroll]] for (uint k = 0; k < EACH; k++) {
+                    Lane y = blend(blend(a[k], b[k], across), blend(d[k], e[k], across), down);
+                    if (ADD == 1) y += load_lane(p.added, to + k, 2);
+                    store_lane(p.y, to + k, 1, y);
+                }
+            }
+        }
+    }
 }

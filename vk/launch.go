@@ -133,7 +133,7 @@ func (l *Launch) Run(x, y, z int) {
 		return
 	}
 	if s.profile != nil {
-		s.beginDispatch(k.Name)
+		s.beginDispatch(k.Name, sizeOf(l.accesses))
 	}
 	waits := s.order(l.accesses)
 	if s.options.Launched != nil {

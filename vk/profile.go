@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// KernelTime is the device time that a kernel took in a profile.
+// KernelTime is what a kernel did in a profile.
 type KernelTime struct {
 	Kernel     string
 	Dispatches int
-	Time       time.Duration // 0 on a device without timestamps
+	Bytes      uint64        // of the buffers that each dispatch reads and writes
+	Time       time.Duration // of the device; 0 without timestamps
 }
 
 // profile puts a barrier and a pair of timestamps around each dispatch.
@@ -22,6 +23,7 @@ type profile struct {
 type dispatchTimer struct {
 	timer  Timer
 	kernel string
+	bytes  uint64
 }
 
 // StartProfile measures every dispatch on its own until StopProfile. Dispatches
@@ -48,12 +50,12 @@ func (s *Stream) StopProfile() ([]KernelTime, error) {
 }
 
 // beginDispatch starts the measurement of a dispatch, which endDispatch ends.
-func (s *Stream) beginDispatch(kernel string) {
+func (s *Stream) beginDispatch(kernel string, bytes uint64) {
 	if s.timers.next+2 > maxTimestamps {
 		s.readProfile()
 	}
 	s.barrier()
-	s.profile.open = append(s.profile.open, dispatchTimer{s.StartTimer(), kernel})
+	s.profile.open = append(s.profile.open, dispatchTimer{s.StartTimer(), kernel, bytes})
 }
 
 func (s *Stream) endDispatch() {
@@ -78,6 +80,7 @@ func (s *Stream) readProfile() {
 			return
 		}
 		t.Dispatches++
+		t.Bytes += d.bytes
 		t.Time += took
 	}
 	s.profile.open = s.profile.open[:0]

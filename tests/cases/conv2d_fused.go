@@ -15,13 +15,13 @@ func fusedConvolutionOps() []Op {
 	forward := Op{Name: "conv2d_relu_add", Variants: fusedVariants}
 	backwardInput := Op{Name: "conv2d_relu_backward_input", Variants: fusedVariants}
 	backwardWeight := Op{Name: "conv2d_relu_backward_weight", Variants: fusedVariants}
-	for _, k := range convolutions {
+	for i, k := range convolutions {
 		forward.Cases = append(forward.Cases, k.forwardFused())
-		backwardInput.Cases = append(backwardInput.Cases, k.backwardInputFused())
+		backwardInput.Cases = append(backwardInput.Cases, k.backwardInputFused(i%2 == 0))
 		backwardWeight.Cases = append(backwardWeight.Cases, k.backwardWeightFused())
 	}
 	forward.Cases = append(forward.Cases, chunked.forwardFused())
-	backwardInput.Cases = append(backwardInput.Cases, chunked.backwardInputFused())
+	backwardInput.Cases = append(backwardInput.Cases, chunked.backwardInputFused(true))
 	backwardWeight.Cases = append(backwardWeight.Cases, chunked.biasFused())
 	return []Op{forward, backwardInput, backwardWeight}
 }
@@ -75,14 +75,24 @@ func (k convolution) forwardFused() Case {
 	return named(c, k.String())
 }
 
-func (k convolution) backwardInputFused() Case {
+// backwardInputFused adds a tensor to the gradient or none.
+func (k convolution) backwardInputFused(adds bool) Case {
 	c := Case{Operands: []Operand{k.y(), k.weight(), k.kinked()}, Products: k.products()}
+	if adds {
+		c.Operands = append(c.Operands, k.x())
+	}
 	c.Launch = func(s *vk.Stream, v Variant, x []tensor.Tensor) []tensor.Tensor {
-		return []tensor.Tensor{tensor.Conv2DBackwardInput(s, x[0], x[1], x[2], k.reluConfig(v))}
+		x = append(x, tensor.Tensor{})
+		return []tensor.Tensor{tensor.Conv2DBackwardInputAdd(s, x[0], x[1], x[2], x[3], k.reluConfig(v))}
 	}
 	c.Want = want(func(x []ref.Array) ref.Array {
 		gradX, _ := ref.Conv2DVJP(x[2], x[1], x[0], k.stride, k.padding)
 		maskGradient(gradX, x[2])
+		if adds {
+			for i, v := range x[3].Data {
+				gradX.AddTerm(i, v)
+			}
+		}
 		return gradX
 	})
 	c.Sample = func(x []ref.Array, places []int) ref.Array {
@@ -90,6 +100,9 @@ func (k convolution) backwardInputFused() Case {
 		for i, at := range places {
 			if x[2].Data[at] <= 0 {
 				gradX.Data[i], gradX.Mag[i] = 0, 0
+			}
+			if adds {
+				gradX.AddTerm(i, x[3].Data[at])
 			}
 		}
 		return gradX

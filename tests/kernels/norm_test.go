@@ -33,7 +33,7 @@ func TestNormOfConstantIsZero(t *testing.T) {
 	s := poisonedStream(t)
 	x := tensor.Full(s, 3.25, 2, 70, 4)
 	stats := tensor.NormStatistics(s, x, 2)
-	y := tensor.NormForward(s, x, stats, tensor.Tensor{}, tensor.Tensor{}, normEps)
+	y := tensor.NormForward(s, x, tensor.Norm{NormStats: stats, Eps: normEps})
 	tol.Exact(t, "variance", floats(t, s, stats.Variance), ref.New(2, 4))
 	tol.Exact(t, "normalised", floats(t, s, y), ref.New(2, 70, 4))
 }
@@ -44,7 +44,7 @@ func TestNormalisedHasUnitVariance(t *testing.T) {
 	const rows, channels = 500, 12
 	x := normalOperand(s, t.Name(), rows, channels)
 	shifted := tensor.Affine(s, x.device, 3, 5)
-	y := tensor.NormForward(s, shifted, tensor.NormStatistics(s, shifted, 1), tensor.Tensor{}, tensor.Tensor{}, normEps)
+	y := tensor.NormForward(s, shifted, tensor.Norm{NormStats: tensor.NormStatistics(s, shifted, 1), Eps: normEps})
 	stats := tensor.NormStatistics(s, y, 1)
 	zero, one := ref.New(channels), ref.New(channels)
 	for c := range one.Data {

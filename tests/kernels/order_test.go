@@ -26,7 +26,7 @@ func TestKernelsOfAnOperationWait(t *testing.T) {
 		{"sum to", [][]int{{3, 4, 5, 6}}, func(s *vk.Stream, x []tensor.Tensor) { tensor.SumTo(s, x[0], 1, 4, 1, 6) }, 0},
 		{"norm statistics", [][]int{{1030, 3}}, func(s *vk.Stream, x []tensor.Tensor) { tensor.NormStatistics(s, x[0], 1) }, 0},
 		{"norm backward sums", [][]int{{1030, 3}, {1030, 3}, {3}, {3}}, func(s *vk.Stream, x []tensor.Tensor) {
-			tensor.NormBackwardSums(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, 1)
+			tensor.NormBackwardSums(s, x[0], x[1], tensor.Norm{NormStats: tensor.NormStats{Mean: x[2], Variance: x[3]}, Eps: 1})
 		}, 0},
 		// The first kernel on a table waits for it.
 		{"spectral norm", [][]int{{35, 5}, {5}, {35}}, func(s *vk.Stream, x []tensor.Tensor) {

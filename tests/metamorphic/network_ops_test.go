@@ -163,7 +163,7 @@ func batchNorm(d *drawing) bool {
 	if !ok || s[0]*s[1]*s[2] < 2 {
 		return false
 	}
-	cfg := autograd.BatchNormConfig{Eps: 1e-2, Train: d.chance(80)}
+	cfg := autograd.BatchNormConfig{Eps: 1e-2, Train: d.chance(80), ReLU: s[3]%2 == 0}
 	if d.chance(70) {
 		cfg.Momentum = 0.1
 	}

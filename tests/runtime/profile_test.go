@@ -50,6 +50,11 @@ func TestProfileCountsEveryDispatch(t *testing.T) {
 	if len(sums) != 2 {
 		t.Errorf("got %v, want two kernels with %d dispatches each", counts, each)
 	}
+	for _, k := range sums {
+		if k.Bytes != each*2*64*4 {
+			t.Errorf("%s: %d dispatches move %d bytes, want a read and a write of 64 floats each", k.Kernel, k.Dispatches, k.Bytes)
+		}
+	}
 	tensor.Full(s, 1, 64)
 	tensor.Full(s, 1, 64)
 	if after := s.Stats(); after.Barriers != before.Barriers {

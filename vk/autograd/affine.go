@@ -34,6 +34,19 @@ func (v *Var) wants(compute func() tensor.Tensor) tensor.Tensor {
 	return compute()
 }
 
+// wantsAdded is wants for a compute that can add what it returns to another
+// tensor, or to none: the cotangent that v has so far, which that replaces. A
+// parameter's are added up at the end.
+func (v *Var) wantsAdded(compute func(soFar tensor.Tensor) tensor.Tensor) tensor.Tensor {
+	return v.wants(func() tensor.Tensor {
+		var soFar tensor.Tensor
+		if !v.leaf {
+			soFar, v.cotangent = v.cotangent, tensor.Tensor{}
+		}
+		return compute(soFar)
+	})
+}
+
 // valueOrNone is the value of v, or none if v is nil.
 func (v *Var) valueOrNone() tensor.Tensor {
 	if v == nil {

@@ -17,11 +17,11 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	t := x.tape
 	cfg.Result = tensor.Storage(t.format, weight.Shape()...)
 	can := tensor.Conv2DPlan(t.stream, x.Value, weight.Shape(), cfg).Can
-	if cfg.ReLU && !can.Has(convplan.ReLU) { // once here, not in every pass
-		x, cfg.ReLU = ReLU(x), false
-	}
 	if (cfg.Upsample || cfg.AvgPool) && !can.Has(convplan.Enlarge|convplan.Pool) {
 		return conv2DResized(x, weight, bias, added, cfg)
+	}
+	if cfg.ReLU && !can.Has(convplan.ReLU) { // once here, not in every pass
+		x, cfg.ReLU = ReLU(x), false
 	}
 	y := tensor.Conv2DForwardAdd(t.stream, x.Value, weight.Value, bias.valueOrNone(), added.valueOrNone(), cfg)
 	cfg.Result = x.Value.DType // of the gradient
@@ -33,7 +33,9 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 	}
 	return t.op(y, inputs, func(g tensor.Tensor) []tensor.Tensor {
 		grads := []tensor.Tensor{
-			x.wants(func() tensor.Tensor { return tensor.Conv2DBackwardInput(t.stream, g, weight.Value, x.Value, cfg) }),
+			x.wantsAdded(func(soFar tensor.Tensor) tensor.Tensor {
+				return tensor.Conv2DBackwardInputAdd(t.stream, g, weight.Value, x.Value, soFar, cfg)
+			}),
 			{},
 		}
 		wantBias := bias != nil && bias.needsGrad
@@ -56,18 +58,17 @@ func Conv2DAdd(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
 
 // conv2DResized is Conv2DAdd where the kernel does not resize.
 func conv2DResized(x, weight, bias, added *Var, cfg tensor.Conv2DConfig) *Var {
-	if cfg.Upsample {
+	switch {
+	case cfg.Upsample && cfg.ReLU:
+		x, cfg.Upsample, cfg.ReLU = UpsampleNearest2DReLU(x, 2), false, false
+	case cfg.Upsample:
 		x, cfg.Upsample = UpsampleNearest2D(x, 2), false
 	}
 	if !cfg.AvgPool {
 		return Conv2DAdd(x, weight, bias, added, cfg)
 	}
 	cfg.AvgPool = false
-	y := AvgPool2D(Conv2DAdd(x, weight, bias, nil, cfg), 2)
-	if added == nil {
-		return y
-	}
-	return Add(y, added)
+	return AvgPool2DAdd(Conv2DAdd(x, weight, bias, nil, cfg), added, 2)
 }
 
 // ConvTranspose2D makes each pixel of x [N, H, W, C] an S×S patch with weight

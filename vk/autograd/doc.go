@@ -28,13 +28,24 @@
 // is. So a step of a supernet changes only the weights of the architecture that
 // it trained.
 //
+// The cotangent of any other value that is used several times is a sum on the
+// way. A VJP whose kernel can add takes what the value has so far and returns the
+// sum, so that nothing is read and written for the addition alone: those of
+// convolutions, changes of size and ReLUs, which meet the cotangents of shortcuts.
+//
 // # Fused convolutions
 //
 // [Conv2DAdd] may include a ReLU of its operand, a change of size and the sum
 // with a shortcut. The convolution's plan (package convplan) decides which of
 // these run inside the convolution's kernels. The others run as operations of
 // their own, with VJPs of their own. So a ReLU that is not fused keeps the
-// rectified operand for the weight's gradient.
+// rectified operand for the weight's gradient. What stands on one side of the
+// convolution is then one operation: a ReLU and the enlargement, or the pool and
+// the shortcut.
+//
+// A ReLU after a normalisation belongs to it: [BatchNormConfig]. Its backward
+// pass computes again where the result was above zero, from the operand that it
+// reads anyway.
 //
 // # Mixed precision
 //

@@ -18,8 +18,11 @@ func pointwise(x *Var, y, saved tensor.Tensor, vjp backward) *Var {
 
 // ReLU is max(x, 0); its derivative at zero is zero.
 func ReLU(x *Var) *Var {
-	y := tensor.ReLU(x.tape.stream, x.Value)
-	return pointwise(x, y, y, tensor.ReLUBackward)
+	s := x.tape.stream
+	y := tensor.ReLU(s, x.Value)
+	return x.tape.op(y, []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
+		return []tensor.Tensor{x.wantsAdded(func(soFar tensor.Tensor) tensor.Tensor { return tensor.ReLUBackwardAdd(s, y, g, soFar) })}
+	})
 }
 
 // LeakyReLU is x above zero and slope·x below.

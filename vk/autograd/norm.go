@@ -15,6 +15,7 @@ type BatchNormConfig struct {
 	Eps      float32 // added to the variance; 1e-5 in the paper's networks
 	Momentum float32 // share of the batch in the updated running statistics; 0 leaves them alone
 	Train    bool    // normalise by the batch's statistics, else by the running ones
+	ReLU     bool    // max(y, 0) of the result
 }
 
 // BatchNorm2D is (x − mean)/√(variance + eps)·gamma + beta for each channel of
@@ -33,19 +34,19 @@ func BatchNorm2D(x, gamma, beta *Var, running BatchStats, cfg BatchNormConfig) *
 		rows := x.Value.NumElements() / x.Value.Dim(-1)
 		tensor.NormUpdateRunning(s, tensor.NormStats{Mean: running.Mean, Variance: running.Var}, stats, rows, cfg.Momentum)
 	}
-	y := tensor.NormForward(s, x.Value, stats, gamma.Value, beta.Value, cfg.Eps)
-	return x.tape.op(y, []*Var{x, gamma, beta}, func(g tensor.Tensor) []tensor.Tensor {
+	n := tensor.Norm{NormStats: stats, Gamma: gamma.Value, Beta: beta.Value, Eps: cfg.Eps, ReLU: cfg.ReLU}
+	return x.tape.op(tensor.NormForward(s, x.Value, n), []*Var{x, gamma, beta}, func(g tensor.Tensor) []tensor.Tensor {
 		grads := make([]tensor.Tensor, 3)
 		var sums, products tensor.Tensor
 		if gamma.needsGrad || beta.needsGrad || cfg.Train {
-			sums, products = tensor.NormBackwardSums(s, x.Value, g, stats, cfg.Eps)
+			sums, products = tensor.NormBackwardSums(s, x.Value, g, n)
 			grads[1], grads[2] = products.Reshape(gamma.Shape()...), sums.Reshape(beta.Shape()...)
 		}
 		if !cfg.Train {
 			sums, products = tensor.Tensor{}, tensor.Tensor{}
 		}
 		if x.needsGrad {
-			grads[0] = tensor.NormBackwardInput(s, x.Value, g, stats, gamma.Value, sums, products, cfg.Eps)
+			grads[0] = tensor.NormBackwardInput(s, x.Value, g, n, sums, products)
 		}
 		return grads
 	})
@@ -54,14 +55,18 @@ func BatchNorm2D(x, gamma, beta *Var, running BatchStats, cfg BatchNormConfig) *
 // InstanceNorm2D is (x − mean)/√(variance + eps) with the statistics of each
 // image's channel, x: [N, H, W, C] (Ulyanov et al. 2016), without scale and shift.
 // It panics if x is not of rank four.
-func InstanceNorm2D(x *Var, eps float32) *Var {
+func InstanceNorm2D(x *Var, eps float32) *Var { return instanceNorm(x, eps, false) }
+
+// InstanceNorm2DReLU is ReLU(InstanceNorm2D(x, eps)) in one pass.
+func InstanceNorm2DReLU(x *Var, eps float32) *Var { return instanceNorm(x, eps, true) }
+
+func instanceNorm(x *Var, eps float32, relu bool) *Var {
 	s := x.tape.stream
 	want4D("instance norm", x)
-	stats := tensor.NormStatistics(s, x.Value, x.Value.Dim(0))
-	y := tensor.NormForward(s, x.Value, stats, tensor.Tensor{}, tensor.Tensor{}, eps)
-	return x.tape.op(y, []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
-		sums, products := tensor.NormBackwardSums(s, x.Value, g, stats, eps)
-		return []tensor.Tensor{tensor.NormBackwardInput(s, x.Value, g, stats, tensor.Tensor{}, sums, products, eps)}
+	n := tensor.Norm{NormStats: tensor.NormStatistics(s, x.Value, x.Value.Dim(0)), Eps: eps, ReLU: relu}
+	return x.tape.op(tensor.NormForward(s, x.Value, n), []*Var{x}, func(g tensor.Tensor) []tensor.Tensor {
+		sums, products := tensor.NormBackwardSums(s, x.Value, g, n)
+		return []tensor.Tensor{tensor.NormBackwardInput(s, x.Value, g, n, sums, products)}
 	})
 }
 

@@ -79,13 +79,16 @@ func arithmetic(s *vk.Stream, op optable.Op, a, b Tensor) Tensor {
 	g := newGrid(op.String(), shape, a.Shape, b.Shape)
 	y := TempOf(s, storedAs(a, b), shape...)
 	lanes := g.lanes(s, &y, &a, &b)
-	s.Kernel(binaryKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), op.Number(), float16Mask(a, b, y)).
+	items := y.NumElements() / lanes
+	each := grainOf(s.Device().Caps(), items)
+	s.Kernel(binaryKernels.kernel(lanes)).
+		Spec(append([]uint32{g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), op.Number(), float16Mask(a, b, y)}, each.constants()...)...).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).
-		Int(y.NumElements() / lanes).
+		Int(items).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
 		Int(g.stride[0][0]).Int(g.stride[0][1]).Int(g.stride[0][2]).
 		Int(g.stride[1][0]).Int(g.stride[1][1]).Int(g.stride[1][2]).
-		Run1D(y.NumElements() / lanes)
+		Run1D(items / each.each)
 	return y
 }
 

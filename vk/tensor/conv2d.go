@@ -55,14 +55,26 @@ func Conv2DForwardAdd(s *vk.Stream, x, weight, bias, added Tensor, cfg Conv2DCon
 // set: then the gradient is zero where x is not above zero. The gradient of y
 // may be of 16 bits. It panics if the shapes do not fit.
 func Conv2DBackwardInput(s *vk.Stream, gradY, weight, x Tensor, cfg Conv2DConfig) Tensor {
+	return Conv2DBackwardInputAdd(s, gradY, weight, x, Tensor{}, cfg)
+}
+
+// Conv2DBackwardInputAdd is Conv2DBackwardInput plus a tensor of x's shape, which
+// the kernel adds if it can; the zero Tensor adds nothing.
+func Conv2DBackwardInputAdd(s *vk.Stream, gradY, weight, x, added Tensor, cfg Conv2DConfig) Tensor {
 	k := convolutionOf("conv2d backward input", convplan.BackwardInput, x.Shape, weight, cfg)
 	wantShape("conv2d backward input", "gradY", gradY, storedAs(gradY), k.yShape(cfg)...)
 	a := around{enlarge: averaged, pool: 1}
 	if cfg.ReLU {
 		a.mask = x
 	}
-	k = k.of(gradY, a.mask)
-	plan := k.plan(s, k.chosen(s, cfg.Kernel), cfg.Steps(k.Pass))
+	steps := cfg.Steps(k.Pass)
+	if !added.None() {
+		wantShape("conv2d backward input", "added", added, storedAs(added), x.Shape...)
+		a.added = added
+		steps |= convplan.Add
+	}
+	k = k.of(gradY, a.mask, added)
+	plan := k.plan(s, k.chosen(s, cfg.Kernel), steps)
 	k.expect(s)
 	return k.backwardInput(s, gradY, weight, Tensor{}, a, plan)
 }

@@ -23,7 +23,7 @@ func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool
 		return k.backwardWeightMatrix(s, x, gradY, plan), gradBias
 	}
 	if plan.Prologue.Has(convplan.EnlargeGradient) {
-		gradY = enlarge(s, "conv2d", gradY, Tensor{}, 2, averaged)
+		gradY = enlargement{factor: 2, scale: averaged}.of(s, "conv2d", gradY)
 	}
 	if plan.Kernel == convplan.Im2col {
 		return k.backwardWeightIm2col(s, x, gradY), gradBias

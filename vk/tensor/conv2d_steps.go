@@ -15,29 +15,33 @@ type around struct {
 // averaged is the share of a pixel in the average of its block.
 const averaged = 1. / 4
 
-// prologue does steps before a convolution by kernels of their own.
+// prologue does steps before a convolution by a kernel of their own.
 func (a around) prologue(s *vk.Stream, steps convplan.Steps, x Tensor) Tensor {
-	if steps.Has(convplan.ReLU) {
-		x = ReLU(s, x)
-	}
-	if steps.Has(convplan.Enlarge) {
-		x = enlarge(s, "conv2d", x, Tensor{}, 2, a.enlarge)
+	switch {
+	case steps.Has(convplan.Enlarge):
+		return enlargement{factor: 2, scale: a.enlarge, relu: steps.Has(convplan.ReLU)}.of(s, "conv2d", x)
+	case steps.Has(convplan.ReLU):
+		return ReLU(s, x)
 	}
 	return x
 }
 
-// epilogue does steps after a convolution by kernels of their own.
+// epilogue does steps after a convolution by a kernel of their own.
 func (a around) epilogue(s *vk.Stream, steps convplan.Steps, y Tensor) Tensor {
+	if steps == 0 {
+		return y
+	}
+	p := pooling{factor: 1, scale: 1}
 	if steps.Has(convplan.Pool) {
-		y = sumBlocks(s, "conv2d", y, 2, a.pool)
+		p.factor, p.scale = 2, a.pool
 	}
 	if steps.Has(convplan.Mask) {
-		y = ReLUBackward(s, a.mask, y)
+		p.mask = a.mask
 	}
 	if steps.Has(convplan.Add) {
-		y = Add(s, y, a.added)
+		p.added = a.added
 	}
-	return y
+	return p.of(s, "conv2d", y)
 }
 
 // fused keeps the tensors of the steps that the kernel does, resized to its

@@ -24,6 +24,23 @@
 // of them has. All panic on other types, and backward passes on shapes
 // that differ.
 //
+// # What a thread takes
+//
+// These kernels, pools, enlargements, normalisations and sums wait for memory, so
+// a thread takes several vec4s. On a CPU they are neighbours that fill a cache
+// line, since lavapipe loads and stores lane by lane: eight lanes that each
+// touch a quarter of a line bring it in four times. Large tensors then move at
+// the speed of the driver's own copy. On a GPU the lanes of a work group take
+// neighbours, and a thread of an element-wise kernel takes four vec4s a work
+// group apart where the launch is so large that all compute units are full even
+// so. Which form runs follows from the device's type and the number of elements, and
+// no form changes a bit.
+//
+// A thread of a resampling makes all pixels of a block that share what it reads.
+// A nearest enlargement reads each pixel once, a bilinear one each of the four
+// around a block once. Its adjoint makes 2×2 pixels from the 3F×3F that they
+// share, in 9·F² loads instead of 16·F².
+//
 // # Tables of tensors
 //
 // What a step does to each of many tensors is one launch over a vk.Table: Adam,

@@ -53,6 +53,18 @@ func ReLUBackward(s *vk.Stream, output, gradOutput Tensor) Tensor {
 	return unaryBackward(s, optable.ReLU, output, gradOutput, 0)
 }
 
+// ReLUBackwardAdd is ReLUBackward plus a tensor of its shape; the zero Tensor adds
+// nothing.
+func ReLUBackwardAdd(s *vk.Stream, output, gradOutput, added Tensor) Tensor {
+	if added.None() {
+		return ReLUBackward(s, output, gradOutput)
+	}
+	width := gradOutput.Dim(-1)
+	row := func(x Tensor) Tensor { return x.Reshape(1, 1, x.NumElements()/width, width) }
+	p := pooling{factor: 1, scale: 1, mask: row(output), added: row(added)}
+	return p.of(s, "relu backward", row(gradOutput)).Reshape(gradOutput.Shape...)
+}
+
 // LeakyReLUBackward returns gradOutput where x is positive, else slope·gradOutput.
 func LeakyReLUBackward(s *vk.Stream, x, gradOutput Tensor, slope float32) Tensor {
 	return unaryBackward(s, optable.LeakyReLU, x, gradOutput, slope)
@@ -113,8 +125,9 @@ func unary(s *vk.Stream, op optable.Op, x Tensor, a, b float32) Tensor {
 func runUnary(s *vk.Stream, op optable.Op, x, y Tensor, a, b float32) {
 	lanes := lanesFor(s, x.NumElements(), &x, &y)
 	items := x.NumElements() / lanes
-	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(op.Number(), float16Mask(x, y)).Read(x.Buffer).Write(y.Buffer).
-		Int(items).Float(a).Float(b).Run1D(items)
+	g := grainOf(s.Device().Caps(), items)
+	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), float16Mask(x, y)}, g.constants()...)...).Read(x.Buffer).Write(y.Buffer).
+		Int(items).Float(a).Float(b).Run1D(items / g.each)
 }
 
 // unaryBackward takes what the derivative is computed from: the input or the output of the op.
@@ -125,8 +138,9 @@ func unaryBackward(s *vk.Stream, op optable.Op, saved, gradOutput Tensor, a floa
 	gradInput := TempOf(s, storedAs(saved, gradOutput), gradOutput.Shape...)
 	lanes := lanesFor(s, saved.NumElements(), &saved, &gradOutput, &gradInput)
 	items := saved.NumElements() / lanes
-	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(op.Number(), float16Mask(saved, gradOutput, gradInput)).
+	g := grainOf(s.Device().Caps(), items)
+	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), float16Mask(saved, gradOutput, gradInput)}, g.constants()...)...).
 		Read(saved.Buffer).Read(gradOutput.Buffer).Write(gradInput.Buffer).
-		Int(items).Float(a).Run1D(items)
+		Int(items).Float(a).Run1D(items / g.each)
 	return gradInput
 }

@@ -43,44 +43,55 @@ func NormStatistics(s *vk.Stream, x Tensor, groups int) NormStats {
 func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, scale float32) NormStats {
 	m := NormStats{Temp(s, groups*chunks, channels), Temp(s, groups*chunks, channels)}
 	lanes := lanesFor(s, channels, &x)
-	items := m.Mean.NumElements() / lanes
-	s.Kernel(momentsKernels.kernel(lanes)).Spec(float16Mask(x)).
+	each, count := pieces(s, channels/lanes)
+	items := groups * chunks * count
+	s.Kernel(momentsKernels.kernel(lanes)).Spec(float16Mask(x), each).
 		Read(x.Buffer).Write(m.Mean.Buffer).Write(m.Variance.Buffer).
-		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
+		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return m
 }
 
-// NormForward returns (x − mean)/√(variance + eps)·gamma + beta for x: [..., C]
-// in the statistics' groups; gamma and beta: [C], or both none. It panics if
-// the shapes do not fit.
-func NormForward(s *vk.Stream, x Tensor, stats NormStats, gamma, beta Tensor, eps float32) Tensor {
-	groups, rows, channels := stats.view("norm forward", x)
-	affine := wantAffine("norm forward", channels, gamma, beta)
+// Norm is a normalisation of x: [..., C] in the statistics' groups:
+// (x − mean)/√(variance + Eps)·Gamma + Beta.
+type Norm struct {
+	NormStats
+	Gamma, Beta Tensor // [C], or both none
+	Eps         float32
+	ReLU        bool // max(…, 0) of the result
+}
+
+// NormForward returns the normalised x. It panics if the shapes do not fit.
+func NormForward(s *vk.Stream, x Tensor, n Norm) Tensor {
+	groups, rows, channels := n.view("norm forward", x)
+	affine := n.wantAffine("norm forward", channels)
 	y := TempOf(s, x.DType, x.Shape...)
-	lanes := lanesFor(s, channels, &x, &stats.Mean, &stats.Variance, &gamma, &beta)
-	items := groups * normBlocks(rows) * channels / lanes
-	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, float16Mask(x, stats.Mean, stats.Variance, gamma, beta, y)).
-		Read(x.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
-		Read(gamma.Buffer).Read(beta.Buffer).Write(y.Buffer).
-		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)
+	lanes := lanesFor(s, channels, &x, &n.Mean, &n.Variance, &n.Gamma, &n.Beta)
+	each, count := pieces(s, channels/lanes)
+	items := groups * normBlocks(rows) * count
+	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, float16Mask(x, n.Mean, n.Variance, n.Gamma, n.Beta, y), each, specBool(n.ReLU)).
+		Read(x.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
+		Read(n.Gamma.Buffer).Read(n.Beta.Buffer).Write(y.Buffer).
+		Int(items).Int(rows).Int(count).Float(n.Eps).Run1D(items)
 	return y
 }
 
 // NormBackwardSums returns Σ gradOutput and Σ gradOutput·x̂ over the rows of
-// each group, x̂ = (x − mean)/√(variance + eps), each [groups, C]. With one
-// group they are the gradients of beta and gamma. It panics if the shapes do
-// not fit.
-func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps float32) (sums, products Tensor) {
+// each group, x̂ = (x − mean)/√(variance + eps), each [groups, C]; with a ReLU
+// where its result is above zero. With one group they are the gradients of beta
+// and gamma. It panics if the shapes do not fit.
+func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, n Norm) (sums, products Tensor) {
 	wantAlike("norm backward", "x", x, "gradOutput", gradOutput)
-	groups, rows, channels := stats.view("norm backward", x)
+	groups, rows, channels := n.view("norm backward", x)
+	affine := n.wantAffine("norm backward", channels)
 	chunk, chunks := chunkRows(groups, rows, channels)
 	both := Temp(s, 2, groups*chunks, channels)
-	lanes := lanesFor(s, channels, &x, &gradOutput, &stats.Mean, &stats.Variance)
-	items := groups * chunks * channels / lanes
-	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(float16Mask(x, gradOutput)).
-		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
-		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).
-		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(eps).Run1D(items)
+	lanes := lanesFor(s, channels, &x, &gradOutput, &n.Mean, &n.Variance, &n.Gamma, &n.Beta)
+	each, count := pieces(s, channels/lanes)
+	items := groups * chunks * count
+	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(float16Mask(x, gradOutput), each, affine, specBool(n.ReLU)).
+		Read(x.Buffer).Read(gradOutput.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
+		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).Read(n.Gamma.Buffer).Read(n.Beta.Buffer).
+		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(n.Eps).Run1D(items)
 	if chunks > 1 {
 		both = reduceRows(s, both, 2*groups, chunks, channels, 1)
 	}
@@ -91,22 +102,19 @@ func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, stats NormStats, eps f
 // NormBackwardInput returns the gradient of NormForward with respect to x. sums
 // and products are those of NormBackwardSums if the statistics were computed
 // from x, and none if they were given. It panics if the shapes do not fit.
-func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, stats NormStats, gamma, sums, products Tensor, eps float32) Tensor {
+func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, n Norm, sums, products Tensor) Tensor {
 	wantAlike("norm backward", "x", x, "gradOutput", gradOutput)
-	groups, rows, channels := stats.view("norm backward", x)
-	affine := wantAffine("norm backward", channels, gamma, gamma)
-	fromBatch := uint32(1)
-	if sums.None() {
-		fromBatch = 0
-	}
+	groups, rows, channels := n.view("norm backward", x)
+	affine := n.wantAffine("norm backward", channels)
 	gradInput := TempOf(s, storedAs(x, gradOutput), x.Shape...)
-	lanes := lanesFor(s, channels, &x, &gradOutput, &stats.Mean, &stats.Variance, &gamma, &sums, &products)
-	items := groups * normBlocks(rows) * channels / lanes
+	lanes := lanesFor(s, channels, &x, &gradOutput, &n.Mean, &n.Variance, &n.Gamma, &n.Beta, &sums, &products)
+	each, count := pieces(s, channels/lanes)
+	items := groups * normBlocks(rows) * count
 	s.Kernel(normBackwardKernels.kernel(lanes)).
-		Spec(affine, fromBatch, float16Mask(x, gradOutput, stats.Mean, stats.Variance, gamma, sums, products, gradInput)).
-		Read(x.Buffer).Read(gradOutput.Buffer).Read(stats.Mean.Buffer).Read(stats.Variance.Buffer).
-		Read(gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).
-		Int(items).Int(rows).Int(channels / lanes).Float(eps).Run1D(items)
+		Spec(affine, specBool(!sums.None()), float16Mask(x, gradOutput, n.Mean, n.Variance, n.Gamma, sums, products, gradInput), each, specBool(n.ReLU)).
+		Read(x.Buffer).Read(gradOutput.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
+		Read(n.Gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).Read(n.Beta.Buffer).
+		Int(items).Int(rows).Int(count).Float(n.Eps).Run1D(items)
 	return gradInput
 }
 
@@ -148,12 +156,12 @@ func groupRows(op string, x Tensor, groups int) (rows, channels int) {
 }
 
 // wantAffine reports, as a kernel's constant, whether scale and shift are given.
-func wantAffine(op string, channels int, gamma, beta Tensor) uint32 {
-	if gamma.None() && beta.None() {
+func (n Norm) wantAffine(op string, channels int) uint32 {
+	if n.Gamma.None() && n.Beta.None() {
 		return 0
 	}
-	wantShape(op, "gamma", gamma, Float32, channels)
-	wantShape(op, "beta", beta, Float32, channels)
+	wantShape(op, "gamma", n.Gamma, Float32, channels)
+	wantShape(op, "beta", n.Beta, Float32, channels)
 	return 1
 }
 

@@ -92,8 +92,9 @@ var reduceSumKernels = laned{shaders.ReduceSum, shaders.ReduceSumVec4}
 func reduceStage(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, scale float32) Tensor {
 	y := Temp(s, groups, chunks, channels)
 	lanes := lanesFor(s, channels, &x, &y)
-	items := y.NumElements() / lanes
-	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(float16Mask(x)).Read(x.Buffer).Write(y.Buffer).
-		Int(items).Int(rows).Int(channels / lanes).Int(chunk).Int(chunks).Float(scale).Run1D(items)
+	each, count := pieces(s, channels/lanes)
+	items := groups * chunks * count
+	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(float16Mask(x), each).Read(x.Buffer).Write(y.Buffer).
+		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return y
 }

@@ -16,27 +16,63 @@ func UpsampleNearest2D(s *vk.Stream, x Tensor, factor int) Tensor {
 // UpsampleNearest2DAdd is UpsampleNearest2D plus a tensor of its result's shape;
 // the zero Tensor adds nothing.
 func UpsampleNearest2DAdd(s *vk.Stream, x, added Tensor, factor int) Tensor {
-	return enlarge(s, "upsample nearest", x, added, factor, 1)
+	return enlargement{factor: factor, scale: 1, added: added}.of(s, "upsample nearest", x)
+}
+
+// UpsampleNearest2DAddTwo is UpsampleNearest2DAdd(x, added, factor) plus second
+// enlarged to its result's shape, by a divisor of factor.
+func UpsampleNearest2DAddTwo(s *vk.Stream, x, second, added Tensor, factor int) Tensor {
+	return enlargement{factor: factor, scale: 1, added: added, second: second}.of(s, "upsample nearest", x)
 }
 
 // UpsampleNearest2DBackward returns the gradient of x from that of
 // UpsampleNearest2D(x): the sums of the blocks. It panics if factor does not
 // divide height and width.
 func UpsampleNearest2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
-	return sumBlocks(s, "upsample nearest backward", gradY, factor, 1)
+	return UpsampleNearest2DBackwardAdd(s, gradY, Tensor{}, factor)
+}
+
+// UpsampleNearest2DBackwardAdd is UpsampleNearest2DBackward plus a tensor of its
+// result's shape; the zero Tensor adds nothing.
+func UpsampleNearest2DBackwardAdd(s *vk.Stream, gradY, added Tensor, factor int) Tensor {
+	return pooling{factor: factor, scale: 1, added: added}.of(s, "upsample nearest backward", gradY)
+}
+
+// UpsampleNearest2DReLU is UpsampleNearest2D of max(x, 0).
+func UpsampleNearest2DReLU(s *vk.Stream, x Tensor, factor int) Tensor {
+	return enlargement{factor: factor, scale: 1, relu: true}.of(s, "upsample nearest", x)
+}
+
+// UpsampleNearest2DReLUBackwardAdd returns the gradient of x from that of
+// UpsampleNearest2DReLU(x), plus a tensor of its shape; the zero Tensor adds
+// nothing. It panics if factor does not divide height and width.
+func UpsampleNearest2DReLUBackwardAdd(s *vk.Stream, x, gradY, added Tensor, factor int) Tensor {
+	return pooling{factor: factor, scale: 1, mask: x, added: added}.of(s, "upsample nearest backward", gradY)
 }
 
 // AvgPool2D averages the factor×factor blocks of x [N, H, W, C]:
 // [N, H/factor, W/factor, C]. It panics if factor does not divide height and width.
 func AvgPool2D(s *vk.Stream, x Tensor, factor int) Tensor {
-	return sumBlocks(s, "avg pool", x, factor, 1/float32(factor*factor))
+	return AvgPool2DAdd(s, x, Tensor{}, factor)
+}
+
+// AvgPool2DAdd is AvgPool2D plus a tensor of its result's shape; the zero Tensor
+// adds nothing.
+func AvgPool2DAdd(s *vk.Stream, x, added Tensor, factor int) Tensor {
+	return pooling{factor: factor, scale: 1 / float32(factor*factor), added: added}.of(s, "avg pool", x)
 }
 
 // AvgPool2DBackward returns the gradient of x from that of AvgPool2D(x): each
 // block has its share, gradY/factor². It panics if gradY is not of rank four or
 // factor < 1.
 func AvgPool2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
-	return enlarge(s, "avg pool backward", gradY, Tensor{}, factor, 1/float32(factor*factor))
+	return AvgPool2DBackwardAdd(s, gradY, Tensor{}, factor)
+}
+
+// AvgPool2DBackwardAdd is AvgPool2DBackward plus a tensor of its result's shape;
+// the zero Tensor adds nothing.
+func AvgPool2DBackwardAdd(s *vk.Stream, gradY, added Tensor, factor int) Tensor {
+	return enlargement{factor: factor, scale: 1 / float32(factor*factor), added: added}.of(s, "avg pool backward", gradY)
 }
 
 var (
@@ -46,19 +82,58 @@ var (
 	bilinearBackwardKernels = laned{shaders.UpsampleBilinear2DBackward, shaders.UpsampleBilinear2DBackwardVec4}
 )
 
-// enlarge repeats every pixel of x in a block, times scale, and adds a tensor or none.
-func enlarge(s *vk.Stream, op string, x, added Tensor, factor int, scale float32) Tensor {
-	y := enlarged(s, op, x, added, factor)
-	l, items := enlarging(s, upsampleNearestKernels, x, added, y, factor, y.Shape[2:3])
-	l.Float(scale).Run1D(items)
+// enlargement is an enlargement and what else its kernel does.
+type enlargement struct {
+	factor int
+	scale  float32 // of x
+	relu   bool    // enlarge max(x, 0)
+	added  Tensor  // to the result, or none
+	second Tensor  // enlarged by a divisor of factor and added, or none
+}
+
+// of repeats every pixel of x in a block.
+func (e enlargement) of(s *vk.Stream, op string, x Tensor) Tensor {
+	y := enlarged(s, op, x, e.added, e.factor)
+	lanes := lanesFor(s, x.Dim(-1), &x, &e.added, &e.second, &y)
+	each, count := pieces(s, x.Dim(-1)/lanes)
+	items := x.NumElements() / x.Dim(-1) * count
+	l := s.Kernel(upsampleNearestKernels.kernel(lanes)).
+		Spec(uint32(e.factor), float16Mask(x, y, e.added, e.second), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu), e.divisor(op, y)).
+		Read(x.Buffer).Write(y.Buffer)
+	readOrNull(readOrNull(l, e.added), e.second).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale).Run1D(items)
 	return y
 }
 
-// sumBlocks adds the blocks of x, times scale.
-func sumBlocks(s *vk.Stream, op string, x Tensor, factor int, scale float32) Tensor {
-	y := reduced(s, op, x, factor)
-	l, items := reducing(s, poolSumKernels, x, y, factor, y.Shape[2:3])
-	l.Float(scale).Run1D(items)
+// divisor is the factor by which the second tensor is enlarged to y, 0 without one.
+func (e enlargement) divisor(op string, y Tensor) uint32 {
+	if e.second.None() {
+		return 0
+	}
+	by := y.Dim(1) / max(e.second.Dim(1), 1)
+	wantShape(op, "second", e.second, storedAs(e.second), y.Shape[0], y.Shape[1]/max(by, 1), y.Shape[2]/max(by, 1), y.Shape[3])
+	if by < 1 || e.factor%by != 0 {
+		panic(fmt.Sprintf("tensor: %s: second is %v, want a divisor of %d to enlarge it to %v", op, e.second.Shape, e.factor, y.Shape))
+	}
+	return uint32(by)
+}
+
+// pooling is a sum over blocks and what else its kernel does, in this order.
+type pooling struct {
+	factor      int
+	scale       float32 // of the sums
+	mask, added Tensor  // zero where the mask is not above zero; plus a tensor; or none
+}
+
+// of adds the blocks of x.
+func (p pooling) of(s *vk.Stream, op string, x Tensor) Tensor {
+	y := reduced(s, op, x, p.factor, p.mask, p.added)
+	lanes := lanesFor(s, x.Dim(-1), &x, &p.mask, &p.added, &y)
+	each, count := pieces(s, x.Dim(-1)/lanes)
+	items := y.NumElements() / y.Dim(-1) * count
+	l := s.Kernel(poolSumKernels.kernel(lanes)).
+		Spec(uint32(p.factor), float16Mask(x, y, p.added, p.mask), powersOfTwo(y.Dim(2), count), each, specBool(!p.added.None()), specBool(!p.mask.None())).
+		Read(x.Buffer).Write(y.Buffer)
+	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(count).Float(p.scale).Run1D(items)
 	return y
 }
 
@@ -74,50 +149,34 @@ func UpsampleBilinear2D(s *vk.Stream, x Tensor, factor int) Tensor {
 // shape; the zero Tensor adds nothing.
 func UpsampleBilinear2DAdd(s *vk.Stream, x, added Tensor, factor int) Tensor {
 	y := enlarged(s, "upsample bilinear", x, added, factor)
-	l, items := enlarging(s, bilinearForwardKernels, x, added, y, factor, x.Shape[1:3])
-	l.Run1D(items)
+	bilinear(s, bilinearForwardKernels, x, y, added, x, factor, x.Dim(1)+1, x.Dim(2)+1)
 	return y
 }
 
 // UpsampleBilinear2DBackward returns the gradient of x from that of
 // UpsampleBilinear2D(x). It panics if factor does not divide height and width.
 func UpsampleBilinear2DBackward(s *vk.Stream, gradY Tensor, factor int) Tensor {
-	gradX := reduced(s, "upsample bilinear backward", gradY, factor)
-	l, items := reducing(s, bilinearBackwardKernels, gradY, gradX, factor, gradX.Shape[1:3])
-	l.Run1D(items)
+	return UpsampleBilinear2DBackwardAdd(s, gradY, Tensor{}, factor)
+}
+
+// UpsampleBilinear2DBackwardAdd is UpsampleBilinear2DBackward plus a tensor of
+// its result's shape; the zero Tensor adds nothing.
+func UpsampleBilinear2DBackwardAdd(s *vk.Stream, gradY, added Tensor, factor int) Tensor {
+	gradX := reduced(s, "upsample bilinear backward", gradY, factor, added)
+	bilinear(s, bilinearBackwardKernels, gradY, gradX, added, gradX, factor, (gradX.Dim(1)+1)/2, (gradX.Dim(2)+1)/2)
 	return gradX
 }
 
-// enlarging begins the launch of a kernel from x to the larger y, and returns
-// its number of threads. extents are the heights and widths that the kernel
-// takes.
-func enlarging(s *vk.Stream, kernels laned, x, added, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
-	lanes := lanesFor(s, y.Dim(-1), &x, &added, &y)
-	l = s.Kernel(kernels.kernel(lanes)).Spec(append(resamplingSpec(x, y, added, lanes, factor, extents), specBool(!added.None()))...).
+// bilinear launches a kernel from x to y with a thread for each of rows·columns
+// blocks of an image. small is the smaller one of x and y.
+func bilinear(s *vk.Stream, kernels laned, x, y, added, small Tensor, factor, rows, columns int) {
+	lanes := lanesFor(s, x.Dim(-1), &x, &added, &y)
+	each, count := pieces(s, x.Dim(-1)/lanes)
+	items := x.Dim(0) * rows * columns * count
+	l := s.Kernel(kernels.kernel(lanes)).
+		Spec(uint32(factor), float16Mask(x, y, added), powersOfTwo(rows, columns, count), each, specBool(!added.None())).
 		Read(x.Buffer).Write(y.Buffer)
-	return resamplingSizes(readOrNull(l, added), y, lanes, extents)
-}
-
-// reducing is enlarging for a y that is smaller than x.
-func reducing(s *vk.Stream, kernels laned, x, y Tensor, factor int, extents []int) (l *vk.Launch, items int) {
-	lanes := lanesFor(s, y.Dim(-1), &x, &y)
-	l = s.Kernel(kernels.kernel(lanes)).Spec(resamplingSpec(x, y, Tensor{}, lanes, factor, extents)...).
-		Read(x.Buffer).Write(y.Buffer)
-	return resamplingSizes(l, y, lanes, extents)
-}
-
-func resamplingSpec(x, y, added Tensor, lanes, factor int, extents []int) []uint32 {
-	divisors := append([]int{y.Dim(-1) / lanes, factor}, extents...)
-	return []uint32{uint32(factor), float16Mask(x, y, added), powersOfTwo(divisors...)}
-}
-
-func resamplingSizes(l *vk.Launch, y Tensor, lanes int, extents []int) (_ *vk.Launch, items int) {
-	items = y.NumElements() / lanes
-	l.Int(items)
-	for _, extent := range extents {
-		l.Int(extent)
-	}
-	return l.Int(y.Dim(-1) / lanes), items
+	readOrNull(l, added).Int(items).Int(small.Dim(1)).Int(small.Dim(2)).Int(count).Run1D(items)
 }
 
 // enlarged allocates an image factor times as high and wide as x.
@@ -133,11 +192,18 @@ func enlarged(s *vk.Stream, op string, x, added Tensor, factor int) Tensor {
 	return y
 }
 
-// reduced allocates an image with a pixel for each block of x.
-func reduced(s *vk.Stream, op string, x Tensor, factor int) Tensor {
+// reduced allocates an image with a pixel for each block of x. Others have its
+// shape, or are none; it is float16 if x or one of them is.
+func reduced(s *vk.Stream, op string, x Tensor, factor int, others ...Tensor) Tensor {
 	wantFloats(op, "x", x, 4)
 	if factor < 1 || x.Shape[1]%factor != 0 || x.Shape[2]%factor != 0 {
 		panic(fmt.Sprintf("tensor: %s: %d×%d blocks do not fill %v", op, factor, factor, x.Shape))
 	}
-	return TempOf(s, x.DType, x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
+	y := TempOf(s, storedAs(append(others, x)...), x.Shape[0], x.Shape[1]/factor, x.Shape[2]/factor, x.Shape[3])
+	for _, t := range others {
+		if !t.None() {
+			wantShape(op, "added or mask", t, storedAs(t), y.Shape...)
+		}
+	}
+	return y
 }

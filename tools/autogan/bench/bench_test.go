@@ -64,13 +64,17 @@ func TestResultsAndPeer(t *testing.T) {
 func TestSplitOfAStep(t *testing.T) {
 	r := report(t, Options{Only: "step/controller"})
 	got := r.Results[0]
-	share, dispatches := 0.0, 0
+	share, dispatches, moved := 0.0, 0, 0.0
 	for _, k := range families(got.Split) {
 		share += k.Share
 		dispatches += k.Dispatches
+		moved += k.MiB
 	}
 	if dispatches != int(got.Dispatches) {
 		t.Errorf("the split has %d dispatches, the step %d", dispatches, got.Dispatches)
+	}
+	if all := sum("all", got.Split); moved <= 0 || moved != all.MiB {
+		t.Errorf("the families move %v MiB, all kernels %v", moved, all.MiB)
 	}
 	if got.DeviceMS > 0 && (share < 0.999 || share > 1.001) {
 		t.Errorf("the shares add up to %v", share)

@@ -31,10 +31,10 @@ func (b *builder) image() tensor.Tensor { return b.normal(batch, side, side, cha
 func batchNorm(b *builder) func() error {
 	x, g, gamma, beta := b.image(), b.image(), b.normal(channels), b.normal(channels)
 	return b.launches(func(s *vk.Stream) {
-		stats := tensor.NormStatistics(s, x, 1)
-		tensor.NormForward(s, x, stats, gamma, beta, 1e-5)
-		sums, products := tensor.NormBackwardSums(s, x, g, stats, 1e-5)
-		tensor.NormBackwardInput(s, x, g, stats, gamma, sums, products, 1e-5)
+		n := tensor.Norm{NormStats: tensor.NormStatistics(s, x, 1), Gamma: gamma, Beta: beta, Eps: 1e-5}
+		tensor.NormForward(s, x, n)
+		sums, products := tensor.NormBackwardSums(s, x, g, n)
+		tensor.NormBackwardInput(s, x, g, n, sums, products)
 	})
 }
 

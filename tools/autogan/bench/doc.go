@@ -22,7 +22,9 @@
 // # Splitting a step
 //
 // A profile puts a barrier and a pair of timestamps around each dispatch, so a
-// profiled step is slower than the step itself.
+// profiled step is slower than the step itself. The bytes of a kernel are those
+// that it cannot do without: what each dispatch is given to read and to write,
+// once. What a kernel reads again, or only part of, shows in its time instead.
 //
 // # A peer
 //

@@ -11,10 +11,10 @@ import (
 
 // Prediction is how long a case would take on a card that is not at hand.
 type Prediction struct {
-	MS       float64  `json:"ms"`
-	Launches int      `json:"launches"`
-	Bound    string   `json:"bound"`             // what takes most of it, with its share
-	Kernels  []string `json:"kernels,omitempty"` // the three that take most of a step
+	MS       float64 `json:"ms"`
+	Launches int     `json:"launches"`
+	Bound    string  `json:"bound"`           // what takes most of it, with its share
+	Split    []Share `json:"split,omitempty"` // of a step
 }
 
 // predict records a case for the options' card. It returns nil without one, and
@@ -29,9 +29,28 @@ func (o Options) predict(w workload) (*Prediction, error) {
 	}
 	p := &Prediction{MS: 1e3 * e.Seconds, Launches: e.Launches, Bound: e.Bound()}
 	if w.step {
-		p.Kernels = e.Slowest(3)
+		p.Split = splitOf(e)
 	}
 	return p, nil
+}
+
+// splitOf is the estimate by kernels, the slowest first.
+func splitOf(e predict.Estimate) []Share {
+	var shares []Share
+	for _, name := range e.Slowest() {
+		k := e.Kernels[name]
+		shares = append(shares, Share{Kernel: name, Dispatches: k.Launches, MiB: mib(k.Bytes), DeviceMS: 1e3 * k.Seconds})
+	}
+	return divided(shares)
+}
+
+// slowest names the three kernels that take most of a step.
+func (p Prediction) slowest() string {
+	var names []string
+	for _, share := range p.Split[:min(3, len(p.Split))] {
+		names = append(names, share.Kernel)
+	}
+	return strings.Join(names, ", ")
 }
 
 // estimate records a run of work on the card.
@@ -71,11 +90,19 @@ func (r Report) writePredictions(out io.Writer) error {
 	fmt.Fprintln(w, "case\tms here\tms predicted\tlaunches\tmost of it\tslowest kernels")
 	for _, result := range r.Results {
 		if p := result.Predicted; p != nil {
-			fmt.Fprintf(w, "%s\t%s\t%.3f\t%d\t%s\t%s\n", result.Case, unlessZero("%.2f", result.WallMS), p.MS, p.Launches, p.Bound, strings.Join(p.Kernels, ", "))
+			fmt.Fprintf(w, "%s\t%s\t%.3f\t%d\t%s\t%s\n", result.Case, unlessZero("%.2f", result.WallMS), p.MS, p.Launches, p.Bound, p.slowest())
 		}
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	for _, result := range r.Results {
+		if result.Predicted == nil {
+			continue
+		}
+		if err := writeSplit(out, result.Case+", predicted", result.Predicted.Split); err != nil {
+			return err
+		}
 	}
 	r.writeHours(out)
 	return nil

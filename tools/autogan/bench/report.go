@@ -43,7 +43,7 @@ func (r Report) WriteTables(out io.Writer) error {
 		return err
 	}
 	for _, result := range r.Results {
-		if err := result.writeSplit(out); err != nil {
+		if err := writeSplit(out, result.Case, result.Split); err != nil {
 			return err
 		}
 	}
@@ -89,24 +89,6 @@ func (r Report) writeMeasured(out io.Writer) error {
 
 // measured is false for a case that was only predicted.
 func (r Result) measured() bool { return r.WallMS > 0 }
-
-// writeSplit writes the shares of the families of kernels of a step, then its
-// ten most expensive kernels.
-func (r Result) writeSplit(out io.Writer) error {
-	if len(r.Split) == 0 {
-		return nil
-	}
-	fmt.Fprintf(out, "\n%s:", r.Case)
-	for _, f := range families(r.Split) {
-		fmt.Fprintf(out, " %s %.1f %% (%d)", f.Kernel, 100*f.Share, f.Dispatches)
-	}
-	fmt.Fprintln(out)
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	for _, s := range r.Split[:min(10, len(r.Split))] {
-		fmt.Fprintf(w, "%s\t%.2f ms\t%.1f %%\t%d dispatches\t\n", s.Kernel, s.DeviceMS, 100*s.Share, s.Dispatches)
-	}
-	return w.Flush()
-}
 
 func unlessZero(format string, v float64) string {
 	if v == 0 {

@@ -80,13 +80,18 @@ func TestEstimatesAddUp(t *testing.T) {
 	for range 2 {
 		r.add(launch(0, 100, 1_000_000))
 	}
-	r.add(vk.Launched{Kernel: shaders.Fill, Bytes: 1_000_000})
-	e := r.Take()
-	if e.Launches != 3 || math.Abs(e.Seconds-300e-6) > 1e-12 || e.Bound() != "multiply-adds 67 %" {
-		t.Errorf("got %+v by %s, want 3 launches in 300 µs, two thirds of them by multiply-adds", e, e.Bound())
+	for range 3 {
+		r.add(vk.Launched{Kernel: shaders.Fill, Bytes: 500_000})
 	}
-	if got := e.Slowest(1); len(got) != 1 || got[0] != shaders.MatMulForward.Name {
-		t.Errorf("the slowest kernel is %v", got)
+	e := r.Take()
+	if e.Launches != 5 || math.Abs(e.Seconds-350e-6) > 1e-12 || e.Bound() != "multiply-adds 57 %" {
+		t.Errorf("got %+v by %s, want 5 launches in 350 µs, 57 %% of them by multiply-adds", e, e.Bound())
+	}
+	if got := e.Slowest(); len(got) != 2 || got[0] != shaders.MatMulForward.Name {
+		t.Errorf("the slowest kernels are %v", got)
+	}
+	if got := e.Kernels[shaders.Fill.Name]; got.Launches != 3 || got.Bytes != 1_500_000 {
+		t.Errorf("got %+v of fill, want 3 launches that move 500,000 bytes each", got)
 	}
 	if again := r.Take(); again.Launches != 0 || again.Bound() != "" {
 		t.Errorf("after Take there is %+v", again)

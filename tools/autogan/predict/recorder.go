@@ -23,8 +23,15 @@ type Recorder struct {
 type Estimate struct {
 	Seconds  float64
 	Launches int
-	Bounds   [bounds]float64    // seconds by what bounds them
-	Kernels  map[string]float64 // seconds by kernel
+	Bounds   [bounds]float64 // seconds by what bounds them
+	Kernels  map[string]Work
+}
+
+// Work is the part of a kernel in an estimate.
+type Work struct {
+	Seconds  float64
+	Launches int
+	Bytes    uint64 // of what each launch reads and writes
 }
 
 // New returns a recorder for a card. A device that is there gives it memory.
@@ -47,12 +54,13 @@ func (r *Recorder) Stream() (*vk.Stream, error) {
 func (r *Recorder) add(l vk.Launched) {
 	seconds, bound := r.model.seconds(l)
 	if r.sum.Kernels == nil {
-		r.sum.Kernels = map[string]float64{}
+		r.sum.Kernels = map[string]Work{}
 	}
 	r.sum.Seconds += seconds
 	r.sum.Launches++
 	r.sum.Bounds[bound] += seconds
-	r.sum.Kernels[l.Kernel.Name] += seconds
+	work := r.sum.Kernels[l.Kernel.Name]
+	r.sum.Kernels[l.Kernel.Name] = Work{work.Seconds + seconds, work.Launches + 1, work.Bytes + l.Bytes}
 }
 
 // Take returns the estimate of all that was launched since the last call.
@@ -76,10 +84,9 @@ func (e Estimate) Bound() string {
 	return fmt.Sprintf("%v %.0f %%", most, 100*e.Bounds[most]/e.Seconds)
 }
 
-// Slowest lists the kernels that take most of the time, at most n.
-func (e Estimate) Slowest(n int) []string {
-	names := slices.SortedFunc(maps.Keys(e.Kernels), func(a, b string) int {
-		return cmp.Or(cmp.Compare(e.Kernels[b], e.Kernels[a]), cmp.Compare(a, b))
+// Slowest lists the kernels, the one that takes most of the time first.
+func (e Estimate) Slowest() []string {
+	return slices.SortedFunc(maps.Keys(e.Kernels), func(a, b string) int {
+		return cmp.Or(cmp.Compare(e.Kernels[b].Seconds, e.Kernels[a].Seconds), cmp.Compare(a, b))
 	})
-	return names[:min(n, len(names))]
 }

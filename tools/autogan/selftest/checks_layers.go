@@ -81,14 +81,15 @@ func normalisations() []Check {
 				return list(stats.Mean, stats.Variance)
 			}},
 			Check{Name: "norm/" + build.name, Operands: []Operand{few, signed(c), positive(c), signed(c), signed(c)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-				return list(tensor.NormForward(s, x[0], tensor.NormStats{Mean: x[1], Variance: x[2]}, x[3], x[4], eps))
+				return list(tensor.NormForward(s, x[0], tensor.Norm{NormStats: tensor.NormStats{Mean: x[1], Variance: x[2]}, Gamma: x[3], Beta: x[4], Eps: eps}))
 			}},
 			Check{Name: "norm_backward_sums/" + build.name, Operands: []Operand{x, x, signed(c), positive(c)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-				sums, products := tensor.NormBackwardSums(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, eps)
+				sums, products := tensor.NormBackwardSums(s, x[0], x[1], tensor.Norm{NormStats: tensor.NormStats{Mean: x[2], Variance: x[3]}, Eps: eps})
 				return list(sums, products)
 			}},
 			Check{Name: "norm_backward_input/" + build.name, Operands: []Operand{few, few, signed(c), positive(c), signed(c), signed(c), signed(c)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
-				return list(tensor.NormBackwardInput(s, x[0], x[1], tensor.NormStats{Mean: x[2], Variance: x[3]}, x[4], x[5], x[6], eps))
+				n := tensor.Norm{NormStats: tensor.NormStats{Mean: x[2], Variance: x[3]}, Gamma: x[4], Beta: x[4], Eps: eps}
+				return list(tensor.NormBackwardInput(s, x[0], x[1], n, x[5], x[6]))
 			}},
 			Check{Name: "spectral_norm/" + build.name, Operands: []Operand{signed(40, c), signed(c).updated(), signed(40).updated()}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
 				y, e := tensor.SpectralNorm(s, []tensor.SpectralWeight{{W: x[0], U: x[1], V: x[2]}}, 1)

@@ -46,11 +46,7 @@ func simple(op optable.Op) string {
 }
 
 func resampling(op optable.Op) string {
-	text := simple(op)
-	if op.Row().Adds {
-		text += fmt.Sprintf(", ForwardAdd: tensor.%sAdd, TapeAdd: autograd.%[1]sAdd", goName(op))
-	}
-	return text
+	return simple(op) + fmt.Sprintf(", ForwardAdd: tensor.%sAdd, BackwardAdd: tensor.%[1]sBackwardAdd, TapeAdd: autograd.%[1]sAdd", goName(op))
 }
 
 // unary passes on as many constants as the function has.

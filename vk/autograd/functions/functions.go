@@ -45,13 +45,14 @@ func (r Reduction) Shape(x tensor.Shape) tensor.Shape {
 	return tensor.Shape{1}
 }
 
-// Resampling changes height and width of images by a whole factor.
+// Resampling changes height and width of images by a whole factor. It can add a
+// tensor to the result.
 type Resampling struct {
 	optable.Op
-	Forward, Backward func(s *vk.Stream, x tensor.Tensor, factor int) tensor.Tensor
-	Tape              func(x *autograd.Var, factor int) *autograd.Var
-	ForwardAdd        func(s *vk.Stream, x, added tensor.Tensor, factor int) tensor.Tensor // nil: none
-	TapeAdd           func(x, added *autograd.Var, factor int) *autograd.Var
+	Forward, Backward       func(s *vk.Stream, x tensor.Tensor, factor int) tensor.Tensor
+	Tape                    func(x *autograd.Var, factor int) *autograd.Var
+	ForwardAdd, BackwardAdd func(s *vk.Stream, x, added tensor.Tensor, factor int) tensor.Tensor
+	TapeAdd                 func(x, added *autograd.Var, factor int) *autograd.Var
 }
 
 // Pooling takes one number of each window of an image.

@@ -83,9 +83,9 @@ var Reductions = []Reduction{
 
 // Resamplings are the functions of the kind.
 var Resamplings = []Resampling{
-	{Op: optable.UpsampleNearest2D, Forward: tensor.UpsampleNearest2D, Backward: tensor.UpsampleNearest2DBackward, Tape: autograd.UpsampleNearest2D, ForwardAdd: tensor.UpsampleNearest2DAdd, TapeAdd: autograd.UpsampleNearest2DAdd},
-	{Op: optable.UpsampleBilinear2D, Forward: tensor.UpsampleBilinear2D, Backward: tensor.UpsampleBilinear2DBackward, Tape: autograd.UpsampleBilinear2D, ForwardAdd: tensor.UpsampleBilinear2DAdd, TapeAdd: autograd.UpsampleBilinear2DAdd},
-	{Op: optable.AvgPool2D, Forward: tensor.AvgPool2D, Backward: tensor.AvgPool2DBackward, Tape: autograd.AvgPool2D},
+	{Op: optable.UpsampleNearest2D, Forward: tensor.UpsampleNearest2D, Backward: tensor.UpsampleNearest2DBackward, Tape: autograd.UpsampleNearest2D, ForwardAdd: tensor.UpsampleNearest2DAdd, BackwardAdd: tensor.UpsampleNearest2DBackwardAdd, TapeAdd: autograd.UpsampleNearest2DAdd},
+	{Op: optable.UpsampleBilinear2D, Forward: tensor.UpsampleBilinear2D, Backward: tensor.UpsampleBilinear2DBackward, Tape: autograd.UpsampleBilinear2D, ForwardAdd: tensor.UpsampleBilinear2DAdd, BackwardAdd: tensor.UpsampleBilinear2DBackwardAdd, TapeAdd: autograd.UpsampleBilinear2DAdd},
+	{Op: optable.AvgPool2D, Forward: tensor.AvgPool2D, Backward: tensor.AvgPool2DBackward, Tape: autograd.AvgPool2D, ForwardAdd: tensor.AvgPool2DAdd, BackwardAdd: tensor.AvgPool2DBackwardAdd, TapeAdd: autograd.AvgPool2DAdd},
 }
 
 // Poolings are the functions of the kind.

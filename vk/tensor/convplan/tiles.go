@@ -56,10 +56,10 @@ const (
 	manyGroups = 4 // of which a larger tile leaves enough
 )
 
-// units is the number of compute units of a device. Where the driver tells none,
+// Units is the number of compute units of a device. Where the driver tells none,
 // it is that of a small device of its type, which costs a large device less than
 // the other way round.
-func units(caps vk.Caps) int {
+func Units(caps vk.Caps) int {
 	switch {
 	case caps.ComputeUnits > 0:
 		return caps.ComputeUnits
@@ -82,10 +82,10 @@ const (
 func (t Tile) parts(caps vk.Caps, c computed) int {
 	p := productOf(c)
 	tiles := t.in(p)
-	want, most := busyGroups*units(caps), min(mostSumsParts, p.terms/leastTerms)
+	want, most := busyGroups*Units(caps), min(mostSumsParts, p.terms/leastTerms)
 	switch {
 	case c.Pass == BackwardWeight:
-		want = max(evenGroups*units(caps), tiles*ceilDiv(p.terms, mostTerms))
+		want = max(evenGroups*Units(caps), tiles*ceilDiv(p.terms, mostTerms))
 		most = min(p.terms/leastTerms, partFloats/(p.rows*p.columns))
 	case tiles >= want:
 		return 1
@@ -113,11 +113,11 @@ func (t Tile) pays(caps vk.Caps, c computed) bool {
 	case !t.filled(p):
 		return false
 	case t.Rows*t.Columns <= 64*64:
-		return groups*t.parts(caps, c) >= units(caps)
+		return groups*t.parts(caps, c) >= Units(caps)
 	case c.Pass == BackwardWeight:
 		groups *= t.parts(caps, c)
 	}
-	return groups >= busyGroups*units(caps) // of a forward convolution without parts: a smaller tile does without partial sums
+	return groups >= busyGroups*Units(caps) // of a forward convolution without parts: a smaller tile does without partial sums
 }
 
 // tried leaves out the tiles that are mostly empty, that leave most units without
@@ -125,5 +125,5 @@ func (t Tile) pays(caps vk.Caps, c computed) bool {
 func (t Tile) tried(caps vk.Caps, c computed) bool {
 	p := productOf(c)
 	groups := t.in(p)
-	return t != smallestTile && t.filled(p) && 2*groups*t.parts(caps, c) >= units(caps) && groups <= manyGroups*units(caps)
+	return t != smallestTile && t.filled(p) && 2*groups*t.parts(caps, c) >= Units(caps) && groups <= manyGroups*Units(caps)
 }

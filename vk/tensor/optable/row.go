@@ -76,7 +76,6 @@ type Row struct {
 	// Of resamplings:
 
 	Enlarges bool
-	Adds     bool // there is a function that adds a tensor to the result
 }
 
 // Launch names the kernels of an operation, without the suffixes of their builds.

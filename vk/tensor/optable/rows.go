@@ -64,8 +64,8 @@ var rows = []Row{
 	{Name: "mean", Kind: Reduction, Formula: "Σ x / n", Launch: sum, Operands: reals, Tape: true, Linear: inFirst, Averages: true},
 	{Name: "sum_hw", Kind: Reduction, Formula: "Σ x over height and width", Launch: sum, Operands: reals, Tape: true, Linear: inFirst, KeepsFirst: true, KeepsLast: true, Timed: [][]int{features}},
 
-	{Name: "upsample_nearest2d", Kind: Resampling, Formula: "every pixel becomes a block", Launch: nearest, Operands: reals, Tape: true, Linear: inFirst, Enlarges: true, Adds: true, Timed: halfSize},
-	{Name: "upsample_bilinear2d", Kind: Resampling, Formula: "neighbouring pixels are mixed", Launch: bilinear, Operands: reals, Tape: true, Linear: inFirst, Enlarges: true, Adds: true, Timed: halfSize},
+	{Name: "upsample_nearest2d", Kind: Resampling, Formula: "every pixel becomes a block", Launch: nearest, Operands: reals, Tape: true, Linear: inFirst, Enlarges: true, Timed: halfSize},
+	{Name: "upsample_bilinear2d", Kind: Resampling, Formula: "neighbouring pixels are mixed", Launch: bilinear, Operands: reals, Tape: true, Linear: inFirst, Enlarges: true, Timed: halfSize},
 	{Name: "avg_pool2d", Kind: Resampling, Formula: "the mean of every block", Launch: average, Operands: reals, Tape: true, Linear: inFirst, Timed: halfSize},
 
 	{Name: "max_pool2d", Kind: Pooling, Formula: "the largest of each window", Launch: forward(true, "pool2d_max"), Operands: reals},

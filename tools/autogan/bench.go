@@ -45,7 +45,7 @@ of --time runs out or a case fails. Use an otherwise idle machine.`,
 	cmd.Flags().StringVar(&f.only, "only", "", "run the cases whose name contains this")
 	cmd.Flags().StringVar(&f.peer, "peer", "", "command of a program to compare with")
 	cmd.Flags().StringVar(&f.predict, "predict", "", "also predict the cases for a card, such as navi31 or rtx4090, or for this one")
-	cmd.Flags().DurationVar(&f.time, "time", 0, "longest time, such as 90s: what is left then is not measured (default no limit)")
+	cmd.Flags().Var(limit{&f.time}, "time", "longest time, such as 90s: what is left then is not measured (default no limit)")
 	cmd.Flags().BoolVar(&f.variants, "variants", false, "time each convolution on the plain kernels and on the tuned ones instead")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
@@ -56,10 +56,7 @@ func (f *benchFlags) bench(cmd *cobra.Command, s *vk.Stream) error {
 		return badInputf("bench: --peer is empty: want a command")
 	}
 	ctx := cmd.Context()
-	if cmd.Flags().Changed("time") {
-		if f.time <= 0 {
-			return badInputf("bench: --time is %v, want a time above zero, such as 90s", f.time)
-		}
+	if f.time > 0 {
 		limited, cancel := context.WithTimeout(ctx, f.time)
 		defer cancel()
 		ctx = limited

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"autogan/nas/autogan/config"
 	"autogan/vk/tensor"
@@ -61,6 +63,30 @@ func numberFlag[T int | float64](cmd *cobra.Command, at *T, name, short string, 
 	*at = standard
 	cmd.Flags().VarP(number[T]{at, within}, name, short, fmt.Sprintf("%s: %s", usage, within))
 }
+
+// limit is the value of an option that holds a time above zero.
+type limit struct{ at *time.Duration }
+
+// Set implements pflag.Value.
+func (l limit) Set(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return errors.New("want a time above zero, such as 90s")
+	}
+	*l.at = d
+	return nil
+}
+
+// String implements pflag.Value; it is empty where no time is set.
+func (l limit) String() string {
+	if l.at == nil || *l.at == 0 {
+		return ""
+	}
+	return l.at.String()
+}
+
+// Type implements pflag.Value.
+func (limit) Type() string { return "duration" }
 
 // wantBatch returns an error if a batch of images is more than a tensor holds;
 // values is how many of one image lie in the largest tensor. The error begins

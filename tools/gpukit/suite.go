@@ -64,9 +64,11 @@ func (k kit) suite(ctx context.Context, s suite) Part {
 	// In this form the results of subtests are printed when they come.
 	c := call{line: []string{s.program, "-test.v=test2json", "-test.timeout=0"}, dir: filepath.Dir(s.program)}
 	c.env = append(k.env(), "AUTOGAN_REQUIRE_DEVICE=1", "AUTOGAN_DEVICE="+strconv.Itoa(k.device.Index))
+	validate := "" // whatever the user's shell says
 	if k.noLayer == "" {
-		c.env = append(c.env, "AUTOGAN_VALIDATE=1")
+		validate = "1"
 	}
+	c.env = append(c.env, "AUTOGAN_VALIDATE="+validate)
 	e := c.run(ctx)
 	p := c.of(e)
 	tests, messages := readTests(e.out)

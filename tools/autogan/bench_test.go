@@ -17,7 +17,7 @@ import (
 func TestBadBenchOptions(t *testing.T) {
 	for options, want := range map[string]string{
 		"--rounds 0":          "autogan: bench: invalid argument \"0\" for \"--rounds\" flag: want 1 to 10,000\n",
-		"--time -1s":          "autogan: bench: --time is -1s, want a time above zero, such as 90s\n",
+		"--time -1s":          "autogan: bench: invalid argument \"-1s\" for \"--time\" flag: want a time above zero, such as 90s\n",
 		"--peer /no/such/one": "autogan: bench: start the peer: fork/exec /no/such/one: no such file or directory\n",
 	} {
 		var stdout, stderr strings.Builder

@@ -8,24 +8,7 @@ import (
 // Every normal bfloat16 is itself, and the nearest to all that is within half a
 // step of it.
 func TestBFloat16OfEveryBitPattern(t *testing.T) {
-	for bits := uint16(0x0080); bits < 0x7F80; bits++ {
-		v := FromBFloat16Bits(bits)
-		next := FromBFloat16Bits(bits + 1)
-		if bits == 0x7F7F {
-			next = 0x1p128 // where the next one would be
-		}
-		below, above := v+0.499*(next-v), v+0.501*(next-v)
-		if BFloat16Bits(v) != bits || BFloat16Bits(-v) != bits|0x8000 || BFloat16(below) != v {
-			t.Fatalf("%#x is %g: bits %#x, %g becomes %g", bits, v, BFloat16Bits(v), below, BFloat16(below))
-		}
-		if got, want := BFloat16(above), FromBFloat16Bits(bits+1); got != want {
-			t.Fatalf("%g becomes %g, want %g", above, got, want)
-		}
-		even := bits + bits&1
-		if got, want := BFloat16((v+next)/2), FromBFloat16Bits(even); got != want {
-			t.Fatalf("between %g and %g: got %g, want %g", v, next, got, want)
-		}
-	}
+	testEveryPattern(t, 0x0080, 0x7F80, 0x1p128, BFloat16, BFloat16Bits, FromBFloat16Bits)
 }
 
 // The values at the edges, and some that are known by heart.

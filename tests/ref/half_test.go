@@ -7,21 +7,27 @@ import (
 
 // Every float16 is itself, and the nearest to all that is within half a step of it.
 func TestHalfOfEveryBitPattern(t *testing.T) {
-	for bits := range uint16(0x7C00) {
-		v := FromHalfBits(bits)
-		next := FromHalfBits(bits + 1)
-		if bits == 0x7BFF {
-			next = 65536 // where the next one would be
+	testEveryPattern(t, 0, 0x7C00, 65536, Half, HalfBits, FromHalfBits)
+}
+
+// testEveryPattern checks the patterns of 16 bits from … infinity−1, which are
+// finite numbers from zero up; after is where the next one would be.
+func testEveryPattern(t *testing.T, from, infinity uint16, after float64, round func(float64) float64, pattern func(float64) uint16, number func(uint16) float64) {
+	t.Helper()
+	for bits := from; bits < infinity; bits++ {
+		v, next := number(bits), number(bits+1)
+		if bits == infinity-1 {
+			next = after
 		}
 		below, above := v+0.499*(next-v), v+0.501*(next-v)
-		if HalfBits(v) != bits || HalfBits(-v) != bits|0x8000 || Half(below) != v {
-			t.Fatalf("%#x is %g: bits %#x, %g becomes %g", bits, v, HalfBits(v), below, Half(below))
+		if pattern(v) != bits || pattern(-v) != bits|0x8000 || round(below) != v {
+			t.Fatalf("%#x is %g: bits %#x, %g becomes %g", bits, v, pattern(v), below, round(below))
 		}
-		if got, want := Half(above), FromHalfBits(bits+1); got != want {
+		if got, want := round(above), number(bits+1); got != want {
 			t.Fatalf("%g becomes %g, want %g", above, got, want)
 		}
 		even := bits + bits&1
-		if got, want := Half((v+next)/2), FromHalfBits(even); got != want {
+		if got, want := round((v+next)/2), number(even); got != want {
 			t.Fatalf("between %g and %g: got %g, want %g", v, next, got, want)
 		}
 	}

@@ -125,7 +125,7 @@ func convolutionOps() []Op {
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
-	return slices.Concat(fusedConvolutionOps(), resizedConvolutionOps(), tiledConvolutionOps(), []Op{forward, backwardInput, backwardWeight, transpose})
+	return slices.Concat(fusedConvolutionOps(), resizedConvolutionOps(), tiledConvolutionOps(), pointwiseConvolutionOps(), []Op{forward, backwardInput, backwardWeight, transpose})
 }
 
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }

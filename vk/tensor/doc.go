@@ -69,7 +69,7 @@
 //     transforms takes two channels and moves 64-bit words.
 //   - A value that a loop carries along is blended with the mask of the lanes
 //     in each round, and spilled. So the product loops over tiles, not over
-//     channels: each lane keeps the weights of 32 input channels and four
+//     channels: each lane keeps the weights of 64 input channels and four
 //     output channels, and the sums of a tile live within one round.
 //   - A loop with a continue is not unrolled, and its arrays then lie in memory
 //     instead of registers. So no loop here has one.

@@ -25,6 +25,9 @@
 //     multiplies, but the more of the device's units may stay without work: the
 //     number of groups for each unit decides, and where tiles are few the terms are
 //     cut into parts, whose sums are added in their order.
+//   - Pointwise computes 1×1 convolutions, which are products of matrices, on
+//     subgroups of eight lanes. It keeps weights in registers, and so does the product
+//     of WinogradSubgroup8, which is the same kernel.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.
 //   - Vec4 runs everywhere, and Scalar is the readable reference.

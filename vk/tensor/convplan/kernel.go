@@ -14,6 +14,7 @@ const (
 	Scalar                          // the readable reference
 	Vec4                            // four channels at a time, on every device
 	Subgroup8                       // for subgroups of exactly eight lanes, as on lavapipe
+	Pointwise                       // 1×1 convolutions on the same, with weights kept in registers
 	WinogradVec4                    // a quarter of the products, between transforms
 	WinogradSubgroup8               // the same for subgroups of exactly eight lanes
 	Im2col                          // a matrix product, whose inner axis is taps and channels
@@ -26,7 +27,7 @@ const (
 )
 
 var kernelNames = [...]string{
-	"auto", "scalar", "vec4", "subgroup8", "winograd_vec4", "winograd_subgroup8", "im2col",
+	"auto", "scalar", "vec4", "subgroup8", "pointwise", "winograd_vec4", "winograd_subgroup8", "im2col",
 	"tiled_128x128", "tiled_64x128", "tiled_128x64", "tiled_64x64", "tiled_32x32", "matrix",
 }
 

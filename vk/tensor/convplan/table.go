@@ -90,6 +90,12 @@ var table = []row{
 	tiled(Tiled64x64, Tile{64, 64, 64}),
 	tiled(Tiled32x32, smallestTile),
 	{
+		kernel: Pointwise, lanes: 8, fits: fitsPointwise, otherwise: Subgroup8, quads: true,
+		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
+		fuses:   ReLU | Add,
+		forward: Tile{64, 32, 8}, weight: Tile{32, 32, 8}, split: bySlices(weightTiles),
+	},
+	{
 		kernel: Subgroup8, lanes: 8, fits: fitsDirect, otherwise: Vec4, quads: true,
 		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
 		fuses:   ReLU | Add,
@@ -115,6 +121,17 @@ func fitsMatrix(c computed) bool { return fitsDirect(c) && c.halfOperands() && !
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
 	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1
+}
+
+// PointwiseChannels is the number of input channels of which Pointwise keeps the
+// weights for an output channel: they stay in registers and the nearest cache.
+const PointwiseChannels = 64
+
+// fitsPointwise limits to products of matrices. Sums over more channels than weights
+// are kept for go through y, and are not rounded to 16 bits on their way.
+func fitsPointwise(c computed) bool {
+	plain := c.Taps() == 1 && c.Stride == 1 && c.spread == 1 && c.PaddingH == 0 && c.PaddingW == 0
+	return fitsDirect(c) && plain && (c.Pass == BackwardWeight || !c.Half || c.C <= PointwiseChannels)
 }
 
 // fitsIm2col excludes strides above one where the taps are y's.

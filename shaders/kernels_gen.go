@@ -391,6 +391,7 @@ var Conv2DForwardTiled = &Kernel{
 		{ID: 10, Name: "TILE_COLUMNS", Default: 0x40},
 		{ID: 11, Name: "UNROLL", Default: 0x1},
 		{ID: 12, Name: "GROUP_X", Default: 0x40, Axis: 1},
+		{ID: 13, Name: "POSITIONS", Default: 0x1},
 	},
 }
 

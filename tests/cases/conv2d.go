@@ -85,6 +85,7 @@ var convolutionVariants = append([]Variant{
 	{Name: "tiled", Kernel: convplan.Tiled64x64, Plain: true},
 	{Name: "winograd_vec4", Kernel: convplan.WinogradVec4},
 	{Name: "winograd_subgroup8", Kernel: convplan.WinogradSubgroup8},
+	{Name: "winograd_tiled", Kernel: convplan.WinogradTiled, Plain: true},
 	{Name: "im2col", Kernel: convplan.Im2col},
 	{Name: "im2col_shifted", Kernel: convplan.Im2col, Shifted: true},
 	{Name: "auto"},

@@ -9,8 +9,7 @@ import (
 // and, with wantBias, that of the bias.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool, plan convplan.Plan) (gradWeight, gradBias Tensor) {
 	x = around{enlarge: 1}.prologue(s, plan.Prologue, x)
-	switch plan.Kernel {
-	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
+	if plan.Kernel.Winograd() {
 		full := k.padded(plan)
 		x, gradY = resizeChannels(s, x, full.C), resizeChannels(s, gradY, full.O)
 		gradWeight, gradBias = full.winograd(plan).backwardWeight(s, x, gradY, wantBias)

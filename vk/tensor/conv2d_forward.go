@@ -40,10 +40,10 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, a a
 // multiply launches the planned kernel. With adjoint, weight is that of the
 // convolution whose adjoint k is.
 func (k convolution) multiply(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around, plan convplan.Plan) Tensor {
-	switch plan.Kernel {
-	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
+	switch {
+	case plan.Kernel.Winograd():
 		return k.forwardWinograd(s, x, weight, adjoint, bias, a, plan)
-	case convplan.Matrix:
+	case plan.Kernel == convplan.Matrix:
 		return k.forwardMatrix(s, x, weight, adjoint, bias, a, plan)
 	}
 	if adjoint { // the taps of a patch are its pixels, which are not flipped

@@ -3,6 +3,7 @@ package tensor
 import (
 	"math/bits"
 
+	"autogan/shaders"
 	"autogan/vk"
 	"autogan/vk/tensor/convplan"
 )
@@ -47,13 +48,20 @@ func (k convolution) forwardTiled(s *vk.Stream, x, weight, bias Tensor, plan con
 	if parts > 1 {
 		y = Temp(s, parts, shape.NumElements())
 	}
-	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
-	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(append(spec, tileSpec(s, plan, k.C)...)...).
-		Products(k.spread * k.spread * k.Products()).Read(x.Buffer).Read(weight.Buffer)
-	readOrNull(l, bias).Write(y.Buffer)
-	k.tileWords(k.sizes(l, plan), plan.Split).Run1D(parts * k.spread * k.spread * plan.Tile.Threads(k.Pixels(), k.O))
+	k.launchTiled(s, x, weight, bias, y, plan, 1)
 	if parts > 1 {
 		y = Convert(s, SumRows(s, y).Reshape(shape...), k.result)
 	}
 	return y
+}
+
+// launchTiled launches a forward convolution, or so many 1×1 convolutions with weights,
+// x and y of their own, which lie one after the other in memory.
+func (k convolution) launchTiled(s *vk.Stream, x, weight, bias, y Tensor, plan convplan.Plan, positions int) {
+	times := k.spread * k.spread * positions
+	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
+	spec = append(append(spec, tileSpec(s, plan, k.C)...), uint32(positions))
+	l := s.Kernel(shaders.Conv2DForwardTiled).Spec(spec...).Products(times * k.Products()).Read(x.Buffer).Read(weight.Buffer)
+	readOrNull(l, bias).Write(y.Buffer)
+	k.tileWords(k.sizes(l, plan), plan.Split).Run1D(plan.Split.Parts * times * plan.Tile.Threads(k.Pixels(), k.O))
 }

@@ -63,19 +63,6 @@ func (w winograd) forward(s *vk.Stream, x, weight Tensor, adjoint bool, bias Ten
 	return y
 }
 
-// multiply computes m [36, tiles, O] from v [36, tiles, C] and u [36, C, O].
-func (w winograd) multiply(s *vk.Stream, v, u Tensor) Tensor {
-	tiles := v.Dim(1)
-	m := Temp(s, convplan.WinogradPositions, tiles, w.O)
-	if w.plan.Kernel == convplan.WinogradSubgroup8 {
-		lanes8Product{positions: convplan.WinogradPositions, x: v, weight: u}.launch(s, m, w.plan.Tile)
-		return m
-	}
-	s.Kernel(shaders.Conv2DWinogradProductVec4).Products(v.NumElements() * w.O).Read(v.Buffer).Read(u.Buffer).Write(m.Buffer).
-		Int(tiles).Int(w.C / 4).Int(w.O / 4).Run1D(convplan.WinogradPositions * w.plan.Tile.Threads(tiles, w.O))
-	return m
-}
-
 // transformWeight is u [36, C, O].
 func (w winograd) transformWeight(s *vk.Stream, weight Tensor, adjoint bool) Tensor {
 	u := Temp(s, convplan.WinogradPositions, w.C, w.O)
@@ -163,15 +150,4 @@ func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from in
 	}
 	writeOrNull(l, sums).
 		Int(n).Int(gradY.Dim(1)).Int(gradY.Dim(2)).Int(w.O / 2).Int(w.th).Int(w.tw).Float(averaged).Run1D(z.NumElements() / convplan.WinogradPositions / 2)
-}
-
-// outer computes the products of a chunk from v [36, tiles, C] and z [36,
-// tiles, O].
-func (w winograd) outer(s *vk.Stream, v, z, products Tensor) {
-	if w.plan.Kernel == convplan.WinogradSubgroup8 {
-		lanes8Outer{x: v, gradY: z, split: convplan.Split{Size: v.Dim(1), Parts: convplan.WinogradPositions}}.launch(s, products, w.plan.Tile)
-		return
-	}
-	s.Kernel(shaders.Conv2DWinogradOuterVec4).Products(v.NumElements() * w.O).Read(v.Buffer).Read(z.Buffer).Write(products.Buffer).
-		Int(v.Dim(1)).Int(w.C / 4).Int(w.O / 4).Run1D(convplan.WinogradPositions * w.plan.Tile.Threads(w.C, w.O))
 }

@@ -16,7 +16,9 @@
 //     the products. Their transforms fuse steps around the convolution: the
 //     transform of x applies ReLU and repeats pixels, the transform of y pools,
 //     masks and adds. Float16 is read and written by the transforms only, so that a
-//     CPU, which has no fast arithmetic in it, multiplies in float32.
+//     CPU, which has no fast arithmetic in it, multiplies in float32. On GPUs the
+//     products are those of the Tiled kernels, and only timing chooses them: transforms
+//     are bound by memory, of which some cards have much for what they compute.
 //   - Matrix multiplies float16 operands on the matrix units of GPUs. It fuses all
 //     steps around the convolution. Lavapipe has such products, too; they are slow
 //     there and run only if asked for.

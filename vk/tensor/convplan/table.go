@@ -74,9 +74,15 @@ var table = []row{
 	},
 	{
 		kernel: WinogradVec4, fits: fitsWinograd, otherwise: Vec4, quads: true,
-		pays: rule{cpuOther, channels(16)}, tried: rule{gpu, wideFloat32},
+		pays:  rule{cpuOther, channels(16)},
 		fuses: allSteps, fusesHalf: allSteps,
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
+	},
+	{
+		kernel: WinogradTiled, fits: fitsWinograd, otherwise: Auto, quads: true,
+		tried: rule{gpu, wideFloat32},
+		fuses: allSteps, fusesHalf: allSteps,
+		tile: winogradTile, split: byChunks,
 	},
 	{
 		kernel: Matrix, matrices: true, fits: fitsMatrix, otherwise: Auto, quads: true,
@@ -84,10 +90,10 @@ var table = []row{
 		fusesHalf: allSteps,
 		tile:      matrixTile, split: bySlices(matrixWeightTiles),
 	},
-	tiled(Tiled128x128, Tile{128, 128, 256}),
-	tiled(Tiled64x128, Tile{64, 128, 128}),
-	tiled(Tiled128x64, Tile{128, 64, 128}),
-	tiled(Tiled64x64, Tile{64, 64, 64}),
+	tiled(Tiled128x128, tiles[0]),
+	tiled(Tiled64x128, tiles[1]),
+	tiled(Tiled128x64, tiles[2]),
+	tiled(Tiled64x64, tiles[3]),
 	tiled(Tiled32x32, smallestTile),
 	{
 		kernel: Pointwise, lanes: 8, fits: fitsPointwise, otherwise: Subgroup8, quads: true,
@@ -187,7 +193,7 @@ func (r row) can(c computed) Steps {
 	if c.Half {
 		can = r.fusesHalf
 	}
-	if r.kernel.winograd() && (c.PaddingH != 1 || c.PaddingW != 1) {
+	if r.kernel.Winograd() && (c.PaddingH != 1 || c.PaddingW != 1) {
 		can &^= Enlarge
 	}
 	return can

@@ -106,7 +106,7 @@ var convolutionVariants = append([]Variant{
 // fusedVariants are those that may fuse steps: few do in 16 bits, so the cases of
 // the parts cover the others.
 var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool {
-	return v.Half.Half() && !slices.Contains([]convplan.Kernel{convplan.Matrix, convplan.WinogradVec4, convplan.WinogradSubgroup8}, v.Kernel)
+	return v.Half.Half() && v.Kernel != convplan.Matrix && !v.Kernel.Winograd()
 })
 
 func convolutionOps() []Op {

@@ -2,7 +2,7 @@
 """PyTorch's side of `autogan bench --peer`: the same cases, timed in turn.
 
 Reads a case's name from each line of its input, runs the case once and answers with the seconds it took, or with "no" and the reason
-why it can't. Needs torch (Debian: python3-torch) and nothing else. Cases in mixed precision run under autocast, on a GPU only.
+why it can't. Needs torch (Debian: python3-torch) and nothing else. Cases in mixed precision and in bfloat16 run under autocast, on a GPU only.
 
     autogan bench --peer "python3 tests/bench/pytorch/bench.py"
 """
@@ -251,17 +251,18 @@ class Discriminator(nn.Module):
 class GAN:
     """The steps of a GAN: batches of 64 for the discriminator and 128 for the generator."""
 
-    def __init__(self, size, cells, channels, mixed=False):
-        self.size, self.mixed = size, mixed
+    def __init__(self, size, cells, channels, half=None):
+        """half is the type of autocast, None without it."""
+        self.size, self.half = size, half
         self.generator = Generator(channels, cells).to(DEVICE, memory_format=LAYOUT)
         self.discriminator = Discriminator(channels // 2, cells).to(DEVICE, memory_format=LAYOUT)
         adam = {"lr": 2e-4, "betas": (0.0, 0.9)}
         self.opt_g = torch.optim.Adam(self.generator.parameters(), **adam)
         self.opt_d = torch.optim.Adam(self.discriminator.parameters(), **adam)
-        self.scaler = torch.cuda.amp.GradScaler(enabled=mixed and AUTOCAST == torch.float16)
+        self.scaler = torch.cuda.amp.GradScaler(enabled=half == torch.float16)
 
     def autocast(self):
-        return torch.autocast(DEVICE, dtype=AUTOCAST, enabled=self.mixed)
+        return torch.autocast(DEVICE, dtype=self.half, enabled=self.half is not None)
 
     def step(self, optimizer, loss):
         optimizer.zero_grad(set_to_none=True)
@@ -295,10 +296,11 @@ class Declined(Exception):
     """A case that is not run, with the reason."""
 
 
-def gan_case(size, cells, channels, mixed):
-    if mixed and DEVICE == "cpu":
-        raise Declined("mixed precision is for GPUs")
-    return GAN(size, cells, channels, mixed).iteration
+def gan_case(size, cells, channels, precision):
+    if precision and DEVICE == "cpu":
+        raise Declined("autocast is for GPUs")
+    half = {"": None, "-mixed": AUTOCAST, "-bfloat16": torch.bfloat16}[precision]
+    return GAN(size, cells, channels, half).iteration
 
 
 # The cases by name: a pattern, and what makes the case of the pattern's groups.
@@ -313,8 +315,8 @@ CASES = [
     (r"step/controller", controller_case),
     (r"step/discriminator", lambda: GAN(16, 2, 128).discriminator_step),
     (r"step/generator", lambda: GAN(16, 2, 128).generator_step),
-    (r"iteration/16x16(-mixed)?", lambda mixed: gan_case(16, 2, 128, bool(mixed))),
-    (r"iteration/final-32x32(-mixed)?", lambda mixed: gan_case(32, 3, 256, bool(mixed))),
+    (r"iteration/16x16(|-mixed|-bfloat16)", lambda precision: gan_case(16, 2, 128, precision)),
+    (r"iteration/final-32x32(|-mixed|-bfloat16)", lambda precision: gan_case(32, 3, 256, precision)),
 ]
 
 

@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"layers/checkpoint/pytorch": {"vk/durable", "vk/filekind", "layers/checkpoint"},
 	"gan/arch":                  {},
 	"gan":                       {"gan/arch", "vk/...", "layers/..."},
+	"gan/published":             {"gan", "gan/arch", "layers/checkpoint", "layers/checkpoint/pytorch"},
 	"gan/metric":                {"vk/...", "layers/..."},
 	"gan/metric/classifier":     {"vk/...", "layers/...", "gan/metric"},
 	"gan/metric/inception":      {"vk/...", "layers/...", "gan/metric"},

@@ -132,7 +132,7 @@ func stepsOf(moments *pytorch.Dict) (int64, bool) {
 }
 
 // write translates the optimiser back.
-func (a *Adam) write(tensors []tensor) *pytorch.Dict {
+func (a *Adam) write(tensors []tensor) (*pytorch.Dict, error) {
 	moments := byName(a.Moments)
 	state, ids := &pytorch.Dict{}, &pytorch.List{}
 	for _, t := range tensors {
@@ -144,10 +144,18 @@ func (a *Adam) write(tensors []tensor) *pytorch.Dict {
 		if a.Steps[t.here] == 0 {
 			continue
 		}
+		first, err := t.toTheirs(moments["first."+t.here])
+		if err != nil {
+			return nil, err
+		}
+		second, err := t.toTheirs(moments["second."+t.here])
+		if err != nil {
+			return nil, err
+		}
 		entry := &pytorch.Dict{}
 		entry.Set("step", a.Steps[t.here])
-		entry.Set("exp_avg", t.toTheirs(moments["first."+t.here]))
-		entry.Set("exp_avg_sq", t.toTheirs(moments["second."+t.here]))
+		entry.Set("exp_avg", first)
+		entry.Set("exp_avg_sq", second)
 		state.Set(id, entry)
 	}
 	group := &pytorch.Dict{}
@@ -158,7 +166,7 @@ func (a *Adam) write(tensors []tensor) *pytorch.Dict {
 	optimiser := &pytorch.Dict{}
 	optimiser.Set("state", state)
 	optimiser.Set("param_groups", &pytorch.List{Items: []pytorch.Value{group}})
-	return optimiser
+	return optimiser, nil
 }
 
 func product(shape []int) int {

@@ -1,6 +1,7 @@
 package published
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ const (
 
 // Decode translates a file: a checkpoint, or the state dict of a generator.
 // ArchText names the architecture; "" finds it where the file says it, which is
-// in the fixed classes. Every error wraps [ErrUnknown] or is about archText.
+// in the fixed classes. An error wraps [ErrUnknown] or is about archText.
 func Decode(v pytorch.Value, archText string) (Checkpoint, error) {
 	file, ok := v.(*pytorch.Dict)
 	if !ok {
@@ -91,7 +92,7 @@ func (c *Checkpoint) checkTrained(tensors []tensor, used func(tensor) bool) erro
 	}
 	for _, t := range tensors {
 		if t.trained && used(t) && c.AdamG.Steps[t.here] == 0 {
-			return wrong("the architecture %s uses %q, which its optimiser has never trained; give the one that it was trained with by --arch", c.Arch, t.there)
+			return fmt.Errorf("published: the architecture %s uses %q, which its optimiser has never trained; give the one that it was trained with by --arch", c.Arch, t.there)
 		}
 	}
 	return nil

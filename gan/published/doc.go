@@ -5,7 +5,8 @@
 //	value, err := pytorch.Read("checkpoint_best.pth")
 //	c, err := published.Decode(value, "")
 //	// c.Arch, c.Geometry, c.Generator: arrays as gan.Generator names them
-//	err = pytorch.Encode(file, c.Average.StateDict())
+//	state, err := c.StateDict()
+//	err = pytorch.Encode(file, state)
 //
 // It works on arrays in host memory and needs no device.
 //

@@ -40,60 +40,85 @@ func (c Checkpoint) Module() string {
 
 // StateDict returns what load_state_dict takes for the generator: the averaged
 // weights if they are there. Layers that the architecture does not use are zero.
-func (c Checkpoint) StateDict() *pytorch.Dict {
+// Arrays that are not those of the network are a [checkpoint.ErrMismatch].
+func (c Checkpoint) StateDict() (*pytorch.Dict, error) {
 	if c.Average != nil {
 		return c.generator(c.Average)
 	}
 	return c.generator(c.Generator)
 }
 
-func (c Checkpoint) generator(arrays []checkpoint.Array) *pytorch.Dict {
-	return writeNetwork(arrays, generatorTensors(c.Class, c.Arch, c.Geometry))
+func (c Checkpoint) generator(arrays []checkpoint.Array) (*pytorch.Dict, error) {
+	return writeNetwork(arrays, generatorTensors(c.Class, c.Arch, c.Geometry), uses(c.Arch, c.Geometry))
 }
 
 // Whole returns the checkpoint from which train.py or train_derived.py continues,
 // of a training with all of its parts. Name is that of the experiment, in whose
-// folder below logs/ the published code goes on.
-func (c Checkpoint) Whole(name string) *pytorch.Dict {
+// folder below logs/ the published code goes on. Errors are those of StateDict.
+func (c Checkpoint) Whole(name string) (*pytorch.Dict, error) {
+	critic := discriminatorTensors(c.Channels)
+	file := &pytorch.Dict{}
+	for _, e := range []pytorch.Entry{{Key: epochKey, Value: c.Epoch}, {Key: "gen_model", Value: c.Module()}, {Key: "dis_model", Value: c.Module()},
+		{Key: fidKey, Value: c.BestFID}, {Key: "path_helper", Value: foldersOf(name)}} {
+		file.Set(e.Key, e.Value)
+	}
+	for _, part := range []struct {
+		key   string
+		write func() (*pytorch.Dict, error)
+	}{
+		{generatorKey, func() (*pytorch.Dict, error) { return c.generator(c.Generator) }},
+		{discriminatorKey, func() (*pytorch.Dict, error) { return writeNetwork(c.Discriminator, critic, all) }},
+		{averageKey, func() (*pytorch.Dict, error) { return c.generator(c.Average) }},
+		{adamGKey, func() (*pytorch.Dict, error) {
+			return c.AdamG.write(generatorTensors(c.Class, c.Arch, c.Geometry))
+		}},
+		{adamDKey, func() (*pytorch.Dict, error) { return c.AdamD.write(critic) }},
+	} {
+		written, err := part.write()
+		if err != nil {
+			return nil, err
+		}
+		file.Set(part.key, written)
+	}
+	return file, nil
+}
+
+// foldersOf are the places where the published code goes on.
+func foldersOf(name string) *pytorch.Dict {
 	prefix := path.Join("logs", name)
 	folders := &pytorch.Dict{}
 	for _, e := range []pytorch.Entry{{Key: "prefix", Value: prefix}, {Key: "ckpt_path", Value: path.Join(prefix, "Model")},
 		{Key: "log_path", Value: path.Join(prefix, "Log")}, {Key: "sample_path", Value: path.Join(prefix, "Samples")}} {
 		folders.Set(e.Key, e.Value)
 	}
-	critic := discriminatorTensors(c.Channels)
-	file := &pytorch.Dict{}
-	for _, e := range []pytorch.Entry{
-		{Key: epochKey, Value: c.Epoch}, {Key: "gen_model", Value: c.Module()}, {Key: "dis_model", Value: c.Module()},
-		{Key: generatorKey, Value: c.generator(c.Generator)}, {Key: discriminatorKey, Value: writeNetwork(c.Discriminator, critic)},
-		{Key: averageKey, Value: c.generator(c.Average)},
-		{Key: adamGKey, Value: c.AdamG.write(generatorTensors(c.Class, c.Arch, c.Geometry))}, {Key: adamDKey, Value: c.AdamD.write(critic)},
-		{Key: fidKey, Value: c.BestFID}, {Key: "path_helper", Value: folders},
-	} {
-		file.Set(e.Key, e.Value)
-	}
-	return file
+	return folders
 }
 
-// writeNetwork translates arrays to a state dict with the given tensors. It
-// panics on an array that is none of them.
-func writeNetwork(arrays []checkpoint.Array, tensors []tensor) *pytorch.Dict {
+// writeNetwork translates arrays to a state dict with the given tensors. Those
+// that are not used may be missing.
+func writeNetwork(arrays []checkpoint.Array, tensors []tensor, used func(tensor) bool) (*pytorch.Dict, error) {
 	named := byName(arrays)
 	state := &pytorch.Dict{Ordered: true, Metadata: &pytorch.Dict{Ordered: true}}
 	for _, t := range tensors {
 		a, ok := named[t.here]
-		if !ok {
-			state.Set(t.there, t.unused())
-			continue
+		if !ok && used(t) && !t.counts() {
+			return nil, fmt.Errorf("published: tensor %q is missing: %w", t.here, checkpoint.ErrMismatch)
+		}
+		theirs, err := t.unused(), error(nil)
+		if ok {
+			theirs, err = t.toTheirs(a)
+		}
+		if err != nil {
+			return nil, err
 		}
 		delete(named, t.here)
-		state.Set(t.there, t.toTheirs(a))
+		state.Set(t.there, theirs)
 	}
 	for name := range named {
-		panic(fmt.Sprintf("published: the network has no tensor %q", name))
+		return nil, fmt.Errorf("published: the network has no tensor %q: %w", name, checkpoint.ErrMismatch)
 	}
 	writeVersions(state, tensors)
-	return state
+	return state, nil
 }
 
 // writeVersions adds the versions of modules that have changed. Without that of

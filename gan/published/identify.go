@@ -53,7 +53,7 @@ func measure(state *pytorch.Dict) (arch.Geometry, error) {
 // a fixed class imply.
 func findArch(state *pytorch.Dict, class Class, g arch.Geometry, text string) (arch.Arch, error) {
 	if text == "" && class == Supernet {
-		return arch.Arch{}, wrong("it holds the layers of all architectures and does not say which of them it draws; give that by --arch, as the published code needs it too")
+		return arch.Arch{}, fmt.Errorf("published: it holds the layers of all architectures and does not say which of them it draws; give that by --arch, as the published code needs it too")
 	}
 	if text == "" {
 		return publishedArch(state, g)
@@ -88,5 +88,5 @@ func publishedArch(state *pytorch.Dict, g arch.Geometry) (arch.Arch, error) {
 		}
 		known = append(known, p.Name)
 	}
-	return arch.Arch{}, wrong("its layers are those of none of %s; name its architecture by --arch", strings.Join(known, ", "))
+	return arch.Arch{}, fmt.Errorf("published: its layers are those of none of %s; give its architecture by --arch", strings.Join(known, ", "))
 }

@@ -98,16 +98,16 @@ func (t tensor) toOurs(name string, a checkpoint.Array) (checkpoint.Array, error
 	return checkpoint.Array{Name: name, DType: a.DType, Shape: t.ours, Data: permute(a.Data, t.axes, t.order)}, nil
 }
 
-// toTheirs is the inverse of toOurs. It panics on an array of another shape.
-func (t tensor) toTheirs(a checkpoint.Array) checkpoint.Array {
+// toTheirs is the inverse of toOurs.
+func (t tensor) toTheirs(a checkpoint.Array) (checkpoint.Array, error) {
 	if a.DType != checkpoint.F32 || !slices.Equal(a.Shape, t.ours) {
-		panic(fmt.Sprintf("published: %s is %s %v, want %v", a.Name, a.DType, a.Shape, t.ours))
+		return a, fmt.Errorf("published: tensor %q is %s %v, want %v: %w", a.Name, a.DType, a.Shape, t.ours, checkpoint.ErrMismatch)
 	}
 	axes, inverse := make([]int, len(t.order)), make([]int, len(t.order))
 	for k, axis := range t.order {
 		axes[k], inverse[axis] = t.axes[axis], k
 	}
-	return checkpoint.Array{Name: t.there, DType: a.DType, Shape: t.shape, Data: permute(a.Data, axes, inverse)}
+	return checkpoint.Array{Name: t.there, DType: a.DType, Shape: t.shape, Data: permute(a.Data, axes, inverse)}, nil
 }
 
 // unused is the tensor of a layer that no architecture of the file uses.

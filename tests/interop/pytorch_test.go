@@ -156,8 +156,16 @@ func (e exchanged) through(t *testing.T, s *vk.Stream, path string) {
 	scores := score(t, s, c, channelsLast(array(t, value, "image")))
 	near(t, "scores", scores.Floats(), array(t, value, "score").Floats())
 
+	plain, err := c.StateDict()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := c.Whole("x")
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := &pytorch.Dict{}
-	for _, entry := range []pytorch.Entry{{Key: "plain", Value: c.StateDict()}, {Key: "whole", Value: c.Whole("x")},
+	for _, entry := range []pytorch.Entry{{Key: "plain", Value: plain}, {Key: "whole", Value: whole},
 		{Key: "image", Value: averaged}, {Key: "raw_image", Value: raw}, {Key: "score", Value: scores}} {
 		out.Set(entry.Key, entry.Value)
 	}

@@ -171,6 +171,9 @@ func readNetwork(state *pytorch.Dict, tensors []tensor, used func(tensor) bool) 
 		if err == nil {
 			a, err = t.toOurs(t.here, a)
 		}
+		if err == nil && t.weighs() && isZero(a) {
+			err = fmt.Errorf("published: its tensor %q is zero, as in a file that was written for an architecture without this layer; give that one by --arch", t.there)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -183,6 +186,11 @@ func readNetwork(state *pytorch.Dict, tensors []tensor, used func(tensor) bool) 
 	}
 	slices.SortFunc(list, func(a, b checkpoint.Array) int { return strings.Compare(a.Name, b.Name) })
 	return list, nil
+}
+
+// isZero reports whether every number is zero.
+func isZero(a checkpoint.Array) bool {
+	return !slices.ContainsFunc(a.Data, func(b byte) bool { return b != 0 })
 }
 
 // someKeys lists the first keys of a dict for a message.

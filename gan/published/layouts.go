@@ -90,6 +90,9 @@ func normalised(l arch.Layer, there string) []tensor {
 // counts reports whether it is a count of batches, which only PyTorch keeps.
 func (t tensor) counts() bool { return t.here == "" }
 
+// weighs reports whether it is the weight of a linear layer or a convolution.
+func (t tensor) weighs() bool { return t.trained && len(t.ours) > 1 }
+
 // toOurs returns an array of the published code in our layout.
 func (t tensor) toOurs(name string, a checkpoint.Array) (checkpoint.Array, error) {
 	if a.DType != checkpoint.F32 || !slices.Equal(a.Shape, t.shape) {

@@ -2,6 +2,7 @@ package published
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,23 +59,24 @@ func TestOtherFilesAreRefused(t *testing.T) {
 		"a first layer of another size": {change(t, fixed, checkpoint.Floats("", make([]float32, 3), 1, 3), generatorKey, "l1.weight"), "", "is no generator"},
 		"a first layer that is no square": {change(t, fixed, checkpoint.Floats("", make([]float32, 18), 6, 3), generatorKey, "l1.weight"), "",
 			"6 rows, want 2 times a square"},
-		"a tensor missing":               {change(t, fixed, nil, generatorKey, "cell2.c2.bias"), "top1", `"cell2.c2.bias" is missing`},
-		"a tensor too many":              {change(t, fixed, some, generatorKey, "cell4.c1.weight"), "top1", `"cell4.c1.weight" is not part`},
-		"a tensor of another shape":      {change(t, fixed, some, generatorKey, "cell2.c2.bias"), "", `"cell2.c2.bias" is of the shape [1 2], want [2]`},
-		"a tensor of integers":           {change(t, fixed, checkpoint.Ints("", []int64{1, 2}), generatorKey, "cell2.c2.bias"), "", `"cell2.c2.bias" is I64 [2]`},
-		"an average of another network":  {change(t, fixed, nil, averageKey, "to_rgb.2.bias"), "", `"to_rgb.2.bias" is missing`},
-		"no published architecture":      {change(t, fixed, nil, generatorKey, "cell2.c2.bias"), "", "none of top1, top2, top3, sngan; give its architecture by --arch"},
-		"a supernet without --arch":      {super, "", "give that by --arch"},
-		"a wrong --arch":                 {super, "1 2 3", "--arch: arch: "},
-		"an --arch of another class":     {fixed, "e2gan", "three cells of pre-activation"},
-		"an --arch that was not trained": {super, "top1", `uses "cell1.pre_conv1.conv.weight", which its optimiser has never trained`},
-		"another published architecture": {fixed, "top2", `"cell3.c_sc.weight" is missing`},
-		"no spectral norm":               {change(t, fixed, some, discriminatorKey, "block1.c1.weight"), "", "no spectral norm"},
-		"another discriminator":          {change(t, fixed, nil, discriminatorKey, "block1.c1.weight_orig"), "", "no block1.c1.weight_orig"},
-		"v missing":                      {change(t, fixed, nil, discriminatorKey, "l5.weight_v"), "", `"l5.weight_v" is missing`},
-		"SGD":                            {change(t, fixed, empty, adamGKey), "", "gen_optimizer is not that of Adam"},
-		"Adam of another network":        {change(t, fixed, fixedValue(t, fixed, adamDKey), adamGKey), "", "gen_optimizer is not that of Adam over the"},
-		"Adam without moments":           {change(t, fixed, withoutMoments(t, fixed), adamGKey), "", "no exp_avg of l1.weight"},
+		"a tensor missing":                {change(t, fixed, nil, generatorKey, "cell2.c2.bias"), "top1", `"cell2.c2.bias" is missing`},
+		"a tensor too many":               {change(t, fixed, some, generatorKey, "cell4.c1.weight"), "top1", `"cell4.c1.weight" is not part`},
+		"a tensor of another shape":       {change(t, fixed, some, generatorKey, "cell2.c2.bias"), "", `"cell2.c2.bias" is of the shape [1 2], want [2]`},
+		"a tensor of integers":            {change(t, fixed, checkpoint.Ints("", []int64{1, 2}), generatorKey, "cell2.c2.bias"), "", `"cell2.c2.bias" is I64 [2]`},
+		"an average of another network":   {change(t, fixed, nil, averageKey, "to_rgb.2.bias"), "", `"to_rgb.2.bias" is missing`},
+		"no published architecture":       {change(t, fixed, nil, generatorKey, "cell2.c2.bias"), "", "none of top1, top2, top3, sngan; give its architecture by --arch"},
+		"a supernet without --arch":       {super, "", "give that by --arch"},
+		"a wrong --arch":                  {super, "1 2 3", "--arch: arch: "},
+		"an --arch whose layers are zero": {state(t, checkpointOf(t, "1 0 1 1", Supernet, small)), "1 0 1 1 / 1 0 1 1 0", `"cell2.pre_conv1.conv.weight" is zero`},
+		"an --arch of another class":      {fixed, "e2gan", "three cells of pre-activation"},
+		"an --arch that was not trained":  {filled(t, super), "top1", `uses "cell1.pre_conv1.conv.weight", which its optimiser has never trained`},
+		"another published architecture":  {fixed, "top2", `"cell3.c_sc.weight" is missing`},
+		"no spectral norm":                {change(t, fixed, some, discriminatorKey, "block1.c1.weight"), "", "no spectral norm"},
+		"another discriminator":           {change(t, fixed, nil, discriminatorKey, "block1.c1.weight_orig"), "", "no block1.c1.weight_orig"},
+		"v missing":                       {change(t, fixed, nil, discriminatorKey, "l5.weight_v"), "", `"l5.weight_v" is missing`},
+		"SGD":                             {change(t, fixed, empty, adamGKey), "", "gen_optimizer is not that of Adam"},
+		"Adam of another network":         {change(t, fixed, valueOf(t, fixed, adamDKey), adamGKey), "", "gen_optimizer is not that of Adam over the"},
+		"Adam without moments":            {change(t, fixed, withoutMoments(t, fixed), adamGKey), "", "no exp_avg of l1.weight"},
 	} {
 		_, err := Decode(through(t, c.file), c.arch)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
@@ -83,7 +85,35 @@ func TestOtherFilesAreRefused(t *testing.T) {
 	}
 }
 
-func fixedValue(t *testing.T, file *pytorch.Dict, key string) pytorch.Value {
+// filled is a file whose generators have ones everywhere, as one that PyTorch has
+// initialised has no zeros.
+func filled(t *testing.T, file *pytorch.Dict) *pytorch.Dict {
+	t.Helper()
+	for _, key := range []string{generatorKey, averageKey} {
+		ones := &pytorch.Dict{Ordered: true}
+		for _, e := range valueOf(t, file, key).(*pytorch.Dict).Entries {
+			a := e.Value.(checkpoint.Array)
+			if a.DType == checkpoint.F32 {
+				a = checkpoint.Floats(a.Name, slices.Repeat([]float32{1}, len(a.Data)/4), a.Shape...)
+			}
+			ones.Set(e.Key, a)
+		}
+		file = change(t, file, ones, key)
+	}
+	return file
+}
+
+// state is the state dict of a generator.
+func state(t *testing.T, c Checkpoint) *pytorch.Dict {
+	t.Helper()
+	written, err := c.StateDict()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return written
+}
+
+func valueOf(t *testing.T, file *pytorch.Dict, key string) pytorch.Value {
 	t.Helper()
 	v, ok := file.Get(key)
 	if !ok {
@@ -95,7 +125,7 @@ func fixedValue(t *testing.T, file *pytorch.Dict, key string) pytorch.Value {
 // withoutMoments is the generator's optimiser with a parameter that has only a
 // number of steps.
 func withoutMoments(t *testing.T, file *pytorch.Dict) pytorch.Value {
-	adam := fixedValue(t, file, adamGKey).(*pytorch.Dict)
+	adam := valueOf(t, file, adamGKey).(*pytorch.Dict)
 	state, one := &pytorch.Dict{}, &pytorch.Dict{}
 	one.Set("step", int64(1))
 	state.Set(int64(0), one)

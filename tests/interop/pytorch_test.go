@@ -164,8 +164,13 @@ func (e exchanged) through(t *testing.T, s *vk.Stream, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.Class = published.Supernet // holds every architecture, also those of a fixed class
+	supernet, err := c.StateDict()
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := &pytorch.Dict{}
-	for _, entry := range []pytorch.Entry{{Key: "plain", Value: plain}, {Key: "whole", Value: whole},
+	for _, entry := range []pytorch.Entry{{Key: "plain", Value: plain}, {Key: "supernet", Value: supernet}, {Key: "whole", Value: whole},
 		{Key: "image", Value: averaged}, {Key: "raw_image", Value: raw}, {Key: "score", Value: scores}} {
 		out.Set(entry.Key, entry.Value)
 	}

@@ -108,6 +108,13 @@ def check(case, folder):
             far = difference(ours[z].permute(0, 3, 1, 2), generator(theirs["z"]))
         if not far < TOLERANCE:
             problems.append(f"{z} differs by {far:.2g}")
+    supernet = networks({**case, "fixed": False})[0]
+    supernet.load_state_dict(ours["supernet"], strict=True)
+    supernet.eval()
+    with torch.no_grad():
+        far = difference(ours["image"].permute(0, 3, 1, 2), supernet(theirs["z"]))
+    if not far < TOLERANCE:
+        problems.append(f"image of the supernet differs by {far:.2g}")
     critic.load_state_dict(whole["dis_state_dict"], strict=True)
     with torch.no_grad():
         far = difference(ours["score"], critic(theirs["image"]))

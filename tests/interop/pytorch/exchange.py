@@ -21,6 +21,7 @@ warnings.filterwarnings("ignore", category=UserWarning)
 
 def networks(case):
     generator = Generator(case["tokens"], case["fixed"], case["channels"], case["latent"], case["bottom"])
+    generator.cell2.before_skips = case["before_skips"]
     critic = Discriminator(case["critic"], len(case["tokens"]) // 4)
     optimisers = [torch.optim.Adam(n.parameters(), 2e-4, (0.0, 0.9)) for n in (generator, critic)]
     return generator, critic, optimisers

@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"gan/metric/inception":      {"vk/...", "layers/...", "gan/metric"},
 	"nas":                       {"vk/...", "layers/..."},
 	"nas/autogan/experiments":   {},
-	"nas/autogan/config":        {"vk/sealed", "gan", "gan/arch", "nas/autogan/experiments"},
+	"nas/autogan/config":        {"vk/sealed", "gan", "gan/arch", "nas", "nas/autogan/experiments"},
 	"nas/autogan":               {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/autogan/config"},
 }
 

@@ -29,6 +29,7 @@ func workloads() []workload {
 type builder struct {
 	s       *vk.Stream
 	release []func()
+	calls   int // of the same work that a run submits together; 0 stands for one
 	drawn   uint64
 	err     error
 }
@@ -71,10 +72,13 @@ func (b *builder) close() {
 	}
 }
 
-// launches returns a run that records launches and ends the step.
+// launches returns a run that records launches, as often as the builder says, and
+// ends the step.
 func (b *builder) launches(record func(s *vk.Stream)) func() error {
 	return func() error {
-		record(b.s)
+		for range max(b.calls, 1) {
+			record(b.s)
+		}
 		return b.s.EndStep()
 	}
 }

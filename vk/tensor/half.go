@@ -73,6 +73,20 @@ func float16Mask(tensors ...Tensor) uint32 {
 	return 0
 }
 
+// wordsBit of the float16 mask says that vec4s of float32 move as words of 64 bits.
+const wordsBit = 1 << 14
+
+// laneMask is float16Mask for the kernels of which a thread handles one float or
+// four: with wordsBit on CPUs of eight lanes, as lavapipe, where a load or store
+// costs by the word. Other compilers for CPUs fail on such stores.
+func laneMask(s *vk.Stream, tensors ...Tensor) uint32 {
+	mask := float16Mask(tensors...)
+	if caps := s.Device().Caps(); caps.Type == vk.CPU && caps.FixedLanes() == 8 {
+		mask |= wordsBit
+	}
+	return mask
+}
+
 // storedAs is the type of 16 bits that some of these tensors have, which is that of
 // a result of them; Float32 if none has. It panics if they have both.
 func storedAs(tensors ...Tensor) DType {

@@ -919,15 +919,14 @@ var Pool2DMeanVec4 = &Kernel{
 var Pool2DSum = &Kernel{
 	Name:      "pool2d_sum",
 	Pointers:  []string{"x", "y", "added", "mask"},
-	Words:     []string{"items", "w", "c", "scale"},
+	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
-		{ID: 5, Name: "MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 4, Name: "MASK", Default: 0x0},
 	},
 }
 
@@ -935,15 +934,14 @@ var Pool2DSum = &Kernel{
 var Pool2DSumVec4 = &Kernel{
 	Name:      "pool2d_sum_vec4",
 	Pointers:  []string{"x", "y", "added", "mask"},
-	Words:     []string{"items", "w", "c", "scale"},
+	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
-		{ID: 5, Name: "MASK", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 4, Name: "MASK", Default: 0x0},
 	},
 }
 
@@ -1177,14 +1175,13 @@ var UnaryForwardVec4 = &Kernel{
 var UpsampleBilinear2DBackward = &Kernel{
 	Name:      "upsample_bilinear2d_backward",
 	Pointers:  []string{"gradY", "gradX", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1192,14 +1189,13 @@ var UpsampleBilinear2DBackward = &Kernel{
 var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_backward_vec4",
 	Pointers:  []string{"gradY", "gradX", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1207,14 +1203,13 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 var UpsampleBilinear2DForward = &Kernel{
 	Name:      "upsample_bilinear2d_forward",
 	Pointers:  []string{"x", "y", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1222,14 +1217,13 @@ var UpsampleBilinear2DForward = &Kernel{
 var UpsampleBilinear2DForwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_forward_vec4",
 	Pointers:  []string{"x", "y", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1237,16 +1231,15 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 var UpsampleNearest2D = &Kernel{
 	Name:      "upsample_nearest2d",
 	Pointers:  []string{"x", "y", "added", "second"},
-	Words:     []string{"items", "w", "c", "scale"},
+	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
-		{ID: 5, Name: "RELU", Default: 0x0},
-		{ID: 6, Name: "SECOND", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 4, Name: "RELU", Default: 0x0},
+		{ID: 5, Name: "SECOND", Default: 0x0},
 	},
 }
 
@@ -1254,16 +1247,15 @@ var UpsampleNearest2D = &Kernel{
 var UpsampleNearest2DVec4 = &Kernel{
 	Name:      "upsample_nearest2d_vec4",
 	Pointers:  []string{"x", "y", "added", "second"},
-	Words:     []string{"items", "w", "c", "scale"},
+	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
-		{ID: 5, Name: "RELU", Default: 0x0},
-		{ID: 6, Name: "SECOND", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
+		{ID: 4, Name: "RELU", Default: 0x0},
+		{ID: 5, Name: "SECOND", Default: 0x0},
 	},
 }
 

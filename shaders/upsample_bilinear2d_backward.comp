@@ -10,11 +10,10 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
-layout(constant_id = 2) const bool POWERS_OF_TWO = false; // the blocks of an axis and c/EACH
-layout(constant_id = 3) const uint EACH = 1;
-layout(constant_id = 4) const uint ADD = 0;
+layout(constant_id = 2) const uint EACH = 1;
+layout(constant_id = 3) const uint ADD = 0;
 #include "include/float16.glsl"
-#include "include/divide.glsl"
+#include "include/division.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -23,6 +22,7 @@ layout(push_constant) uniform Push {
     LaneBuffer added;
     uint items;
     uint h, w, c; // c counts pieces of EACH
+    uint cFactor, cShift, widthFactor, widthShift, heightFactor, heightShift; // divide by c and the blocks of a row and a column
 } p;
 
 // store writes what belongs to a pixel, if it exists.
@@ -39,10 +39,9 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint block = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO) * EACH;
-    uint rows = (p.h + 1) / 2, columns = (p.w + 1) / 2;
-    uint row = divide(block, columns, POWERS_OF_TWO), w = 2 * remainder(block, columns, POWERS_OF_TWO);
-    uint image = divide(row, rows, POWERS_OF_TWO), h = 2 * remainder(row, rows, POWERS_OF_TWO);
+    uint block = quotient(i, p.cFactor, p.cShift), c = (i - block * p.c) * EACH;
+    uint row = quotient(block, p.widthFactor, p.widthShift), w = 2 * (block - row * ((p.w + 1) / 2));
+    uint image = quotient(row, p.heightFactor, p.heightShift), h = 2 * (row - image * ((p.h + 1) / 2));
     uint top = FACTOR * h - FACTOR / 2, left = FACTOR * w - FACTOR / 2; // wrap to huge values before the first pixel
 
     Lane upperLeft[EACH], upperRight[EACH], lowerLeft[EACH], lowerRight[EACH];

@@ -48,31 +48,27 @@ void main() {
     [[unroll]] for (uint k = 0; k < EACH; k++) upperLeft[k] = upperRight[k] = lowerLeft[k] = lowerRight[k] = Lane(0.0);
     for (uint b = 0; b < 3 * FACTOR; b++) {
         uint y = top + b;
-        if (y < FACTOR * p.h) {
-            Lane acrossLeft[EACH], acrossRight[EACH];
-            [[unroll]] for (uint k = 0; k < EACH; k++) acrossLeft[k] = acrossRight[k] = Lane(0.0);
-            for (uint a = 0; a < 3 * FACTOR; a++) {
-                uint x = left + a;
-                if (x < FACTOR * p.w) {
-                    int place = bilinear_place(x, p.w);
-                    uint from = ((image * FACTOR * p.h + y) * FACTOR * p.w + x) * p.c * EACH + c;
-                    [[unroll]] for (uint k = 0; k < EACH; k++) {
-                        Lane g = load_lane(p.gradY, from + k, 0);
-                        if (a < 2 * FACTOR) acrossLeft[k] += bilinear_share(place, w) * g;
-                        if (a >= FACTOR) acrossRight[k] += bilinear_share(place, w + 1) * g;
-                    }
-                }
-            }
-            int place = bilinear_place(y, p.h);
+        uint from = (image * FACTOR * p.h + min(y, FACTOR * p.h - 1)) * FACTOR * p.w; // a pixel that exists, in its place
+        Lane acrossLeft[EACH], acrossRight[EACH];
+        [[unroll]] for (uint k = 0; k < EACH; k++) acrossLeft[k] = acrossRight[k] = Lane(0.0);
+        // Unrolled, since lavapipe blends what a loop carries along with the mask of its lanes in each round.
+        [[unroll]] for (uint a = 0; a < 3 * FACTOR; a++) {
+            uint x = left + a;
+            bool inside = y < FACTOR * p.h && x < FACTOR * p.w;
             [[unroll]] for (uint k = 0; k < EACH; k++) {
-                if (b < 2 * FACTOR) {
-                    upperLeft[k] += bilinear_share(place, h) * acrossLeft[k];
-                    upperRight[k] += bilinear_share(place, h) * acrossRight[k];
-                }
-                if (b >= FACTOR) {
-                    lowerLeft[k] += bilinear_share(place, h + 1) * acrossLeft[k];
-                    lowerRight[k] += bilinear_share(place, h + 1) * acrossRight[k];
-                }
+                Lane g = choose(LaneMask(inside), load_lane(p.gradY, (from + min(x, FACTOR * p.w - 1)) * p.c * EACH + c + k, 0), Lane(0.0));
+                if (a < 2 * FACTOR) acrossLeft[k] += window_share(a, w, p.w) * g;
+                if (a >= FACTOR) acrossRight[k] += window_share(a - FACTOR, w + 1, p.w) * g;
+            }
+        }
+        [[unroll]] for (uint k = 0; k < EACH; k++) {
+            if (b < 2 * FACTOR) {
+                upperLeft[k] += window_share(b, h, p.h) * acrossLeft[k];
+                upperRight[k] += window_share(b, h, p.h) * acrossRight[k];
+            }
+            if (b >= FACTOR) {
+                lowerLeft[k] += window_share(b - FACTOR, h + 1, p.h) * acrossLeft[k];
+                lowerRight[k] += window_share(b - FACTOR, h + 1, p.h) * acrossRight[k];
             }
         }
     }

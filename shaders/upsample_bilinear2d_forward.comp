@@ -51,7 +51,7 @@ void main() {
     uint first = bottom * FACTOR - (FACTOR + 1) / 2, begin = right * FACTOR - (FACTOR + 1) / 2; // wrap to huge values before the first pixel
     for (uint j = 0; j < FACTOR; j++) {
         uint w = begin + j;
-        float across = bilinear_share(bilinear_place(w, p.w), left + 1);
+        float across = between_share(j, right, p.w);
         Lane above[EACH], below[EACH];
         [[unroll]] for (uint k = 0; k < EACH; k++) {
             above[k] = blend(a[k], b[k], across);
@@ -60,7 +60,7 @@ void main() {
         for (uint i = 0; i < FACTOR; i++) {
             uint h = first + i;
             if (h < FACTOR * p.h && w < FACTOR * p.w) {
-                float down = bilinear_share(bilinear_place(h, p.h), top + 1);
+                float down = between_share(i, bottom, p.h);
                 uint to = ((image * FACTOR * p.h + h) * FACTOR * p.w + w) * width + c;
                 [[unroll]] for (uint k = 0; k < EACH; k++) {
                     Lane y = blend(above[k], below[k], down);

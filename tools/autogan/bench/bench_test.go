@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,6 +101,23 @@ func TestPeerThatEnds(t *testing.T) {
 	defer peer.Stop()
 	if _, err := peer.run("lstm"); err == nil {
 		t.Error("a peer that has ended is no error")
+	}
+}
+
+// TestCallsInARow: the second case of a row does the work of the first sixteen
+// times.
+func TestCallsInARow(t *testing.T) {
+	r := report(t, Options{Only: "add/"})
+	if len(r.Results) != 2 {
+		t.Fatalf("got %d results, want a call and a row of them", len(r.Results))
+	}
+	one, row := r.Results[0], r.Results[1]
+	if row.Case != strings.Replace(one.Case, "/", "/16-", 1) || row.Dispatches != 16*one.Dispatches {
+		t.Errorf("%s has %d dispatches, %s %d", one.Case, one.Dispatches, row.Case, row.Dispatches)
+	}
+	bytes := func(r Result) float64 { return r.GBPS * r.DeviceMS }
+	if one.DeviceMS > 0 && math.Abs(bytes(row)/bytes(one)-16) > 1e-6 {
+		t.Errorf("a row moves %v times the bytes of a call", bytes(row)/bytes(one))
 	}
 }
 

@@ -42,21 +42,20 @@ void main() {
     uint block = quotient(i, p.cFactor, p.cShift), c = (i - block * p.c) * EACH;
     uint row = quotient(block, p.widthFactor, p.widthShift), w = 2 * (block - row * ((p.w + 1) / 2));
     uint image = quotient(row, p.heightFactor, p.heightShift), h = 2 * (row - image * ((p.h + 1) / 2));
-    uint top = FACTOR * h - FACTOR / 2, left = FACTOR * w - FACTOR / 2; // wrap to huge values before the first pixel
+    int top = int(FACTOR * h) - int(FACTOR / 2), left = int(FACTOR * w) - int(FACTOR / 2);
 
     Lane upperLeft[EACH], upperRight[EACH], lowerLeft[EACH], lowerRight[EACH];
     [[unroll]] for (uint k = 0; k < EACH; k++) upperLeft[k] = upperRight[k] = lowerLeft[k] = lowerRight[k] = Lane(0.0);
     for (uint b = 0; b < 3 * FACTOR; b++) {
-        uint y = top + b;
-        uint from = (image * FACTOR * p.h + min(y, FACTOR * p.h - 1)) * FACTOR * p.w; // a pixel that exists, in its place
+        uint y = clamp(top + int(b), 0, int(FACTOR * p.h) - 1); // instead of pixels beyond the image, those at its edge, with no share
+        uint row = (image * FACTOR * p.h + y) * FACTOR * p.w;
         Lane acrossLeft[EACH], acrossRight[EACH];
         [[unroll]] for (uint k = 0; k < EACH; k++) acrossLeft[k] = acrossRight[k] = Lane(0.0);
         // Unrolled, since lavapipe blends what a loop carries along with the mask of its lanes in each round.
         [[unroll]] for (uint a = 0; a < 3 * FACTOR; a++) {
-            uint x = left + a;
-            bool inside = y < FACTOR * p.h && x < FACTOR * p.w;
+            uint from = (row + clamp(left + int(a), 0, int(FACTOR * p.w) - 1)) * p.c * EACH + c;
             [[unroll]] for (uint k = 0; k < EACH; k++) {
-                Lane g = choose(LaneMask(inside), load_lane(p.gradY, (from + min(x, FACTOR * p.w - 1)) * p.c * EACH + c + k, 0), Lane(0.0));
+                Lane g = load_lane(p.gradY, from + k, 0);
                 if (a < 2 * FACTOR) acrossLeft[k] += window_share(a, w, p.w) * g;
                 if (a >= FACTOR) acrossRight[k] += window_share(a - FACTOR, w + 1, p.w) * g;
             }

@@ -18,8 +18,10 @@ float between_share(uint k, uint i, uint n) {
 }
 
 // window_share is the share of pixel i in pixel k of the 2·FACTOR ones that take
-// some of it, of which it has all of those beyond the centre at an end.
+// some of it, of which it has all of those beyond the centre at an end, and none of
+// those beyond the image.
 float window_share(uint k, uint i, uint n) {
     bool beyond = k < FACTOR ? i == 0 : i == n - 1;
-    return beyond ? 1.0 : share_at(int(k) - int(FACTOR) / 2);
+    bool outside = k < FACTOR / 2 || k >= FACTOR + FACTOR / 2;
+    return beyond ? (outside ? 0.0 : 1.0) : share_at(int(k) - int(FACTOR) / 2);
 }

@@ -919,14 +919,15 @@ var Pool2DMeanVec4 = &Kernel{
 var Pool2DSum = &Kernel{
 	Name:      "pool2d_sum",
 	Pointers:  []string{"x", "y", "added", "mask"},
-	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
+	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "EACH", Default: 0x1},
-		{ID: 3, Name: "ADD", Default: 0x0},
-		{ID: 4, Name: "MASK", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "MASK", Default: 0x0},
 	},
 }
 
@@ -934,14 +935,15 @@ var Pool2DSum = &Kernel{
 var Pool2DSumVec4 = &Kernel{
 	Name:      "pool2d_sum_vec4",
 	Pointers:  []string{"x", "y", "added", "mask"},
-	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
+	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "EACH", Default: 0x1},
-		{ID: 3, Name: "ADD", Default: 0x0},
-		{ID: 4, Name: "MASK", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "MASK", Default: 0x0},
 	},
 }
 
@@ -1231,15 +1233,16 @@ var UpsampleBilinear2DForwardVec4 = &Kernel{
 var UpsampleNearest2D = &Kernel{
 	Name:      "upsample_nearest2d",
 	Pointers:  []string{"x", "y", "added", "second"},
-	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
+	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "EACH", Default: 0x1},
-		{ID: 3, Name: "ADD", Default: 0x0},
-		{ID: 4, Name: "RELU", Default: 0x0},
-		{ID: 5, Name: "SECOND", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "RELU", Default: 0x0},
+		{ID: 6, Name: "SECOND", Default: 0x0},
 	},
 }
 
@@ -1247,15 +1250,16 @@ var UpsampleNearest2D = &Kernel{
 var UpsampleNearest2DVec4 = &Kernel{
 	Name:      "upsample_nearest2d_vec4",
 	Pointers:  []string{"x", "y", "added", "second"},
-	Words:     []string{"items", "w", "c", "scale", "cFactor", "cShift", "widthFactor", "widthShift"},
+	Words:     []string{"items", "w", "c", "scale"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "EACH", Default: 0x1},
-		{ID: 3, Name: "ADD", Default: 0x0},
-		{ID: 4, Name: "RELU", Default: 0x0},
-		{ID: 5, Name: "SECOND", Default: 0x0},
+		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
+		{ID: 3, Name: "EACH", Default: 0x1},
+		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 5, Name: "RELU", Default: 0x0},
+		{ID: 6, Name: "SECOND", Default: 0x0},
 	},
 }
 

@@ -10,11 +10,12 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
-layout(constant_id = 2) const uint EACH = 1;
-layout(constant_id = 3) const uint ADD = 0;
-layout(constant_id = 4) const uint MASK = 0;
+layout(constant_id = 2) const bool POWERS_OF_TWO = false; // w and c/EACH
+layout(constant_id = 3) const uint EACH = 1;
+layout(constant_id = 4) const uint ADD = 0;
+layout(constant_id = 5) const uint MASK = 0;
 #include "include/float16.glsl"
-#include "include/division.glsl"
+#include "include/divide.glsl"
 
 layout(push_constant) uniform Push {
     LaneBuffer x;
@@ -24,16 +25,15 @@ layout(push_constant) uniform Push {
     uint items;
     uint w, c; // c counts pieces of EACH
     float scale;
-    uint cFactor, cShift, widthFactor, widthShift; // divide by c and w
 } p;
 
 void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint pixel = quotient(i, p.cFactor, p.cShift), c = (i - pixel * p.c) * EACH;
-    uint row = quotient(pixel, p.widthFactor, p.widthShift); // of all images: F·row is the block's first row of x
-    uint from = (row * FACTOR * p.w + pixel - row * p.w) * FACTOR * p.c * EACH + c;
+    uint pixel = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO) * EACH;
+    uint row = divide(pixel, p.w, POWERS_OF_TWO); // of all images: F·row is the block's first row of x
+    uint from = (row * FACTOR * p.w + remainder(pixel, p.w, POWERS_OF_TWO)) * FACTOR * p.c * EACH + c;
     Lane sum[EACH];
     [[unroll]] for (uint k = 0; k < EACH; k++) sum[k] = Lane(0.0);
     for (uint h = 0; h < FACTOR; h++) {

@@ -98,10 +98,9 @@ func (e enlargement) of(s *vk.Stream, op string, x Tensor) Tensor {
 	each, count := pieces(s, x.Dim(-1)/lanes)
 	items := x.NumElements() / x.Dim(-1) * count
 	l := s.Kernel(upsampleNearestKernels.kernel(lanes)).
-		Spec(uint32(e.factor), laneMask(s, x, y, e.added, e.second), each, specBool(!e.added.None()), specBool(e.relu), e.divisor(op, y)).
+		Spec(uint32(e.factor), laneMask(s, x, y, e.added, e.second), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu), e.divisor(op, y)).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(readOrNull(l, e.added), e.second).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale)
-	divideBy(l, count, x.Dim(2)).Run1D(items)
+	readOrNull(readOrNull(l, e.added), e.second).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale).Run1D(items)
 	return y
 }
 
@@ -132,10 +131,9 @@ func (p pooling) of(s *vk.Stream, op string, x Tensor) Tensor {
 	each, count := pieces(s, x.Dim(-1)/lanes)
 	items := y.NumElements() / y.Dim(-1) * count
 	l := s.Kernel(poolSumKernels.kernel(lanes)).
-		Spec(uint32(p.factor), laneMask(s, x, y, p.added, p.mask), each, specBool(!p.added.None()), specBool(!p.mask.None())).
+		Spec(uint32(p.factor), laneMask(s, x, y, p.added, p.mask), powersOfTwo(y.Dim(2), count), each, specBool(!p.added.None()), specBool(!p.mask.None())).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(count).Float(p.scale)
-	divideBy(l, count, y.Dim(2)).Run1D(items)
+	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(count).Float(p.scale).Run1D(items)
 	return y
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"autogan/tests/testgpu"
 	"autogan/tools/autogan/predict"
@@ -104,10 +105,21 @@ func TestPeerThatEnds(t *testing.T) {
 	}
 }
 
+// TestPeerOfAWarmCase: its timed run is the second one.
+func TestPeerOfAWarmCase(t *testing.T) {
+	peer := scriptPeer(t, "while read case; do echo 1; read case; echo 2; done")
+	for _, warm := range []bool{true, false} {
+		want := map[bool]time.Duration{true: 2 * time.Second, false: time.Second}[warm]
+		if got, err := peer.timed(workload{name: "add", warm: warm}); err != nil || got != want {
+			t.Errorf("warm %t: got %v, %v, want %v", warm, got, err, want)
+		}
+	}
+}
+
 // TestCallsInARow: the second case of a row does the work of the first sixteen
 // times.
 func TestCallsInARow(t *testing.T) {
-	r := report(t, Options{Only: "add/"})
+	r := report(t, Options{Only: "add/", Peer: scriptPeer(t, "while read case; do echo 1; read case; echo 2; read case; echo 3; done")})
 	if len(r.Results) != 2 {
 		t.Fatalf("got %d results, want a call and a row of them", len(r.Results))
 	}

@@ -14,6 +14,7 @@ type workload struct {
 	peer  bool    // whether a peer knows it
 	large bool    // not timed on CPUs, where it takes minutes
 	reads bool    // results decide what is launched, so it cannot be predicted
+	warm  bool    // each timed run follows at once on another one of the same side
 	// build makes the operands and returns a function that runs the work once
 	// and submits it.
 	build func(b *builder) (run func() error)

@@ -55,6 +55,7 @@ func (w workload) inARow(calls int) workload {
 	build := w.build
 	w.name = fmt.Sprintf("%s/%d-%s", kind, calls, shape)
 	w.flop, w.bytes = w.flop*float64(calls), w.bytes*float64(calls)
+	w.warm = true
 	w.build = func(b *builder) func() error {
 		b.calls = calls
 		return build(b)

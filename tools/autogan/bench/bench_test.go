@@ -119,13 +119,16 @@ func TestPeerOfAWarmCase(t *testing.T) {
 // TestCallsInARow: the second case of a row does the work of the first sixteen
 // times.
 func TestCallsInARow(t *testing.T) {
-	r := report(t, Options{Only: "add/", Peer: scriptPeer(t, "while read case; do echo 1; read case; echo 2; read case; echo 3; done")})
+	r := report(t, Options{Only: "add/", Peer: scriptPeer(t, "n=0; while read case; do n=$((n + 1)); echo $n; done")})
 	if len(r.Results) != 2 {
 		t.Fatalf("got %d results, want a call and a row of them", len(r.Results))
 	}
 	one, row := r.Results[0], r.Results[1]
 	if row.Case != strings.Replace(one.Case, "/", "/16-", 1) || row.Dispatches != 16*one.Dispatches {
 		t.Errorf("%s has %d dispatches, %s %d", one.Case, one.Dispatches, row.Case, row.Dispatches)
+	}
+	if row.PeerMS != 8000 { // three runs of the one call, then a first one, and twice one that warms and one that counts
+		t.Errorf("a row's time is of the peer's run %v, want the last", row.PeerMS/1000)
 	}
 	bytes := func(r Result) float64 { return r.GBPS * r.DeviceMS }
 	if one.DeviceMS > 0 && math.Abs(bytes(row)/bytes(one)-16) > 1e-6 {

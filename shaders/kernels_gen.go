@@ -1187,14 +1187,13 @@ var UnaryForwardVec4 = &Kernel{
 var UpsampleBilinear2DBackward = &Kernel{
 	Name:      "upsample_bilinear2d_backward",
 	Pointers:  []string{"gradY", "gradX", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1202,14 +1201,13 @@ var UpsampleBilinear2DBackward = &Kernel{
 var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_backward_vec4",
 	Pointers:  []string{"gradY", "gradX", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1217,14 +1215,13 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 var UpsampleBilinear2DForward = &Kernel{
 	Name:      "upsample_bilinear2d_forward",
 	Pointers:  []string{"x", "y", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1232,14 +1229,13 @@ var UpsampleBilinear2DForward = &Kernel{
 var UpsampleBilinear2DForwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_forward_vec4",
 	Pointers:  []string{"x", "y", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 

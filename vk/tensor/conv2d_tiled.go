@@ -1,8 +1,6 @@
 package tensor
 
 import (
-	"math/bits"
-
 	"autogan/shaders"
 	"autogan/vk"
 	"autogan/vk/tensor/convplan"
@@ -24,19 +22,7 @@ func tileSpec(s *vk.Stream, plan convplan.Plan, steppedOver int) []uint32 {
 // tileWords passes what a Tiled kernel takes besides the extents: how to divide by
 // y's, and the split.
 func (k convolution) tileWords(l *vk.Launch, split convplan.Split) *vk.Launch {
-	for _, n := range []int{k.OH(), k.OW()} {
-		factor, shift := divisor(n)
-		l.Uint(factor).Uint(shift)
-	}
-	return l.Int(split.Size).Int(split.Parts)
-}
-
-// divisor prepares a division by n for shaders/include/division.glsl: i/n is
-// (i + ⌊i·factor/2³²⌋) >> shift for every i below 2³¹ (Granlund and Montgomery,
-// "Division by invariant integers using multiplication", 1994).
-func divisor(n int) (factor, shift uint32) {
-	shift = uint32(bits.Len(uint(n - 1)))
-	return uint32((1<<shift-uint64(n))<<32/uint64(n) + 1), shift
+	return divideBy(l, k.OH(), k.OW()).Int(split.Size).Int(split.Parts)
 }
 
 // forwardTiled launches y on a Tiled kernel, whose operands have whole vec4s of

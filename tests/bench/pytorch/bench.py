@@ -93,6 +93,17 @@ def image_case(name, n, channels, size):
     return timed_backward(lambda: function(x), [x])
 
 
+def in_a_row(calls, name):
+    """The same case so often, each result dropped before the next call."""
+    once = make(name)
+
+    def run():
+        for _ in range(calls):
+            once()
+
+    return run
+
+
 def linear_case():
     layer, x = nn.Linear(128, 2048).to(DEVICE), torch.randn(64, 128, device=DEVICE).requires_grad_()
     return timed_backward(lambda: layer(x), [x, layer.weight, layer.bias])
@@ -307,6 +318,7 @@ def gan_case(size, cells, channels, precision):
 CASES = [
     (r"conv(\d)x\1/n(\d+)-c(\d+)(?:-(\d+))?-(\d+)x\5", lambda k, n, i, o, s: conv_case(int(k), int(n), int(i), int(o or i), int(s))),
     (r"([a-z-]+)/n(\d+)-c(\d+)-(\d+)x\4", lambda name, n, c, s: image_case(name, int(n), int(c), int(s))),
+    (r"([a-z-]+)/(\d+)-(n\d+-c\d+-.*)", lambda name, calls, shape: in_a_row(int(calls), f"{name}/{shape}")),
     (r"linear/n64-2048-128", linear_case),
     (r"spectral/(\d+)-3x3-c128", lambda layers: spectral_case(int(layers))),
     (r"adam/(\d+)-64K", lambda layers: adam_case(int(layers))),

@@ -87,8 +87,8 @@ func laneMask(s *vk.Stream, tensors ...Tensor) uint32 {
 }
 
 // movesWords reports whether the device loads and stores four floats faster as two
-// words: CPUs of eight lanes do, as lavapipe, where each costs by the word. Other
-// compilers for CPUs crash on such stores.
+// words: CPUs of eight lanes do, as lavapipe, where each costs by the word. Of
+// sixteen lanes its compiler crashes on such stores; elsewhere they are untried.
 func movesWords(caps vk.Caps) bool { return caps.Type == vk.CPU && caps.FixedLanes() == 8 }
 
 // storedAs is the type of 16 bits that some of these tensors have, which is that of

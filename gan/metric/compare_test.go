@@ -301,7 +301,7 @@ func TestMetricsAtTheirEnds(t *testing.T) {
 	}{
 		"the same":    {same, same, Neighbourhoods{1, 1, 0, 1}},
 		"far away":    {same, away, Neighbourhoods{}},
-		"all alike":   {alike, alike, Neighbourhoods{1, 1, 0, 0}}, // on the border, which is no inside
+		"all alike":   {alike, alike, Neighbourhoods{1, 1, 0, 0}},  // on the border, which is no inside
 		"one of many": {same, alike, Neighbourhoods{1, 0, 0.4, 0}}, // in the wide neighbourhoods of two others
 	} {
 		got, err := CompareNeighbourhoods(t.Context(), s, c.real, c.generated)

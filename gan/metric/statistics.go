@@ -22,13 +22,16 @@ import (
 type Statistics struct {
 	Set        string // what the images are, such as "cifar10 train"
 	Count      int    // images; 0 if a file does not say
-	Size       int    // their height and width when they were measured; 0 if a file does not say
+	Size       int    // their height and width when they were measured, or OwnSizes; 0 if a file does not say
 	Images     string // SHA-256 of their bytes, in hexadecimal; "" if it is not known
 	Features   string // the name of the features
 	Weights    string // [Weights] of the network: a hash, "" if a file does not say, or OfPublished
 	Mean       []float64
 	Covariance *mat.SymDense // normalised by Count − 1
 }
+
+// OwnSizes is the size of images that are not square or not all of one size.
+const OwnSizes = -1
 
 // Dim is the number of features.
 func (st Statistics) Dim() int { return len(st.Mean) }

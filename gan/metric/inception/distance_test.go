@@ -35,7 +35,11 @@ func featuresOf(t *testing.T, s *vk.Stream, stage *Stage, pixels []byte) vectors
 	images := metric.HostImages(pixels, side)
 	n := len(pixels) / (side * side * 3)
 	for from := 0; from < n; from += batch {
-		values, err := stage.Features(s, images(s, from, min(batch, n-from))).Floats(s)
+		part, err := images(s, from, min(batch, n-from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		values, err := stage.Features(s, part).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}

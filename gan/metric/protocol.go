@@ -77,7 +77,7 @@ func (p Protocol) DistanceName() string {
 		differs = append(differs, "a reference whose network is known")
 	}
 	_, part, _ := strings.Cut(published.Set, " ")
-	text := fmt.Sprintf("of %s from %s by %s", p.imagesText(), reference, p.featuresText())
+	text := fmt.Sprintf("of %s from %s by %s", p.ImagesText(), reference, p.featuresText())
 	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))
 }
 

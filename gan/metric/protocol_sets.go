@@ -13,7 +13,7 @@ func (p Protocol) KernelName() string {
 		differs = append(differs, "subsets of "+count(KernelSubsetSize))
 	}
 	text := fmt.Sprintf("of %s from %s by %s, the mean and deviation of %d subsets of %s by seed %d",
-		p.imagesText(), setText(p.Reference), p.featuresText(), KernelSubsets, count(size), KernelSeed)
+		p.ImagesText(), setText(p.Reference), p.featuresText(), KernelSubsets, count(size), KernelSeed)
 	return protocolName("KID", "KID", text, append(differs, p.networkDiffers()...))
 }
 
@@ -21,15 +21,15 @@ func (p Protocol) KernelName() string {
 // are of other features than any network here has.
 func (p Protocol) NeighbourhoodNames() (precision, recall, density, coverage string) {
 	name := func(short string, neighbours int) string {
-		text := fmt.Sprintf("of %s against %s by %s, neighbourhoods to neighbour %d", p.imagesText(), setText(p.Reference), p.featuresText(), neighbours)
+		text := fmt.Sprintf("of %s against %s by %s, neighbourhoods to neighbour %d", p.ImagesText(), setText(p.Reference), p.featuresText(), neighbours)
 		return protocolName(short, short, text, []string{"features of VGG-16"})
 	}
 	return name("precision", PrecisionNeighbours), name("recall", PrecisionNeighbours), name("density", DensityNeighbours), name("coverage", DensityNeighbours)
 }
 
-// imagesText reads "50 images of 32x32", or where they have a name "50 images of
-// folder fakes at 32x32".
-func (p Protocol) imagesText() string {
+// ImagesText describes the generated images: "50 images of 32x32", or where they
+// have a name "50 images of folder fakes at 32x32".
+func (p Protocol) ImagesText() string {
 	if p.Set == "" {
 		return fmt.Sprintf("%s images of %s", count(p.Images), sizeText(p.Size))
 	}

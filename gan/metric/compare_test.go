@@ -253,7 +253,7 @@ func definedKernelDistance(real, generated set) (mean, deviation float64) {
 		return math.Pow(product/float64(real.dim)+1, 3)
 	}
 	size := min(real.count(), generated.count())
-	draw := newSubsets(KernelSeed)
+	draw := newSubsets(ShuffleSeed)
 	var estimates []float64
 	for range KernelSubsets {
 		x, y := draw.next(generated.count(), size), draw.next(real.count(), size)

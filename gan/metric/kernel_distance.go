@@ -10,11 +10,10 @@ import (
 	"gonum.org/v1/gonum/stat"
 )
 
-// What torch-fidelity's KID is the mean over, and the seed that draws it.
+// What torch-fidelity's KID is the mean over.
 const (
 	KernelSubsets    = 100
 	KernelSubsetSize = 1000
-	KernelSeed       = 2020
 )
 
 // SubsetSize is how many images of each set a subset has: [KernelSubsetSize], or
@@ -38,7 +37,7 @@ func KernelDistance(ctx context.Context, s *vk.Stream, real, generated tensor.Te
 	if w.err != nil {
 		return 0, 0, fmt.Errorf("metric: kernel distance: %w", w.err)
 	}
-	draw := newSubsets(KernelSeed)
+	draw := newSubsets(ShuffleSeed)
 	for i := range KernelSubsets {
 		if err := ctx.Err(); err != nil {
 			return 0, 0, err

@@ -30,6 +30,9 @@ type MeasureConfig struct {
 	Images int
 	Batch  int
 	Splits int // of the Inception score
+	// Shuffle puts images into splits at random, by [ShuffleSeed], since a set may
+	// be sorted. Otherwise they are consecutive, as a generator draws them.
+	Shuffle bool
 	// Keep, unless it is none, is [Images, Dim] and gets the features.
 	Keep tensor.Tensor
 	// Progress, if not nil, is told after every batch how many images are done.
@@ -72,6 +75,9 @@ func Measure(ctx context.Context, s *vk.Stream, features Features, config Measur
 	var sums *score // nil without classes
 	if network, ok := features.(Network); ok {
 		sums = newScore(config.Images, network.Classes(), config.Splits)
+		if config.Shuffle {
+			sums.shuffle()
+		}
 	}
 	size := 0
 	for done := 0; done < config.Images; {

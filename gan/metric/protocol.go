@@ -18,7 +18,7 @@ import (
 // of STL-10 at 48×48.
 type Protocol struct {
 	Images   int    // generated
-	Set      string // the name of their set; "" if a generator drew them
+	Set      string // the name of their set, which [MeasureConfig] has shuffled; "" if a generator drew them
 	Splits   int    // of these, for the Inception score
 	Size     int    // height and width of the generated images, or OwnSizes
 	Features Features
@@ -53,11 +53,11 @@ func (p Protocol) ScoreName() string {
 		differs = append(differs, fmt.Sprintf("%d splits", Splits))
 	}
 	classes := p.Features.(Network).Classes()
-	of := ""
+	of, shuffled := "", ""
 	if p.Set != "" {
-		of = " of " + p.Set
+		of, shuffled = " of "+p.Set, fmt.Sprintf(", shuffled by seed %d,", ShuffleSeed)
 	}
-	text := fmt.Sprintf("of %s images%s in %d splits by %s (%s classes)", count(p.Images), of, p.Splits, networkText(p.Features), count(classes))
+	text := fmt.Sprintf("of %s images%s in %d splits%s by %s (%s classes)", count(p.Images), of, p.Splits, shuffled, networkText(p.Features), count(classes))
 	return protocolName("IS-50k", "IS", text, append(differs, p.networkDiffers()...))
 }
 

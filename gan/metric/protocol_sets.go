@@ -13,7 +13,7 @@ func (p Protocol) KernelName() string {
 		differs = append(differs, "subsets of "+count(KernelSubsetSize))
 	}
 	text := fmt.Sprintf("of %s from %s by %s, the mean and deviation of %d subsets of %s by seed %d",
-		p.ImagesText(), setText(p.Reference), p.featuresText(), KernelSubsets, count(size), KernelSeed)
+		p.ImagesText(), setText(p.Reference), p.featuresText(), KernelSubsets, count(size), ShuffleSeed)
 	return protocolName("KID", "KID", text, append(differs, p.networkDiffers()...))
 }
 

@@ -71,7 +71,7 @@ func TestEveryDifferenceIsInTheName(t *testing.T) {
 			[]string{"at 32x32, measured by a network of unknown weights, by", "figures: a reference whose network is known"}},
 		"unknown size": {func(p *Protocol) { p.Reference.Size = 0 }, nil, []string{"at an unknown size", "figures: from all"}},
 		"own sizes":    {func(p *Protocol) { p.Size = OwnSizes }, nil, []string{"50,000 images of their own sizes from", "figures: from all"}},
-		"a folder": {func(p *Protocol) { p.Set, p.Images, p.Size = "folder fakes", 64, OwnSizes }, []string{"IS of 64 images of folder fakes in 10 splits", "figures: 50,000 images"},
+		"a folder": {func(p *Protocol) { p.Set, p.Images, p.Size = "folder fakes", 64, OwnSizes }, []string{"IS of 64 images of folder fakes in 10 splits, shuffled by seed 2020, by", "figures: 50,000 images"},
 			[]string{"FID of 64 images of folder fakes at their own sizes from", "figures: 50,000 images"}},
 	} {
 		t.Run(name, func(t *testing.T) {

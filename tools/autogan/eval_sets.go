@@ -145,7 +145,7 @@ func (f *evalFlags) measureSets(cmd *cobra.Command, s *vk.Stream, network metric
 	if !cmd.Flags().Changed("splits") {
 		splits = min(splits, fake.count)
 	}
-	if c.generated, err = measureKept(cmd, s, network, "generated", fake, metric.MeasureConfig{Batch: f.data.batch, Splits: splits}, keep); err != nil {
+	if c.generated, err = measureKept(cmd, s, network, "generated", fake, metric.MeasureConfig{Batch: f.data.batch, Splits: splits, Shuffle: true}, keep); err != nil {
 		return c, err
 	}
 	c.protocol = metric.Protocol{Images: fake.count, Set: fake.name, Splits: splits, Size: c.generated.Size, Features: network, Reference: c.real.Statistics}

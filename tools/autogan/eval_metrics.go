@@ -117,6 +117,18 @@ type comparison struct {
 	real, generated measuredSet
 }
 
+// doubts are the warnings about the metrics that were measured.
+func (c comparison) doubts(metrics []string, trained string) []string {
+	p := c.protocol
+	if !slices.Contains(metrics, metricScore) {
+		p.Splits = 0
+	}
+	if !slices.Contains(metrics, metricDistance) {
+		p.Reference = metric.Statistics{}
+	}
+	return p.Doubts(trained)
+}
+
 // figures computes metrics in their order.
 func (c comparison) figures(cmd *cobra.Command, s *vk.Stream, metrics []string) ([]figure, error) {
 	var figures []figure

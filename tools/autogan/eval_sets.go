@@ -58,7 +58,7 @@ func (f *evalFlags) evalSets(cmd *cobra.Command, s *vk.Stream) error {
 	if err != nil {
 		return err
 	}
-	e := evaluation{Images: fake.count, Set: fake.name, Figures: figures, Warnings: c.protocol.Doubts(""), without: without, about: c.protocol.ImagesText()}
+	e := evaluation{Images: fake.count, Set: fake.name, Figures: figures, Warnings: c.doubts(metrics, ""), without: without, about: c.protocol.ImagesText()}
 	e.Size = max(c.protocol.Size, 0)
 	return e.print(cmd, f.json)
 }

@@ -35,7 +35,7 @@ func filesSet(ctx context.Context, f *dataset.Files) imageSet {
 	source := func(s *vk.Stream, from, count int) (tensor.Tensor, error) {
 		d, err := f.Read(ctx, from, count, fileValues)
 		if err != nil {
-			return tensor.Tensor{}, badInput(err)
+			return tensor.Tensor{}, badInput(orSkip(err))
 		}
 		images := tensor.TempOf(s, tensor.Uint8, d.N, d.H, d.W, dataset.Channels)
 		images.UploadBytes(s, d.Images)

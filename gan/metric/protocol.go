@@ -76,6 +76,9 @@ func (p Protocol) DistanceName() string {
 		reference += ", measured by a network of unknown weights,"
 		differs = append(differs, "a reference whose network is known")
 	}
+	if p.Reference.Weights == OfPublished && p.Reference.Count == 0 {
+		reference += ", resized as its maker did,"
+	}
 	_, part, _ := strings.Cut(published.Set, " ")
 	text := fmt.Sprintf("of %s from %s by %s", p.ImagesText(), reference, p.featuresText())
 	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))

@@ -196,6 +196,53 @@ func TestMetricsOfFewVectors(t *testing.T) {
 	}
 }
 
+// TestMetricsOfSeveralBlocks: blocks of the vectors, also of unlike sizes, make no
+// difference. A set that is there twice has itself as the nearest neighbour.
+func TestMetricsOfSeveralBlocks(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	n := pairBlock + 60 // of which the last are the first again, so that theirs are in another block
+	x := mixture(testgpu.Rand("blocks"), n, 4, 6, 0.1)
+	copy(x.values[pairBlock*4:], x.values[:60*4])
+	y := mixture(testgpu.Rand("others"), pairBlock+7, 4, 6, 0.1)
+	got, err := CompareNeighbourhoods(t.Context(), s, x.upload(t, s), y.upload(t, s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := definedNeighbourhoods(x, y)
+	for name, f := range map[string][2]float64{"precision": {got.Precision, want.Precision}, "recall": {got.Recall, want.Recall}, "density": {got.Density, want.Density}, "coverage": {got.Coverage, want.Coverage}} {
+		if math.Abs(f[0]-f[1]) > 2.0/pairBlock { // a pair or two that float32 rounds otherwise
+			t.Errorf("%s is %v, want %v", name, f[0], f[1])
+		}
+	}
+}
+
+// TestKernelSumsAreNotRounded: the terms of a sum are whole numbers, so all of it is
+// exact, although it needs more than 24 bits.
+func TestKernelSumsAreNotRounded(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	const rows, columns = 3000, 5
+	products, want := make([]float32, rows*columns), make([]float64, columns)
+	r := testgpu.Rand("sums")
+	for i := range products {
+		products[i] = float32(r.IntN(200))
+		want[i%columns] += math.Pow(float64(products[i])+1, 3)
+	}
+	sum, rest := tensor.PolynomialSums(s, set{products, columns}.upload(t, s), 1, true)
+	sums, err := sum.Floats(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rests, err := rest.Floats(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c := range want {
+		if got := float64(sums[c]) + float64(rests[c]); got != want[c] {
+			t.Errorf("column %d: %v, want %v", c, got, want[c])
+		}
+	}
+}
+
 func squaredDistance(a, b []float32) (sum float64) {
 	for i, v := range a {
 		sum += (float64(v) - float64(b[i])) * (float64(v) - float64(b[i]))
@@ -224,20 +271,34 @@ func definedNeighbourhoods(real, generated set) (n Neighbourhoods) {
 		}
 		return float64(count) / float64(x.count())
 	}
-	anyOf := func(x set, holds func(i int) bool) bool { return share(x, holds) > 0 }
+	anyOf := func(x set, holds func(i int) bool) bool {
+		for i := range x.count() {
+			if holds(i) {
+				return true
+			}
+		}
+		return false
+	}
+	reach := func(x set, k int) []float64 {
+		radii := make([]float64, x.count())
+		for i := range radii {
+			radii[i] = radius(x, i, k)
+		}
+		return radii
+	}
+	near, wide, fake := reach(real, 3), reach(real, 5), reach(generated, 3)
 	n.Precision = share(generated, func(i int) bool {
-		return anyOf(real, func(j int) bool { return squaredDistance(generated.row(i), real.row(j)) <= radius(real, j, 3) })
+		return anyOf(real, func(j int) bool { return squaredDistance(generated.row(i), real.row(j)) <= near[j] })
 	})
 	n.Recall = share(real, func(i int) bool {
-		return anyOf(generated, func(j int) bool { return squaredDistance(real.row(i), generated.row(j)) <= radius(generated, j, 3) })
+		return anyOf(generated, func(j int) bool { return squaredDistance(real.row(i), generated.row(j)) <= fake[j] })
 	})
 	n.Coverage = share(real, func(i int) bool {
-		return anyOf(generated, func(j int) bool { return squaredDistance(real.row(i), generated.row(j)) < radius(real, i, 5) })
+		return anyOf(generated, func(j int) bool { return squaredDistance(real.row(i), generated.row(j)) < wide[i] })
 	})
 	inside := 0.0
 	for i := range real.count() {
-		reach := radius(real, i, 5)
-		inside += share(generated, func(j int) bool { return squaredDistance(real.row(i), generated.row(j)) < reach })
+		inside += share(generated, func(j int) bool { return squaredDistance(real.row(i), generated.row(j)) < wide[i] })
 	}
 	n.Density = math.Round(inside*float64(generated.count())) / 5 / float64(generated.count())
 	return n

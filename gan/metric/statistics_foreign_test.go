@@ -103,9 +103,18 @@ func TestStatisticsClaimNoMemory(t *testing.T) {
 			t.Errorf("got %v and %d bytes allocated, want %q and few", err, taken, want)
 		}
 	}
+}
+
+// TestStatisticsNeedACovariance: what is no covariance is not made one.
+func TestStatisticsNeedACovariance(t *testing.T) {
+	mean := npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }\n", "\x01\x02")
 	negative := npzFile(t, map[string]string{"mu": mean, "sigma": npy("{'descr': '|i1', 'fortran_order': False, 'shape': (2, 2), }\n", "\x01\x00\x00\xff")})
 	if _, err := ReadStatistics(negative); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "feature 1 has the variance -1") {
 		t.Errorf("a negative variance: %v", err)
+	}
+	half := npzFile(t, map[string]string{"mu": mean, "sigma": npy("{'descr': '|i1', 'fortran_order': False, 'shape': (2, 2), }\n", "\x02\x01\x00\x02")})
+	if _, err := ReadStatistics(half); !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "[1 0] is 0, [0 1] is 1") {
+		t.Errorf("half a matrix: %v", err)
 	}
 }
 

@@ -720,7 +720,7 @@ var NearestUpdate = &Kernel{
 	Words:     []string{"columns", "rows", "self"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
-		{ID: 0, Name: "K", Default: 0x1},
+		{ID: 0, Name: "K", Default: 0x5},
 		{ID: 1, Name: "SELF", Default: 0x0},
 	},
 }

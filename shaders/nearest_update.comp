@@ -7,7 +7,7 @@
 #include "include/buffers.glsl"
 #include "include/distance.glsl"
 layout(local_size_x = 64) in;
-layout(constant_id = 0) const uint K = 1;
+layout(constant_id = 0) const uint K = 5;
 layout(constant_id = 1) const bool SELF = false;
 layout(push_constant) uniform Push {
     Floats products;
@@ -24,15 +24,15 @@ void main() {
     if (column >= p.columns) return;
     float square = p.columnSquares.at[column];
     float nearest[K];
-    for (uint k = 0; k < K; k++) nearest[k] = p.nearest.at[k * p.columns + column];
+    [[unroll]] for (uint k = 0; k < K; k++) nearest[k] = p.nearest.at[k * p.columns + column];
     for (uint row = 0; row < p.rows; row++) {
         float next = squared_distance(p.rowSquares.at[row], square, p.products.at[row * p.columns + column]);
         if (SELF) next = row == column + p.self ? nearest[K - 1] : next; // already among them, or none
-        for (uint k = 0; k < K; k++) {
+        [[unroll]] for (uint k = 0; k < K; k++) {
             float nearer = min(nearest[k], next);
             next = max(nearest[k], next);
             nearest[k] = nearer;
         }
     }
-    for (uint k = 0; k < K; k++) p.nearest.at[k * p.columns + column] = nearest[k];
+    [[unroll]] for (uint k = 0; k < K; k++) p.nearest.at[k * p.columns + column] = nearest[k];
 }

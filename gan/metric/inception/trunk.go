@@ -117,7 +117,7 @@ func (g *Stage) Dim() int { return g.plan.blocks[g.block].out }
 
 // Features returns [N, Dim] for images uint8 [N, H, W, 3], some at a time, so
 // that the memory it takes hardly grows with N. As in the graph, images that are not
-// square are stretched. It panics on another shape.
+// square lose their proportions. It panics on another shape.
 func (g *Stage) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	if len(images.Shape) != 4 || images.Shape[3] != 3 || g.CheckSize(min(images.Shape[1], images.Shape[2])) != nil {
 		panic(fmt.Sprintf("inception: features: images are %v, want [N H W 3]", images.Shape))

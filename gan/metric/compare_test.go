@@ -89,10 +89,10 @@ func compared(t *testing.T, s *vk.Stream, real, generated set) (f figures) {
 		t.Fatal(err)
 	}
 	a, b := real.upload(t, s), generated.upload(t, s)
-	if f.KID, f.Deviation, err = KernelDistance(t.Context(), s, a, b); err != nil {
+	if f.KID, f.Deviation, err = KernelDistance(t.Context(), s, a, b, nil); err != nil {
 		t.Fatal(err)
 	}
-	if f.Exact, err = CompareNeighbourhoods(t.Context(), s, a, b); err != nil {
+	if f.Exact, err = CompareNeighbourhoods(t.Context(), s, a, b, nil); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -185,11 +185,11 @@ func TestMetricsOfFewVectors(t *testing.T) {
 		want := figures{Exact: definedNeighbourhoods(real, generated)}
 		want.KID, want.Deviation = definedKernelDistance(real, generated)
 		a, b := real.upload(t, s), generated.upload(t, s)
-		mean, deviation, err := KernelDistance(t.Context(), s, a, b)
+		mean, deviation, err := KernelDistance(t.Context(), s, a, b, nil)
 		if err != nil || math.Abs(mean-want.KID) > 1e-5 || math.Abs(deviation-want.Deviation) > 1e-5 { // of terms of about 10
 			t.Errorf("%v: KID %v ± %v, want %v ± %v, %v", c, mean, deviation, want.KID, want.Deviation, err)
 		}
-		got, err := CompareNeighbourhoods(t.Context(), s, a, b)
+		got, err := CompareNeighbourhoods(t.Context(), s, a, b, nil)
 		if err != nil || got != want.Exact {
 			t.Errorf("%v: got %+v, want %+v, %v", c, got, want.Exact, err)
 		}
@@ -204,9 +204,13 @@ func TestMetricsOfSeveralBlocks(t *testing.T) {
 	x := mixture(testgpu.Rand("blocks"), n, 4, 6, 0.1)
 	copy(x.values[pairBlock*4:], x.values[:60*4])
 	y := mixture(testgpu.Rand("others"), pairBlock+7, 4, 6, 0.1)
-	got, err := CompareNeighbourhoods(t.Context(), s, x.upload(t, s), y.upload(t, s))
+	var told []int
+	got, err := CompareNeighbourhoods(t.Context(), s, x.upload(t, s), y.upload(t, s), func(done, total int) { told = append(told, done, total) })
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(told) != 2*16 || told[0] != 1 || told[30] != 16 || told[31] != 16 { // four sweeps of 2×2 blocks
+		t.Errorf("progress was told %v", told)
 	}
 	want := definedNeighbourhoods(x, y)
 	for name, f := range map[string][2]float64{"precision": {got.Precision, want.Precision}, "recall": {got.Recall, want.Recall}, "density": {got.Density, want.Density}, "coverage": {got.Coverage, want.Coverage}} {
@@ -365,7 +369,7 @@ func TestMetricsAtTheirEnds(t *testing.T) {
 		"all alike":   {alike, alike, Neighbourhoods{1, 1, 0, 0}},  // on the border, which is no inside
 		"one of many": {same, alike, Neighbourhoods{1, 0, 0.4, 0}}, // in the wide neighbourhoods of two others
 	} {
-		got, err := CompareNeighbourhoods(t.Context(), s, c.real, c.generated)
+		got, err := CompareNeighbourhoods(t.Context(), s, c.real, c.generated, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -379,10 +383,10 @@ func TestMetricsAtTheirEnds(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", name, got, c.want)
 		}
 	}
-	if mean, deviation, err := KernelDistance(t.Context(), s, same, same); err != nil || mean > 0 || deviation > 1e-9 { // subsets are all of both; the unbiased estimate of no distance is below zero
+	if mean, deviation, err := KernelDistance(t.Context(), s, same, same, nil); err != nil || mean > 0 || deviation > 1e-9 { // subsets are all of both; the unbiased estimate of no distance is below zero
 		t.Errorf("KID of a set from itself: %v ± %v, %v", mean, deviation, err)
 	}
-	if mean, _, err := KernelDistance(t.Context(), s, same, away); err != nil || mean < 1000 {
+	if mean, _, err := KernelDistance(t.Context(), s, same, away, nil); err != nil || mean < 1000 {
 		t.Errorf("KID from far away: %v, %v", mean, err)
 	}
 }
@@ -390,10 +394,10 @@ func TestMetricsAtTheirEnds(t *testing.T) {
 func TestComparisonsRefuseTooFew(t *testing.T) {
 	_, s := testgpu.Stream(t)
 	x := mixture(testgpu.Rand("few"), 6, 4, 1, 1).upload(t, s)
-	if _, err := CompareNeighbourhoods(t.Context(), s, x, x.Rows(0, 5)); err == nil {
+	if _, err := CompareNeighbourhoods(t.Context(), s, x, x.Rows(0, 5), nil); err == nil {
 		t.Error("the fifth neighbour among five is accepted")
 	}
-	if _, _, err := KernelDistance(t.Context(), s, x.Rows(0, 1), x); err == nil {
+	if _, _, err := KernelDistance(t.Context(), s, x.Rows(0, 1), x, nil); err == nil {
 		t.Error("a kernel distance of one image is accepted")
 	}
 }

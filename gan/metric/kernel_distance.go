@@ -25,8 +25,8 @@ func SubsetSize(real, generated int) int { return min(KernelSubsetSize, real, ge
 // the unbiased squared MMD over [KernelSubsets] pairs of subsets, with the kernel
 // (x·y/Dim + 1)³. The subsets are those that torch-fidelity draws for as many
 // vectors, with the generated ones as its first input. Each set must have two
-// vectors at least. It may be below zero.
-func KernelDistance(ctx context.Context, s *vk.Stream, real, generated tensor.Tensor) (mean, deviation float64, err error) {
+// vectors at least. It may be below zero. Progress may be nil.
+func KernelDistance(ctx context.Context, s *vk.Stream, real, generated tensor.Tensor, progress Progress) (mean, deviation float64, err error) {
 	size := SubsetSize(real.Shape[0], generated.Shape[0])
 	if size < 2 {
 		return 0, 0, fmt.Errorf("metric: kernel distance of %d images, want at least 2", size)
@@ -47,6 +47,7 @@ func KernelDistance(ctx context.Context, s *vk.Stream, real, generated tensor.Te
 		if err := s.EndStep(); err != nil {
 			return 0, 0, err
 		}
+		progress.tell(i+1, KernelSubsets)
 	}
 	all, err := sums.Floats(s)
 	if err != nil {

@@ -29,14 +29,16 @@ type Neighbourhoods struct {
 // of which each must have six at least. As in the authors' codes the border
 // belongs to a neighbourhood for precision and recall, and not for density and
 // coverage. Distances are those of float32: of two that differ by less than about a
-// millionth of the squares of the vectors either may be the smaller.
-func CompareNeighbourhoods(ctx context.Context, s *vk.Stream, real, generated tensor.Tensor) (Neighbourhoods, error) {
+// millionth of the squares of the vectors either may be the smaller. Progress may
+// be nil.
+func CompareNeighbourhoods(ctx context.Context, s *vk.Stream, real, generated tensor.Tensor, progress Progress) (Neighbourhoods, error) {
 	if few := min(real.Shape[0], generated.Shape[0]); few <= DensityNeighbours {
 		return Neighbourhoods{}, fmt.Errorf("metric: neighbourhoods of %d images: want at least %d", few, DensityNeighbours+1)
 	}
 	w := &workspace{stream: s}
 	defer w.release()
 	n := newNeighbours(w, real, generated)
+	n.progress = progress
 	if w.err != nil {
 		return Neighbourhoods{}, w.err
 	}
@@ -51,6 +53,9 @@ func CompareNeighbourhoods(ctx context.Context, s *vk.Stream, real, generated te
 type neighbours struct {
 	stream          *vk.Stream
 	real, generated cloud
+
+	progress    Progress
+	done, total int // blocks of pairs
 
 	nearest tensor.Tensor // of the columns at hand
 	radii   tensor.Tensor // of real images, to the third neighbour
@@ -68,6 +73,8 @@ func newNeighbours(w *workspace, real, generated tensor.Tensor) *neighbours {
 	n.radii, n.wide, n.closest = w.new(reals), w.new(reals), w.new(reals)
 	n.fakes, n.dense = w.new(fakes), w.new(fakes)
 	n.inside = w.new(max(reals, fakes))
+	a, b := blocks(reals), blocks(fakes)
+	n.total = a*a + b*b + 2*a*b
 	return n
 }
 
@@ -107,7 +114,7 @@ func (n *neighbours) measureRadii(ctx context.Context, set cloud, radii, wide te
 			take(wide, DensityNeighbours)
 		}
 	}
-	return sweep(ctx, s, set, set, begin, visit, end)
+	return n.sweep(ctx, set, set, begin, visit, end)
 }
 
 // ofGenerated counts the neighbourhoods of real images that each generated one
@@ -121,7 +128,7 @@ func (n *neighbours) ofGenerated(ctx context.Context) (precision, density float6
 		tensor.CountWithin(s, inside.Rows(c.from, c.n), p, n.radii.Rows(r.from, r.n), true)
 		tensor.CountWithin(s, n.dense.Rows(c.from, c.n), p, n.wide.Rows(r.from, r.n), false)
 	}
-	if err := sweep(ctx, s, n.real, n.generated, nothing, visit, nothing); err != nil {
+	if err := n.sweep(ctx, n.real, n.generated, nothing, visit, nothing); err != nil {
 		return 0, 0, err
 	}
 	counts, err := inside.Floats(s)
@@ -150,7 +157,7 @@ func (n *neighbours) ofReal(ctx context.Context) (recall, coverage float64, err 
 		tensor.CountWithin(s, inside.Rows(c.from, c.n), p, n.fakes.Rows(r.from, r.n), true)
 		tensor.UpdateNearest(s, n.closest.Rows(c.from, c.n).Reshape(1, c.n), p, tensor.Own{})
 	}
-	if err := sweep(ctx, s, n.generated, n.real, nothing, visit, nothing); err != nil {
+	if err := n.sweep(ctx, n.generated, n.real, nothing, visit, nothing); err != nil {
 		return 0, 0, err
 	}
 	counts, err := inside.Floats(s)

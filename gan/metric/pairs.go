@@ -87,9 +87,22 @@ func (w *workspace) cloud(vectors tensor.Tensor) cloud {
 // infinite is farther than every distance.
 var infinite = float32(math.Inf(1))
 
+// blocks is the number of spans of n vectors.
+func blocks(n int) int { return (n + pairBlock - 1) / pairBlock }
+
+// Progress is told how much of a comparison is done.
+type Progress func(done, total int)
+
+func (p Progress) tell(done, total int) {
+	if p != nil {
+		p(done, total)
+	}
+}
+
 // sweep pairs all columns with all rows. For each span of columns it calls begin,
 // visit for each span of rows, and end.
-func sweep(ctx context.Context, s *vk.Stream, rows, columns cloud, begin func(c span), visit func(p tensor.Pairs, r, c span), end func(c span)) error {
+func (n *neighbours) sweep(ctx context.Context, rows, columns cloud, begin func(c span), visit func(p tensor.Pairs, r, c span), end func(c span)) error {
+	s := n.stream
 	return each(columns.count(), pairBlock, func(c span) error {
 		begin(c)
 		err := each(rows.count(), pairBlock, func(r span) error {
@@ -97,6 +110,8 @@ func sweep(ctx context.Context, s *vk.Stream, rows, columns cloud, begin func(c 
 				return err
 			}
 			visit(pairs(s, rows, columns, r, c), r, c)
+			n.done++
+			n.progress.tell(n.done, n.total)
 			return s.EndStep()
 		})
 		end(c)

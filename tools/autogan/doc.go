@@ -9,8 +9,7 @@
 //	autogan report   RUN…                one HTML page about runs
 //	autogan runs     [DIR]               runs with state, size and age; removes old checkpoints
 //	autogan sample   RUN|CHECKPOINT      a grid of generated images
-//	autogan eval     RUN|CHECKPOINT      Inception score, FID and other metrics of a generator
-//	autogan eval     --real A --fake B   the same of two sets of images
+//	autogan eval     RUN|CHECKPOINT      metrics of a generator, or with --real and --fake of two sets of images
 //	autogan check    RUN…                are the files of a run what was written?
 //	autogan scorer   train|eval          the classifier that scores images
 //	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram

@@ -44,7 +44,7 @@ func (l *metricList) Set(text string) error {
 func (l *metricList) String() string { return strings.Join(l.names, ",") }
 
 // Type implements pflag.Value.
-func (l *metricList) Type() string { return "list" }
+func (l *metricList) Type() string { return "string" }
 
 // choose returns the metrics to compute: those that were named, which must be
 // possible, or else the standard ones that are, and a line for each that is not.
@@ -150,14 +150,14 @@ func (c comparison) figuresOf(cmd *cobra.Command, s *vk.Stream, name string, met
 		distance, err := metric.FrechetDistance(c.generated.Statistics, c.protocol.Reference)
 		return []figure{newFigure(c.protocol.DistanceName(), 2, distance)}, badInput(err)
 	case metricKernel:
-		mean, deviation, err := metric.KernelDistance(cmd.Context(), s, c.real.vectors, c.generated.vectors)
+		mean, deviation, err := kernelShown(cmd, s, c)
 		return []figure{newFigure(c.protocol.KernelName(), 5, mean, deviation)}, err
 	case metricDensity:
 		if slices.Contains(metrics, metricManifold) {
 			return nil, nil // computed with those
 		}
 	}
-	n, err := metric.CompareNeighbourhoods(cmd.Context(), s, c.real.vectors, c.generated.vectors)
+	n, err := neighbourhoodsShown(cmd, s, c)
 	if err != nil {
 		return nil, err
 	}
@@ -170,4 +170,18 @@ func (c comparison) figuresOf(cmd *cobra.Command, s *vk.Stream, name string, met
 		figures = append(figures, newFigure(density, 3, n.Density), newFigure(coverage, 3, n.Coverage))
 	}
 	return figures, nil
+}
+
+// kernelShown computes KID, with progress on standard error.
+func kernelShown(cmd *cobra.Command, s *vk.Stream, c comparison) (mean, deviation float64, err error) {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	return metric.KernelDistance(cmd.Context(), s, c.real.vectors, c.generated.vectors, p.whole("subsets"))
+}
+
+// neighbourhoodsShown does so for the other metrics of pairs.
+func neighbourhoodsShown(cmd *cobra.Command, s *vk.Stream, c comparison) (metric.Neighbourhoods, error) {
+	p := newProgress(cmd.ErrOrStderr())
+	defer p.Close()
+	return metric.CompareNeighbourhoods(cmd.Context(), s, c.real.vectors, c.generated.vectors, p.whole("neighbours"))
 }

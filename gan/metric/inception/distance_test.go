@@ -228,10 +228,10 @@ func compare(t *testing.T, s *vk.Stream, a, b metric.Statistics, x, y tensor.Ten
 	if f.distance, err = metric.FrechetDistance(a, b); err != nil {
 		t.Fatal(err)
 	}
-	if f.kernel, f.deviation, err = metric.KernelDistance(t.Context(), s, x, y); err != nil {
+	if f.kernel, f.deviation, err = metric.KernelDistance(t.Context(), s, x, y, nil); err != nil {
 		t.Fatal(err)
 	}
-	if f.Neighbourhoods, err = metric.CompareNeighbourhoods(t.Context(), s, x, y); err != nil {
+	if f.Neighbourhoods, err = metric.CompareNeighbourhoods(t.Context(), s, x, y, nil); err != nil {
 		t.Fatal(err)
 	}
 	return f

@@ -175,7 +175,9 @@ func (v vectors) upload(t *testing.T, s *vk.Stream) tensor.Tensor {
 }
 
 // TestMetricsOfRealImages compares halves of a set of real images, of which the
-// second is damaged more and more: that moves it away by every metric.
+// second is damaged: that moves it away by distance, and where the damage is heavy
+// it covers less of the first. Precision and density may rise: what is blurred is
+// typical.
 func TestMetricsOfRealImages(t *testing.T) {
 	n := *distanceImages
 	if n == fewImages {
@@ -202,15 +204,16 @@ func TestMetricsOfRealImages(t *testing.T) {
 	var asIs figures
 	for _, damage := range []struct {
 		name  string
+		heavy bool
 		apply func() []byte
-	}{{"as they are", func() []byte { return others }}, {"blurred once", blur(1)}, {"blurred thrice", blur(3)}, {"noise of 8 grey levels", noise(8)}, {"noise of 24 grey levels", noise(24)}} {
+	}{{"as they are", false, func() []byte { return others }}, {"blurred once", false, blur(1)}, {"blurred thrice", true, blur(3)}, {"noise of 8 grey levels", false, noise(8)}, {"noise of 24 grey levels", true, noise(24)}} {
 		v := featuresOf(t, s, stage, damage.apply())
 		f := compare(t, s, reference, v.statistics(t, s, stage.FeatureName()), x, v.upload(t, s))
-		t.Logf("%d against %d, %-23s: FID %.3f, KID %.5f ± %.5f, precision %.3f, recall %.3f, density %.3f, coverage %.3f",
+		t.Logf("%d against %d, %-23s: FID %.3f, KID %.2e ± %.1e, precision %.3f, recall %.3f, density %.3f, coverage %.3f",
 			n/2, n/2, damage.name, f.distance, f.kernel, f.deviation, f.Precision, f.Recall, f.Density, f.Coverage)
 		if damage.name == "as they are" {
 			asIs = f
-		} else if f.distance <= asIs.distance || f.kernel <= asIs.kernel || f.Density >= asIs.Density || f.Coverage >= asIs.Coverage {
+		} else if f.distance <= asIs.distance || f.kernel <= asIs.kernel || damage.heavy && (f.Recall >= asIs.Recall || f.Coverage >= asIs.Coverage) {
 			t.Errorf("%s: a figure says that the images have not moved away", damage.name)
 		}
 	}

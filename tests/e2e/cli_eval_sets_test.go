@@ -127,6 +127,25 @@ func TestEvalComparesTwoFolders(t *testing.T) {
 	compareWithNumPy(t, dir, got)
 }
 
+// TestEvalMeasuresAGeneratorByAll: what is drawn and then compared is what the
+// same images are as a folder.
+func TestEvalMeasuresAGeneratorByAll(t *testing.T) {
+	dir := evaluated(t)
+	common := []string{"generator.safetensors", "--features", "builtin", "--images", "50", "--splits", "2", "--reference", "images"}
+	got := evaluate(t, dir, append(common, "--metrics", "kid,pr,dc,fid,is")...)
+	plain := evaluate(t, dir, common...)
+	if len(plain.Figures) != 2 || len(got.Figures) != 7 || got.value(t, "FID") != plain.value(t, "FID") || got.value(t, "IS") != plain.value(t, "IS") {
+		t.Errorf("all metrics are %+v, the standard ones %+v", got, plain)
+	}
+	if protocol := got.Figures[2].Protocol; got.Figures[2].Name != "KID" || !strings.HasPrefix(protocol, "of 50 images of 32x32 from 60 images of folder images at 32x32 by scorer procedural (96 features), the mean and deviation of 100 subsets of 50 by seed 2020") {
+		t.Errorf("the third figure is %s %s", got.Figures[2].Name, protocol)
+	}
+	same := evaluate(t, dir, "--real", "images", "--fake", "images", "--features", "builtin", "--metrics", "pr,dc,fid")
+	if same.value(t, "precision") != 1 || same.value(t, "recall") != 1 || same.value(t, "coverage") != 1 || math.Abs(same.value(t, "FID")) > 1e-6 {
+		t.Errorf("a set compared with itself: %+v", same)
+	}
+}
+
 // compareWithNumPy runs the script of package metric on the same features.
 func compareWithNumPy(t *testing.T, dir string, got evaluation) {
 	t.Helper()

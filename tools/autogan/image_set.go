@@ -9,6 +9,7 @@ import (
 	"autogan/vk"
 	"autogan/vk/tensor"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -103,6 +104,10 @@ type measuredSet struct {
 func measureKept(cmd *cobra.Command, s *vk.Stream, network metric.Features, phase string, set imageSet, config metric.MeasureConfig, keep bool) (measuredSet, error) {
 	var m measuredSet
 	if keep {
+		if most := tensor.MaxElements / network.Dim(); set.count > most {
+			return m, badInputf("eval: %s images are too many to compare in pairs; want at most %s by %s features, or --metrics is,fid",
+				humanize.Comma(int64(set.count)), humanize.Comma(int64(most)), humanize.Comma(int64(network.Dim())))
+		}
 		var err error
 		if m.vectors, err = tensor.New(s.Device(), tensor.Float32, set.count, network.Dim()); err != nil {
 			return m, err

@@ -157,8 +157,8 @@ check-generate: ## check that the committed SPIR-V is what the .comp files give
 	$(GO) run ./tools/genspv -check
 
 .PHONY: fid-check
-fid-check: setup ## measure how distances of real images behave (needs ../shared/data; long)
-	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run DistancesOfRealImages -distance-images 512
+fid-check: setup ## measure how the metrics of real images behave (needs ../shared/data; long)
+	$(test_env) $(GO) test -count=1 -v -timeout 2h ./gan/metric/inception -run RealImages -distance-images 512
 
 .PHONY: anchors
 anchors: setup ## check IS and FID of the real CIFAR-10 (needs data/cifar10 and data/inception; long without a GPU)

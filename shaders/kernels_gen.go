@@ -723,6 +723,18 @@ var MomentsAccumulateVec4 = &Kernel{
 	LocalSize: [3]uint32{64, 1, 1},
 }
 
+// NearestUpdate is kernel nearest_update.comp.
+var NearestUpdate = &Kernel{
+	Name:      "nearest_update",
+	Pointers:  []string{"products", "rowSquares", "columnSquares", "nearest"},
+	Words:     []string{"columns", "rows", "self"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "K", Default: 0x5},
+		{ID: 1, Name: "SELF", Default: 0x0},
+	},
+}
+
 // NormBackwardInput is kernel norm_backward_input.comp.
 var NormBackwardInput = &Kernel{
 	Name:      "norm_backward_input",
@@ -871,6 +883,17 @@ var PickForward = &Kernel{
 	Pointers:  []string{"x", "index", "y"},
 	Words:     []string{"rows", "k"},
 	LocalSize: [3]uint32{64, 1, 1},
+}
+
+// PolynomialSums is kernel polynomial_sums.comp.
+var PolynomialSums = &Kernel{
+	Name:      "polynomial_sums",
+	Pointers:  []string{"products", "sum", "rest"},
+	Words:     []string{"columns", "rows", "scale"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "SELF", Default: 0x0},
+	},
 }
 
 // Pool2DMax is kernel pool2d_max.comp.
@@ -1273,6 +1296,17 @@ var UpsampleNearest2DVec4 = &Kernel{
 	},
 }
 
+// WithinCount is kernel within_count.comp.
+var WithinCount = &Kernel{
+	Name:      "within_count",
+	Pointers:  []string{"products", "rowSquares", "columnSquares", "radii", "counts"},
+	Words:     []string{"columns", "rows"},
+	LocalSize: [3]uint32{64, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "INCLUSIVE", Default: 0x0},
+	},
+}
+
 // All lists the kernels by name.
 var All = []*Kernel{
 	AdamStep,
@@ -1331,6 +1365,7 @@ var All = []*Kernel{
 	MatMulForward,
 	MomentsAccumulate,
 	MomentsAccumulateVec4,
+	NearestUpdate,
 	NormBackwardInput,
 	NormBackwardInputVec4,
 	NormBackwardSums,
@@ -1344,6 +1379,7 @@ var All = []*Kernel{
 	NormRunning,
 	PickBackward,
 	PickForward,
+	PolynomialSums,
 	Pool2DMax,
 	Pool2DMaxVec4,
 	Pool2DMean,
@@ -1378,4 +1414,5 @@ var All = []*Kernel{
 	UpsampleBilinear2DForwardVec4,
 	UpsampleNearest2D,
 	UpsampleNearest2DVec4,
+	WithinCount,
 }

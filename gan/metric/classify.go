@@ -13,7 +13,11 @@ func Classify(s *vk.Stream, scorer Scorer, pixels []byte, size int) ([]float32, 
 	images := HostImages(pixels, size)
 	for from := 0; from < n; from += classifyBatch {
 		count := min(classifyBatch, n-from)
-		batch, err := scorer.Probabilities(s, images(s, from, count)).Floats(s)
+		part, err := images(s, from, count)
+		if err != nil {
+			return nil, err
+		}
+		batch, err := scorer.Probabilities(s, part).Floats(s)
 		if err != nil {
 			return nil, err
 		}

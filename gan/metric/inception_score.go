@@ -3,6 +3,7 @@ package metric
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat"
 )
@@ -10,6 +11,10 @@ import (
 // Splits is the number of parts of which published Inception scores are the
 // mean.
 const Splits = 10
+
+// ShuffleSeed shuffles the images of a set for their Inception score, and draws
+// the subsets of a [KernelDistance].
+const ShuffleSeed = 2020
 
 // InceptionScore is exp(E KL(p(y|x) ‖ p(y))) of Salimans et al. (2016) for
 // class probabilities [n, classes]: its mean and population standard deviation
@@ -27,49 +32,87 @@ func InceptionScore(probabilities []float32, classes, splits int) (mean, deviati
 
 // score gathers what an Inception score of n images needs, as they come.
 type score struct {
-	n, classes, splits int
-	seen               int // images
-	scores             []float64
-	marginal           []float64 // Σ p(y|x) over the images of the split so far
-	entropy            float64   // Σ p(y|x) log p(y|x) over them
+	classes int
+	seen    int // images
+	splits  []split
+	of      []int // the split of each image
+}
+
+// split is a part of the images.
+type split struct {
+	images, missing int
+	marginal        []float64 // Σ p(y|x) over the images so far
+	entropy         float64   // Σ p(y|x) log p(y|x) over them
+	score           float64   // when none is missing
 }
 
 func newScore(n, classes, splits int) *score {
 	if splits < 1 || splits > n {
 		panic(fmt.Sprintf("metric: inception score: %d images in %d splits", n, splits))
 	}
-	return &score{n: n, classes: classes, splits: splits, marginal: make([]float64, classes)}
+	s := &score{classes: classes, splits: make([]split, splits), of: make([]int, n)}
+	for k := range s.splits {
+		from, to := k*n/splits, (k+1)*n/splits
+		s.splits[k].images, s.splits[k].missing = to-from, to-from
+		for i := from; i < to; i++ {
+			s.of[i] = k
+		}
+	}
+	return s
+}
+
+// shuffle puts images into splits as torch-fidelity does, so that a folder sorted
+// by class has all classes in each of them.
+func (s *score) shuffle() {
+	n := len(s.of)
+	consecutive := slices.Clone(s.of)
+	for place, image := range newSubsets(ShuffleSeed).next(n, n) {
+		s.of[image] = consecutive[place]
+	}
 }
 
 // add takes the probabilities of the next images.
 func (s *score) add(probabilities []float32) {
 	for ; len(probabilities) > 0; probabilities = probabilities[s.classes:] {
-		for c, p := range probabilities[:s.classes] {
-			if p > 0 { // the limit of p·log p at 0 is 0
-				s.entropy += float64(p) * math.Log(float64(p))
-			}
-			s.marginal[c] += float64(p)
-		}
+		s.splits[s.of[s.seen]].add(probabilities[:s.classes])
 		s.seen++
-		if s.seen == (len(s.scores)+1)*s.n/s.splits {
-			s.endSplit()
-		}
 	}
 }
 
-// endSplit appends exp of the mean divergence from the mean distribution:
-// Σ p (log p − log m) over images and classes is Σ p log p − n Σ m log m.
-func (s *score) endSplit() {
-	n := float64(s.seen - len(s.scores)*s.n/s.splits)
+// add takes the probabilities of one image.
+func (s *split) add(probabilities []float32) {
+	if s.marginal == nil {
+		s.marginal = make([]float64, len(probabilities))
+	}
+	for c, p := range probabilities {
+		if p > 0 { // the limit of p·log p at 0 is 0
+			s.entropy += float64(p) * math.Log(float64(p))
+		}
+		s.marginal[c] += float64(p)
+	}
+	s.missing--
+	if s.missing == 0 {
+		s.conclude()
+	}
+}
+
+// conclude sets the score to exp of the mean divergence from the mean
+// distribution: Σ p (log p − log m) over images and classes is Σ p log p − n Σ m log m.
+func (s *split) conclude() {
+	n := float64(s.images)
 	divergence := s.entropy / n
-	for c, sum := range s.marginal {
+	for _, sum := range s.marginal {
 		if m := sum / n; m != 0 { // a NaN must reach the result
 			divergence -= m * math.Log(m)
 		}
-		s.marginal[c] = 0
 	}
-	s.entropy = 0
-	s.scores = append(s.scores, math.Exp(divergence))
+	s.score, s.marginal = math.Exp(divergence), nil
 }
 
-func (s *score) meanStdDev() (mean, deviation float64) { return stat.PopMeanStdDev(s.scores, nil) }
+func (s *score) meanStdDev() (mean, deviation float64) {
+	var scores []float64
+	for _, split := range s.splits {
+		scores = append(scores, split.score)
+	}
+	return stat.PopMeanStdDev(scores, nil)
+}

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -97,5 +98,31 @@ func TestInceptionScoreOfAsManyImagesAsClassesIsTheirNumber(t *testing.T) {
 	}
 	if mean, deviation := InceptionScore(uniform, classes, Splits); math.Abs(mean-1) > 1e-10 || deviation > 1e-10 { // 100,000 terms are added
 		t.Errorf("uniform: %v ± %v, want 1", mean, deviation)
+	}
+}
+
+// TestInceptionScoreOfSortedImages: a set that is sorted by class has one class in
+// each split, which scores 1; shuffled, the splits have all classes.
+func TestInceptionScoreOfSortedImages(t *testing.T) {
+	const n, classes = 400, 4
+	sorted := make([]float32, n*classes)
+	for i := range n {
+		sorted[i*classes+i*classes/n] = 1
+	}
+	consecutive, shuffled := newScore(n, classes, classes), newScore(n, classes, classes)
+	shuffled.shuffle()
+	consecutive.add(sorted)
+	shuffled.add(sorted)
+	if mean, _ := consecutive.meanStdDev(); math.Abs(mean-1) > 1e-9 {
+		t.Errorf("consecutive: %v, want 1", mean)
+	}
+	if mean, _ := shuffled.meanStdDev(); mean < 3.8 || mean > 4 {
+		t.Errorf("shuffled: %v, want nearly %d", mean, classes)
+	}
+	// NumPy 1.24's RandomState(2020).permutation(10) is 2 4 9 1 5 7 6 3 8 0: the first five are split 0.
+	small := newScore(10, 1, 2)
+	small.shuffle()
+	if want := []int{1, 0, 0, 1, 0, 0, 1, 1, 1, 0}; !slices.Equal(small.of, want) {
+		t.Errorf("ten images are in splits %v, want %v", small.of, want)
 	}
 }

@@ -79,7 +79,11 @@ func TestMeasureIsTheScoreAndTheFeatures(t *testing.T) {
 	if got.Score != score || got.Deviation != deviation {
 		t.Errorf("got a score of %v ± %v, want %v ± %v", got.Score, got.Deviation, score, deviation)
 	}
-	features := c.Features(s, HostImages(set, side)(s, 0, 50))
+	images, err := HostImages(set, side)(s, 0, 50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	features := c.Features(s, images)
 	want := make([]float64, c.Dim())
 	values, err := features.Floats(s)
 	if err != nil {
@@ -120,7 +124,7 @@ func TestMeasureRefuses(t *testing.T) {
 	if _, err := Measure(cancelled, s, c, whole, HostImages(set, side)); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)
 	}
-	for _, config := range []MeasureConfig{{1, 1, 1, nil}, {50, 0, 1, nil}, {50, 1, 0, nil}, {50, 1, 51, nil}} {
+	for _, config := range []MeasureConfig{{Images: 1, Batch: 1, Splits: 1}, {Images: 50, Splits: 1}, {Images: 50, Batch: 1}, {Images: 50, Batch: 1, Splits: 51}} {
 		if _, err := Measure(context.Background(), s, c, config, HostImages(set, side)); err == nil {
 			t.Errorf("%v is accepted", config)
 		}
@@ -140,6 +144,52 @@ type notANumber struct {
 
 func (n notANumber) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	return n.features(s, 0, images.Shape[0])
+}
+
+// TestMeasureTakesImagesOfSeveralSizes: a source that hands out fewer images than
+// it is asked for, since the next has another size, is asked again; the features
+// are kept in order.
+func TestMeasureTakesImagesOfSeveralSizes(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	keep, err := tensor.New(s.Device(), tensor.Float32, 6, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keep.Release(s.Device())
+	asked := []int{}
+	bySize := func(s *vk.Stream, from, count int) (tensor.Tensor, error) { // 4×4, 4×4, 2×6, 4×4, 4×4, 4×4
+		asked = append(asked, from)
+		h, w, n := 4, 4, min(count, 2)
+		if from == 2 {
+			h, w, n = 2, 6, 1
+		}
+		images := tensor.TempOf(s, tensor.Uint8, n, h, w, 3)
+		pixels := make([]byte, n*h*w*3)
+		for i := range pixels {
+			pixels[i] = byte(from + i/(h*w*3))
+		}
+		images.UploadBytes(s, pixels)
+		return images, nil
+	}
+	m, err := Measure(t.Context(), s, channels{}, MeasureConfig{Images: 6, Batch: 4, Splits: 1, Keep: keep}, bySize)
+	if err != nil {
+		t.Fatal(err)
+	}
+	features, err := keep.Floats(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, ok := features[3], true
+	for i, v := range features {
+		ok = ok && math.Abs(float64(v-(features[0]+float32(i/3)*(one-features[0])))) < 1e-6
+	}
+	if m.Size != OwnSizes || m.Count != 6 || !slices.Equal(asked, []int{0, 2, 3, 5}) || !ok {
+		t.Errorf("size %d of %d images, asked for images from %v, features %v", m.Size, m.Count, asked, features)
+	}
+	broken := errors.New("broken")
+	if _, err := Measure(t.Context(), s, channels{}, whole, func(*vk.Stream, int, int) (tensor.Tensor, error) { return tensor.Tensor{}, broken }); !errors.Is(err, broken) {
+		t.Errorf("a source that fails: %v", err)
+	}
 }
 
 // A distance is small between parts of one set, and grows with the damage to one.

@@ -2,6 +2,7 @@ package metric
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -21,22 +22,29 @@ type array struct {
 // maxValues bounds an array: a damaged header must not ask for all memory.
 const maxValues = 1 << 28
 
-// readNPY reads one array in NumPy's format, versions 1 to 3.
-func readNPY(r io.Reader) (array, error) {
+// errTooMany is wrapped by the error for an array of more values than are wanted.
+var errTooMany = errors.New("more values than can be meant")
+
+// readNPY reads one array in NumPy's format, versions 1 to 3, of a limited number
+// of values. What the header says is believed only as far as values follow.
+func readNPY(r io.Reader, limit int) (array, error) {
 	header, err := npyHeader(r)
 	if err != nil {
 		return array{}, err
 	}
-	a := array{shape: header.shape, values: make([]float64, header.count)}
-	raw := make([]byte, header.size*min(header.count, 4096))
-	for done := 0; done < header.count; {
-		part := raw[:header.size*min(header.count-done, 4096)]
-		if _, err := io.ReadFull(r, part); err != nil {
-			return array{}, fmt.Errorf("it ends after %d of %d values (%w): %w", done, header.count, err, ErrFormat)
+	if header.count > limit {
+		return array{}, fmt.Errorf("its shape is %v (%w): %w", header.shape, errTooMany, ErrFormat)
+	}
+	const part = 4096
+	a := array{shape: header.shape}
+	raw := make([]byte, header.size*min(header.count, part))
+	for len(a.values) < header.count {
+		raw := raw[:header.size*min(header.count-len(a.values), part)]
+		if _, err := io.ReadFull(r, raw); err != nil {
+			return array{}, fmt.Errorf("it ends after %d of %d values (%w): %w", len(a.values), header.count, err, ErrFormat)
 		}
-		for ; len(part) > 0; part = part[header.size:] {
-			a.values[done] = header.decode(part)
-			done++
+		for ; len(raw) > 0; raw = raw[header.size:] {
+			a.values = append(a.values, header.decode(raw))
 		}
 	}
 	if header.fortran && len(a.shape) == 2 {

@@ -104,9 +104,10 @@ func otherFile(f io.ReaderAt) error {
 	return fmt.Errorf("it is %s, want a .npz file with the arrays mu and sigma: %w", filekind.Of(begin), ErrFormat)
 }
 
-// first reads the first of the named arrays that is there; none if there is none
-// of them. Elements may be numbers of any size and byte order.
-func (n npz) first(names ...string) (array, error) {
+// first reads the first of the named arrays that is there, of a limited number of
+// values; none if there is none of them. Elements may be numbers of any size and
+// byte order.
+func (n npz) first(limit int, names ...string) (array, error) {
 	for _, name := range names {
 		entry, err := n.open(name)
 		if errors.Is(err, os.ErrNotExist) {
@@ -116,7 +117,7 @@ func (n npz) first(names ...string) (array, error) {
 			return array{}, fmt.Errorf("array %s: %w: %w", name, err, ErrFormat)
 		}
 		defer entry.Close()
-		a, err := readNPY(bufio.NewReader(entry))
+		a, err := readNPY(bufio.NewReader(entry), limit)
 		if err != nil {
 			return array{}, fmt.Errorf("array %s: %w", name, err)
 		}

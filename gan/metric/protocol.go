@@ -17,9 +17,10 @@ import (
 // distance all training images of CIFAR-10, or all training and unlabeled images
 // of STL-10 at 48×48.
 type Protocol struct {
-	Images   int // generated
-	Splits   int // of these, for the Inception score
-	Size     int // height and width of the generated images
+	Images   int    // generated
+	Set      string // the name of their set, which [MeasureConfig] has shuffled; "" if a generator drew them
+	Splits   int    // of these, for the Inception score
+	Size     int    // height and width of the generated images, or OwnSizes
 	Features Features
 	// Reference are the statistics that a distance is measured from.
 	Reference Statistics
@@ -52,7 +53,11 @@ func (p Protocol) ScoreName() string {
 		differs = append(differs, fmt.Sprintf("%d splits", Splits))
 	}
 	classes := p.Features.(Network).Classes()
-	text := fmt.Sprintf("of %s images in %d splits by %s (%s classes)", humanize.Comma(int64(p.Images)), p.Splits, networkText(p.Features), humanize.Comma(int64(classes)))
+	of, shuffled := "", ""
+	if p.Set != "" {
+		of, shuffled = " of "+p.Set, fmt.Sprintf(", shuffled by seed %d,", ShuffleSeed)
+	}
+	text := fmt.Sprintf("of %s images%s in %d splits%s by %s (%s classes)", count(p.Images), of, p.Splits, shuffled, networkText(p.Features), count(classes))
 	return protocolName("IS-50k", "IS", text, append(differs, p.networkDiffers()...))
 }
 
@@ -71,9 +76,11 @@ func (p Protocol) DistanceName() string {
 		reference += ", measured by a network of unknown weights,"
 		differs = append(differs, "a reference whose network is known")
 	}
+	if p.Reference.Weights == OfPublished && p.Reference.Count == 0 {
+		reference += ", resized as its maker did,"
+	}
 	_, part, _ := strings.Cut(published.Set, " ")
-	text := fmt.Sprintf("of %s images of %dx%d from %s by %s (%s features)", humanize.Comma(int64(p.Images)), p.Size, p.Size,
-		reference, networkText(p.Features), humanize.Comma(int64(p.Features.Dim())))
+	text := fmt.Sprintf("of %s from %s by %s", p.ImagesText(), reference, p.featuresText())
 	return protocolName("FID-50k/"+part, "FID", text, append(differs, p.networkDiffers()...))
 }
 
@@ -124,10 +131,18 @@ func setText(st Statistics) string {
 	case st.Set == whole.Set && st.Count == whole.Count:
 		text = "all " + text
 	}
-	if st.Size == 0 {
-		return text + " at an unknown size"
+	return text + " at " + sizeText(st.Size)
+}
+
+// sizeText describes the size of images.
+func sizeText(size int) string {
+	switch size {
+	case 0:
+		return "an unknown size"
+	case OwnSizes:
+		return "their own sizes"
 	}
-	return fmt.Sprintf("%s at %dx%d", text, st.Size, st.Size)
+	return fmt.Sprintf("%dx%d", size, size)
 }
 
 // publishedFor returns the reference that published distances on the same data

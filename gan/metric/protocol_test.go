@@ -70,6 +70,9 @@ func TestEveryDifferenceIsInTheName(t *testing.T) {
 		"earlier file": {func(p *Protocol) { p.Reference.Weights = "" }, nil,
 			[]string{"at 32x32, measured by a network of unknown weights, by", "figures: a reference whose network is known"}},
 		"unknown size": {func(p *Protocol) { p.Reference.Size = 0 }, nil, []string{"at an unknown size", "figures: from all"}},
+		"own sizes":    {func(p *Protocol) { p.Size = OwnSizes }, nil, []string{"50,000 images of their own sizes from", "figures: from all"}},
+		"a folder": {func(p *Protocol) { p.Set, p.Images, p.Size = "folder fakes", 64, OwnSizes }, []string{"IS of 64 images of folder fakes in 10 splits, shuffled by seed 2020, by", "figures: 50,000 images"},
+			[]string{"FID of 64 images of folder fakes at their own sizes from", "figures: 50,000 images"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := exact()
@@ -77,6 +80,40 @@ func TestEveryDifferenceIsInTheName(t *testing.T) {
 			checkName(t, p.ScoreName(), "IS-50k", c.score)
 			checkName(t, p.DistanceName(), "FID-50k/train", c.distance)
 		})
+	}
+}
+
+// TestComparisonsNameTheirProtocol: those of two sets of images say how large the
+// subsets or neighbourhoods are, and KID only where it is torch-fidelity's lacks
+// what published figures have instead.
+func TestComparisonsNameTheirProtocol(t *testing.T) {
+	for name, c := range map[string]struct {
+		change            func(p *Protocol)
+		kernel, precision string
+	}{
+		"published": {func(*Protocol) {},
+			"KID of 50,000 images of 32x32 from all 50,000 images of cifar10 train at 32x32 by Inception-v3 pool_3 (3 features), the mean and deviation of 100 subsets of 1,000 by seed 2020",
+			"precision of 50,000 images of 32x32 against all 50,000 images of cifar10 train at 32x32 by Inception-v3 pool_3 (3 features), neighbourhoods to neighbour 3; published figures: features of VGG-16"},
+		"few images": {func(p *Protocol) { p.Images, p.Set = 64, "folder fakes" },
+			"KID of 64 images of folder fakes at 32x32 from all 50,000 images of cifar10 train at 32x32 by Inception-v3 pool_3 (3 features), the mean and deviation of 100 subsets of 64 by seed 2020; published figures: subsets of 1,000",
+			"precision of 64 images of folder fakes at 32x32 against all 50,000 images of cifar10 train at 32x32 by Inception-v3 pool_3 (3 features), neighbourhoods to neighbour 3; published figures: features of VGG-16"},
+		"another network": {func(p *Protocol) { p.Features, p.Reference.Count = channels{}, 500 },
+			"KID of 50,000 images of 32x32 from the first 500 of all 50,000 images of cifar10 train at 32x32 by channel means (3 features), the mean and deviation of 100 subsets of 500 by seed 2020; published figures: subsets of 1,000, Inception-v3 of 2015-12-05",
+			"precision of 50,000 images of 32x32 against the first 500 of all 50,000 images of cifar10 train at 32x32 by channel means (3 features), neighbourhoods to neighbour 3; published figures: features of VGG-16"},
+	} {
+		p := exact()
+		c.change(&p)
+		precision, recall, density, coverage := p.NeighbourhoodNames()
+		if got := p.KernelName(); got != c.kernel {
+			t.Errorf("%s: got  %s\nwant %s", name, got, c.kernel)
+		}
+		if precision != c.precision || recall != strings.Replace(c.precision, "precision", "recall", 1) {
+			t.Errorf("%s: got  %s\nand  %s\nwant %s", name, precision, recall, c.precision)
+		}
+		wide := strings.Replace(strings.Replace(c.precision, "precision", "density", 1), "neighbour 3", "neighbour 5", 1)
+		if density != wide || coverage != strings.Replace(wide, "density", "coverage", 1) {
+			t.Errorf("%s: got  %s\nand  %s\nwant %s", name, density, coverage, wide)
+		}
 	}
 }
 

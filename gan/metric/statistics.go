@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -22,13 +23,16 @@ import (
 type Statistics struct {
 	Set        string // what the images are, such as "cifar10 train"
 	Count      int    // images; 0 if a file does not say
-	Size       int    // their height and width when they were measured; 0 if a file does not say
+	Size       int    // their height and width when they were measured, or OwnSizes; 0 if a file does not say
 	Images     string // SHA-256 of their bytes, in hexadecimal; "" if it is not known
 	Features   string // the name of the features
 	Weights    string // [Weights] of the network: a hash, "" if a file does not say, or OfPublished
 	Mean       []float64
 	Covariance *mat.SymDense // normalised by Count − 1
 }
+
+// OwnSizes is the size of images that are not square or not all of one size.
+const OwnSizes = -1
 
 // Dim is the number of features.
 func (st Statistics) Dim() int { return len(st.Mean) }
@@ -79,16 +83,24 @@ var publishedFiles = map[string]Statistics{
 	"stl10_train_unlabeled_fid_stats_48.npz": publishedSets[1],
 }
 
+// cleanFID matches the names that clean-fid gives to statistics whose features
+// are of differently resized images. Their arrays do not say so.
+var cleanFID = regexp.MustCompile(`(?i)_clean(fid)?_[a-z0-9]+_([0-9]+|na)\.npz$`)
+
 // pool3Dim is the number of features of Pool3.
 const pool3Dim = 2048
 
-// maxDim bounds the features of a file.
-const maxDim = 1 << 14
+// What a file may hold.
+const (
+	maxDim  = 1 << 14 // features
+	maxText = 1 << 12 // letters
+)
 
 // ReadStatistics reads a .npz file with the arrays mu [D] and sigma [D, D], as
 // the reference code and those after it publish them. One that does not say
 // which features it is about is taken to be about [Pool3] if D is 2048, and is
-// else refused. Its set is the one that a file of this name was published for, or
+// else refused, as is one that by its name is of images that were resized
+// otherwise. Its set is the one that a file of this name was published for, or
 // else the name. The error names the file; about the content it wraps
 // [ErrFormat].
 func ReadStatistics(path string) (Statistics, error) {
@@ -97,6 +109,9 @@ func ReadStatistics(path string) (Statistics, error) {
 		return Statistics{}, fmt.Errorf("metric: statistics %s: %w", path, err)
 	}
 	base := filepath.Base(path)
+	if cleanFID.MatchString(base) && st.Weights == OfPublished {
+		return Statistics{}, fmt.Errorf("metric: statistics %s: clean-fid made it in its mode clean, of images that Pillow has resized; want images that the network resizes, as in its mode legacy_tensorflow: %w", path, ErrFormat)
+	}
 	if known, ok := publishedFiles[base]; ok && st.Weights == OfPublished {
 		st.Set, st.Count, st.Size = known.Set, known.Count, known.Size
 	}
@@ -133,19 +148,43 @@ func readStatistics(path string) (Statistics, error) {
 // moments reads the mean [D] and the covariance [D, D]. Axes of one element are
 // left out: others keep statistics as a batch of one.
 func (n npz) moments() (Statistics, error) {
-	mean, err := n.first(npzMean, "mean")
-	if err != nil {
-		return Statistics{}, err
-	}
-	covariance, err := n.first(npzCovariance, "cov")
-	if err != nil {
+	mean, err := n.first(maxDim, npzMean, "mean")
+	if err != nil && !errors.Is(err, errTooMany) {
 		return Statistics{}, err
 	}
 	dim := len(mean.values)
-	if dim < 1 || dim > maxDim || len(covariance.values) != dim*dim || !slices.Equal(wide(mean.shape), wide([]int{dim})) || !slices.Equal(wide(covariance.shape), wide([]int{dim, dim})) {
+	covariance, err := n.first(dim*dim, npzCovariance, "cov")
+	if err != nil && !errors.Is(err, errTooMany) {
+		return Statistics{}, err
+	}
+	if dim < 1 || len(covariance.values) != dim*dim || !slices.Equal(wide(mean.shape), wide([]int{dim})) || !slices.Equal(wide(covariance.shape), wide([]int{dim, dim})) {
 		return Statistics{}, fmt.Errorf("it holds %s; want mu [D] and sigma [D D], as `autogan data fid-stats` makes them of images: %w", n.listed(), ErrFormat)
 	}
-	return Statistics{Mean: mean.values, Covariance: symmetric(covariance.values, dim)}, nil
+	st := Statistics{Mean: mean.values, Covariance: symmetric(covariance.values, dim)}
+	return st, st.checkCovariance(covariance.values)
+}
+
+// asymmetry is how far two elements of a covariance that should be equal may be
+// apart, as a part of the largest variance: some compute both.
+const asymmetry = 1e-4
+
+// checkCovariance returns an error if no features can have such a covariance.
+func (st Statistics) checkCovariance(values []float64) error {
+	dim, largest := st.Dim(), 0.0
+	for i := range dim {
+		if v := values[i*dim+i]; v < 0 {
+			return fmt.Errorf("sigma is no covariance: feature %d has the variance %v: %w", i, v, ErrFormat)
+		}
+		largest = max(largest, values[i*dim+i])
+	}
+	for i := range dim {
+		for j := range i {
+			if a, b := values[i*dim+j], values[j*dim+i]; math.Abs(a-b) > asymmetry*largest {
+				return fmt.Errorf("sigma is no covariance: [%d %d] is %v, [%d %d] is %v: %w", i, j, a, j, i, b, ErrFormat)
+			}
+		}
+	}
+	return nil
 }
 
 // wide is a shape without the axes of one element.
@@ -163,7 +202,7 @@ func (n npz) describe(st *Statistics) error {
 		npzFeatures: func(a array) { st.Features = text(a) },
 		npzWeights:  func(a array) { st.Weights = text(a) },
 	} {
-		a, err := n.first(name)
+		a, err := n.first(maxText, name)
 		if err != nil {
 			return err
 		}

@@ -172,7 +172,7 @@ func TestArraysOfNumPyAreRead(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := readNPY(strings.NewReader(c.content))
+			got, err := readNPY(strings.NewReader(c.content), 1<<10)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -251,7 +251,7 @@ func TestArraysThatNumPyWroteAreRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.file.Close()
-	got, err := file.first("mixed_7_mean_768")
+	got, err := file.first(1<<16, "mixed_7_mean_768")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,17 +14,17 @@ import (
 // none, unless the mode is [layers.EvalBatch].
 func Images(g *gan.Generator, a arch.Arch, mode layers.Mode, seed uint64) metric.Source {
 	latent := gan.LatentSequence{Dim: g.Geometry().Latent(), Seed: seed}
-	return func(s *vk.Stream, from, count int) tensor.Tensor {
-		return tensor.ToBytes(s, g.Sample(s, latent.At(s, from, count), a, mode))
+	return func(s *vk.Stream, from, count int) (tensor.Tensor, error) {
+		return tensor.ToBytes(s, g.Sample(s, latent.At(s, from, count), a, mode)), nil
 	}
 }
 
 // imagesByBatch is [Images] as the first programs had it, where another batch is
 // of other images. In batches of 100 the two are equal.
 func imagesByBatch(g *gan.Generator, a arch.Arch, mode layers.Mode, seed uint64) metric.Source {
-	return func(s *vk.Stream, from, count int) tensor.Tensor {
+	return func(s *vk.Stream, from, count int) (tensor.Tensor, error) {
 		z := gan.Latent(s, count, g.Geometry().Latent(), seed, uint64(from))
-		return tensor.ToBytes(s, g.Sample(s, z, a, mode))
+		return tensor.ToBytes(s, g.Sample(s, z, a, mode)), nil
 	}
 }
 

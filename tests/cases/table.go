@@ -5,7 +5,7 @@ import "slices"
 // All lists the operations.
 func All() []Op {
 	return slices.Concat(
-		unaryOps(), binaryOps(), reductionOps(), momentsOps(),
+		unaryOps(), binaryOps(), reductionOps(), momentsOps(), neighbourOps(),
 		convolutionOps(), matrixOps(), resamplingOps(), windowOps(),
 		normOps(), spectralOps(), softmaxOps(), lstmOps(), lossOps(),
 		gatherOps(), imageOps(), randomOps(), optimizerOps(), lossScaleOps(),

@@ -30,6 +30,12 @@ var oracles = oraclesOfTable(map[string]oracle{
 		sum, rest := ref.AccumulateMoments(x[0], x[1], x[2])
 		return []ref.Array{sum, rest}
 	},
+	"update_nearest": one(func(x []ref.Array) ref.Array { return ref.UpdateNearest(x[0], x[1], x[2], x[3], true, 2) }),
+	"count_within":   one(func(x []ref.Array) ref.Array { return ref.CountWithin(x[0], x[1], x[2], x[3], x[4], true) }),
+	"polynomial_sums": func(x []ref.Array) []ref.Array {
+		sum, rest := ref.PolynomialSums(x[0], 0.25, false)
+		return []ref.Array{sum, rest}
+	},
 
 	"resize_bilinear2d": one(func(x []ref.Array) ref.Array { return ref.ResizeBilinear2D(x[0], 7, 5) }),
 	"concat_channels":   one(func(x []ref.Array) ref.Array { return ref.ConcatChannels(x...) }),

@@ -105,6 +105,10 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 	}{
 		{"unknown command", []string{"serach"}, false, []string{`"serach"`, "search"}},
 		{"unknown flag", []string{"search", "quickstart", "--sett", "a=b"}, false, []string{"--sett"}},
+		{"one set of images", []string{"eval", "--fake", "b"}, false, []string{"--real and --fake go together"}},
+		{"sets and a generator", []string{"eval", "run", "--real", "a", "--fake", "b"}, false, []string{"got run and two sets"}},
+		{"sets and a seed", []string{"eval", "--real", "a", "--fake", "b", "--seed", "2"}, false, []string{"--seed is about a generator"}},
+		{"unknown metric", []string{"eval", "run", "--metrics", "fid,lpips"}, false, []string{`no metric "lpips"`, "is,fid,kid,pr,dc"}},
 		{"no experiment", []string{"search"}, false, []string{"search"}},
 		{"unknown experiment", []string{"search", "quickstrat"}, false, []string{"quickstrat", "quickstart"}},
 		{"unknown key", []string{"search", write(t, "a.toml", "[gan]\nchanels = 3\n")}, false, []string{"a.toml:2", "gan.chanels", "gan.channels"}},

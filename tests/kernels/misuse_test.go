@@ -28,6 +28,16 @@ func TestMisusePanics(t *testing.T) {
 			tensor.EMAUpdate(s, []tensor.Tensor{vector}, []tensor.Tensor{vector, vector}, 1)
 		},
 		"tensor: accumulate moments: rest is float32 [2 3], want float32 [4 3]": func() { tensor.AccumulateMoments(s, tensor.Temp(s, 4, 3), matrix, matrix) },
+		"tensor: update nearest: row squares is float32 [3], want float32 [2]": func() {
+			tensor.UpdateNearest(s, matrix, tensor.Pairs{Products: matrix, RowSquares: vector, ColumnSquares: vector}, tensor.Own{})
+		},
+		"tensor: update nearest: 17 distances, want 1 to 16": func() {
+			tensor.UpdateNearest(s, tensor.Temp(s, 17, 3), tensor.Pairs{Products: matrix, RowSquares: tensor.Temp(s, 2), ColumnSquares: vector}, tensor.Own{})
+		},
+		"tensor: count within: squared radii is float32 [3], want float32 [2]": func() {
+			tensor.CountWithin(s, vector, tensor.Pairs{Products: matrix, RowSquares: tensor.Temp(s, 2), ColumnSquares: vector}, vector, true)
+		},
+		"tensor: polynomial sums: products is float32 [3], want float32 [-1 -1]": func() { tensor.PolynomialSums(s, vector, 1, true) },
 	} {
 		wantPanic(t, text, call)
 	}

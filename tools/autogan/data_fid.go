@@ -62,29 +62,8 @@ func (f referenceFlags) read(cmd *cobra.Command, nameOrFolder string) (dataset.D
 
 // measure measures the statistics of images, with progress on standard error.
 func (f referenceFlags) measure(cmd *cobra.Command, s *vk.Stream, network metric.Features, d dataset.Dataset) (metric.Statistics, error) {
-	m, err := measureShown(cmd, s, network, "reference", metric.MeasureConfig{Images: d.N, Batch: f.batch, Splits: 1}, d.H, metric.HostImages(d.Images, d.H))
-	m.Set, m.Images = d.Name, d.Hash()
+	m, err := measureShown(cmd, s, network, "reference", setOf(d), metric.MeasureConfig{Batch: f.batch, Splits: 1})
 	return m.Statistics, err
-}
-
-// measureShown measures images of the given size, with progress on standard
-// error.
-func measureShown(cmd *cobra.Command, s *vk.Stream, network metric.Features, phase string, config metric.MeasureConfig, size int, source metric.Source) (metric.Measurement, error) {
-	if err := config.Validate(); err != nil {
-		return metric.Measurement{}, badInput(err)
-	}
-	if err := network.CheckSize(size); err != nil {
-		return metric.Measurement{}, badInput(err)
-	}
-	if err := wantBatch("--batch", config.Batch, valuesIn(network, size)); err != nil {
-		return metric.Measurement{}, err
-	}
-	begins(cmd)
-	p := newProgress(cmd.ErrOrStderr())
-	defer p.Close()
-	p.Phase(phase, config.Images, 0)
-	config.Progress = func(done int) { p.Advance(done - p.done) }
-	return metric.Measure(cmd.Context(), s, network, config, source)
 }
 
 func newDataFIDStats(t *target) *cobra.Command {

@@ -86,12 +86,20 @@ func readImages(ctx context.Context, cmd *cobra.Command, dir string, options dat
 	hasFlag := err == nil
 	options.SkipBad = skip
 	d, err := dataset.ReadFolder(ctx, dir, options)
-	var bad *dataset.BadImagesError
-	if hasFlag && errors.As(err, &bad) && len(bad.Bad) < bad.Images {
-		return d, fmt.Errorf("%w; --%s goes on without them", err, skipBad)
+	if hasFlag {
+		err = orSkip(err)
 	}
 	if line := d.Findings.Summary(dir); err == nil && line != "" && !again {
 		fmt.Fprintln(cmd.ErrOrStderr(), line)
 	}
 	return d, err
+}
+
+// orSkip adds to an error about some images of a folder how to do without them.
+func orSkip(err error) error {
+	var bad *dataset.BadImagesError
+	if errors.As(err, &bad) && len(bad.Bad) < bad.Images {
+		return fmt.Errorf("%w; --%s goes on without them", err, skipBad)
+	}
+	return err
 }

@@ -9,7 +9,7 @@
 //	autogan report   RUN…                one HTML page about runs
 //	autogan runs     [DIR]               runs with state, size and age; removes old checkpoints
 //	autogan sample   RUN|CHECKPOINT      a grid of generated images
-//	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator
+//	autogan eval     RUN|CHECKPOINT      metrics of a generator, or with --real and --fake of two sets of images
 //	autogan import   FILE.pth            a run of a checkpoint of AutoGAN's published code
 //	autogan export   RUN|CHECKPOINT      a generator for that code, in PyTorch
 //	autogan check    RUN…                are the files of a run what was written?

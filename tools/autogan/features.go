@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/gan/metric/inception"
 	"autogan/vk"
@@ -60,16 +59,6 @@ func openStage(s *vk.Stream, path, name string) (*inception.Stage, error) {
 		return nil, badInput(err)
 	}
 	return stage, nil
-}
-
-// valuesIn is the number of values of one image of a size in a network's largest
-// tensor.
-func valuesIn(n metric.Features, size int) int {
-	switch n.(type) {
-	case *inception.Network, *inception.Stage:
-		return max(inception.LargestTensor, size*size*dataset.Channels)
-	}
-	return size * size * dataset.Channels
 }
 
 // opened keeps a typed nil out of the interface.

@@ -74,6 +74,16 @@ func (p *progress) download() func(done, total int64) {
 	}
 }
 
+// whole returns a function that takes how much of a phase is done, and its total.
+func (p *progress) whole(name string) func(done, total int) {
+	return func(done, total int) {
+		if p.phase == "" {
+			p.Phase(name, total, 0)
+		}
+		p.Advance(done - p.done)
+	}
+}
+
 // Advance reports n more units of the phase.
 func (p *progress) Advance(n int) {
 	p.done += n

@@ -53,7 +53,10 @@ func (f *sampleFlags) sample(cmd *cobra.Command, s *vk.Stream, path string) erro
 		return err
 	}
 	begins(cmd)
-	images := g.source(uint64(f.seed))(s, 0, f.number)
+	images, err := g.source(uint64(f.seed))(s, 0, f.number)
+	if err != nil {
+		return err
+	}
 	pixels, err := images.Bytes(s)
 	if err != nil {
 		return err

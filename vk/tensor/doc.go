@@ -165,6 +165,13 @@
 // numbers is found by the check before the kernels are timed (package tune) and by
 // autogan doctor.
 //
+// # Distances
+//
+// A block of products and the squares of its vectors ([Pairs]) give squared
+// distances, which no kernel writes: [UpdateNearest] and [CountWithin] read the
+// products as they go. A thread has a column, so neighbouring threads read
+// neighbouring words, and keeps what is nearest in registers.
+//
 // # Random numbers
 //
 // Philox4x32-10, keyed by a seed and counted by a stream number. A draw depends

@@ -35,7 +35,11 @@ func featuresOf(t *testing.T, s *vk.Stream, stage *Stage, pixels []byte) vectors
 	images := metric.HostImages(pixels, side)
 	n := len(pixels) / (side * side * 3)
 	for from := 0; from < n; from += batch {
-		values, err := stage.Features(s, images(s, from, min(batch, n-from))).Floats(s)
+		part, err := images(s, from, min(batch, n-from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		values, err := stage.Features(s, part).Floats(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,4 +161,81 @@ func TestDistancesOfRealImages(t *testing.T) {
 			last = d
 		}
 	}
+}
+
+// upload is the vectors in device memory until the end of the test.
+func (v vectors) upload(t *testing.T, s *vk.Stream) tensor.Tensor {
+	t.Helper()
+	x, err := tensor.FromSlice(s, v.values, len(v.values)/v.dim, v.dim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Release(s.Device()) })
+	return x
+}
+
+// TestMetricsOfRealImages compares halves of a set of real images, of which the
+// second is damaged: that moves it away by distance, and where the damage is heavy
+// it covers less of the first. Precision and density may rise: what is blurred is
+// typical.
+func TestMetricsOfRealImages(t *testing.T) {
+	n := *distanceImages
+	if n == fewImages {
+		t.Skip("-distance-images is not set: `make fid-check` does")
+	}
+	_, s := testgpu.Stream(t)
+	trunk, err := Open(s, publishedWeights(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer trunk.Release()
+	stage, err := trunk.Stage("mixed_7")
+	if err != nil {
+		t.Skip(err)
+	}
+	pixels := firstImages(t, n)
+	others := pixels[n/2*side*side*3:]
+	real := featuresOf(t, s, stage, pixels[:n/2*side*side*3])
+	x, reference := real.upload(t, s), real.statistics(t, s, stage.FeatureName())
+	noise := func(grey int) func() []byte {
+		return func() []byte { return noised(testgpu.Rand("noise"), others, grey) }
+	}
+	blur := func(times int) func() []byte { return func() []byte { return blurred(others, times) } }
+	var asIs figures
+	for _, damage := range []struct {
+		name  string
+		heavy bool
+		apply func() []byte
+	}{{"as they are", false, func() []byte { return others }}, {"blurred once", false, blur(1)}, {"blurred thrice", true, blur(3)}, {"noise of 8 grey levels", false, noise(8)}, {"noise of 24 grey levels", true, noise(24)}} {
+		v := featuresOf(t, s, stage, damage.apply())
+		f := compare(t, s, reference, v.statistics(t, s, stage.FeatureName()), x, v.upload(t, s))
+		t.Logf("%d against %d, %-23s: FID %.3f, KID %.2e ± %.1e, precision %.3f, recall %.3f, density %.3f, coverage %.3f",
+			n/2, n/2, damage.name, f.distance, f.kernel, f.deviation, f.Precision, f.Recall, f.Density, f.Coverage)
+		if damage.name == "as they are" {
+			asIs = f
+		} else if f.distance <= asIs.distance || f.kernel <= asIs.kernel || damage.heavy && (f.Recall >= asIs.Recall || f.Coverage >= asIs.Coverage) {
+			t.Errorf("%s: a figure says that the images have not moved away", damage.name)
+		}
+	}
+}
+
+// figures are what metrics say of two sets.
+type figures struct {
+	distance, kernel, deviation float64
+	metric.Neighbourhoods
+}
+
+func compare(t *testing.T, s *vk.Stream, a, b metric.Statistics, x, y tensor.Tensor) (f figures) {
+	t.Helper()
+	var err error
+	if f.distance, err = metric.FrechetDistance(a, b); err != nil {
+		t.Fatal(err)
+	}
+	if f.kernel, f.deviation, err = metric.KernelDistance(t.Context(), s, x, y, nil); err != nil {
+		t.Fatal(err)
+	}
+	if f.Neighbourhoods, err = metric.CompareNeighbourhoods(t.Context(), s, x, y, nil); err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

@@ -91,7 +91,7 @@ func (n *Network) Weights() metric.Weights { return n.last.Weights() }
 // Dim is the number of features, 2048.
 func (n *Network) Dim() int { return n.last.Dim() }
 
-// Features returns [N, 2048] for images uint8 [N, S, S, 3]; see [Stage.Features].
+// Features returns [N, 2048] for images uint8 [N, H, W, 3]; see [Stage.Features].
 func (n *Network) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
 	return n.last.Features(s, images)
 }

@@ -115,11 +115,12 @@ func (g *Stage) Weights() metric.Weights {
 // Dim is the number of features.
 func (g *Stage) Dim() int { return g.plan.blocks[g.block].out }
 
-// Features returns [N, Dim] for images uint8 [N, S, S, 3], some at a time, so
-// that the memory it takes does not grow with N. It panics on another shape.
+// Features returns [N, Dim] for images uint8 [N, H, W, 3], some at a time, so
+// that the memory it takes hardly grows with N. As in the graph, images that are not
+// square lose their proportions. It panics on another shape.
 func (g *Stage) Features(s *vk.Stream, images tensor.Tensor) tensor.Tensor {
-	if len(images.Shape) != 4 || images.Shape[1] != images.Shape[2] || images.Shape[3] != 3 || g.CheckSize(images.Shape[1]) != nil {
-		panic(fmt.Sprintf("inception: features: images are %v, want [N S S 3]", images.Shape))
+	if len(images.Shape) != 4 || images.Shape[3] != 3 || g.CheckSize(min(images.Shape[1], images.Shape[2])) != nil {
+		panic(fmt.Sprintf("inception: features: images are %v, want [N H W 3]", images.Shape))
 	}
 	n := images.Shape[0]
 	features := tensor.Temp(s, n, g.Dim())

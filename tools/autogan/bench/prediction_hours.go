@@ -89,7 +89,9 @@ func (p phase) rewardBatch(b *builder, n int) func() error {
 		b.release = append(b.release, scorer.Release)
 	}
 	return b.launches(func(s *vk.Stream) {
-		scorer.Probabilities(s, autogan.Images(generator, p.arch, layers.EvalBatch, 1)(s, 0, n))
+		if images, err := autogan.Images(generator, p.arch, layers.EvalBatch, 1)(s, 0, n); b.keep(err) {
+			scorer.Probabilities(s, images)
+		}
 	})
 }
 

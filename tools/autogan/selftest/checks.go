@@ -56,7 +56,7 @@ func (c Check) expectation() string {
 
 // Checks lists the checks of a self-test. Together they run every kernel.
 func Checks() []Check {
-	return slices.Concat(pointwise(), movements(), reductions(), products(), normalisations(), controls(), conversions(), updates())
+	return slices.Concat(pointwise(), movements(), reductions(), neighbours(), products(), normalisations(), controls(), conversions(), updates())
 }
 
 // domains are the operands of each domain. What a backward pass keeps is drawn
@@ -191,4 +191,25 @@ func reductions() []Check {
 		return []Operand{signed(n+1, n).updated(), signed(n+1, n).updated(), signed(70, n)}
 	}
 	return append(checks, builds("accumulate_moments", moments, accumulated(7), accumulated(8))...)
+}
+
+// neighbours are what distances between vectors are judged by.
+func neighbours() []Check {
+	pairs := func(x []tensor.Tensor) tensor.Pairs {
+		return tensor.Pairs{Products: x[1], RowSquares: x[2], ColumnSquares: x[3]}
+	}
+	return []Check{
+		{Name: "update_nearest", Operands: []Operand{positive(1, 67).updated(), signed(9, 67), positive(9), positive(67)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			tensor.UpdateNearest(s, x[0], pairs(x), tensor.Own{Rows: true, At: 2})
+			return nil
+		}},
+		{Name: "count_within", Operands: []Operand{signed(67).updated(), signed(9, 67), positive(9), positive(67), positive(9)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			tensor.CountWithin(s, x[0], pairs(x), x[4], true)
+			return nil
+		}},
+		{Name: "polynomial_sums", Operands: []Operand{signed(70, 67)}, run: func(s *vk.Stream, x []tensor.Tensor) []tensor.Tensor {
+			sum, rest := tensor.PolynomialSums(s, x[0], slope, false)
+			return list(sum, rest)
+		}},
+	}
 }

@@ -10,7 +10,6 @@ require (
 	github.com/gofrs/flock v0.13.2
 	github.com/google/go-cmp v0.7.0
 	github.com/kovidgoyal/imaging v1.9.0
-	github.com/nlpodyssey/gopickle v0.2.0
 	github.com/pbnjay/memory v0.0.0-20210728143218-7b4eea64cf58
 	github.com/rivo/uniseg v0.4.7
 	github.com/sbinet/npyio v0.6.0

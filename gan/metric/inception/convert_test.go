@@ -220,8 +220,8 @@ func TestConvertRefusesOtherFiles(t *testing.T) {
 		"web page":       {[]byte("<!DOCTYPE html><html>404</html>"), "it is a web page (HTML), want a TensorFlow graph"},
 		"pointer":        {[]byte("version https://git-lfs.github.com/spec/v1\n"), "it is a Git LFS pointer"},
 		"empty":          {nil, "it is empty, want a TensorFlow graph"},
-		"pickle":         {[]byte("\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00]\x94."), "it is a pickle, but not of PyTorch"},
-		"TorchScript":    {zipped(t, "a/data.pkl", "a/code/__torch__.py", "a/version"), "it is a TorchScript program, want a state dict"},
+		"pickle":         {[]byte("\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00]\x94."), "it is a Python pickle of something else"},
+		"TorchScript":    {zipped(t, "a/data.pkl", "a/code/__torch__.py", "a/version"), "it is a TorchScript program"},
 		"another graph":  {bytesField(nil, graphNode, bytesField(nil, nodeName, []byte("x"))), `lacks the node "conv/batchnorm"`},
 		"other archive":  {archived(t, "model.pb", pub.graphDef()), "lacks " + graphFile},
 		"shape":          {narrow.graphDef(), `"mixed_8/tower/conv/conv2d_params" is [1 1 3 4], want [1 1 48 12]`},
@@ -231,7 +231,7 @@ func TestConvertRefusesOtherFiles(t *testing.T) {
 		"no batch norm":  {noNorm.graphDef(), `lacks the node "conv_4/batchnorm"`},
 		"missing, torch": {torchZip(t, shortState), `"Mixed_7c.branch3x3dbl_3b.conv.weight" is missing`},
 		"other torch":    {mustRead(t, "testdata/state_zip.pth"), `"Conv2d_1a_3x3.conv.weight" is missing`},
-		"torch dict":     {mustRead(t, "testdata/other.pth"), "it holds a *types.Dict, want a state dict"},
+		"torch dict":     {mustRead(t, "testdata/other.pth"), "its entry epoch is a int64, want a tensor"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, err := converted(t, c.data)

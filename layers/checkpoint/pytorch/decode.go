@@ -117,10 +117,13 @@ func decodeLegacy(data []byte) (Value, error) {
 		if head[i], _, data, err = unpickle(data); err != nil {
 			return nil, err
 		}
+		if head[0] != legacyMagic {
+			return nil, wrong("it is a Python pickle of something else")
+		}
 	}
 	machine, isDict := head[2].(*Dict)
-	if head[0] != legacyMagic || head[1] != legacyVersion || !isDict {
-		return nil, wrong("it is a Python pickle of something else")
+	if head[1] != legacyVersion || !isDict {
+		return nil, wrong("it is of an unknown version of torch.save")
 	}
 	if little, _ := machine.Get("little_endian"); little != true {
 		return nil, wrong("its numbers are not little-endian")

@@ -211,9 +211,9 @@ func rangeOf(t *testing.T, cmd *cobra.Command, f *pflag.Flag) any {
 		return v.within
 	case number[float64]:
 		return v.within
-	case seedList:
+	case seedList, seedRanges:
 		return config.RangeOf("seed")
-	case limit: // see TestLimits
+	case limit, choice: // see TestLimits; a word has no range
 		return nil
 	}
 	if kind := f.Value.Type(); kind != "string" && kind != "stringArray" && kind != "bool" {

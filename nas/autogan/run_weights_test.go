@@ -38,7 +38,9 @@ func trainingWith(t *testing.T, evaluations []Evaluation, files ...string) Run {
 // TestKeptWeights: the highest Inception score may be of a generator that was kept
 // for another reason, or of none.
 func TestKeptWeights(t *testing.T) {
-	at := func(step int, is, fid float64) Evaluation { return Evaluation{Step: step, IS: is, FID: fid, ISName: "IS", FIDName: "FID"} }
+	at := func(step int, is, fid float64) Evaluation {
+		return Evaluation{Step: step, IS: is, FID: fid, ISName: "IS", FIDName: "FID"}
+	}
 	otherwise := Evaluation{Step: 1, IS: 99, FID: 1, ISName: "IS of others", FIDName: "FID of others"}
 	for name, c := range map[string]struct {
 		evaluations []Evaluation

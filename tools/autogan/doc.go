@@ -8,15 +8,18 @@
 //	autogan compare  NAME…               searches with several seeds, side by side
 //	autogan report   RUN…                one HTML page about runs
 //	autogan runs     [DIR]               runs with state, size and age; removes old checkpoints
-//	autogan sample   RUN|CHECKPOINT      a grid of generated images
+//	autogan sample   RUN|CHECKPOINT      generated images: a grid, files, an array, an interpolation
 //	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator
 //	autogan check    RUN…                are the files of a run what was written?
 //	autogan scorer   train|eval          the classifier that scores images
 //	autogan arch     "1 0 1 1 / …"       parameters, operations, diagram
 //	autogan settings [SECTION|KEY]       what can be set, and to what
+//	autogan experiments [NAME]           the built-in experiments; one as TOML
+//	autogan init     NAME                an experiment file to start from
 //	autogan data     list|cifar10|stl10|inception|verify|preview|export|fid-stats
 //	                                     data sets, and the network of published scores
 //	autogan bench                        times against this device's own ceilings
+//	autogan version                      version, commit, build and Vulkan loader
 //
 // Results go to standard output, progress and errors to standard error. An
 // error is one line. The exit status is 0 for success, 2 for a mistake in the

@@ -91,6 +91,7 @@ func newRoot(notice func(text string)) *cobra.Command {
 	target.addFlags(root.PersistentFlags())
 	root.AddCommand(
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
+		newExperiments(), newInit(), newVersion(),
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
 		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newBench(&target),
 	)

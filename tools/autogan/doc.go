@@ -19,6 +19,8 @@
 //	autogan data     list|cifar10|stl10|inception|verify|preview|export|fid-stats
 //	                                     data sets, and the network of published scores
 //	autogan bench                        times against this device's own ceilings
+//	autogan completion bash|fish|powershell|zsh
+//	                                     the script by which a shell completes all of this
 //	autogan version                      version, commit, build and Vulkan loader
 //
 // Results go to standard output, progress and errors to standard error. An

@@ -86,7 +86,6 @@ func newRoot(notice func(text string)) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
 	})
-	root.CompletionOptions.HiddenDefaultCmd = true
 	target := target{notice: notice}
 	target.addFlags(root.PersistentFlags())
 	root.AddCommand(
@@ -95,5 +94,7 @@ func newRoot(notice func(text string)) *cobra.Command {
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
 		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newBench(&target),
 	)
+	addCompletion(root, &target)
+	addScripts(root)
 	return root
 }

@@ -193,15 +193,6 @@ func (s *sweep) option(path, name string, numbers any) {
 	}
 }
 
-// commands lists a command and all below it.
-func commands(root *cobra.Command) []*cobra.Command {
-	list := []*cobra.Command{root}
-	for _, sub := range root.Commands() {
-		list = append(list, commands(sub)...)
-	}
-	return list
-}
-
 // rangeOf returns the range of an option, nil for one that holds no number.
 // pflag's own numbers have none.
 func rangeOf(t *testing.T, cmd *cobra.Command, f *pflag.Flag) any {

@@ -82,8 +82,8 @@ func (s *Space) Fixable() []Decision {
 	for _, name := range s.decisionNames() {
 		d := Decision{Name: name}
 		for _, decisions := range s.Cells {
-			if i := indexOf(decisions, name); i >= 0 {
-				d.Options = append(d.Options, decisions[i].shortest()...)
+			if at := indexOf(decisions, name); at >= 0 {
+				d.Options = append(d.Options, decisions[at].shortest()...)
 			}
 		}
 		slices.Sort(d.Options)

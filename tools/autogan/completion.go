@@ -55,7 +55,7 @@ func addCompletion(root *cobra.Command, t *target) {
 	for _, cmd := range commands(root) {
 		words := strings.Fields(strings.TrimPrefix(cmd.Use, cmd.Name()))
 		cmd.ValidArgsFunction = completeArgument(strings.Join(words, " "))
-		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			complete := ofOptions[f.Name]
 			if words, ok := f.Value.(choice); ok {
 				complete = cobra.FixedCompletions(words.from, cobra.ShellCompDirectiveNoFileComp)
@@ -72,10 +72,8 @@ func addCompletion(root *cobra.Command, t *target) {
 // It gets the words and the status of our mistakes.
 func addScripts(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
-	scripts, _, err := root.Find([]string{"completion"})
-	if err != nil {
-		panic("autogan: cobra has no command completion: " + err.Error())
-	}
+	at := slices.IndexFunc(root.Commands(), func(cmd *cobra.Command) bool { return cmd.Name() == "completion" })
+	scripts := root.Commands()[at]
 	scripts.Short = "Print the script by which a shell completes commands, runs and settings"
 	scripts.Args, scripts.RunE = knownCommand, showHelp
 	for _, shell := range scripts.Commands() {

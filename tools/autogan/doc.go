@@ -26,7 +26,10 @@
 // Results go to standard output, progress and errors to standard error. An
 // error is one line. The exit status is 0 for success, 2 for a mistake in the
 // input (arguments, configuration, files), 130 after an interruption and 1 for
-// all other failures.
+// all other failures; `autogan help exit-status` has the details.
+//
+// For scripts, --quiet leaves only results and errors, and --json prints results as
+// one JSON value where a command has a table; `autogan help json` names the fields.
 //
 // Each subcommand has a file: it reads arguments, calls the package that does
 // the work and prints the results.

@@ -88,12 +88,15 @@ func newRoot(notice func(text string)) *cobra.Command {
 	})
 	target := target{notice: notice}
 	target.addFlags(root.PersistentFlags())
+	addQuiet(root)
 	root.AddCommand(
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
 		newExperiments(), newInit(), newVersion(),
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
 		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newBench(&target),
 	)
+	root.AddCommand(newExitStatus(), newJSONFields())
+	root.SetHelpCommand(newHelp(root))
 	addCompletion(root, &target)
 	addScripts(root)
 	return root

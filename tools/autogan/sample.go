@@ -26,6 +26,7 @@ type sampleFlags struct {
 	between        int
 	truncation     float64
 	out            string
+	asJSON         *bool
 }
 
 func newSample(t *target) *cobra.Command {
@@ -70,6 +71,7 @@ and more alike.`,
 	numberFlag(cmd, &f.between, "interpolate", "", 0, steps, "how many images from each of the --seeds to the next; 0 draws only the seeds")
 	numberFlag(cmd, &f.truncation, "truncation", "", 0, truncations, "largest latent number; 0 takes them all")
 	numberFlag(cmd, &f.batch, "batch", "", 100, config.RangeOf("eval.batch"), "images drawn at a time")
+	f.asJSON = addJSON(cmd)
 	addOutput(cmd, &f.out, "a grid or strip next to the generator's file; --images and --seeds need a folder or a .npz file")
 	writable := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
@@ -173,7 +175,7 @@ func (f *sampleFlags) drawGrid(cmd *cobra.Command, p pencil, folder string) erro
 	file, err := out.write(cmd, func(path string) error {
 		return dataset.WriteGrid(path, pixels, n, p.size(), p.size(), 0, enlarge(p.size()))
 	})
-	return f.conclude(cmd, p, "image", file, err)
+	return f.conclude(cmd, p, n, file, err)
 }
 
 func (f *sampleFlags) gridPixels(cmd *cobra.Command, p pencil) (pixels []byte, n int, err error) {
@@ -190,11 +192,26 @@ func (f *sampleFlags) gridPixels(cmd *cobra.Command, p pencil) (pixels []byte, n
 	return pixels, f.number, err
 }
 
+// sampledJSON is what was drawn, in the JSON output.
+type sampledJSON struct {
+	Architecture string `json:"architecture"`
+	Images       int    `json:"images"`
+	Size         int    `json:"size" about:"height and width of an image"`
+	Path         string `json:"path" about:"the file, or the folder of a file for each image"`
+}
+
 // conclude prints what was drawn, and where it is.
-func (f *sampleFlags) conclude(cmd *cobra.Command, p pencil, what, where string, err error) error {
+func (f *sampleFlags) conclude(cmd *cobra.Command, p pencil, images int, path string, err error) error {
 	if err != nil {
 		return badInput(err)
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\n%-13s %s\n", p.arch, what, where)
+	if *f.asJSON {
+		return printJSON(cmd, sampledJSON{p.arch.String(), images, p.size(), path})
+	}
+	what := fmt.Sprintf("image         %s", path)
+	if f.toFiles() {
+		what = fmt.Sprintf("images        %s in %s", humanize.Comma(int64(images)), path)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "architecture  %s\n%s\n", p.arch, what)
 	return nil
 }

@@ -50,7 +50,7 @@ func (f *sampleFlags) drawFolder(cmd *cobra.Command, p pencil) error {
 	if err := f.fill(cmd, p, folder); err != nil {
 		return err
 	}
-	return f.conclude(cmd, p, "images", fmt.Sprintf("%s in %s", humanize.Comma(int64(f.count())), f.out), nil)
+	return f.conclude(cmd, p, f.count(), f.out, nil)
 }
 
 // holdFolder keeps other processes from filling the folder.
@@ -152,5 +152,5 @@ func (f *sampleFlags) drawArray(cmd *cobra.Command, p pencil) error {
 		}
 		return nil
 	})
-	return f.conclude(cmd, p, "images", fmt.Sprintf("%s in %s", humanize.Comma(int64(n)), out.path), err)
+	return f.conclude(cmd, p, n, out.path, err)
 }

@@ -60,7 +60,7 @@ func (f *sampleFlags) drawInterpolation(cmd *cobra.Command, p pencil, folder str
 		}
 		return dataset.WriteGrid(path, pixels, f.frames(), size, size, f.between, scale)
 	})
-	return f.conclude(cmd, p, "image", file, err)
+	return f.conclude(cmd, p, f.frames(), file, err)
 }
 
 // frame returns the latent vector of an image; ends are those of the seeds.

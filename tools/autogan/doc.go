@@ -21,6 +21,7 @@
 //	autogan bench                        times against this device's own ceilings
 //	autogan completion bash|fish|powershell|zsh
 //	                                     the script by which a shell completes all of this
+//	autogan man      [DIR]               a manual page of each command
 //	autogan version                      version, commit, build and Vulkan loader
 //
 // Results go to standard output, progress and errors to standard error. An

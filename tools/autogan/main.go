@@ -91,7 +91,7 @@ func newRoot(notice func(text string)) *cobra.Command {
 	addQuiet(root)
 	root.AddCommand(
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
-		newExperiments(), newInit(), newVersion(),
+		newExperiments(), newInit(), newVersion(), newMan(),
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
 		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newBench(&target),
 	)

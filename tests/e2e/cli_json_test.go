@@ -42,6 +42,7 @@ func TestJSONIsWhatHelpSays(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "tiny.toml"), []byte(tiny), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	evalIn(t, dir, "export", "run", "--to", "pytorch", "-o", "g.pth")
 	help := evalIn(t, dir, "help", "json").stdout
 	for _, c := range []struct {
 		command, line string
@@ -56,6 +57,7 @@ func TestJSONIsWhatHelpSays(t *testing.T) {
 		{"experiments", "experiments", `"name": "quickstart"`},
 		{"runs", "runs .", `"run": "run"`},
 		{"sample", "sample run -n 4", `"images": 4`},
+		{"import", "import g.pth --arch 1·0·1·1 --experiment run/config.toml -o again", `"steps"`},
 		{"settings", "settings gan.lr_g", `"key": "gan.lr_g"`},
 		{"version", "version", `"go": "go`},
 		{"search", "search tiny.toml --set search.iterations=[1] --set search.max_steps=1", `"top": [`},
@@ -63,7 +65,11 @@ func TestJSONIsWhatHelpSays(t *testing.T) {
 		{"train", "train tiny.toml --arch " + "top1 --set space.cells=3 --set train.generator_steps=1 --set train.channels=1 --set train.disc_channels=1 --set eval.images=4 --set search.iterations=[1,1,1] --set eval.scorer=builtin --set eval.splits=1", `"runs": [`},
 	} {
 		t.Run(c.line, func(t *testing.T) {
-			got := evalIn(t, dir, append(strings.Fields(c.line), "--json", "--quiet")...)
+			args := append(strings.Fields(c.line), "--json", "--quiet")
+			for i := range args {
+				args[i] = strings.ReplaceAll(args[i], "·", " ")
+			}
+			got := evalIn(t, dir, args...)
 			if got.stderr != "" || !strings.Contains(got.stdout, c.want) {
 				t.Errorf("%q is not in\n%s, or quiet is not quiet:\n%s", c.want, got.stdout, got.stderr)
 			}

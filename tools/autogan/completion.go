@@ -42,6 +42,8 @@ var ofOptions = map[string]cobra.CompletionFunc{
 	"continue-with": completeOverrides(continuable),
 	"arch":          completeArchs,
 	"base":          completeBuiltIn,
+	"experiment":    completeBuiltIn,
+	"to":            cobra.FixedCompletions([]string{"pytorch"}, cobra.ShellCompDirectiveNoFileComp),
 	"features":      cobra.FixedCompletions([]string{inceptionName, "builtin"}, cobra.ShellCompDirectiveDefault),
 	"reference":     completeSets,
 	"predict":       completeCards,

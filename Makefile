@@ -37,6 +37,10 @@ gpu-kit: setup ## pack an archive into dist/ that tries everything on a GPU and 
 	$(GO) run ./tools/gpukit/layout -o bin/kit
 	$(GO) run ./tools/dist -version "$$(git describe --tags --always --dirty)" -time "$$(git log -1 --format=%ct)" -kit bin/kit
 
+.PHONY: man
+man: build ## write the manual pages of all commands into dist/man
+	bin/autogan man dist/man
+
 .PHONY: quickstart
 quickstart: build ## search for a small GAN and train it, in two to eight minutes on two CPU cores
 	bin/autogan search quickstart

@@ -67,6 +67,7 @@ enum {
 
 // Loader and instance.
 void *ag_load_vulkan(void);
+uint32_t ag_loader_version(void *get_proc);
 const void *ag_instance_chain(int validation);
 int ag_has_layer(void *get_proc, const char *name);
 int ag_has_instance_extension(void *get_proc, const char *name);

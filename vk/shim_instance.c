@@ -30,6 +30,15 @@ void *ag_load_vulkan(void) {
 
 #define GET(instance, name) ((PFN_##name)((PFN_vkGetInstanceProcAddr)get_proc)(instance, #name))
 
+// ag_loader_version returns the version of Vulkan that the loader implements, which
+// is also the loader's own. Loaders of Vulkan 1.0 have no function that tells it.
+uint32_t ag_loader_version(void *get_proc) {
+    uint32_t version = VK_API_VERSION_1_0;
+    PFN_vkEnumerateInstanceVersion enumerate = GET(NULL, vkEnumerateInstanceVersion);
+    if (enumerate) enumerate(&version);
+    return version;
+}
+
 // Messages of the validation layer and of the loader wait here until Go drains
 // them: a callback must not enter Go from a driver's thread.
 enum { RING = 64, MESSAGE = 2048 };

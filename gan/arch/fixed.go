@@ -62,14 +62,35 @@ func indexOf(decisions []Decision, name string) int {
 }
 
 // spellings reads "none, batch or instance".
-func (d Decision) spellings() string {
+func (d Decision) spellings() string { return either(d.shortest()) }
+
+// shortest lists the options as short as they can be written.
+func (d Decision) shortest() []string {
 	names := make([]string, len(d.Options))
 	for i, o := range d.Options {
 		if names[i] = o; i < len(d.Short) && d.Short[i] != "" {
 			names[i] = d.Short[i]
 		}
 	}
-	return either(names)
+	return names
+}
+
+// Fixable lists the names of all decisions, each with the options to which it can be
+// fixed: those that every cell with such a decision has.
+func (s *Space) Fixable() []Decision {
+	var list []Decision
+	for _, name := range s.decisionNames() {
+		d := Decision{Name: name}
+		for _, decisions := range s.Cells {
+			if at := indexOf(decisions, name); at >= 0 {
+				d.Options = append(d.Options, decisions[at].shortest()...)
+			}
+		}
+		slices.Sort(d.Options)
+		d.Options = slices.DeleteFunc(slices.Compact(d.Options), func(option string) bool { return s.WantOption(name, option) != "" })
+		list = append(list, d)
+	}
+	return list
 }
 
 // decisionNames lists each name once.

@@ -52,6 +52,12 @@ type Evaluation struct {
 	Samples string  `json:"picture,omitempty"` // samples, relative to the folder
 }
 
+// beats reports whether an evaluation takes the place of the best before it: its
+// FID is lower, or has another name. Figures of different names do not compare.
+func (e Evaluation) beats(best Evaluation) bool {
+	return e.FID < best.FID || e.FIDName != best.FIDName
+}
+
 // Names are the beginnings of the two names, for the heads of tables: IS-50k and
 // FID-50k/train if they compare with published figures.
 func (e Evaluation) Names() (is, fid string) {

@@ -5,7 +5,6 @@ import (
 	raw "encoding/binary"
 	"encoding/json"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 	"math"
@@ -266,7 +265,7 @@ func TestEvalTakesImagesAsTheyAre(t *testing.T) {
 		if err := os.WriteFile(name, file.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		moments.Add(s, features(pixelsOf(t, file.Bytes()), size[1], size[0]))
+		moments.Add(s, features(decoded(t, file.Bytes()), size[1], size[0]))
 	}
 	want, err := moments.Statistics(s, "conv")
 	if err != nil {
@@ -321,19 +320,12 @@ func TestEvalGoesOnWithoutBadImages(t *testing.T) {
 	}
 }
 
-// pixelsOf decodes an image file.
-func pixelsOf(t *testing.T, file []byte) []byte {
+// decoded are the pixels of an image file.
+func decoded(t *testing.T, file []byte) []byte {
 	t.Helper()
 	img, _, err := image.Decode(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var pixels []byte
-	for y := range img.Bounds().Dy() {
-		for x := range img.Bounds().Dx() {
-			c := color.RGBAModel.Convert(img.At(x, y)).(color.RGBA)
-			pixels = append(pixels, c.R, c.G, c.B)
-		}
-	}
-	return pixels
+	return pixelsOf(img)
 }

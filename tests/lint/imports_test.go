@@ -16,6 +16,7 @@ var mayImport = map[string][]string{
 	"vk/filekind":               {},
 	"vk/sealed":                 {},
 	"gan/dataset":               {"vk/durable", "vk/filekind", "gan/dataset/imagefile"},
+	"gan/dataset/drawn":         {"vk/durable", "gan/dataset"},
 	"gan/dataset/imagefile":     {"vk/filekind"},
 	"tests/ref":                 {},
 	"vk":                        {"shaders", "vk/durable"},

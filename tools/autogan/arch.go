@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 
 	"autogan/gan/arch"
 	"autogan/nas/autogan/config"
@@ -15,6 +14,7 @@ import (
 type archFlags struct {
 	channels, latent, size int
 	table, supernet, space bool
+	asJSON                 *bool
 }
 
 func newArch() *cobra.Command {
@@ -30,6 +30,7 @@ func newArch() *cobra.Command {
 		Args:    wantArgs(0, 1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
+	f.asJSON = addJSON(cmd)
 	numberFlag(cmd, &f.channels, "channels", "", 256, config.RangeOf("train.channels"), "width of the generator")
 	numberFlag(cmd, &f.latent, "latent", "", 128, config.RangeOf("gan.latent_dim"), "length of the latent vector z")
 	numberFlag(cmd, &f.size, "size", "", 0, imageSizes, "height and width of the images (default 4, doubled by every cell: 32 for three)")
@@ -40,32 +41,34 @@ func newArch() *cobra.Command {
 }
 
 func (f *archFlags) run(cmd *cobra.Command, args []string) error {
-	out := cmd.OutOrStdout()
 	if f.space && f.supernet {
 		return badInputf("arch: --supernet and --space: want one of them")
 	}
 	if f.space {
-		return writeSpaceOf(out, args)
+		return f.writeSpace(cmd, args)
 	}
 	if f.supernet == (len(args) == 1) {
 		return badInputf("arch: name one architecture, or give --supernet or --space; use: %s", cmd.UseLine())
 	}
 	if f.supernet {
-		return f.writeSupernet(out)
+		return f.writeSupernet(cmd)
 	}
 	a, err := arch.AutoGAN.Parse(args[0])
 	if err != nil {
 		return badInput(err)
 	}
-	return f.writeArch(out, a)
+	return f.writeArch(cmd, a)
 }
 
-func (f *archFlags) writeArch(out io.Writer, a arch.Arch) error {
+func (f *archFlags) writeArch(cmd *cobra.Command, a arch.Arch) error {
 	geometry, err := f.geometry(a.Cells())
 	if err != nil {
 		return err
 	}
-	plan := a.Plan(geometry)
+	plan, out := a.Plan(geometry), cmd.OutOrStdout()
+	if *f.asJSON {
+		return printJSON(cmd, f.describe(a.String(), plan))
+	}
 	fmt.Fprintf(out, "architecture  %s\n", a)
 	fmt.Fprintf(out, "parameters    %s\n", humanize.Comma(int64(plan.Params())))
 	fmt.Fprintf(out, "MACs          %s per image of %dx%d, width %d, latent vector of %d\n", humanize.Comma(plan.MACs()), f.size, f.size, f.channels, f.latent)
@@ -76,13 +79,16 @@ func (f *archFlags) writeArch(out io.Writer, a arch.Arch) error {
 	return nil
 }
 
-func (f *archFlags) writeSupernet(out io.Writer) error {
+func (f *archFlags) writeSupernet(cmd *cobra.Command) error {
 	cells := len(arch.AutoGAN.Cells)
 	geometry, err := f.geometry(cells)
 	if err != nil {
 		return err
 	}
-	plan := arch.AutoGAN.Supernet(geometry)
+	plan, out := arch.AutoGAN.Supernet(geometry), cmd.OutOrStdout()
+	if *f.asJSON {
+		return printJSON(cmd, f.describe("supernet", plan))
+	}
 	fmt.Fprintf(out, "supernet      %d cells, width %d, latent vector of %d\n", cells, f.channels, f.latent)
 	fmt.Fprintf(out, "parameters    %s\n", humanize.Comma(int64(plan.Params())))
 	if f.table {
@@ -103,15 +109,19 @@ func (f *archFlags) geometry(cells int) (arch.Geometry, error) {
 	return arch.Geometry{Channels: f.channels, LatentDim: f.latent, BottomWidth: f.size >> cells}, nil
 }
 
-// writeSpaceOf prints the size of an experiment's search space, or of AutoGAN's
-// if none is named.
-func writeSpaceOf(out io.Writer, experiment []string) error {
+// writeSpace prints the size of an experiment's search space, or of AutoGAN's if
+// none is named.
+func (f *archFlags) writeSpace(cmd *cobra.Command, experiment []string) error {
 	c := config.Default(config.Paper)
 	if len(experiment) == 1 {
 		var err error
 		if c, err = config.Load(experiment[0]); err != nil {
 			return err
 		}
+	}
+	out := cmd.OutOrStdout()
+	if *f.asJSON {
+		return printJSON(cmd, spaceOf(c))
 	}
 	fmt.Fprintf(out, "space         %s\n", c.Space.Name)
 	if fixed := c.Fixed().String(); fixed != "" {

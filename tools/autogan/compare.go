@@ -20,6 +20,7 @@ type compareFlags struct {
 	seeds     []int
 	dir       string
 	with      continueFlag
+	asJSON    *bool
 }
 
 func newCompare(t *target) *cobra.Command {
@@ -49,6 +50,7 @@ comparison and does not repeat finished runs.`,
 	f.seeds = []int{1, 2, 3}
 	cmd.Flags().Var(seedList{&f.seeds}, "seeds", "the seeds of each search, with commas between them")
 	f.with.add(cmd)
+	f.asJSON = addJSON(cmd)
 	cmd.Flags().StringVar(&f.dir, "run", "runs/compare", "the folder of the runs")
 	return cmd
 }
@@ -92,6 +94,9 @@ func (f *compareFlags) compare(cmd *cobra.Command, s *vk.Stream, experiments []c
 		for _, run := range search.Finished() {
 			runs = append(runs, run.Folder)
 		}
+	}
+	if *f.asJSON {
+		return cmp.Or(concludeJSON(cmd, outcomeJSON{Run: result.Folder, Result: result}, runs), result.Missing())
 	}
 	results := func() error { return writeComparison(cmd.OutOrStdout(), result) }
 	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, runs, results), result.Missing())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"text/tabwriter"
@@ -9,6 +10,7 @@ import (
 	"autogan/nas/autogan/config"
 	"autogan/vk/durable"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 )
 
@@ -30,28 +32,58 @@ func newData(t *target) *cobra.Command {
 }
 
 func newDataList() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the data sets",
 		Args:  wantArgs(0, 0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			hasCIFAR, err := durable.Exists(dataFolder(cifar10))
-			if err != nil {
-				return badInput(err)
-			}
-			hasSTL, err := durable.Exists(dataFolder(stl10))
-			if err != nil {
-				return badInput(err)
-			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "name\timages\tsize\tclasses\there\tfrom")
-			fmt.Fprintf(w, "%s\tany number\t32x32\t10\tyes\tdrawn by this program\n", procedural)
-			fmt.Fprintf(w, "%s\t60,000\t32x32\t10\t%s\t%s\n", cifar10, yesNo(hasCIFAR), dataset.CIFAR10Archive.URL)
-			fmt.Fprintf(w, "%s\t113,000\t96x96\t10\t%s\t%s\n", stl10, yesNo(hasSTL), dataset.STL10Archive.URL)
-			fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of image files\n")
-			return w.Flush()
-		},
 	}
+	asJSON := addJSON(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		sets, err := knownSets()
+		if err != nil {
+			return badInput(err)
+		}
+		if *asJSON {
+			return printJSON(cmd, sets)
+		}
+		w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "name\timages\tsize\tclasses\there\tfrom")
+		for _, s := range sets {
+			images := "any number"
+			if s.Images > 0 {
+				images = humanize.Comma(int64(s.Images))
+			}
+			fmt.Fprintf(w, "%s\t%s\t%dx%d\t%d\t%s\t%s\n", s.Name, images, s.Size, s.Size, s.Classes, yesNo(s.Here), cmp.Or(s.URL, "drawn by this program"))
+		}
+		fmt.Fprintf(w, "DIR\tas found\tany\tsub-folders\t\ta folder of image files\n")
+		return w.Flush()
+	}
+	return cmd
+}
+
+// setJSON is a data set that is known by name, in the JSON output.
+type setJSON struct {
+	Name    string `json:"name"`
+	Images  int    `json:"images,omitempty" about:"none for a set that is drawn: any number"`
+	Size    int    `json:"size" about:"height and width"`
+	Classes int    `json:"classes"`
+	Here    bool   `json:"here" about:"it is in its usual place"`
+	URL     string `json:"url,omitempty"`
+}
+
+func knownSets() ([]setJSON, error) {
+	sets := []setJSON{
+		{procedural, 0, 32, 10, true, ""},
+		{cifar10, 60_000, 32, 10, false, dataset.CIFAR10Archive.URL},
+		{stl10, 113_000, 96, 10, false, dataset.STL10Archive.URL},
+	}
+	for i := range sets[1:] {
+		var err error
+		if sets[1+i].Here, err = durable.Exists(dataFolder(sets[1+i].Name)); err != nil {
+			return nil, err
+		}
+	}
+	return sets, nil
 }
 
 // newDataFetch downloads a published set, or unpacks an archive that was

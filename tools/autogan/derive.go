@@ -19,6 +19,7 @@ func newDerive(t *target) *cobra.Command {
 	var overrides []string
 	var restart bool
 	var with continueFlag
+	var asJSON *bool
 	cmd := &cobra.Command{
 		Use:   "derive RUN",
 		Short: "Train the best architectures of a search from scratch and keep the best",
@@ -42,16 +43,17 @@ trained; other settings need --restart.`,
 			if restart && len(with) > 0 {
 				return badInputf("--restart and --continue-with: want one of them")
 			}
-			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, restart, overrides) })
+			return t.withStream(run.Config.Device, func(s *vk.Stream) error { return derive(cmd, s, run, restart, overrides, *asJSON) })
 		},
 	}
 	cmd.Flags().StringArrayVar(&overrides, "set", nil, "override a setting: section.key=value (repeatable)")
 	with.add(cmd)
+	asJSON = addJSON(cmd)
 	cmd.Flags().BoolVar(&restart, "restart", false, "move an earlier derivation's folder aside and begin anew")
 	return cmd
 }
 
-func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, overrides []string) error {
+func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, overrides []string, asJSON bool) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	if restart {
@@ -69,6 +71,9 @@ func derive(cmd *cobra.Command, s *vk.Stream, run autogan.Run, restart bool, ove
 		for _, run := range d.Runs {
 			runs = append(runs, run.Folder)
 		}
+	}
+	if asJSON {
+		return cmp.Or(concludeJSON(cmd, outcomeJSON{Run: result.Folder, Result: result}, runs), result.Missing())
 	}
 	results := func() error { return writeDerived(cmd.OutOrStdout(), result) }
 	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, runs, results), result.Missing())

@@ -13,7 +13,7 @@ import (
 )
 
 func newDevices(t *target) *cobra.Command {
-	var asJSON bool
+	var asJSON *bool
 	cmd := &cobra.Command{
 		Use:   "devices",
 		Short: "List what Vulkan sees, and what can be used",
@@ -31,13 +31,13 @@ func newDevices(t *target) *cobra.Command {
 				}
 				chosen.Index = -1
 			}
-			if asJSON {
+			if *asJSON {
 				return writeDevicesJSON(cmd.OutOrStdout(), in.Devices(), chosen.Index)
 			}
 			return writeDevices(cmd.OutOrStdout(), in.Devices())
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	asJSON = addJSON(cmd)
 	return cmd
 }
 
@@ -74,11 +74,15 @@ type deviceJSON struct {
 func writeDevicesJSON(out io.Writer, devices []vk.DeviceInfo, chosen int) error {
 	list := make([]deviceJSON, len(devices))
 	for i, d := range devices {
-		list[i] = deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, d.Index == chosen, d.Avoided, d.Caps}
+		list[i] = deviceOf(d, d.Index == chosen)
 	}
 	e := json.NewEncoder(out)
 	e.SetIndent("", "  ")
 	return e.Encode(list)
+}
+
+func deviceOf(d vk.DeviceInfo, chosen bool) deviceJSON {
+	return deviceJSON{d.Index, d.Name, d.Vendor, d.Driver, d.UUID, d.PCI, d.Caps.Type.String(), d.Unusable == "", d.Unusable, chosen, d.Avoided, d.Caps}
 }
 
 func gibibytes(n uint64) string { return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30)) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime"
@@ -16,7 +17,8 @@ import (
 )
 
 func newDoctor(t *target) *cobra.Command {
-	return &cobra.Command{
+	var asJSON *bool
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check that this device computes every kernel right",
 		Long: `Check that this device computes every kernel right: show device, driver, limits
@@ -31,10 +33,54 @@ which, ends with status 1 and prints a line for a bug report.`,
 			}
 			return t.withStream("", func(s *vk.Stream) error {
 				begins(cmd)
+				if *asJSON {
+					return diagnoseJSON(cmd, s, expected)
+				}
 				return diagnose(cmd.OutOrStdout(), s, expected)
 			})
 		},
 	}
+	asJSON = addJSON(cmd)
+	return cmd
+}
+
+// diagnosisJSON is a self-test in the JSON output.
+type diagnosisJSON struct {
+	Version string        `json:"version" about:"of this program"`
+	Device  deviceJSON    `json:"device"`
+	Kernels int           `json:"kernels"`
+	Checks  int           `json:"checks"`
+	Passed  int           `json:"passed"`
+	Skipped []string      `json:"skipped,omitempty" about:"checks that the device cannot run, with the reason"`
+	Failed  []failureJSON `json:"failed,omitempty"`
+}
+
+type failureJSON struct {
+	Check   string `json:"check"`
+	Problem string `json:"problem"`
+}
+
+// diagnoseJSON is diagnose for a program.
+func diagnoseJSON(cmd *cobra.Command, s *vk.Stream, expected []selftest.Expectation) error {
+	report := selftest.Run(s, selftest.Checks(), expected)
+	d := diagnosisJSON{Version: autogan.Version(), Device: deviceOf(s.Device().Info(), true), Kernels: len(s.Device().Kernels()),
+		Checks: report.Passed + len(report.Failed), Passed: report.Passed, Skipped: report.Skipped}
+	for _, f := range report.Failed {
+		d.Failed = append(d.Failed, failureJSON(f))
+	}
+	return cmp.Or(printJSON(cmd, d), failedChecks(report))
+}
+
+// failedChecks is the failure of a device that computes something wrong.
+func failedChecks(report selftest.Report) error {
+	if len(report.Failed) == 0 {
+		return nil
+	}
+	var names []string
+	for _, f := range report.Failed {
+		names = append(names, f.Check)
+	}
+	return fmt.Errorf("doctor: %d of %d checks fail: %s", len(names), report.Passed+len(names), strings.Join(names, ", "))
 }
 
 // diagnose describes the device, runs the self-test and prints the result.
@@ -60,7 +106,7 @@ func diagnose(out io.Writer, s *vk.Stream, expected []selftest.Expectation) erro
 	}
 	failed := strings.Join(names, ", ")
 	fmt.Fprintf(out, "\nPaste this into a bug report:\n%s\n", reportLine(s.Device().Info(), failed))
-	return fmt.Errorf("doctor: %d of %d checks fail: %s", len(names), checks, failed)
+	return failedChecks(report)
 }
 
 func describeDevice(out io.Writer, d vk.DeviceInfo) error {

@@ -101,7 +101,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	}
 	return evaluation{
 		Architecture: g.arch.String(), Seed: &f.seed, Images: f.images, Size: g.size(), Figures: figures,
-		Warnings: c.doubts(metrics, trainedOn(path)), without: without, about: drawn(f.images, g.size(), f.seed),
+		Warnings: c.doubts(metrics, trainedOn(path)), without: without, about: imagesDrawn(f.images, g.size(), f.seed),
 	}.print(cmd, f.json)
 }
 

@@ -53,7 +53,7 @@ func (e evaluation) table(out io.Writer) error {
 	return w.Flush()
 }
 
-// drawn describes images that a generator drew.
-func drawn(count, size, seed int) string {
+// imagesDrawn describes images that a generator drew.
+func imagesDrawn(count, size, seed int) string {
 	return fmt.Sprintf("%s of %dx%d, seed %d", humanize.Comma(int64(count)), size, size, seed)
 }

@@ -44,7 +44,7 @@ func announce(ctx context.Context, s *vk.Stream, c config.Config, p *progress) e
 }
 
 // printForecast is `autogan search NAME --forecast`.
-func printForecast(cmd *cobra.Command, s *vk.Stream, c config.Config) error {
+func printForecast(cmd *cobra.Command, s *vk.Stream, c config.Config, asJSON bool) error {
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	f, err := autogan.NewForecast(cmd.Context(), s, c, autogan.ForecastOptions{Each: thoroughTiming, AnyWeights: true}, p)
@@ -52,7 +52,36 @@ func printForecast(cmd *cobra.Command, s *vk.Stream, c config.Config) error {
 	if err != nil {
 		return stopped(cmd.Context(), err)
 	}
+	if asJSON {
+		return printJSON(cmd, forecastOf(f, c, s.Device().Name()))
+	}
 	return writeForecast(cmd.OutOrStdout(), f, c, s.Device().Name())
+}
+
+// forecastJSON is a forecast in the JSON output.
+type forecastJSON struct {
+	Experiment  string              `json:"experiment"`
+	Device      string              `json:"device"`
+	Seconds     float64             `json:"seconds" about:"of the whole search"`
+	Stages      []stageForecastJSON `json:"stages"`
+	Correlation float64             `json:"correlation_seconds,omitempty" about:"after the last stage"`
+	Notes       []string            `json:"notes,omitempty" about:"what is not in it, and where the timing differs from the search"`
+}
+
+type stageForecastJSON struct {
+	Size       int     `json:"size" about:"height and width of the images"`
+	Iterations int     `json:"iterations"`
+	Shared     float64 `json:"shared_seconds" about:"training the shared GAN"`
+	Controller float64 `json:"controller_seconds"`
+	Rewards    float64 `json:"rewards_seconds"`
+}
+
+func forecastOf(f autogan.Forecast, c config.Config, device string) forecastJSON {
+	out := forecastJSON{Experiment: c.Name, Device: device, Seconds: f.Seconds(), Correlation: f.Correlation, Notes: f.Notes}
+	for _, s := range f.Stages {
+		out.Stages = append(out.Stages, stageForecastJSON(s))
+	}
+	return out
 }
 
 // stopped returns the plain cancellation where the user has interrupted:

@@ -20,6 +20,7 @@ import (
 type importFlags struct {
 	arch, experiment, out string
 	overrides             []string
+	asJSON                *bool
 }
 
 func newImport(t *target) *cobra.Command {
@@ -38,6 +39,7 @@ E2GAN save too, does not: it needs --arch.`,
 		Args: wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, t, args[0]) },
 	}
+	f.asJSON = addJSON(cmd)
 	cmd.Flags().StringVar(&f.arch, "arch", "", "the architecture, as integers or a name (default: the one that the file's class has)")
 	cmd.Flags().StringVar(&f.experiment, "experiment", "", "whose data and other settings a training goes on with (default cifar10 for images of 32x32, stl10 for 48x48)")
 	cmd.Flags().StringArrayVar(&f.overrides, "set", nil, "override a setting of the experiment: section.key=value (repeatable)")
@@ -68,6 +70,9 @@ func (f *importFlags) run(cmd *cobra.Command, t *target, path string) error {
 	})
 	if err != nil {
 		return err
+	}
+	if *f.asJSON {
+		return printJSON(cmd, importedOf(from, c))
 	}
 	return writeImported(cmd, from, c)
 }
@@ -102,7 +107,7 @@ func writeImported(cmd *cobra.Command, from published.Checkpoint, c config.Confi
 	if from.Search {
 		fmt.Fprintln(w, "left out\tthe controller: a run of one architecture has none")
 	}
-	if from.BestFID > 0 && from.BestFID < 1e4 {
+	if from.BestFID > 0 && from.BestFID < noFID {
 		fmt.Fprintf(w, "best FID\t%.2f, as the published code measured it\n", from.BestFID)
 	}
 	fmt.Fprintf(w, "trained\t%d discriminator steps of %d\n", from.AdamD.MostSteps(), c.Train.GeneratorSteps*c.GAN.NCritic)
@@ -111,6 +116,35 @@ func writeImported(cmd *cobra.Command, from published.Checkpoint, c config.Confi
 	fmt.Fprintf(w, "go on\tautogan train %s --run %s\n", filepath.Join(folder, "config.toml"), folder)
 	return w.Flush()
 }
+
+// importedJSON is what was in a file, in the JSON output.
+type importedJSON struct {
+	Run          string   `json:"run" about:"its folder"`
+	Architecture string   `json:"architecture"`
+	Channels     int      `json:"channels" about:"width of the generator"`
+	Latent       int      `json:"latent" about:"length of the latent vector"`
+	Size         int      `json:"size" about:"height and width of the images"`
+	Read         []string `json:"read" about:"the parts that were in the file"`
+	Missing      []string `json:"missing,omitempty" about:"those that a training begins with new"`
+	Search       bool     `json:"search,omitempty" about:"the file is of a search, whose controller is left out"`
+	BestFID      float64  `json:"best_fid,omitempty" about:"as the published code measured it"`
+	Trained      int64    `json:"trained" about:"discriminator steps so far"`
+	Steps        int      `json:"steps" about:"discriminator steps of the whole training"`
+}
+
+func importedOf(from published.Checkpoint, c config.Config) importedJSON {
+	g := from.Geometry
+	i := importedJSON{Run: c.RunFolder(), Architecture: from.Arch.String(), Channels: g.Channels, Latent: g.Latent(), Size: g.ImageSize(from.Arch.Cells()),
+		Search: from.Search, Trained: from.AdamD.MostSteps(), Steps: c.Train.GeneratorSteps * c.GAN.NCritic}
+	i.Read, i.Missing = partsOf(from)
+	if from.BestFID < noFID {
+		i.BestFID = from.BestFID
+	}
+	return i
+}
+
+// noFID is what the published code writes before it has measured one, or less.
+const noFID = 1e4
 
 // partsOf lists the parts of a checkpoint that were read, and those that it lacks.
 func partsOf(c published.Checkpoint) (read, missing []string) {

@@ -86,13 +86,18 @@ func newRoot(notice func(text string)) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return badInputf("%s: %w", strings.TrimPrefix(cmd.CommandPath(), root.Name()+" "), err)
 	})
-	root.CompletionOptions.HiddenDefaultCmd = true
 	target := target{notice: notice}
 	target.addFlags(root.PersistentFlags())
+	addQuiet(root)
 	root.AddCommand(
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
+		newExperiments(), newInit(), newVersion(), newMan(),
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
 		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newImport(&target), newExport(), newBench(&target),
 	)
+	root.AddCommand(newExitStatus(), newJSONFields())
+	root.SetHelpCommand(newHelp(root))
+	addCompletion(root, &target)
+	addScripts(root)
 	return root
 }

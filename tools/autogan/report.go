@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"autogan/nas/autogan"
 	"autogan/tools/autogan/report"
 	"autogan/vk/durable"
 
@@ -84,19 +85,47 @@ func writeFigures(out io.Writer, dir string, runs []string) error {
 // results, if there are any, and the page's path. The page comes first: it stays
 // where the reader of the output has gone. Without runs there is no page.
 func conclude(out io.Writer, folder string, runs []string, results func() error) error {
-	path := filepath.Join(folder, "report.html")
-	var unwritten error
-	if len(runs) > 0 {
-		unwritten = writeOwnPage(path, runs)
-	}
+	path, unwritten := concludingPage(folder, runs)
 	if results != nil {
 		if err := results(); err != nil {
 			return cmp.Or(unwritten, err)
 		}
 	}
-	if unwritten != nil || len(runs) == 0 {
+	if path == "" {
 		return unwritten
 	}
 	_, err := fmt.Fprintf(out, "report: %s\n", path)
+	return err
+}
+
+// concludingPage writes the page about finished runs into a folder and returns its
+// path, "" if there is none.
+func concludingPage(folder string, runs []string) (path string, err error) {
+	if len(runs) == 0 {
+		return "", nil
+	}
+	path = filepath.Join(folder, "report.html")
+	if err := writeOwnPage(path, runs); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// outcomeJSON is what a command prints that works in the folder of a run or of
+// several.
+type outcomeJSON struct {
+	Run     string                `json:"run" about:"the folder"`
+	Report  string                `json:"report,omitempty" about:"the page about it"`
+	Result  any                   `json:"result" about:"what the folder's result.json, summary.json or comparison.json holds"`
+	Shared  *autogan.Evaluation   `json:"shared,omitempty" about:"of a derived search: its best architecture with the shared weights"`
+	Derived *autogan.DeriveResult `json:"derived,omitempty" about:"of a derived search: what derive/result.json holds"`
+}
+
+// concludeJSON is conclude for an outcome as JSON.
+func concludeJSON(cmd *cobra.Command, o outcomeJSON, runs []string) (err error) {
+	o.Report, err = concludingPage(o.Run, runs)
+	if printed := printJSON(cmd, o); err == nil {
+		err = printed
+	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"text/tabwriter"
+	"time"
 
 	"autogan/nas/autogan"
 
@@ -14,6 +15,7 @@ import (
 
 func newRuns() *cobra.Command {
 	var prune, dryRun bool
+	var asJSON *bool
 	cmd := &cobra.Command{
 		Use:   "runs [DIR]",
 		Short: "List the runs in a folder (default runs), and remove checkpoints that nothing needs",
@@ -25,7 +27,7 @@ remove.`,
 		Example: "  autogan runs\n  autogan runs runs/compare --prune --dry-run",
 		Args:    wantArgs(0, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := "runs"
+			dir := runsFolder
 			if len(args) == 1 {
 				dir = args[0]
 			}
@@ -33,21 +35,45 @@ remove.`,
 			if err != nil {
 				return badInput(err)
 			}
-			if err := writeStored(cmd, dir, list); err != nil {
+			if *asJSON {
+				err = printJSON(cmd, storedOf(list))
+			} else {
+				err = writeStored(cmd, dir, list)
+			}
+			if err != nil {
 				return err
 			}
 			for _, err := range unread {
 				fmt.Fprintln(cmd.ErrOrStderr(), errorLine(fmt.Errorf("warning: %w", err)))
 			}
 			if prune || dryRun {
-				err = pruneStored(cmd, list, dryRun)
+				err = pruneStored(cmd, list, dryRun, *asJSON)
 			}
 			return cmp.Or(err, notAll(dir, unread))
 		},
 	}
+	asJSON = addJSON(cmd)
 	cmd.Flags().BoolVar(&prune, "prune", false, "remove the checkpoints that nothing needs")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what --prune would remove")
 	return cmd
+}
+
+// storedJSON is a run in the JSON output.
+type storedJSON struct {
+	Run           string    `json:"run" about:"its folder"`
+	Bytes         int64     `json:"bytes" about:"of its files"`
+	UnneededBytes int64     `json:"unneeded_bytes"`
+	Unneeded      []string  `json:"unneeded,omitempty" about:"the files that --prune removes"`
+	Changed       time.Time `json:"last_written"`
+	State         string    `json:"state" about:"in words"`
+}
+
+func storedOf(list []autogan.Stored) []storedJSON {
+	out := []storedJSON{}
+	for _, s := range list {
+		out = append(out, storedJSON{s.Run.Folder, s.Bytes, s.UnneededBytes, s.Unneeded, s.Changed, s.State})
+	}
+	return out
 }
 
 // notAll is a failure if some folders could not be looked at, whose errors are
@@ -75,8 +101,9 @@ func writeStored(cmd *cobra.Command, dir string, list []autogan.Stored) error {
 func bytesOf(n int64) string { return humanize.Bytes(uint64(n)) }
 
 // pruneStored removes what no run needs and prints each file, or only prints. A
-// run that cannot be pruned does not keep the others from it.
-func pruneStored(cmd *cobra.Command, list []autogan.Stored, dryRun bool) error {
+// run that cannot be pruned does not keep the others from it. Silent prints nothing:
+// the list has named the files.
+func pruneStored(cmd *cobra.Command, list []autogan.Stored, dryRun, silent bool) error {
 	word := "removed"
 	if dryRun {
 		word = "would remove"
@@ -93,6 +120,9 @@ func pruneStored(cmd *cobra.Command, list []autogan.Stored, dryRun bool) error {
 			}
 		}
 		for _, path := range s.Unneeded {
+			if silent {
+				break
+			}
 			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", word, path); err != nil {
 				return err
 			}

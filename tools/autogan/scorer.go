@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -36,12 +35,14 @@ type scorerFlags struct {
 	seed                        int
 	rate                        float64
 	file                        string
+	asJSON                      *bool
 }
 
 func (f *scorerFlags) addDataFlags(cmd *cobra.Command) {
 	numberFlag(cmd, &f.size, "size", "", 0, imageSizes, "height and width of the images (default: as they are, 32 for a folder)")
 	numberFlag(cmd, &f.batches, "batches", "", 0, config.RangeOf("data.batches"), "files of CIFAR-10 to read (default all)")
 	skipBadFlag(cmd)
+	f.asJSON = addJSON(cmd)
 }
 
 func newScorerTrain(t *target) *cobra.Command {
@@ -93,8 +94,7 @@ func (f *scorerFlags) train(cmd *cobra.Command, s *vk.Stream, sets scorerSets, t
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n", file)
-	return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
+	return f.printAccuracy(cmd, s, c, file, sets.heldOut)
 }
 
 // trainShown trains with progress on standard error.
@@ -125,7 +125,7 @@ func newScorerEval(t *target) *cobra.Command {
 				}
 				defer c.Release()
 				begins(cmd)
-				return writeAccuracy(cmd.OutOrStdout(), s, c, sets.heldOut)
+				return f.printAccuracy(cmd, s, c, "", sets.heldOut)
 			})
 		},
 	}
@@ -141,21 +141,54 @@ func openScorer(s *vk.Stream, file string) (*classifier.Network, error) {
 	return classifier.Load(s, file)
 }
 
-// writeAccuracy prints a line for each size of the images.
-func writeAccuracy(out io.Writer, s *vk.Stream, c *classifier.Network, sets []classifier.Labelled) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+// scorerJSON is what a scorer is worth, in the JSON output.
+type scorerJSON struct {
+	File  string           `json:"file,omitempty" about:"of one that was trained now"`
+	Sizes []recognisedJSON `json:"sizes"`
+}
+
+type recognisedJSON struct {
+	Size      int     `json:"size" about:"height and width of the images"`
+	Images    int     `json:"images"`
+	Accuracy  float64 `json:"accuracy" about:"the part that is recognised, 0 to 1"`
+	Score     float64 `json:"score" about:"Inception score of the real images"`
+	Deviation float64 `json:"score_std" about:"over the splits"`
+}
+
+// printAccuracy prints a line for each size of the images, after the file if a new
+// one was made. A table appears after the file, which is there already.
+func (f *scorerFlags) printAccuracy(cmd *cobra.Command, s *vk.Stream, c *classifier.Network, file string, sets []classifier.Labelled) error {
+	if file != "" && !*f.asJSON {
+		fmt.Fprintf(cmd.OutOrStdout(), "%s\n", file)
+	}
+	sizes, err := recognised(s, c, sets)
+	if err != nil {
+		return err
+	}
+	if *f.asJSON {
+		return printJSON(cmd, scorerJSON{file, sizes})
+	}
+	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "size\timages\trecognised\tscore of the real images")
+	for _, r := range sizes {
+		fmt.Fprintf(w, "%dx%d\t%d\t%.1f %%\t%.2f ± %.2f\n", r.Size, r.Size, r.Images, 100*r.Accuracy, r.Score, r.Deviation)
+	}
+	return w.Flush()
+}
+
+// recognised measures a scorer on each size of the images.
+func recognised(s *vk.Stream, c *classifier.Network, sets []classifier.Labelled) (sizes []recognisedJSON, err error) {
 	for _, set := range sets {
 		accuracy, err := classifier.Accuracy(s, c, set)
 		if err != nil {
-			return badInput(err)
+			return nil, badInput(err)
 		}
 		probabilities, err := metric.Classify(s, c, set.Pixels, set.Size)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		mean, deviation := metric.InceptionScore(probabilities, c.Classes(), min(scorerSplits, len(set.Labels)))
-		fmt.Fprintf(w, "%dx%d\t%d\t%.1f %%\t%.2f ± %.2f\n", set.Size, set.Size, len(set.Labels), 100*accuracy, mean, deviation)
+		sizes = append(sizes, recognisedJSON{set.Size, len(set.Labels), accuracy, mean, deviation})
 	}
-	return w.Flush()
+	return sizes, nil
 }

@@ -42,7 +42,7 @@ first says how long it takes; --forecast only says so, more exactly.`,
 			}
 			return t.withStream(c.Device, func(s *vk.Stream) error {
 				if forecast {
-					return printForecast(cmd, s, c)
+					return printForecast(cmd, s, c, *f.asJSON)
 				}
 				return f.search(cmd, s, c)
 			})
@@ -67,15 +67,26 @@ func (f *runFlags) search(cmd *cobra.Command, s *vk.Stream, c config.Config) err
 		return interrupted(err, c.RunFolder())
 	}
 	results := func() error { return writeResult(cmd.OutOrStdout(), result) }
+	outcome := outcomeJSON{Run: result.Folder, Result: result}
 	var missing error
 	if c.Derive.AfterSearch {
-		_ = results() // before hours of training; the output keeps the error, which must not cost these hours
-		results, missing = deriveFound(cmd, s, result.Folder, c.ContinueWith)
+		if !*f.asJSON {
+			_ = results() // before hours of training; the output keeps the error, which must not cost these hours
+		}
+		outcome.Shared, outcome.Derived, missing = deriveFound(cmd, s, result.Folder, c.ContinueWith)
+		results = nil
 	}
 	if exitStatus(missing) == statusInterrupted {
 		return missing
 	}
-	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, []string{result.Folder}, results), missing)
+	if outcome.Derived != nil {
+		results = func() error { return writeGain(cmd.OutOrStdout(), outcome.Shared, *outcome.Derived) }
+	}
+	runs := []string{result.Folder}
+	if *f.asJSON {
+		return cmp.Or(concludeJSON(cmd, outcome, runs), missing)
+	}
+	return cmp.Or(conclude(cmd.OutOrStdout(), result.Folder, runs, results), missing)
 }
 
 // searchToEnd says how long a new search takes, and searches. It leaves nothing
@@ -93,27 +104,27 @@ func searchToEnd(ctx context.Context, s *vk.Stream, c config.Config, p *progress
 	return search.Run(ctx)
 }
 
-// deriveFound derives a finished search and returns what prints the scores next to
-// those of the shared weights, nil if there are none. An architecture without a
-// result is an error once the others are done; the search keeps its own result.
-func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) (gain func() error, err error) {
+// deriveFound derives a finished search and returns the scores with the shared
+// weights and those from scratch, nil where there are none. An architecture without
+// a result is an error once the others are done; the search keeps its own result.
+func deriveFound(cmd *cobra.Command, s *vk.Stream, folder string, with []string) (*autogan.Evaluation, *autogan.DeriveResult, error) {
 	run, err := autogan.ReadRun(folder)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	run.Config.ContinueWith = with
 	p := newProgress(cmd.ErrOrStderr())
 	defer p.Close()
 	shared, err := evaluateShared(cmd.Context(), s, run, p)
 	if err != nil {
-		return nil, interrupted(err, run.DeriveFolder())
+		return nil, nil, interrupted(err, run.DeriveFolder())
 	}
 	derived, err := autogan.Derive(cmd.Context(), s, run, p)
 	p.Close()
 	if err != nil {
-		return nil, interrupted(err, run.DeriveFolder())
+		return nil, nil, interrupted(err, run.DeriveFolder())
 	}
-	return func() error { return writeGain(cmd.OutOrStdout(), shared, derived) }, derived.Missing()
+	return shared, &derived, derived.Missing()
 }
 
 // evaluateShared returns nil for a search without shared weights.

@@ -105,9 +105,9 @@ func execute(ctx context.Context, root *cobra.Command, args []string, begun *ato
 	return <-ended
 }
 
-// keepsRun reports whether the command of the arguments has a run that it saves
-// when it is interrupted.
+// keepsRun reports whether the command of the arguments has a run, or a folder of
+// images, that it saves when it is interrupted.
 func keepsRun(root *cobra.Command, args []string) bool {
 	cmd, _, err := root.Find(args)
-	return err == nil && cmd.Parent() == root && slices.Contains([]string{"search", "train", "derive", "compare"}, cmd.Name())
+	return err == nil && cmd.Parent() == root && slices.Contains([]string{"search", "train", "derive", "compare", "sample"}, cmd.Name())
 }

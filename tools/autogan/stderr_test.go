@@ -38,3 +38,19 @@ func TestHeldTextComesFirst(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestQuietDropsWhatIsHeld, and whatever comes.
+func TestQuietDropsWhatIsHeld(t *testing.T) {
+	var out strings.Builder
+	said := &stderr{to: &out}
+	said.hold("device\n")
+	said.silence()
+	said.hold("another\n")
+	if n, err := said.Write([]byte("progress\n")); n != 9 || err != nil {
+		t.Errorf("writing gives %d, %v, want all 9 bytes", n, err)
+	}
+	said.flush()
+	if out.Len() > 0 {
+		t.Errorf("there is %q", out.String())
+	}
+}

@@ -48,7 +48,7 @@ func leaves(cmd *cobra.Command) (list []*cobra.Command) {
 	for _, sub := range cmd.Commands() {
 		list = append(list, leaves(sub)...)
 	}
-	if !cmd.HasSubCommands() {
+	if !cmd.HasSubCommands() && cmd.Runnable() { // a topic of help does not run
 		list = append(list, cmd)
 	}
 	return list

@@ -193,15 +193,6 @@ func (s *sweep) option(path, name string, numbers any) {
 	}
 }
 
-// commands lists a command and all below it.
-func commands(root *cobra.Command) []*cobra.Command {
-	list := []*cobra.Command{root}
-	for _, sub := range root.Commands() {
-		list = append(list, commands(sub)...)
-	}
-	return list
-}
-
 // rangeOf returns the range of an option, nil for one that holds no number.
 // pflag's own numbers have none.
 func rangeOf(t *testing.T, cmd *cobra.Command, f *pflag.Flag) any {
@@ -211,9 +202,9 @@ func rangeOf(t *testing.T, cmd *cobra.Command, f *pflag.Flag) any {
 		return v.within
 	case number[float64]:
 		return v.within
-	case seedList:
+	case seedList, seedRanges:
 		return config.RangeOf("seed")
-	case limit: // see TestLimits
+	case limit, choice: // see TestLimits; a word has no range
 		return nil
 	}
 	if kind := f.Value.Type(); kind != "string" && kind != "stringArray" && kind != "bool" {

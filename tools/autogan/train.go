@@ -24,6 +24,7 @@ type runFlags struct {
 	with      continueFlag
 	tune      bool
 	noTune    bool
+	asJSON    *bool
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -31,6 +32,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.run, "run", "", "the run's folder (default runs/NAME)")
 	cmd.Flags().BoolVar(&f.restart, "restart", false, "move an earlier run's folder aside and begin anew")
 	f.with.add(cmd)
+	f.asJSON = addJSON(cmd)
 	cmd.Flags().BoolVar(&f.tune, "tune", false, "time the kernels of convolutions before a new run, also on a CPU")
 	cmd.Flags().BoolVar(&f.noTune, "no-tune", false, "run on the device's default kernels without timing any")
 }
@@ -131,6 +133,9 @@ func (f *runFlags) train(cmd *cobra.Command, s *vk.Stream, c config.Config) erro
 	p.Close()
 	if err != nil {
 		return interrupted(err, c.RunFolder())
+	}
+	if *f.asJSON {
+		return cmp.Or(concludeJSON(cmd, outcomeJSON{Run: summary.Folder, Result: summary}, reported(summary)), summary.Missing())
 	}
 	results := func() error { return writeTrainings(cmd.OutOrStdout(), summary) }
 	return cmp.Or(conclude(cmd.OutOrStdout(), summary.Folder, reported(summary), results), summary.Missing())

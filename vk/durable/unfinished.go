@@ -19,6 +19,9 @@ func temporary(path string) string {
 	return filepath.Join(filepath.Dir(path), fmt.Sprintf("%s%016x", unfinished, rand.Uint64()))
 }
 
+// IsUnfinished reports whether a name is that of an incomplete file or folder.
+func IsUnfinished(name string) bool { return strings.HasPrefix(name, unfinished) }
+
 // RemoveUnfinished removes from dir the incomplete files and folders that
 // killed processes left. No other process may be writing into dir. It is no
 // error if dir does not exist.
@@ -28,7 +31,7 @@ func RemoveUnfinished(dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), unfinished) {
+		if !IsUnfinished(e.Name()) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {

@@ -124,7 +124,7 @@ func TestBaseOfAnExperiment(t *testing.T) {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	_, err = Decode("x.toml", "seed = 1\nbase = \"nothing\"")
-	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10-asha, cifar10-cheap-reward`) {
+	if err == nil || !strings.HasPrefix(err.Error(), `x.toml:2: base: got "nothing", want the name of a built-in experiment: cifar10, cifar10-asha, cifar10-cheap-reward`) {
 		t.Errorf("an unknown base: %v", err)
 	}
 }
@@ -297,7 +297,7 @@ func TestLoadFile(t *testing.T) {
 		t.Errorf("Load = %+v, %v", c, err)
 	}
 	_, err = Load("nothing")
-	want := "nothing: no experiment and no file of this name; experiments are cifar10-asha, cifar10-cheap-reward, cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-random-ws, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, cifar10, proxy-correlation, quickstart, stl10-cheap-reward, stl10-top1, stl10, all but quickstart and the cheap rewards also as NAME-small"
+	want := "nothing: no experiment and no file of this name; experiments are cifar10, cifar10-asha, cifar10-cheap-reward, cifar10-fid-reward, cifar10-no-reset, cifar10-random-scratch, cifar10-random-shared, cifar10-random-ws, cifar10-single-level, cifar10-sngan, cifar10-top1, cifar10-top2, cifar10-top3, proxy-correlation, quickstart, stl10, stl10-cheap-reward, stl10-top1, all but quickstart and the cheap rewards also as NAME-small"
 	if err == nil || err.Error() != want {
 		t.Errorf("Load of nothing: %v, want %s", err, want)
 	}

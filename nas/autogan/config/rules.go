@@ -13,6 +13,7 @@ import (
 type rule struct {
 	wanted  string               // in words, for errors and the documentation
 	numbers any                  // [Range] of the number or of each number of a list; nil if it holds none
+	options []string             // all values, if they are a few words
 	holds   func(value any) bool // whether the value alone is possible
 	context check                // what other settings demand of it; nil if nothing
 }
@@ -109,7 +110,7 @@ func oneOf[S ~string](options ...S) rule {
 	for _, o := range options {
 		known, quoted = append(known, string(o)), append(quoted, fmt.Sprintf("%q", string(o)))
 	}
-	return rule{wanted: strings.Join(quoted, " or "), holds: func(value any) bool {
+	return rule{wanted: strings.Join(quoted, " or "), options: known, holds: func(value any) bool {
 		return slices.Contains(known, reflect.ValueOf(value).String())
 	}}
 }

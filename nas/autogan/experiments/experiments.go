@@ -3,6 +3,7 @@ package experiments
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ func Names() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), extension))
 	}
+	slices.Sort(names) // the names of the files have another order: a hyphen comes before the extension's dot
 	return names
 }
 
@@ -33,4 +35,24 @@ func Text(name string) string {
 		panic(fmt.Sprintf("experiments: %s: no such experiment", name))
 	}
 	return string(text)
+}
+
+// Summary returns what an experiment is, in a line: the beginning of the comment
+// at the top of its text, up to a full stop or a colon. It panics if the name is
+// not in [Names].
+func Summary(name string) string {
+	var words []string
+	for line := range strings.Lines(Text(name)) {
+		comment, ok := strings.CutPrefix(line, "# ")
+		if !ok {
+			break
+		}
+		for _, word := range strings.Fields(comment) {
+			if last := len(word) - 1; strings.ContainsRune(".:;", rune(word[last])) {
+				return strings.Join(append(words, word[:last]), " ")
+			}
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
 }

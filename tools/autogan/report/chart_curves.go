@@ -12,15 +12,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// addCurves draws all bands and then, over them, the curves.
-func (c chart) addCurves(p *plot.Plot) error {
+// addCurves draws all bands and then, over them, the curves, on so many columns of
+// pixels.
+func (c chart) addCurves(p *plot.Plot, columns int) error {
 	for i, line := range c.curves {
 		if err := addBand(p, line, palette[i%len(palette)]); err != nil {
 			return err
 		}
 	}
 	for i, line := range c.curves {
-		if err := c.add(p, line, palette[i%len(palette)]); err != nil {
+		if err := c.add(p, line, palette[i%len(palette)], columns); err != nil {
 			return err
 		}
 	}
@@ -28,7 +29,7 @@ func (c chart) addCurves(p *plot.Plot) error {
 }
 
 // add draws a curve and names it in the legend.
-func (c chart) add(p *plot.Plot, line curve, colour color.RGBA) error {
+func (c chart) add(p *plot.Plot, line curve, colour color.RGBA, columns int) error {
 	points := finite(line.x, line.y)
 	if len(points) == 0 {
 		return nil
@@ -46,7 +47,7 @@ func (c chart) add(p *plot.Plot, line curve, colour color.RGBA) error {
 		p.Legend.Add(line.name, scatter)
 		return nil
 	}
-	drawn, err := plotter.NewLine(points)
+	drawn, err := plotter.NewLine(thinned(points, columns))
 	if err != nil {
 		return fmt.Errorf("report: curve %s: %w", line.name, err)
 	}

@@ -49,11 +49,11 @@ func WriteFigures(dir string, folders []string) ([]string, error) {
 }
 
 func (c chart) writePNG(path string) error {
-	p, high, err := c.plot()
+	p, high, err := c.plot(wide)
 	if err != nil {
 		return err
 	}
-	canvas := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(c.width(), high), vgimg.UseDPI(figureDPI))}
+	canvas := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(c.width(wide), high), vgimg.UseDPI(figureDPI))}
 	p.Draw(draw.New(canvas))
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {

@@ -18,6 +18,9 @@ type run interface {
 	opened() autogan.Run
 	facts() [][2]string // name and value
 	sections() ([]section, error)
+	progress() progress
+	best() string         // score so far, or ""
+	end() (State, string) // and what to say of it; "" if it has not ended
 }
 
 // openRuns reads the run in a folder, or all runs of a training with several

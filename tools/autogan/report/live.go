@@ -1,8 +1,6 @@
 package report
 
 import (
-	"errors"
-
 	"autogan/nas/autogan"
 	"autogan/vk/durable"
 )
@@ -12,7 +10,9 @@ type Live struct {
 	folder string
 	line   func(error) string
 	follow *autogan.Follower
-	stamp  string
+	stamp  string // of the files that were read
+	run    run    // nil if it did not read
+	drawn  bool   // the view has all that was read
 	view   View
 }
 
@@ -30,38 +30,50 @@ func Follow(folder string, line func(error) string) *Live {
 }
 
 // Look returns the page as it is now. Where no file has changed since the last
-// look it draws nothing, and of logs it reads what is new. What the page had
-// stays where the run does not read, or is moved away.
+// look it draws nothing. What the page had stays where the run does not read or
+// is moved away.
 func (l *Live) Look() View {
+	l.Status()
+	if l.drawn || l.run == nil {
+		return l.view
+	}
+	l.drawn = true
+	if err := l.draw(); err != nil {
+		l.view.Status.State, l.view.Status.Detail = l.problem(err)
+	}
+	return l.view
+}
+
+// Status returns the run in a few words, as it is now. It draws nothing, and where
+// no file has changed it reads none.
+func (l *Live) Status() Status {
 	worker := l.follow.Worker()
 	stamp := l.follow.Stamp()
 	if worker != nil && worker.Gone() {
 		stamp += "gone"
 	}
 	if stamp == l.stamp {
-		return l.view
+		return l.view.Status
 	}
-	l.stamp = stamp
+	l.stamp, l.drawn = stamp, false
 	r, err := l.open()
-	if err == nil {
-		err = l.draw(r)
-	}
 	if err != nil {
+		l.run = nil
 		l.view.Status.State, l.view.Status.Detail = l.problem(err)
-		return l.view
+		return l.view.Status
 	}
-	l.view.Status = statusOf(r, worker)
-	return l.view
+	l.run, l.view.Status = r, statusOf(r, worker)
+	return l.view.Status
 }
 
 // problem says why there is nothing new to show.
 func (l *Live) problem(err error) (State, string) {
 	there, unknown := durable.Exists(l.folder)
-	begun, unread := hasRun(l.folder)
-	if errors.Join(unknown, unread) != nil || begun {
+	begun, unread := HasRun(l.folder)
+	switch {
+	case unknown != nil, unread != nil, begun:
 		return Failed, l.line(err)
-	}
-	if !there {
+	case !there:
 		return Missing, "The folder is gone. A run that begins there appears here."
 	}
 	return Missing, "No run has begun in this folder. One that does appears here."
@@ -81,8 +93,8 @@ func (l *Live) open() (run, error) {
 }
 
 // draw makes the blocks of the run.
-func (l *Live) draw(r run) error {
-	p, err := single(r)
+func (l *Live) draw() error {
+	p, err := single(l.run)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@
 //	autogan derive   RUN                 the top K of a search from scratch
 //	autogan compare  NAME…               searches with several seeds, side by side
 //	autogan report   RUN…                one HTML page about runs
+//	autogan watch    RUN|DIR             the page about runs that go on, in a browser
 //	autogan runs     [DIR]               runs with state, size and age; removes old checkpoints
 //	autogan sample   RUN|CHECKPOINT      a grid of generated images
 //	autogan eval     RUN|CHECKPOINT      Inception score and FID of a generator

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"strings"
 
@@ -43,6 +44,9 @@ func serve(cmd *cobra.Command, o watch.Options) error {
 	if cmd.Flags().Changed("listen") && strings.TrimSpace(o.Listen) == "" {
 		return badInputf("watch: --listen is empty, want an address of this machine, such as 0.0.0.0")
 	}
+	if _, _, err := net.SplitHostPort(o.Listen); err == nil {
+		return badInputf("watch: --listen is %s, want an address without port, which --port names", o.Listen)
+	}
 	info, err := os.Stat(o.Folder)
 	if err != nil {
 		return badInput(fmt.Errorf("watch: %w", err))
@@ -55,7 +59,9 @@ func serve(cmd *cobra.Command, o watch.Options) error {
 		return badInputf("%w; --port and --listen name another place", err)
 	}
 	for _, address := range server.Addresses() {
-		fmt.Fprintln(cmd.OutOrStdout(), address)
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), address); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "watching %s; Ctrl-C ends it\n", o.Folder)
 	return server.Serve(cmd.Context())

@@ -74,7 +74,7 @@ type chart struct {
 // empty reports whether there is nothing to draw.
 func (c chart) empty() bool {
 	for _, line := range c.curves {
-		if len(finite(line.x, line.y)) > 0 {
+		if line.shows() {
 			return false
 		}
 	}
@@ -107,18 +107,19 @@ func (c chart) plot(l layout) (*plot.Plot, vg.Length, error) {
 		style.Font.Variant, style.Font.Size = "Sans", l.text
 	}
 	p.Add(plotter.NewGrid())
-	if err := c.addCurves(p, int(c.width(l)/pixel)); err != nil {
+	if err := c.addCurves(p, int(c.width(l)/column)); err != nil {
 		return nil, 0, err
 	}
 	if !c.scatter {
 		p.X.Min = min(0, p.X.Min) // time and steps are counted from 0
 	}
+	top := p.Y.Max // of the curves: above is the legend
 	high := c.raise(p)
 	if err := c.addDiagonal(p); err != nil {
 		return nil, 0, err
 	}
 	for _, kind := range []markKind{grown, reset} {
-		if err := c.addMarks(p, kind); err != nil {
+		if err := c.addMarks(p, kind, top); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -144,7 +145,7 @@ func (c chart) raise(p *plot.Plot) vg.Length {
 		entries++
 	}
 	for _, line := range c.curves {
-		if len(finite(line.x, line.y)) > 0 {
+		if line.shows() {
 			entries++
 		}
 	}

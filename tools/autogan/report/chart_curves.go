@@ -12,8 +12,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// addCurves draws all bands and then, over them, the curves, on so many columns of
-// pixels.
+// addCurves draws all bands and then, over them, the curves, on so many columns:
+// see [thinned].
 func (c chart) addCurves(p *plot.Plot, columns int) error {
 	for i, line := range c.curves {
 		if err := addBand(p, line, palette[i%len(palette)]); err != nil {
@@ -92,14 +92,14 @@ func (c chart) addDiagonal(p *plot.Plot) error {
 	return nil
 }
 
-// addMarks draws the vertical lines of one kind over the whole height.
-func (c chart) addMarks(p *plot.Plot, kind markKind) error {
+// addMarks draws the vertical lines of one kind over the height of the curves.
+func (c chart) addMarks(p *plot.Plot, kind markKind, high float64) error {
 	style := draw.LineStyle{Color: color.Gray{110}, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(4), vg.Points(3)}}
 	name := "growth"
 	if kind == reset {
 		style, name = draw.LineStyle{Color: color.RGBA{200, 0, 0, 255}, Width: vg.Points(1)}, "reset"
 	}
-	low, high := p.Y.Min, p.Y.Max
+	low := p.Y.Min
 	named := false
 	for _, m := range c.marks {
 		if m.kind != kind {
@@ -119,10 +119,20 @@ func (c chart) addMarks(p *plot.Plot, kind markKind) error {
 	return nil
 }
 
+// shows reports whether the curve has a point that can be drawn.
+func (line curve) shows() bool {
+	for i := range line.x {
+		if isFinite(line.x[i]) && isFinite(line.y[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // finite returns the points that can be drawn: a value that is not finite is
 // left out.
 func finite(x, y []float64) plotter.XYs {
-	var points plotter.XYs
+	points := make(plotter.XYs, 0, len(x))
 	for i := range x {
 		if isFinite(x[i]) && isFinite(y[i]) {
 			points = append(points, plotter.XY{X: x[i], Y: y[i]})

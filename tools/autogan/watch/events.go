@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	beatEvery = 15 * time.Second // a page that hears nothing for longer connects again
-	writeTime = 10 * time.Second // after which a client counts as gone
+	beatEvery  = 15 * time.Second // a page that hears nothing for longer connects again
+	retryAfter = time.Second      // a page does so when its connection breaks
+	writeTime  = 10 * time.Second // after which a client counts as gone
 )
 
 // mark names a version to the browser; version undoes it. A mark of another
@@ -43,6 +44,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
+	fmt.Fprintf(w, "retry: %d\n\n", retryAfter.Milliseconds()) // the next write has its error
 	control := http.NewResponseController(w)
 	seen, beat := s.version(mark), time.Time{}
 	for {

@@ -18,7 +18,7 @@ import (
 type listener struct {
 	t     *testing.T
 	lines *bufio.Scanner
-	leave context.CancelFunc
+	end   context.CancelFunc
 	mark  string // of the last event
 }
 
@@ -42,7 +42,7 @@ func listen(t *testing.T, s running, path, mark string) *listener {
 	}
 	lines := bufio.NewScanner(answer.Body)
 	lines.Buffer(nil, 1<<24)
-	return &listener{t: t, lines: lines, leave: cancel}
+	return &listener{t: t, lines: lines, end: cancel}
 }
 
 // next waits for the next change of the page.
@@ -122,7 +122,7 @@ func TestSleepersCatchUp(t *testing.T) {
 	server := serve(t, folder, 0)
 	client := listen(t, server, "", "")
 	all := client.next()
-	client.leave()
+	client.end()
 	for range 3 {
 		add(t, folder, "metrics.jsonl", `{"iteration":1,"stage":1,"step":7,"loss_d":1.5}`+"\n")
 		server.feed("").current()
@@ -151,13 +151,13 @@ func TestNobodyLooksForClientsThatAreGone(t *testing.T) {
 	for _, c := range clients {
 		c.next()
 	}
-	clients[0].leave()
+	clients[0].end()
 	add(t, folder, "metrics.jsonl", `{"iteration":1,"stage":1,"step":7,"loss_d":1.5}`+"\n")
 	for _, c := range clients[1:] {
 		if !slices.Contains(ids(c.next()), losses) {
 			t.Error("a client does not hear of the change")
 		}
-		c.leave()
+		c.end()
 	}
 	quiet := func() bool {
 		before := looks.Load()
@@ -220,7 +220,7 @@ func TestRunsComeAndGo(t *testing.T) {
 	if text := html(u, u.Order[2]); !strings.Contains(text, "failed") || !strings.Contains(text, "config.toml:1") {
 		t.Errorf("a run that does not read is listed as %s", text)
 	}
-	if err := os.RemoveAll(filepath.Join(dir, "a b")); err != nil {
+	if err := os.Rename(filepath.Join(dir, "a b"), filepath.Join(t.TempDir(), "aside")); err != nil {
 		t.Fatal(err)
 	}
 	for u = client.next(); len(u.Order) != 2; u = client.next() {

@@ -1,7 +1,9 @@
 package watch
 
 import (
+	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -170,5 +172,32 @@ func TestPolicyFitsThePage(t *testing.T) {
 		if strings.Contains(text, elsewhere) {
 			t.Errorf("the page has %s", elsewhere)
 		}
+	}
+}
+
+// TestNothingIsWritten: a run finds its folder as it was.
+func TestNothingIsWritten(t *testing.T) {
+	folder := copyRun(t, "search", filepath.Join(t.TempDir(), "run"))
+	list := func() string {
+		var text strings.Builder
+		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := entry.Info()
+			fmt.Fprintln(&text, path, info.Size(), info.ModTime())
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text.String()
+	}
+	before := list()
+	server := serve(t, folder, 0)
+	listen(t, server, "", "").next()
+	server.stop()
+	if after := list(); after != before {
+		t.Errorf("it leaves\n%s\nof\n%s", after, before)
 	}
 }

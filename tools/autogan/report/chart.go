@@ -20,6 +20,7 @@ const (
 	curvesHigh  = 6.3 * vg.Centimeter
 	entryHigh   = 0.44 * vg.Centimeter
 	belowCurves = 1.1 * vg.Centimeter // labels of the axis
+	halfLabel   = 0.5 * vg.Centimeter // of the last one, which reaches beyond the axis
 )
 
 // layout is the width for which a chart is drawn: text in a drawing that a phone
@@ -88,12 +89,17 @@ func (c chart) svg(l layout) (template.HTML, error) {
 		return "", err
 	}
 	canvas := vgsvg.New(c.width(l), high)
-	p.Draw(draw.New(canvas))
+	p.Draw(within(canvas))
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return "", fmt.Errorf("report: draw %s: %w", c.y, err)
 	}
 	return inline(b.Bytes(), c.y+" over "+c.x), nil
+}
+
+// within is a canvas without the room that the last label of the axis needs.
+func within(canvas vg.CanvasSizer) draw.Canvas {
+	return draw.Crop(draw.New(canvas), 0, -halfLabel, 0, 0)
 }
 
 // plot lays the chart out and returns its height.

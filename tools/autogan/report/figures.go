@@ -10,7 +10,6 @@ import (
 
 	"autogan/vk/durable"
 
-	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
@@ -54,7 +53,7 @@ func (c chart) writePNG(path string) error {
 		return err
 	}
 	canvas := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(c.width(wide), high), vgimg.UseDPI(figureDPI))}
-	p.Draw(draw.New(canvas))
+	p.Draw(within(canvas))
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return fmt.Errorf("report: draw %s: %w", path, err)

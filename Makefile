@@ -72,6 +72,10 @@ drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .ca
 browser: ## fetch a headless Chromium for the tests of pages into .cache, unless one is installed; skipped where apt has none
 	$(GO) run ./tools/browser/fetch
 
+.PHONY: peers
+peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu); skipped where apt has none
+	@tools/setup/setup.sh peers
+
 .PHONY: isa
 isa: drivers ## print what the compilers of nine GPUs make of the kernels; see tools/isa
 	$(GO) run ./tools/isa

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -159,5 +160,33 @@ func TestLiveTraining(t *testing.T) {
 	}
 	if len(ids) != len(v.Blocks) || !slices.ContainsFunc(v.Blocks, func(b Block) bool { return b.ID == "section-losses" }) {
 		t.Errorf("the ids are %v", ids)
+	}
+}
+
+// BenchmarkLook is a look at a search that has logged 200,000 lines of losses, and
+// one more since the last look.
+func BenchmarkLook(b *testing.B) {
+	folder := writeRun(b, false)
+	f, err := os.Create(filepath.Join(folder, "metrics.jsonl"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	for i := range 200_000 {
+		fmt.Fprintf(w, `{"iteration":%d,"stage":%[1]d,"step":%d,"loss_d":%.4f,"loss_g":%.4f}`+"\n", i/70_000, 10*(i%70_000+1), 1+float64(i*7919%1000)/1000, float64(i*7907%1000)/1000)
+	}
+	live := Follow(folder, lineOf)
+	for name, look := range map[string]func(){"status": func() { live.Status() }, "page": func() { live.Look() }} {
+		look()
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				fmt.Fprintln(w, `{"iteration":2,"stage":2,"step":700000,"loss_d":1}`)
+				if err := w.Flush(); err != nil {
+					b.Fatal(err)
+				}
+				look()
+			}
+		})
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 // writeRun makes the folder of a small search; without a result it is one
 // that is still going on.
-func writeRun(t *testing.T, finished bool) string {
+func writeRun(t testing.TB, finished bool) string {
 	t.Helper()
 	folder := t.TempDir()
 	c, err := config.Load("quickstart", "search.iterations=[1,1,1]")

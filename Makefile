@@ -72,6 +72,10 @@ test-windows: setup windows ## run the Windows program and its tests under Wine
 drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .cache; skipped where apt has none
 	$(GO) run ./tools/drivers fetch
 
+.PHONY: browser
+browser: ## fetch a headless Chromium for the tests of pages into .cache, unless one is installed; skipped where apt has none
+	$(GO) run ./tools/browser/fetch
+
 .PHONY: peers
 peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu); skipped where apt has none
 	@tools/setup/setup.sh peers

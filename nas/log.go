@@ -116,12 +116,20 @@ func decodeLines[T any](path string, data []byte) (entries []T, read lines, err 
 		if !bytes.HasSuffix(line, []byte("\n")) {
 			break
 		}
-		var e T
-		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, lines{}, fmt.Errorf("nas: %s:%d: %w (%w)", path, len(entries)+1, ErrLine, err)
+		e, err := decodeLine[T](path, len(entries)+1, line)
+		if err != nil {
+			return nil, lines{}, err
 		}
 		entries = append(entries, e)
 		read.add(line)
 	}
 	return entries, read, nil
+}
+
+// decodeLine decodes the line with a number, counted from 1.
+func decodeLine[T any](path string, number int, line []byte) (e T, err error) {
+	if err := json.Unmarshal(line, &e); err != nil {
+		return e, fmt.Errorf("nas: %s:%d: %w (%w)", path, number, ErrLine, err)
+	}
+	return e, nil
 }

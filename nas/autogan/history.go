@@ -68,24 +68,37 @@ func (f *folder) info() (info RunInfo, known bool, err error) {
 // TrainingHistory reads what a training has recorded so far; it may still be
 // running.
 func (r Run) TrainingHistory() (TrainingHistory, error) {
-	f := folder{path: r.Folder}
+	f := &folder{r.Folder}
+	return f.trainingHistory(trainingLogs{
+		metrics:     func() ([]TrainLine, error) { return readLog[TrainLine](f, metricsFile) },
+		evaluations: func() ([]Evaluation, error) { return readLog[Evaluation](f, evaluationsFile) },
+	})
+}
+
+// trainingLogs read the logs of a training.
+type trainingLogs struct {
+	metrics     func() ([]TrainLine, error)
+	evaluations func() ([]Evaluation, error)
+}
+
+func (f *folder) trainingHistory(logs trainingLogs) (TrainingHistory, error) {
 	var (
 		h   TrainingHistory
 		err error
 	)
-	if h.Info, err = r.ReadInfo(); err != nil {
+	if h.Info, err = (Run{Folder: f.path}).ReadInfo(); err != nil {
 		return h, err
 	}
-	if h.Metrics, err = readLog[TrainLine](&f, metricsFile); err != nil {
+	if h.Metrics, err = logs.metrics(); err != nil {
 		return h, err
 	}
-	if h.Evaluations, err = readLog[Evaluation](&f, evaluationsFile); err != nil {
+	if h.Evaluations, err = logs.evaluations(); err != nil {
 		return h, err
 	}
-	if h.Diverged, err = readDivergence(r.Folder); err != nil {
+	if h.Diverged, err = readDivergence(f.path); err != nil {
 		return h, err
 	}
-	result := &TrainResult{Folder: r.Folder}
+	result := &TrainResult{Folder: f.path}
 	err = f.readJSON(resultFile, result)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil
@@ -96,24 +109,39 @@ func (r Run) TrainingHistory() (TrainingHistory, error) {
 
 // History reads what a search has recorded so far; it may still be running.
 func (r Run) History() (History, error) {
-	f := folder{path: r.Folder}
+	f := &folder{r.Folder}
+	return f.history(searchLogs{
+		trials:  func() ([]TrialLine, error) { return readLog[TrialLine](f, trialsFile) },
+		metrics: func() ([]MetricLine, error) { return readLog[MetricLine](f, metricsFile) },
+		times:   f.readTimes,
+	})
+}
+
+// searchLogs read the logs of a search.
+type searchLogs struct {
+	trials  func() ([]TrialLine, error)
+	metrics func() ([]MetricLine, error)
+	times   func() ([]TimeLine, error)
+}
+
+func (f *folder) history(logs searchLogs) (History, error) {
 	var (
 		h   History
 		err error
 	)
-	if h.Info, err = r.ReadInfo(); err != nil {
+	if h.Info, err = (Run{Folder: f.path}).ReadInfo(); err != nil {
 		return History{}, err
 	}
-	if h.Trials, err = readLog[TrialLine](&f, trialsFile); err != nil {
+	if h.Trials, err = logs.trials(); err != nil {
 		return History{}, err
 	}
-	if h.Metrics, err = readLog[MetricLine](&f, metricsFile); err != nil {
+	if h.Metrics, err = logs.metrics(); err != nil {
 		return History{}, err
 	}
-	if h.Times, err = f.readTimes(); err != nil {
+	if h.Times, err = logs.times(); err != nil {
 		return History{}, err
 	}
-	result := &Result{Folder: r.Folder}
+	result := &Result{Folder: f.path}
 	err = f.readJSON(resultFile, result)
 	if errors.Is(err, fs.ErrNotExist) {
 		return h, nil

@@ -78,7 +78,7 @@ func (r *Search) stageResults(lines []TrialLine) []StageResult {
 			LastReward:  meanReward(lines, min(iteration+n, r.iterations())-1),
 		}
 		if r.trainer != nil {
-			found.Samples = stageSamples(stage)
+			found.Samples = StageSamples(stage)
 		}
 		stages = append(stages, found)
 		iteration += n

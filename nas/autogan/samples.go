@@ -17,7 +17,9 @@ const (
 	gridSide    = 32 // smallest side of an image in a grid, in pixels
 )
 
-func stageSamples(stage int) string { return fmt.Sprintf("samples/stage%d.png", stage+1) }
+// StageSamples is the file with samples of a stage of a search, relative to the
+// run's folder. It is there once the stage has ended.
+func StageSamples(stage int) string { return fmt.Sprintf("samples/stage%d.png", stage+1) }
 
 // drawSamples writes a grid of samples of an architecture with the shared
 // weights.

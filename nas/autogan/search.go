@@ -201,7 +201,7 @@ func (r *Search) closeStage(ctx context.Context) error {
 		return err
 	}
 	if r.trainer != nil {
-		if err := r.drawSamples(stageSamples(r.stage()), r.state.Parents[0].Tokens); err != nil {
+		if err := r.drawSamples(StageSamples(r.stage()), r.state.Parents[0].Tokens); err != nil {
 			return err
 		}
 	}

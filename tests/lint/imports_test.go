@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 }
 
 // sharedByTools is what several commands need that is no part of the program.
-var sharedByTools = []string{"tools/debian", "tools/newest", "tools/paper", "tools/isa/budget", "tools/isa/code"}
+var sharedByTools = []string{"tools/browser", "tools/debian", "tools/newest", "tools/paper", "tools/isa/budget", "tools/isa/code"}
 
 // testsMayImport are the packages whose external tests may import all that
 // builds on them, with the reason.

@@ -56,6 +56,7 @@ var wordExceptions = []wordException{
 	{"nas/autogan/forged_test.go", "picture", "the name of a field in files of runs"},
 	{"nas/autogan/seeds.go", "picture", "the name of a random stream, on which samples depend"},
 	{"tools/autogan/report/report_test.go", "picture", "the name of a field in files of runs"},
+	{"tools/autogan/report/live_test.go", "picture", "the name of a field in files of runs"},
 	{"tests/mutate/faults/documents.toml", "", "plants words"},
 }
 

@@ -7,6 +7,7 @@
 //	autogan derive   RUN                 the top K of a search from scratch
 //	autogan compare  NAME…               searches with several seeds, side by side
 //	autogan report   RUN…                one HTML page about runs
+//	autogan watch    RUN|DIR             the page about runs that go on, in a browser
 //	autogan runs     [DIR]               runs with state, size and age; removes old checkpoints
 //	autogan sample   RUN|CHECKPOINT      generated images: a grid, files, an array, an interpolation
 //	autogan eval     RUN|CHECKPOINT      metrics of a generator, or with --real and --fake of two sets of images

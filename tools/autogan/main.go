@@ -93,7 +93,7 @@ func newRoot(notice func(text string)) *cobra.Command {
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
 		newExperiments(), newInit(), newVersion(), newMan(),
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
-		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newImport(&target), newExport(), newBench(&target),
+		newReport(), newWatch(), newRuns(), newCheck(), newSample(&target), newEval(&target), newImport(&target), newExport(), newBench(&target),
 	)
 	root.AddCommand(newExitStatus(), newJSONFields())
 	root.SetHelpCommand(newHelp(root))

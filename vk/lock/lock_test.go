@@ -81,6 +81,9 @@ func TestSecondProcessIsRefused(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "run"), link); err != nil {
 		t.Fatal(err)
 	}
+	if said := Said(path); said == nil || said.PID != first.Process.Pid || said.Gone() {
+		t.Errorf("it says %v, want a process that is there", said)
+	}
 	host, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +114,9 @@ func TestKilledProcessFreesItsLock(t *testing.T) {
 	_ = killed.Wait() // it was killed
 	if _, err := os.Stat(path + ".json"); err != nil {
 		t.Errorf("it left nothing: %v", err)
+	}
+	if said := Said(path); said == nil || !said.Gone() {
+		t.Errorf("what it left says %v, want a process that is gone", said)
 	}
 	l := take(t, path)
 	defer l.Release()

@@ -2,9 +2,11 @@ package lock
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"autogan/vk/durable"
@@ -64,4 +66,24 @@ func readOwner(path string) *Owner {
 		return nil
 	}
 	return &o
+}
+
+// Said returns who says that it has the lock at path; nil if nobody does. Unlike
+// [Held] it does not try the lock, so a process that takes it at that moment is
+// not refused. A process that was killed, or a file system without locks, leaves
+// what was said: see [Owner.Gone].
+func Said(path string) *Owner { return readOwner(path) }
+
+// Gone reports whether the process is known to have ended. Of one on another host
+// that is not known.
+func (o Owner) Gone() bool {
+	if host, err := os.Hostname(); err != nil || host != o.Host || o.PID <= 0 {
+		return false
+	}
+	process, err := os.FindProcess(o.PID)
+	if err != nil { // on Windows
+		return true
+	}
+	defer process.Release() // no error of it matters
+	return errors.Is(process.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }

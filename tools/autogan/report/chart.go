@@ -14,15 +14,26 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Size of a chart in the page: as wide as the text. The legend is above the
-// curves, and each of its entries makes the chart higher.
+// Size of a chart in the page. The legend is above the curves, and each of its
+// entries makes the chart higher.
 const (
-	chartWidth   = 22 * vg.Centimeter
-	scatterWidth = 12 * vg.Centimeter
-	curvesHigh   = 6.3 * vg.Centimeter
-	entryHigh    = 0.44 * vg.Centimeter
-	belowCurves  = 1.1 * vg.Centimeter // labels of the axis
-	textSize     = 10                  // in points
+	curvesHigh  = 6.3 * vg.Centimeter
+	entryHigh   = 0.44 * vg.Centimeter
+	belowCurves = 1.1 * vg.Centimeter // labels of the axis
+	halfLabel   = 0.5 * vg.Centimeter // of the last one, which reaches beyond the axis
+)
+
+// layout is the width for which a chart is drawn: text in a drawing that a phone
+// makes smaller could not be read.
+type layout struct {
+	width, scatter vg.Length // of a chart, and of a scatter plot
+	text           vg.Length
+	ticks          float64 // on the horizontal axis, at least
+}
+
+var (
+	wide   = layout{22 * vg.Centimeter, 12 * vg.Centimeter, 10, 5} // as the text
+	narrow = layout{9 * vg.Centimeter, 9 * vg.Centimeter, 9, 2.5}  // of a phone
 )
 
 // palette has colours that colour-blind readers can tell apart (Okabe and Ito).
@@ -64,7 +75,7 @@ type chart struct {
 // empty reports whether there is nothing to draw.
 func (c chart) empty() bool {
 	for _, line := range c.curves {
-		if len(finite(line.x, line.y)) > 0 {
+		if line.shows() {
 			return false
 		}
 	}
@@ -72,54 +83,60 @@ func (c chart) empty() bool {
 }
 
 // svg draws the chart.
-func (c chart) svg() (template.HTML, error) {
-	p, high, err := c.plot()
+func (c chart) svg(l layout) (template.HTML, error) {
+	p, high, err := c.plot(l)
 	if err != nil {
 		return "", err
 	}
-	canvas := vgsvg.New(c.width(), high)
-	p.Draw(draw.New(canvas))
+	canvas := vgsvg.New(c.width(l), high)
+	p.Draw(within(canvas))
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return "", fmt.Errorf("report: draw %s: %w", c.y, err)
 	}
-	return inline(b.Bytes()), nil
+	return inline(b.Bytes(), c.y+" over "+c.x), nil
+}
+
+// within is a canvas without the room that the last label of the axis needs.
+func within(canvas vg.CanvasSizer) draw.Canvas {
+	return draw.Crop(draw.New(canvas), 0, -halfLabel, 0, 0)
 }
 
 // plot lays the chart out and returns its height.
-func (c chart) plot() (*plot.Plot, vg.Length, error) {
+func (c chart) plot(l layout) (*plot.Plot, vg.Length, error) {
 	p := plot.New()
 	p.BackgroundColor = color.White
 	p.X.Label.Text, p.Y.Label.Text = c.x, c.y
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.TickerFunc(roundTicks), plot.TickerFunc(roundTicks)
+	p.X.Tick.Marker, p.Y.Tick.Marker = roundTicks(l.ticks), roundTicks(wide.ticks)
 	p.Legend.Top, p.Legend.Left, p.Legend.Padding = true, true, vg.Points(3)
 	for _, style := range []*text.Style{&p.X.Label.TextStyle, &p.Y.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
-		style.Font.Variant, style.Font.Size = "Sans", textSize
+		style.Font.Variant, style.Font.Size = "Sans", l.text
 	}
 	p.Add(plotter.NewGrid())
-	if err := c.addCurves(p); err != nil {
+	if err := c.addCurves(p, int(c.width(l)/column)); err != nil {
 		return nil, 0, err
 	}
 	if !c.scatter {
 		p.X.Min = min(0, p.X.Min) // time and steps are counted from 0
 	}
+	top := p.Y.Max // of the curves: above is the legend
 	high := c.raise(p)
 	if err := c.addDiagonal(p); err != nil {
 		return nil, 0, err
 	}
 	for _, kind := range []markKind{grown, reset} {
-		if err := c.addMarks(p, kind); err != nil {
+		if err := c.addMarks(p, kind, top); err != nil {
 			return nil, 0, err
 		}
 	}
 	return p, high, nil
 }
 
-func (c chart) width() vg.Length {
+func (c chart) width(l layout) vg.Length {
 	if c.scatter {
-		return scatterWidth
+		return l.scatter
 	}
-	return chartWidth
+	return l.width
 }
 
 // raise makes room for the legend above the curves and returns the height of the
@@ -134,7 +151,7 @@ func (c chart) raise(p *plot.Plot) vg.Length {
 		entries++
 	}
 	for _, line := range c.curves {
-		if len(finite(line.x, line.y)) > 0 {
+		if line.shows() {
 			entries++
 		}
 	}
@@ -144,10 +161,8 @@ func (c chart) raise(p *plot.Plot) vg.Length {
 }
 
 // inline removes what comes before the <svg> element, which does not belong in
-// HTML.
-func inline(svg []byte) template.HTML {
-	if i := bytes.Index(svg, []byte("<svg")); i > 0 {
-		svg = svg[i:]
-	}
-	return template.HTML(svg)
+// HTML, and says what the drawing shows to readers who do not see it.
+func inline(svg []byte, label string) template.HTML {
+	_, element, _ := bytes.Cut(svg, []byte("<svg"))
+	return template.HTML(fmt.Sprintf(`<svg role="img" aria-label="%s"%s`, template.HTMLEscapeString(label), element))
 }

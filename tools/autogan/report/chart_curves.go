@@ -12,15 +12,16 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// addCurves draws all bands and then, over them, the curves.
-func (c chart) addCurves(p *plot.Plot) error {
+// addCurves draws all bands and then, over them, the curves, on so many columns:
+// see [thinned].
+func (c chart) addCurves(p *plot.Plot, columns int) error {
 	for i, line := range c.curves {
 		if err := addBand(p, line, palette[i%len(palette)]); err != nil {
 			return err
 		}
 	}
 	for i, line := range c.curves {
-		if err := c.add(p, line, palette[i%len(palette)]); err != nil {
+		if err := c.add(p, line, palette[i%len(palette)], columns); err != nil {
 			return err
 		}
 	}
@@ -28,7 +29,7 @@ func (c chart) addCurves(p *plot.Plot) error {
 }
 
 // add draws a curve and names it in the legend.
-func (c chart) add(p *plot.Plot, line curve, colour color.RGBA) error {
+func (c chart) add(p *plot.Plot, line curve, colour color.RGBA, columns int) error {
 	points := finite(line.x, line.y)
 	if len(points) == 0 {
 		return nil
@@ -46,7 +47,7 @@ func (c chart) add(p *plot.Plot, line curve, colour color.RGBA) error {
 		p.Legend.Add(line.name, scatter)
 		return nil
 	}
-	drawn, err := plotter.NewLine(points)
+	drawn, err := plotter.NewLine(thinned(points, columns))
 	if err != nil {
 		return fmt.Errorf("report: curve %s: %w", line.name, err)
 	}
@@ -91,14 +92,14 @@ func (c chart) addDiagonal(p *plot.Plot) error {
 	return nil
 }
 
-// addMarks draws the vertical lines of one kind over the whole height.
-func (c chart) addMarks(p *plot.Plot, kind markKind) error {
+// addMarks draws the vertical lines of one kind over the height of the curves.
+func (c chart) addMarks(p *plot.Plot, kind markKind, high float64) error {
 	style := draw.LineStyle{Color: color.Gray{110}, Width: vg.Points(1), Dashes: []vg.Length{vg.Points(4), vg.Points(3)}}
 	name := "growth"
 	if kind == reset {
 		style, name = draw.LineStyle{Color: color.RGBA{200, 0, 0, 255}, Width: vg.Points(1)}, "reset"
 	}
-	low, high := p.Y.Min, p.Y.Max
+	low := p.Y.Min
 	named := false
 	for _, m := range c.marks {
 		if m.kind != kind {
@@ -118,10 +119,20 @@ func (c chart) addMarks(p *plot.Plot, kind markKind) error {
 	return nil
 }
 
+// shows reports whether the curve has a point that can be drawn.
+func (line curve) shows() bool {
+	for i := range line.x {
+		if isFinite(line.x[i]) && isFinite(line.y[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // finite returns the points that can be drawn: a value that is not finite is
 // left out.
 func finite(x, y []float64) plotter.XYs {
-	var points plotter.XYs
+	points := make(plotter.XYs, 0, len(x))
 	for i := range x {
 		if isFinite(x[i]) && isFinite(y[i]) {
 			points = append(points, plotter.XY{X: x[i], Y: y[i]})

@@ -10,7 +10,6 @@ import (
 
 	"autogan/vk/durable"
 
-	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
 )
 
@@ -49,12 +48,12 @@ func WriteFigures(dir string, folders []string) ([]string, error) {
 }
 
 func (c chart) writePNG(path string) error {
-	p, high, err := c.plot()
+	p, high, err := c.plot(wide)
 	if err != nil {
 		return err
 	}
-	canvas := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(c.width(), high), vgimg.UseDPI(figureDPI))}
-	p.Draw(draw.New(canvas))
+	canvas := vgimg.PngCanvas{Canvas: vgimg.NewWith(vgimg.UseWH(c.width(wide), high), vgimg.UseDPI(figureDPI))}
+	p.Draw(within(canvas))
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return fmt.Errorf("report: draw %s: %w", path, err)

@@ -19,7 +19,7 @@ import (
 
 // writeRun makes the folder of a small search; without a result it is one
 // that is still going on.
-func writeRun(t *testing.T, finished bool) string {
+func writeRun(t testing.TB, finished bool) string {
 	t.Helper()
 	folder := t.TempDir()
 	c, err := config.Load("quickstart", "search.iterations=[1,1,1]")
@@ -75,8 +75,8 @@ func TestPageOfARun(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if n := strings.Count(page, "<svg"); n != 3 {
-		t.Errorf("%d drawings, want 3: an architecture, rewards, losses", n)
+	if n := strings.Count(page, "<svg"); n != 5 {
+		t.Errorf("%d drawings, want 5: an architecture, and rewards and losses for wide pages and for phones", n)
 	}
 	for _, outside := range []string{"<script", "<link", `src="http`, `href="http`, "url(http"} {
 		if strings.Contains(page, outside) {
@@ -195,7 +195,7 @@ func TestRoundTicks(t *testing.T) {
 		{0.31, 0.33, "0.31 0.312 0.314 0.316 0.318 0.32 0.322 0.324 0.326 0.328 0.33"},
 		{4, 4, "4"},
 	} {
-		if diff := cmp.Diff(c.want, labels(roundTicks(c.low, c.high))); diff != "" {
+		if diff := cmp.Diff(c.want, labels(ticksAt(c.low, c.high, 5))); diff != "" {
 			t.Errorf("ticks of %g to %g mismatch (-want +got)\n%s", c.low, c.high, diff)
 		}
 	}

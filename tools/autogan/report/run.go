@@ -18,12 +18,15 @@ type run interface {
 	opened() autogan.Run
 	facts() [][2]string // name and value
 	sections() ([]section, error)
+	progress() progress
+	best() string         // score so far, or ""
+	end() (State, string) // and what to say of it; "" if it has not ended
 }
 
 // openRuns reads the run in a folder, or all runs of a training with several
 // seeds that have begun.
 func openRuns(folder string) ([]run, error) {
-	begun, err := hasRun(folder)
+	begun, err := HasRun(folder)
 	if begun || err != nil {
 		return openAll([]string{folder})
 	}
@@ -34,7 +37,7 @@ func openRuns(folder string) ([]run, error) {
 	var seeds []string
 	for _, e := range entries {
 		seed := filepath.Join(folder, e.Name())
-		if begun, err := hasRun(seed); (begun || err != nil) && strings.HasPrefix(e.Name(), "seed-") { // the reader says the error
+		if begun, err := HasRun(seed); (begun || err != nil) && strings.HasPrefix(e.Name(), "seed-") { // the reader says the error
 			seeds = append(seeds, seed)
 		}
 	}
@@ -44,7 +47,8 @@ func openRuns(folder string) ([]run, error) {
 	return openAll(seeds)
 }
 
-func hasRun(folder string) (bool, error) { return durable.Exists(filepath.Join(folder, "config.toml")) }
+// HasRun reports whether a run has begun in a folder.
+func HasRun(folder string) (bool, error) { return durable.Exists(filepath.Join(folder, "config.toml")) }
 
 func openAll(folders []string) ([]run, error) {
 	var runs []run

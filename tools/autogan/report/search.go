@@ -159,18 +159,14 @@ func share(tried [][]int, i, option int) float64 {
 	return 100 * float64(n) / float64(len(tried))
 }
 
-// samples shows the grids of all stages, once the search has ended.
+// samples shows the grids of the stages that have ended. A search without shared
+// weights draws none.
 func (r search) samples() (section, error) {
 	s := section{Title: "Samples", Text: "From the best architecture of each stage, with the shared weights."}
-	if r.Result == nil {
-		return s, nil
-	}
-	for i, stage := range r.Result.Stages {
-		if stage.Samples == "" { // no shared weights drew any
-			continue
-		}
-		caption := fmt.Sprintf("stage %d, %d×%d pixels", i+1, stage.Size, stage.Size)
-		if err := s.addImage(caption, filepath.Join(r.Folder, stage.Samples)); err != nil {
+	for stage := range r.Config.Stages() {
+		size := r.Config.ImageSize(stage)
+		caption := fmt.Sprintf("stage %d, %d×%d pixels", stage+1, size, size)
+		if err := s.addImage(caption, filepath.Join(r.Folder, autogan.StageSamples(stage))); err != nil {
 			return s, err
 		}
 	}

@@ -17,11 +17,15 @@ type section struct {
 	Parts []part
 }
 
+// ID is the id of the section's element.
+func (s section) ID() string { return "section-" + fileName(s.Title) }
+
 // part is a figure, an image or a table; the others are empty.
 type part struct {
 	Caption string
 	Figure  template.HTML
-	Image   template.URL // as a data: URL
+	Narrow  template.HTML // in place of Figure on a phone, if it is a chart
+	Image   template.URL  // as a data: URL
 	Table   *table
 	chart   chart // that Figure shows, if it is one
 }
@@ -60,8 +64,12 @@ func figure(caption string, c chart) (part, bool, error) {
 	if c.empty() {
 		return part{}, false, nil
 	}
-	drawn, err := c.svg()
-	return part{Caption: caption, Figure: drawn, chart: c}, err == nil, err
+	drawn, err := c.svg(wide)
+	if err != nil {
+		return part{}, false, err
+	}
+	small, err := c.svg(narrow)
+	return part{Caption: caption, Figure: drawn, Narrow: small, chart: c}, err == nil, err
 }
 
 // addChart appends a chart if it has something to show.

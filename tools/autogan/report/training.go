@@ -120,8 +120,9 @@ func (r training) losses() (section, error) {
 // samples shows the images of the first evaluation, of the best and of the last.
 func (r training) samples() (section, error) {
 	s := section{Title: "Samples", Text: "Of the first evaluation, of the one with the lowest FID and of the last. On the left generated images, on the right real ones."}
+	lowest, _ := r.bestEvaluation()
 	for i, e := range r.Evaluations {
-		best := r.Result != nil && e.Step == r.Result.Best.Step
+		best := e.Step == lowest.Step
 		first, last := i == 0, i == len(r.Evaluations)-1
 		if e.Samples == "" || !first && !last && !best {
 			continue

@@ -235,3 +235,60 @@ func TestClasses(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderOfParameters: optimisers number parameters in the order in which the
+// published classes make them. Spectral norm puts the weight after the bias.
+func TestOrderOfParameters(t *testing.T) {
+	top1, err := arch.AutoGAN.Parse("top1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for label, c := range map[string]struct {
+		tensors []tensor
+		first   string
+		count   int
+	}{
+		"supernet": {generatorTensors(Supernet, arch.Arch{}, small), "l1.weight l1.bias " +
+			"cell1.post_conv1.deconv.weight cell1.post_conv1.deconv.bias cell1.post_conv1.conv.weight cell1.post_conv1.conv.bias cell1.post_conv1.bn.weight cell1.post_conv1.bn.bias " +
+			"cell1.pre_conv1.bn.weight cell1.pre_conv1.bn.bias cell1.pre_conv1.deconv.weight cell1.pre_conv1.deconv.bias cell1.pre_conv1.conv.weight cell1.pre_conv1.conv.bias " +
+			"cell1.post_conv2.deconv.weight", 2 + 3*34 + 2 + 4 + 4},
+		"fixed":         {generatorTensors(Fixed, top1, small), "l1.weight l1.bias cell1.c1.weight cell1.c1.bias cell1.c2.weight cell1.c2.bias cell1.c_sc.weight", 2 + 6 + 8 + 8 + 4},
+		"discriminator": {discriminatorTensors(3), "block1.c1.bias block1.c1.weight_orig block1.c2.bias block1.c2.weight_orig block1.c_sc.bias", 21},
+	} {
+		var names []string
+		for _, t := range c.tensors {
+			if t.trained {
+				names = append(names, t.there)
+			}
+		}
+		if got := strings.Join(names, " "); !strings.HasPrefix(got, c.first) || len(names) != c.count {
+			t.Errorf("%s: got %d parameters, %s; want %d, %s …", label, len(names), got, c.count, c.first)
+		}
+	}
+}
+
+// TestVersionsOfModules: PyTorch 1.1, which the published code asks for, looks for
+// another weight in a state dict without the version of spectral norm.
+func TestVersionsOfModules(t *testing.T) {
+	file, err := checkpointOf(t, "top3", Fixed, small).Whole("x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := func(network string, keys ...pytorch.Value) pytorch.Value {
+		state, _ := file.Get(network)
+		var v pytorch.Value = state.(*pytorch.Dict).Metadata
+		for _, key := range keys {
+			v, _ = v.(*pytorch.Dict).Get(key)
+			if v == nil {
+				t.Fatalf("%s has no %v", network, key)
+			}
+		}
+		return v
+	}
+	if got := version(discriminatorKey, "block3.c2", "spectral_norm", "weight.version"); got != int64(1) {
+		t.Errorf("spectral norm has the version %v, want 1", got)
+	}
+	if got := version(generatorKey, "cell1.n1", "version"); got != int64(2) {
+		t.Errorf("batch norm has the version %v, want 2", got)
+	}
+}

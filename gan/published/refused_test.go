@@ -132,6 +132,20 @@ func withoutMoments(t *testing.T, file *pytorch.Dict) pytorch.Value {
 	return change(t, adam, state, "state")
 }
 
+// TestCheckpointOfASearch: its shared weights are read, of any architecture. Not
+// every layer of it need have been trained.
+func TestCheckpointOfASearch(t *testing.T) {
+	file, err := checkpointOf(t, "e2gan", Supernet, small).Whole("x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	searched := change(t, change(t, filled(t, file), nil, averageKey), &pytorch.Dict{}, controllerKey)
+	c, err := Decode(through(t, searched), "top1")
+	if err != nil || !c.Search || c.Average != nil || c.AdamG.MostSteps() != 5 {
+		t.Errorf("got %v, a search %v, average %v, %d steps", err, c.Search, c.Average, c.AdamG.MostSteps())
+	}
+}
+
 // TestWrongArraysAreNotWritten: a file that PyTorch would load must not have
 // zeros in the place of what was not found.
 func TestWrongArraysAreNotWritten(t *testing.T) {

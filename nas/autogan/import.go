@@ -53,7 +53,7 @@ func ImportConfig(experiment string, from published.Checkpoint, overrides []stri
 // published code was; `autogan train` goes on from there. Source names the
 // checkpoint in run.json. A part that the checkpoint lacks begins anew: without
 // averaged weights the average begins with the weights. A folder that is not empty
-// is a [*config.Error]. The folder appears whole or not at all.
+// is a [*config.Error]. The folder appears whole or not at all, also if ctx ends.
 func Import(ctx context.Context, s *vk.Stream, c config.Config, from published.Checkpoint, source string, observer Observer) error {
 	a, err := c.ParseArch(c.Train.Arch)
 	if err != nil {
@@ -75,7 +75,7 @@ func Import(ctx context.Context, s *vk.Stream, c config.Config, from published.C
 	if errors.Is(err, fs.ErrExist) {
 		return (&config.Error{Where: c.RunFolder(), Problem: "this folder is not empty; name another with --out"}).Because(err)
 	}
-	return orInterrupted(ctx, err)
+	return err
 }
 
 // importFrom writes the files of a run into its folder, which is empty.

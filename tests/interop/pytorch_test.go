@@ -35,16 +35,18 @@ const tolerance = 1e-4
 type exchanged struct {
 	Name     string `json:"name"`
 	Tokens   []int  `json:"tokens"`
-	Fixed    bool   `json:"fixed"` // one of the fixed classes, not the supernet
-	Zip      bool   `json:"zip"`   // the newer form of torch.save
+	Fixed    bool   `json:"fixed"`        // one of the fixed classes, not the supernet
+	Zip      bool   `json:"zip"`          // the newer form of torch.save
+	Before   bool   `json:"before_skips"` // a copy of the code whose cells add skip-ins out of place
 	Channels int    `json:"channels"`
 	Latent   int    `json:"latent"`
 	Bottom   int    `json:"bottom"`
 	Critic   int    `json:"critic"` // the discriminator's width
 }
 
-// exchanges are all first cells, six random whole architectures, and the three
-// that were published, in their fixed classes.
+// exchanges are all first cells, six random whole architectures, one for a copy of
+// the code that adds skip-ins out of place, and the three that were published, in
+// their fixed classes.
 func exchanges(t *testing.T) []exchanged {
 	var list []exchanged
 	r := rand.New(rand.NewPCG(18, 0))
@@ -72,6 +74,8 @@ func exchanges(t *testing.T) []exchanged {
 		}
 		add(of(tokens...), false)
 	}
+	add(of(0, 1, 0, 1, 1, 1, 2, 1, 1, 0, 0, 1, 0, 3), false)
+	list[len(list)-1].Before = true
 	for _, p := range arch.AutoGAN.Published[:3] {
 		a, err := arch.AutoGAN.Parse(p.Text)
 		if err != nil {
@@ -149,8 +153,12 @@ func (e exchanged) through(t *testing.T, s *vk.Stream, path string) {
 		t.Errorf("epoch %d, FID %v, width %d, rate %v, decays %v", c.Epoch, c.BestFID, c.Channels, c.AdamG.LR, c.AdamD.Betas)
 	}
 	z := array(t, value, "z")
-	averaged := draw(t, s, c, c.Average, z)
-	raw := draw(t, s, c, c.Generator, z)
+	tap := arch.TapAfterSkips
+	if e.Before {
+		tap = arch.TapBeforeSkips
+	}
+	averaged := draw(t, s, c, c.Average, tap, z)
+	raw := draw(t, s, c, c.Generator, tap, z)
 	near(t, "averaged", averaged.Floats(), channelsLast(array(t, value, "image")).Floats())
 	near(t, "raw", raw.Floats(), channelsLast(array(t, value, "raw_image")).Floats())
 	scores := score(t, s, c, channelsLast(array(t, value, "image")))
@@ -164,8 +172,13 @@ func (e exchanged) through(t *testing.T, s *vk.Stream, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.Class = published.Supernet // holds every architecture, also those of a fixed class
+	supernet, err := c.StateDict()
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := &pytorch.Dict{}
-	for _, entry := range []pytorch.Entry{{Key: "plain", Value: plain}, {Key: "whole", Value: whole},
+	for _, entry := range []pytorch.Entry{{Key: "plain", Value: plain}, {Key: "supernet", Value: supernet}, {Key: "whole", Value: whole},
 		{Key: "image", Value: averaged}, {Key: "raw_image", Value: raw}, {Key: "score", Value: scores}} {
 		out.Set(entry.Key, entry.Value)
 	}
@@ -196,9 +209,9 @@ func channelsLast(a checkpoint.Array) checkpoint.Array {
 }
 
 // draw makes images with weights of a checkpoint.
-func draw(t *testing.T, s *vk.Stream, c published.Checkpoint, weights []checkpoint.Array, z checkpoint.Array) checkpoint.Array {
+func draw(t *testing.T, s *vk.Stream, c published.Checkpoint, weights []checkpoint.Array, tap arch.SkipTap, z checkpoint.Array) checkpoint.Array {
 	t.Helper()
-	g, err := gan.NewGenerator(s, c.Arch, c.Geometry, arch.TapAfterSkips, 0)
+	g, err := gan.NewGenerator(s, c.Arch, c.Geometry, tap, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

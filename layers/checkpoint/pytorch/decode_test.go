@@ -149,6 +149,7 @@ func hostile() map[string]struct {
 		"a new object":                     {ofStorage("ccollections\nOrderedDict\n)\x81"), "0x81"},
 		"a text of 2 GiB":                  {ofStorage("X\xff\xff\xff\x7f"), "cut short"},
 		"a text of 16 EiB":                 {ofStorage(long(1<<64-1, "\x8d")), "cut short"},
+		"a text that ends after the file":  {[]byte("\x80\x02X\x05\x00\x00\x00abc"), "cut short"},
 		"bytes of 2 GiB":                   {ofStorage("B\xff\xff\xff\x7f"), "cut short"},
 		"an integer of 4 GiB":              {ofStorage("\x8b\xff\xff\xff\xff"), "cut short"},
 		"a storage of 2^60 numbers":        {ofStorage(view(1<<60, int64(0), Tuple{int64(1)}, Tuple{int64(1)})), "not of a storage"},

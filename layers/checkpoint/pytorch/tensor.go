@@ -102,11 +102,15 @@ func (t *Tensor) Array(name string) (checkpoint.Array, error) {
 
 // bytes copies the elements in row-major order.
 func (t *Tensor) bytes() []byte {
-	elements := 1
-	for _, extent := range t.Shape {
-		elements *= extent
+	elements, rowMajor := 1, true
+	for axis := len(t.Shape) - 1; axis >= 0; axis-- {
+		rowMajor = rowMajor && (t.Shape[axis] == 1 || t.strides[axis] == elements)
+		elements *= t.Shape[axis]
 	}
 	size := t.storage.size
+	if rowMajor {
+		return slices.Clone(t.storage.data[t.offset*size:][:elements*size])
+	}
 	data := make([]byte, 0, elements*size)
 	for i := range elements {
 		at, rest := t.offset, i

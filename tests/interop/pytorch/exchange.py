@@ -21,6 +21,7 @@ warnings.filterwarnings("ignore", category=UserWarning)
 
 def networks(case):
     generator = Generator(case["tokens"], case["fixed"], case["channels"], case["latent"], case["bottom"])
+    generator.cell2.before_skips = case["before_skips"]
     critic = Discriminator(case["critic"], len(case["tokens"]) // 4)
     optimisers = [torch.optim.Adam(n.parameters(), 2e-4, (0.0, 0.9)) for n in (generator, critic)]
     return generator, critic, optimisers
@@ -108,6 +109,13 @@ def check(case, folder):
             far = difference(ours[z].permute(0, 3, 1, 2), generator(theirs["z"]))
         if not far < TOLERANCE:
             problems.append(f"{z} differs by {far:.2g}")
+    supernet = networks({**case, "fixed": False})[0]
+    supernet.load_state_dict(ours["supernet"], strict=True)
+    supernet.eval()
+    with torch.no_grad():
+        far = difference(ours["image"].permute(0, 3, 1, 2), supernet(theirs["z"]))
+    if not far < TOLERANCE:
+        problems.append(f"image of the supernet differs by {far:.2g}")
     critic.load_state_dict(whole["dis_state_dict"], strict=True)
     with torch.no_grad():
         far = difference(ours["score"], critic(theirs["image"]))

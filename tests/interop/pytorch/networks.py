@@ -2,7 +2,8 @@
 
 Names of modules and the order in which they are made are those of the published classes, since state dicts and optimisers follow
 from them. The code is new. Where the published cells add skip-ins in place, these add them out of place and hand on the sum: the
-values are the same, and PyTorch since 1.5 can differentiate it.
+values are the same, and PyTorch since 1.5 can differentiate it. With before_skips they hand on what they had before: the cells of a
+copy of the code that says h = h + … .
 """
 import torch
 import torch.nn.functional as F
@@ -57,6 +58,8 @@ class PreBlock(Norms):
 class SuperCell(nn.Module):
     """A cell that holds the layers of all choices."""
 
+    before_skips = False
+
     def __init__(self, ch, skips):
         super().__init__()
         self.post_conv1, self.pre_conv1 = PostBlock(ch, True), PreBlock(ch, True)
@@ -77,7 +80,7 @@ class SuperCell(nn.Module):
         return deconv(x) if self.mode == "deconv" else enlarge(x, self.mode, size)
 
     def forward(self, x, earlier=()):
-        h = self.blocks[0](x, self.norm, self.mode)
+        h = first = self.blocks[0](x, self.norm, self.mode)
         size = h.shape[3]
         for i, feature in enumerate(earlier):
             if self.mask >> (len(earlier) - 1 - i) & 1:  # the oldest cell is the highest bit
@@ -86,7 +89,7 @@ class SuperCell(nn.Module):
         out = self.blocks[1](h, self.norm, self.mode)
         if self.shortcut:
             out = out + self.c_sc(self.resized(x, size, self.deconv_sc))
-        return h, out
+        return first if self.before_skips else h, out
 
 
 class FixedCell(nn.Module):

@@ -77,7 +77,7 @@ func (f Folder) find(pattern string) (string, error) {
 		return "", err
 	}
 	if len(found) == 0 {
-		return "", fmt.Errorf("Debian %s's Mesa in %s has no %s", Suite, f.Root, filepath.Base(pattern))
+		return "", fmt.Errorf("Debian %s's packages in %s have no %s", Suite, f.Root, filepath.Base(pattern))
 	}
 	return found[0], nil
 }

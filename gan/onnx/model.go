@@ -1,6 +1,7 @@
 package onnx
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -19,6 +20,9 @@ const (
 	outputProperty = "autogan.output"
 	batchProperty  = "autogan.statistics"
 )
+
+// ErrTooLarge is wrapped by the error for a generator that no file can hold.
+var ErrTooLarge = errors.New("onnx: a model has less than 2 GiB")
 
 // Encode writes a generator as it draws in a mode, Eval or EvalBatch, with what
 // else is known of it: texts by name, which programs find in the model's
@@ -48,7 +52,7 @@ func Encode(w io.Writer, f gan.GeneratorFile, mode layers.Mode, version string, 
 	maps.Copy(properties, about)
 	m := model(b.message, version, doc, properties)
 	if m.Size() > math.MaxInt32 {
-		return fmt.Errorf("onnx: the model has %d bytes; a file of ONNX holds less than 2 GiB", m.Size())
+		return fmt.Errorf("%w: this one has %d", ErrTooLarge, m.Size())
 	}
 	_, err := m.WriteTo(w)
 	return err

@@ -52,6 +52,12 @@ type Evaluation struct {
 	Samples string  `json:"picture,omitempty"` // samples, relative to the folder
 }
 
+// betterThan reports whether the generator of a later evaluation replaces the
+// best one. Figures of different names do not compare.
+func (e Evaluation) betterThan(best Evaluation) bool {
+	return e.FID < best.FID || e.FIDName != best.FIDName
+}
+
 // Names are the beginnings of the two names, for the heads of tables: IS-50k and
 // FID-50k/train if they compare with published figures.
 func (e Evaluation) Names() (is, fid string) {

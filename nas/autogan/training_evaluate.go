@@ -79,7 +79,7 @@ func (t *training) measure(ctx context.Context) error {
 		return err
 	}
 	save := func(path string) error { return gan.SaveGenerator(t.stream, g, path) }
-	if best := t.state.Best; best == nil || e.FID < best.FID || e.FIDName != best.FIDName { // figures of different names do not compare
+	if best := t.state.Best; best == nil || e.betterThan(*best) {
 		if err := t.folder.replace(BestFile, save); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,16 +136,15 @@ func onnxPython(t *testing.T) func(script string, args ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	python, env, err := newest.ONNX(cache).Python()
+	python, err := newest.ONNX(cache).Python()
 	if err != nil {
 		t.Skip(err)
 	}
 	return func(script string, args ...string) {
 		t.Helper()
-		cmd := exec.Command(python[0], append(append(python[1:len(python):len(python)], script), args...)...)
-		cmd.Env = append(os.Environ(), env...)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%.4000s", script, err, out)
+		line := slices.Concat(python, []string{script}, args)
+		if out, err := exec.Command(line[0], line[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", script, err, out[max(0, len(out)-4000):])
 		}
 	}
 }

@@ -35,7 +35,7 @@ func run(args []string, out io.Writer) error {
 	case "probe-assisted":
 		return probeAssisted(out)
 	case "fetch":
-		return fetchCompilers(out)
+		return fetchAll(out)
 	case "list":
 		return list(out)
 	case "cards":
@@ -46,19 +46,24 @@ func run(args []string, out io.Writer) error {
 	return errors.New(usage)
 }
 
-// fetchCompilers fetches the newest drivers. That a mirror can't be reached is no
-// failure: what needs them skips itself.
-func fetchCompilers(out io.Writer) error {
+// fetchAll fetches the newest drivers, and what runs models of ONNX. That a
+// mirror can't be reached is no failure: what needs them skips itself.
+func fetchAll(out io.Writer) error {
 	cache, err := newest.Cache()
 	if err != nil {
 		return err
 	}
-	n, err := fetchNewest(cache)
-	if err != nil {
-		fmt.Fprintf(out, "skipped: Debian %s's drivers: %v\n", newest.Suite, err)
-		return nil
+	for _, part := range []struct {
+		name  string
+		fetch func(cache string) (newest.Folder, error)
+	}{{"drivers", fetchNewest}, {"onnxruntime", fetchONNX}} {
+		folder, err := part.fetch(cache)
+		if err != nil {
+			fmt.Fprintf(out, "skipped: Debian %s's %s: %v\n", newest.Suite, part.name, err)
+			continue
+		}
+		fmt.Fprintf(out, "Debian %s's %s: in %s; delete it for newer ones\n", newest.Suite, part.name, folder.Root)
 	}
-	fmt.Fprintf(out, "Debian %s's drivers are in %s; delete it for newer ones\n", newest.Suite, n.Root)
 	return nil
 }
 

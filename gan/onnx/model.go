@@ -14,7 +14,7 @@ import (
 	"autogan/vk/protobuf"
 )
 
-// Properties of every model beside those of the generator's description.
+// Properties of every model besides those of the generator's description.
 const (
 	inputProperty  = "autogan.input"
 	outputProperty = "autogan.output"

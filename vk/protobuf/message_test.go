@@ -7,7 +7,7 @@ import (
 )
 
 // TestBytesOfTheSpecification: the examples of protobuf.dev's page on the
-// encoding, and the number types beside them.
+// encoding, and the types of numbers.
 func TestBytesOfTheSpecification(t *testing.T) {
 	var inner, m, twice Message
 	inner.Int(1, 150)

@@ -1,0 +1,152 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"autogan/nas/autogan"
+	"autogan/tests/events"
+)
+
+// shown lists what TensorBoard shows of a run, without times and speeds.
+func shown(t *testing.T, run string) (list []events.Event) {
+	t.Helper()
+	all, err := events.Folder(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range all {
+		var values []events.Value
+		for _, v := range e.Values {
+			if !strings.HasPrefix(v.Tag, "speed/") {
+				values = append(values, v)
+			}
+		}
+		if len(values) > 0 {
+			list = append(list, events.Event{Step: e.Step, Values: values})
+		}
+	}
+	return list
+}
+
+// sameEvents wants the same points in both runs, each once: of one value of a tag
+// at a step there is one.
+func sameEvents(t *testing.T, want, got string) {
+	t.Helper()
+	a, b := pointsOf(t, want), pointsOf(t, got)
+	for name, value := range a {
+		if !reflect.DeepEqual(b[name], value) {
+			t.Errorf("%s is %v, want %v", name, short(b[name]), short(value))
+		}
+	}
+	for name := range b {
+		if _, there := a[name]; !there {
+			t.Errorf("%s is shown, and not in the run that was never stopped", name)
+		}
+	}
+	if len(a) == 0 {
+		t.Error("nothing is shown")
+	}
+}
+
+func pointsOf(t *testing.T, run string) map[string]events.Value {
+	t.Helper()
+	points := map[string]events.Value{}
+	for _, e := range shown(t, run) {
+		for _, v := range e.Values {
+			name := fmt.Sprintf("%s at %d", v.Tag, e.Step)
+			if _, twice := points[name]; twice {
+				t.Errorf("%s is shown twice in %s", name, run)
+			}
+			points[name] = v
+		}
+	}
+	return points
+}
+
+func short(v events.Value) string { return fmt.Sprintf("%.200v", v) }
+
+// wantCurve wants the points of a tag.
+func wantCurve(t *testing.T, run, tag string, want [][2]float64) {
+	t.Helper()
+	if got := events.Curve(shown(t, run), tag); len(want) == 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("%s shows %v, want %v", tag, got, want)
+	}
+}
+
+func at(step int, value float64) [2]float64 {
+	return [2]float64{float64(step), float64(float32(value))}
+}
+
+// wantTrainingShown wants the lines of a training's logs, its settings and its
+// samples among its events.
+func wantTrainingShown(t *testing.T, run string, nCritic int) {
+	t.Helper()
+	var losses, scores [][2]float64
+	for _, line := range linesOf[autogan.TrainLine](t, run, "metrics.jsonl") {
+		losses = append(losses, at(line.Step, line.LossD))
+	}
+	points := pointsOf(t, run)
+	for _, e := range linesOf[autogan.Evaluation](t, run, "evaluations.jsonl") {
+		scores = append(scores, at(e.Step*nCritic, e.FID))
+		v, drawn := points[fmt.Sprintf("samples at %d", e.Step*nCritic)], readBytes(t, run, e.Samples)
+		if string(v.Image) != string(drawn) || v.Width != 2*v.Height+v.Height/10 && v.Width <= v.Height {
+			t.Errorf("the samples of step %d are %d bytes of %d×%d", e.Step, len(v.Image), v.Width, v.Height)
+		}
+	}
+	wantCurve(t, run, "loss/discriminator", losses)
+	wantCurve(t, run, "evaluation/fid", scores)
+	for tag, want := range map[string]string{"configuration": "generator_steps = 10", "architecture": "1 1 1 1 / 1 0 0 1 1", "protocol": "FID-32"} {
+		if v := points[tag+"/text_summary at 0"]; !strings.Contains(v.Text, want) || v.Plugin != "text" {
+			t.Errorf("%s is %v, want %q in it", tag, short(v), want)
+		}
+	}
+}
+
+// wantSearchShown wants the lines of a search's logs among its events.
+func wantSearchShown(t *testing.T, run string) {
+	t.Helper()
+	tags, steps := map[string]int{}, int64(0)
+	for _, e := range shown(t, run) {
+		for _, v := range e.Values {
+			tags[v.Tag]++
+		}
+		if e.Step < steps {
+			t.Errorf("step %d comes after %d", e.Step, steps)
+		}
+		steps = e.Step
+	}
+	updates := 0
+	for _, line := range linesOf[autogan.TrialLine](t, run, "trials.jsonl") {
+		if line.Phase == "controller" {
+			updates++
+		}
+	}
+	if lines := len(linesOf[autogan.MetricLine](t, run, "metrics.jsonl")); tags["loss/discriminator"] != lines {
+		t.Errorf("%d points of losses, want %d", tags["loss/discriminator"], lines)
+	}
+	if tags["controller/reward"] == 0 || updates%tags["controller/reward"] != 0 || tags["search/resets"] == 0 {
+		t.Errorf("%d points of rewards for %d architectures, %d ends of iterations", tags["controller/reward"], updates, tags["search/resets"])
+	}
+}
+
+func linesOf[T any](t *testing.T, run, name string) (lines []T) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(run, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text := range strings.Lines(string(data)) {
+		var line T
+		if err := json.Unmarshal([]byte(text), &line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -65,7 +65,7 @@ test-windows: setup windows ## run the Windows program and its tests under Wine
 	@ls -l bin/autogan.exe
 
 .PHONY: drivers
-drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .cache; skipped where apt has none
+drivers: setup ## fetch the newest drivers, the compilers of GPUs and onnxruntime into .cache; skipped where apt has none
 	$(GO) run ./tools/drivers fetch
 
 .PHONY: isa

@@ -31,13 +31,18 @@ func (t *training) openBoard() error {
 	if err != nil || len(lines) == 0 {
 		return err
 	}
-	return t.board.Add(int64(from), lossPoints(lines[len(lines)-1].LossD, lines[len(lines)-1].LossG)...)
+	return t.board.Add(int64(from), t.blockPoints(lines[len(lines)-1])...)
+}
+
+// blockPoints are the points of the line of the log that was written last.
+func (t *training) blockPoints(line TrainLine) []tensorboard.Point {
+	factor := t.rateFactor()
+	return append(lossPoints(line.LossD, line.LossG), ratePoints(factor*t.config.GAN.LRG, factor*t.config.GAN.LRD)...)
 }
 
 // showBlock shows a line of the log, and how fast its last steps went.
 func (t *training) showBlock(line TrainLine, steps int, begun time.Time) error {
-	points := append(lossPoints(line.LossD, line.LossG), speedPoint(steps*t.config.GAN.BatchD, begun))
-	return t.board.Add(int64(line.Step), append(points, ratePoints(t.config.GAN.LRG*t.rateFactor(), t.config.GAN.LRD*t.rateFactor())...)...)
+	return t.board.Add(int64(line.Step), append(t.blockPoints(line), speedPoint(steps*t.config.GAN.BatchD, begun))...)
 }
 
 // showEvaluation shows the scores and the samples of the last evaluation.

@@ -101,7 +101,7 @@ func read(t *testing.T, data []byte) []events.Event {
 }
 
 // TestEarlierPointsAreTakenBack: a later process has a file of its own, which
-// sorts last also if its clock is behind, and says which steps are new.
+// sorts last also if its clock is slow, and says which steps are new.
 func TestEarlierPointsAreTakenBack(t *testing.T) {
 	folder := t.TempDir()
 	first := at(t, folder, 1, 1_700_000_000)

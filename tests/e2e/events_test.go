@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -10,7 +12,9 @@ import (
 	"testing"
 
 	"autogan/nas/autogan"
+	"autogan/nas/autogan/config"
 	"autogan/tests/events"
+	"autogan/tests/testgpu"
 )
 
 // shown lists what TensorBoard shows of a run, without times and speeds.
@@ -60,6 +64,7 @@ func pointsOf(t *testing.T, run string) map[string]events.Value {
 	for _, e := range shown(t, run) {
 		for _, v := range e.Values {
 			name := fmt.Sprintf("%s at %d", v.Tag, e.Step)
+			v.Text = strings.ReplaceAll(v.Text, run, "FOLDER")
 			if _, twice := points[name]; twice {
 				t.Errorf("%s is shown twice in %s", name, run)
 			}
@@ -69,7 +74,77 @@ func pointsOf(t *testing.T, run string) map[string]events.Value {
 	return points
 }
 
-func short(v events.Value) string { return fmt.Sprintf("%.200v", v) }
+func short(v events.Value) string {
+	return fmt.Sprintf("%g %.400q, %d bytes of an image", v.Scalar, v.Text, len(v.Image))
+}
+
+// TestLostWorkIsShownOnce lets every process of a run that is stopped again and
+// again crash once before it has saved: its events stay, and all other files are
+// those of before. TensorBoard shows each point once, and those of a run that was
+// never stopped.
+func TestLostWorkIsShownOnce(t *testing.T) {
+	_, s := testgpu.Stream(t)
+	open := func(text string, overrides ...string) config.Config {
+		c, err := config.Decode("tiny.toml", text, append(overrides, "search.save_minutes=0", "log.tensorboard=true")...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.RunDir = filepath.Join(t.TempDir(), "run")
+		return c
+	}
+	t.Run("training", func(t *testing.T) {
+		whole, pieces := open(tinyTraining), open(tinyTraining)
+		crash(t, pieces.RunDir, func() error { return trainOn(t, s, pieces, true) })
+		if err := trainOn(t, s, whole, false); err != nil {
+			t.Fatal(err)
+		}
+		sameEvents(t, whole.RunDir, pieces.RunDir)
+	})
+	t.Run("search", func(t *testing.T) {
+		const iterations = "search.iterations=[1, 1]"
+		whole, pieces := open(tiny, iterations), open(tiny, iterations)
+		crash(t, pieces.RunDir, func() error { return searchOn(t, s, pieces, 0) })
+		if err := searchOn(t, s, whole, unstopped); err != nil {
+			t.Fatal(err)
+		}
+		sameEvents(t, whole.RunDir, pieces.RunDir)
+	})
+}
+
+// crash lets a run go on to its end, and each of its processes twice.
+func crash(t *testing.T, folder string, goOn func() error) {
+	t.Helper()
+	for range 50 {
+		before := t.TempDir()
+		if err := os.CopyFS(before, os.DirFS(folder)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+		if err := goOn(); err != nil && !errors.Is(err, autogan.ErrInterrupted) {
+			t.Fatal(err)
+		}
+		shown := t.TempDir()
+		for _, path := range filesUnder(t, folder) {
+			if filepath.Ext(path) == ".autogan" && os.Rename(filepath.Join(folder, path), filepath.Join(shown, path)) != nil {
+				t.Fatal("the events cannot be kept")
+			}
+		}
+		for _, path := range filesUnder(t, before) {
+			if filepath.Ext(path) == ".autogan" && os.Remove(filepath.Join(before, path)) != nil {
+				t.Fatal("the events cannot be kept")
+			}
+		}
+		startAgain(t, folder, before)
+		if err := os.CopyFS(folder, os.DirFS(shown)); err != nil {
+			t.Fatal(err)
+		}
+		if err := goOn(); err == nil {
+			return
+		} else if !errors.Is(err, autogan.ErrInterrupted) {
+			t.Fatal(err)
+		}
+	}
+	t.Fatal("it does not end")
+}
 
 // wantCurve wants the points of a tag.
 func wantCurve(t *testing.T, run, tag string, want [][2]float64) {
@@ -101,7 +176,7 @@ func wantTrainingShown(t *testing.T, run string, nCritic int) {
 	}
 	wantCurve(t, run, "loss/discriminator", losses)
 	wantCurve(t, run, "evaluation/fid", scores)
-	for tag, want := range map[string]string{"configuration": "generator_steps = 10", "architecture": "1 1 1 1 / 1 0 0 1 1", "protocol": "FID-32"} {
+	for tag, want := range map[string]string{"configuration": "generator_steps = 10", "architecture": "1 1 1 1 / 1 0 0 1 1", "protocol": "FID of 32 images"} {
 		if v := points[tag+"/text_summary at 0"]; !strings.Contains(v.Text, want) || v.Plugin != "text" {
 			t.Errorf("%s is %v, want %q in it", tag, short(v), want)
 		}

@@ -136,6 +136,9 @@ func TestTrainSeveralSeeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if shown, err := filepath.Glob(filepath.Join(run.Folder, "*tfevents*")); err != nil || len(shown) > 0 {
+			t.Errorf("there are event files, and nobody asked for them: %v, %v", shown, err)
+		}
 		least := slices.MinFunc(history.Evaluations, func(a, b autogan.Evaluation) int { return cmp.Compare(a.FID, b.FID) })
 		if len(history.Evaluations) < 3 || run.Best != least || run.Last != history.Evaluations[len(history.Evaluations)-1] {
 			t.Errorf("best %+v, last %+v of %+v", run.Best, run.Last, history.Evaluations)

@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"nas":                       {"vk/...", "layers/..."},
 	"nas/tensorboard":           {"vk/protobuf"},
 	"nas/autogan/experiments":   {},
-	"nas/autogan/config":        {"vk/sealed", "gan", "gan/arch", "nas/autogan/experiments"},
+	"nas/autogan/config":        {"vk/sealed", "gan", "gan/arch", "nas", "nas/autogan/experiments"},
 	"nas/autogan":               {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/tensorboard", "nas/autogan/config"},
 }
 

@@ -65,12 +65,13 @@ test-windows: setup windows ## run the Windows program and its tests under Wine
 	@ls -l bin/autogan.exe
 
 .PHONY: drivers
-drivers: setup ## fetch the newest drivers, the compilers of GPUs and onnxruntime into .cache; skipped where apt has none
+drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .cache; skipped where apt has none
 	$(GO) run ./tools/drivers fetch
 
 .PHONY: peers
-peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu); skipped where apt has none
+peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu), and fetch onnxruntime into .cache; skipped where apt has none
 	@tools/setup/setup.sh peers
+	$(GO) run ./tools/drivers peers
 
 .PHONY: isa
 isa: drivers ## print what the compilers of nine GPUs make of the kernels; see tools/isa

@@ -44,8 +44,8 @@ func (r *Search) showBlock(line MetricLine, steps int, begun time.Time) error {
 func (r *Search) showUpdate(batch []nas.Record) error {
 	points := rewardPoints("controller", batch)
 	strategy, _ := r.strategy.(completing)
-	if controller, ok := strategy.Resumable.(*nas.REINFORCE); ok {
-		last := controller.Last()
+	if learns, ok := strategy.Resumable.(interface{ Last() nas.Update }); ok {
+		last := learns.Last()
 		points = append(points, tensorboard.Scalar("controller/entropy", last.Entropy), tensorboard.Scalar("controller/baseline", last.Baseline),
 			tensorboard.Scalar("controller/advantage", last.Advantage), tensorboard.Scalar("controller/log probability", last.LogProb))
 	}

@@ -8,5 +8,5 @@
 // process.
 //
 // onnx/ checks and runs models of ONNX, with the packages of Debian's sid that
-// `make drivers` unpacks.
+// `make peers` unpacks.
 package interop

@@ -70,7 +70,7 @@ func (f Folder) Reach(c Card) (runner, env []string, err error) {
 // find is the file that matches a pattern below the folder.
 func (f Folder) find(pattern string) (string, error) {
 	if !f.Exists() {
-		return "", fmt.Errorf("nothing is unpacked in %s: run make drivers", f.Root)
+		return "", fmt.Errorf("nothing is unpacked in %s: run make drivers, or make peers for ONNX", f.Root)
 	}
 	found, err := filepath.Glob(filepath.Join(f.Root, filepath.FromSlash(pattern)))
 	if err != nil {

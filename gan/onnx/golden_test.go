@@ -77,16 +77,19 @@ func encode(t *testing.T, f gan.GeneratorFile, mode layers.Mode) []byte {
 func TestModelsAreGolden(t *testing.T) {
 	for name, c := range map[string]struct {
 		arch string
+		tap  arch.SkipTap
 		mode layers.Mode
 	}{
-		"nearest":  {"1 1 1 1 / 0 0 0 0 1", layers.Eval},
-		"deconv":   {"0 2 2 1 / 1 0 2 0 0 / 0 0 2 0 3", layers.Eval},
-		"batch":    {"1 1 0 0", layers.EvalBatch},
-		"fourfold": {"1 0 1 0 / 1 0 1 0 0 / 1 0 0 0 1", layers.Eval},
+		"nearest":  {"1 1 1 1 / 0 0 0 0 1", arch.TapBeforeSkips, layers.Eval},
+		"deconv":   {"0 2 2 1 / 1 0 2 0 1 / 0 0 2 0 3", arch.TapAfterSkips, layers.Eval},
+		"batch":    {"1 1 0 0", arch.TapBeforeSkips, layers.EvalBatch},
+		"fourfold": {"1 0 1 0 / 1 0 1 0 0 / 1 0 0 0 1", arch.TapBeforeSkips, layers.Eval},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join("testdata", name+".golden")
-			got := modelText(t, encode(t, generator(t, c.arch), c.mode))
+			f := generator(t, c.arch)
+			f.Tap = c.tap
+			got := modelText(t, encode(t, f, c.mode))
 			if *update {
 				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 					t.Fatal(err)

@@ -126,6 +126,15 @@ func TestOtherTensorsAreRefused(t *testing.T) {
 	}
 }
 
+// TestTooLargeIsRefused with a tensor that is not written anywhere.
+func TestTooLargeIsRefused(t *testing.T) {
+	f := generator(t, "1 0 1 1")
+	f.Content.Arrays[0].Data = make([]byte, 1<<31)
+	if err := Encode(&bytes.Buffer{}, f, layers.Eval, "v1", nil); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestFailedWrite: the error of the writer is returned.
 func TestFailedWrite(t *testing.T) {
 	closed, err := os.CreateTemp(t.TempDir(), "")

@@ -9,18 +9,15 @@ import (
 	"autogan/vk/durable"
 )
 
-// openBoard opens the events for TensorBoard if log.tensorboard is on. What
-// earlier processes have shown from a step on will be shown again. In a folder
-// without events, it shows texts first.
-func (r *run) openBoard(from int, texts func() []tensorboard.Point) (err error) {
-	if !r.config.Log.TensorBoard {
-		return nil
-	}
+// openBoard opens the events for TensorBoard. What earlier processes have shown
+// from a step on will be shown again. In a folder without events, it shows texts
+// first.
+func (r *run) openBoard(from int, texts ...tensorboard.Point) (err error) {
 	if r.board, err = tensorboard.New(r.folder.path, int64(from)); err != nil || r.board.Continues() {
 		return err
 	}
 	configuration := tensorboard.Text("configuration", preformatted(r.config.Encode()))
-	return r.board.Add(0, append([]tensorboard.Point{configuration}, texts()...)...)
+	return r.board.Add(0, append(texts, configuration)...)
 }
 
 // preformatted is a text that Markdown leaves as it is.

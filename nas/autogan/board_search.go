@@ -13,9 +13,10 @@ import (
 
 // openBoard opens a search's events. They are by [Search.position].
 func (r *Search) openBoard() error {
-	return r.run.openBoard(r.position()+1, func() []tensorboard.Point {
-		return []tensorboard.Point{tensorboard.Text("protocol", preformatted(rewardLine(r.config, r.scorer)))}
-	})
+	if !r.config.Log.TensorBoard {
+		return nil
+	}
+	return r.run.openBoard(r.position()+1, tensorboard.Text("protocol", preformatted(rewardLine(r.config, r.scorer))))
 }
 
 // position counts what a search has done, by its settings alone: in each
@@ -36,12 +37,18 @@ func (r *Search) position() int {
 
 // showBlock shows a line of the log, and how fast its last steps went.
 func (r *Search) showBlock(line MetricLine, steps int, begun time.Time) error {
+	if r.board == nil {
+		return nil
+	}
 	points := append(lossPoints(line.LossD, line.LossG), speedPoint(steps*r.config.GAN.BatchD, begun))
 	return r.board.Add(int64(r.position()), append(points, ratePoints(r.config.GAN.LRG, r.config.GAN.LRD)...)...)
 }
 
 // showUpdate shows the rewards of a batch and what the controller made of them.
 func (r *Search) showUpdate(batch []nas.Record) error {
+	if r.board == nil {
+		return nil
+	}
 	points := rewardPoints("controller", batch)
 	strategy, _ := r.strategy.(completing)
 	if learns, ok := strategy.Resumable.(interface{ Last() nas.Update }); ok {

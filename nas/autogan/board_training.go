@@ -4,26 +4,22 @@ import (
 	"fmt"
 	"time"
 
-	"autogan/gan/arch"
 	"autogan/nas"
 	"autogan/nas/tensorboard"
 )
 
-func architectureText(a arch.Arch, g arch.Geometry) tensorboard.Point {
-	return tensorboard.Text("architecture", preformatted(fmt.Sprintf("%s\n\n%s", a, a.Plan(g))))
-}
-
 // openBoard opens a training's events. They are by discriminator steps.
 func (t *training) openBoard() error {
+	if !t.config.Log.TensorBoard {
+		return nil
+	}
 	from := t.state.Step + 1
 	if t.evaluationDue() { // it may have been shown before it was saved
 		from = t.state.Step
 	}
-	err := t.run.openBoard(from, func() []tensorboard.Point {
-		protocol := t.measurer.protocol(t.size())
-		return []tensorboard.Point{architectureText(t.arch, trainGeometry(t.config)),
-			tensorboard.Text("protocol", preformatted(protocol.ScoreName()+"\n"+protocol.DistanceName()))}
-	})
+	protocol := t.measurer.protocol(t.size())
+	err := t.run.openBoard(from, tensorboard.Text("protocol", preformatted(protocol.ScoreName()+"\n"+protocol.DistanceName())),
+		tensorboard.Text("architecture", preformatted(fmt.Sprintf("%s\n\n%s", t.arch, t.arch.Plan(trainGeometry(t.config))))))
 	if err != nil || !t.board.Continues() || from > t.state.Step {
 		return err
 	}
@@ -42,6 +38,9 @@ func (t *training) blockPoints(line TrainLine) []tensorboard.Point {
 
 // showBlock shows a line of the log, and how fast its last steps went.
 func (t *training) showBlock(line TrainLine, steps int, begun time.Time) error {
+	if t.board == nil {
+		return nil
+	}
 	return t.board.Add(int64(line.Step), append(t.blockPoints(line), speedPoint(steps*t.config.GAN.BatchD, begun))...)
 }
 

@@ -77,8 +77,9 @@ browser: ## fetch a headless Chromium for the tests of pages into .cache, unless
 	$(GO) run ./tools/browser/fetch
 
 .PHONY: peers
-peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu); skipped where apt has none
+peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu), and fetch onnxruntime into .cache; skipped where apt has none
 	@tools/setup/setup.sh peers
+	$(GO) run ./tools/drivers peers
 
 .PHONY: isa
 isa: drivers ## print what the compilers of nine GPUs make of the kernels; see tools/isa

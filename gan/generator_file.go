@@ -47,15 +47,22 @@ func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
 
 // Save writes the file with its description.
 func (f GeneratorFile) Save(path string) error {
-	return checkpoint.Save(path, &checkpoint.File{Arrays: f.Content.Arrays, Metadata: map[string]string{
+	metadata := f.Description()
+	metadata[layoutKey] = layout
+	return checkpoint.Save(path, &checkpoint.File{Arrays: f.Content.Arrays, Metadata: metadata})
+}
+
+// Description returns what the generator is, as texts by the names that they
+// have in files.
+func (f GeneratorFile) Description() map[string]string {
+	return map[string]string{
 		spaceKey:       f.Arch.Space().Name,
 		archKey:        f.Arch.String(),
 		channelsKey:    strconv.Itoa(f.Geometry.Channels),
 		latentKey:      strconv.Itoa(f.Geometry.Latent()),
 		bottomWidthKey: strconv.Itoa(f.Geometry.BottomWidth),
 		skipTapKey:     strconv.Itoa(int(f.Tap)),
-		layoutKey:      layout,
-	}})
+	}
 }
 
 // ErrNoGenerator is wrapped by the error of [LoadGenerator] for a valid file

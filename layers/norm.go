@@ -6,8 +6,8 @@ import (
 	"autogan/vk/tensor"
 )
 
-// normEps is PyTorch's, which the reference code uses.
-const normEps = 1e-5
+// NormEps is added to variances: PyTorch's, which the reference code uses.
+const NormEps = 1e-5
 
 // NormMomentum is the weight of a batch in the running statistics, PyTorch's.
 const NormMomentum = 0.1
@@ -46,7 +46,7 @@ func (l *BatchNorm2D) ForwardReLU(x *autograd.Var, mode Mode) *autograd.Var {
 func (l *BatchNorm2D) forward(x *autograd.Var, mode Mode, relu bool) *autograd.Var {
 	t := x.Tape()
 	running := autograd.BatchStats{Mean: l.mean.Value, Var: l.variance.Value}
-	config := autograd.BatchNormConfig{Eps: normEps, Train: mode != Eval, ReLU: relu}
+	config := autograd.BatchNormConfig{Eps: NormEps, Train: mode != Eval, ReLU: relu}
 	if mode == Train {
 		config.Momentum = NormMomentum
 	}
@@ -57,16 +57,16 @@ func (l *BatchNorm2D) forward(x *autograd.Var, mode Mode, relu bool) *autograd.V
 // Eval mode: y = scale·x + shift. A convolution before the layer can absorb
 // both.
 func (l *BatchNorm2D) EvalAffine(s *vk.Stream) (scale, shift tensor.Tensor) {
-	deviation := tensor.Sqrt(s, tensor.Affine(s, l.variance.Value, 1, normEps))
+	deviation := tensor.Sqrt(s, tensor.Affine(s, l.variance.Value, 1, NormEps))
 	scale = tensor.Div(s, l.weight.Value, deviation)
 	return scale, tensor.Sub(s, l.bias.Value, tensor.Mul(s, l.mean.Value, scale))
 }
 
 // InstanceNorm2D normalises each channel of each image over height and width,
 // without parameters or running statistics, as in the reference code.
-func InstanceNorm2D(x *autograd.Var) *autograd.Var { return autograd.InstanceNorm2D(x, normEps) }
+func InstanceNorm2D(x *autograd.Var) *autograd.Var { return autograd.InstanceNorm2D(x, NormEps) }
 
 // InstanceNorm2DReLU is ReLU(InstanceNorm2D(x)) in one pass.
 func InstanceNorm2DReLU(x *autograd.Var) *autograd.Var {
-	return autograd.InstanceNorm2DReLU(x, normEps)
+	return autograd.InstanceNorm2DReLU(x, NormEps)
 }

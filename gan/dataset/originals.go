@@ -25,6 +25,9 @@ func Reread(read func(ctx context.Context, size int) (Dataset, error)) *Original
 	return &Originals{read: read}
 }
 
+// N is the number of images, once a size has been asked for.
+func (o *Originals) N() int { return o.last.N }
+
 // Findings is about the folder that was read last.
 func (o *Originals) Findings() Findings { return o.last.Findings }
 

@@ -98,7 +98,7 @@ func (t tensor) toOurs(name string, a checkpoint.Array) (checkpoint.Array, error
 	if a.DType != checkpoint.F32 || !slices.Equal(a.Shape, t.shape) {
 		return checkpoint.Array{}, wrong("its tensor %q is %s %v, want %v", a.Name, a.DType, a.Shape, t.shape)
 	}
-	return checkpoint.Array{Name: name, DType: a.DType, Shape: t.ours, Data: permute(a.Data, t.axes, t.order)}, nil
+	return checkpoint.Array{Name: name, DType: a.DType, Shape: t.ours, Data: checkpoint.Permute(a.Data, t.axes, t.order)}, nil
 }
 
 // toTheirs is the inverse of toOurs.
@@ -110,7 +110,7 @@ func (t tensor) toTheirs(a checkpoint.Array) (checkpoint.Array, error) {
 	for k, axis := range t.order {
 		axes[k], inverse[axis] = t.axes[axis], k
 	}
-	return checkpoint.Array{Name: t.there, DType: a.DType, Shape: t.shape, Data: permute(a.Data, axes, inverse)}, nil
+	return checkpoint.Array{Name: t.there, DType: a.DType, Shape: t.shape, Data: checkpoint.Permute(a.Data, axes, inverse)}, nil
 }
 
 // unused is the tensor of a layer that no architecture of the file uses.
@@ -125,31 +125,4 @@ func (t tensor) unused() checkpoint.Array {
 	a := checkpoint.Floats(t.there, slices.Repeat([]float32{t.fill}, n))
 	a.Shape = t.shape
 	return a
-}
-
-// permute copies numbers of four bytes, row-major with the given axes, so that
-// the k-th axis of the copy is the order[k]-th.
-func permute(data []byte, axes, order []int) []byte {
-	strides := make([]int, len(axes)) // of the copy's axes in data
-	for k, axis := range order {
-		strides[k] = 4
-		for _, extent := range axes[axis+1:] {
-			strides[k] *= extent
-		}
-	}
-	copied := make([]byte, 0, len(data))
-	at := make([]int, len(axes))
-	for from := 0; len(copied) < len(data); {
-		copied = append(copied, data[from:from+4]...)
-		for k := len(order) - 1; k >= 0; k-- { // the next element, like an odometer
-			at[k]++
-			from += strides[k]
-			if at[k] < axes[order[k]] {
-				break
-			}
-			from -= at[k] * strides[k]
-			at[k] = 0
-		}
-	}
-	return copied
 }

@@ -22,6 +22,8 @@
 //	metrics.jsonl        losses: a [MetricLine] or, in a training, a [TrainLine] each
 //	trials.jsonl         of a search: a [TrialLine] for every architecture measured
 //	evaluations.jsonl    of a training: an [Evaluation] each
+//	events.out.tfevents… with log.tensorboard: the same for TensorBoard, by
+//	                     discriminator steps of a training, by positions of a search
 //	reference-SIZE.npz   statistics of the training images, for FID
 //	result.json          when it has ended: [Result] or [TrainResult]
 //	diverged.json        instead, of a training that diverged: [Divergence]
@@ -40,8 +42,8 @@
 // says who it is (package lock). A second process is refused. A run below a
 // comparison or a derivation locks its own folder as well.
 //
-// Only clock.json and times.jsonl depend on time, and the checkpoint of a search
-// with a budget.
+// Only clock.json, times.jsonl and the times and speeds in event files depend on
+// time, and the checkpoint of a search with a budget.
 //
 // The folder also has grids of samples and checkpoint.safetensors, which holds
 // everything needed to continue. Until the run has ended, the checkpoint before

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"autogan/nas/autogan/config"
+	"autogan/nas/tensorboard"
 	"autogan/vk/durable"
 	"autogan/vk/lock"
 )
@@ -162,7 +163,7 @@ func isOfRun(path, name string) bool {
 	if numbered.MatchString(name) { // 1/ of a derivation, or 2026/ with photographs
 		return refuseForeign(filepath.Join(path, name)) == nil
 	}
-	return slices.Contains(namesOfRun, name) || alsoOfRun.MatchString(name) || innerRun.MatchString(name) || ofSeed.MatchString(name)
+	return slices.Contains(namesOfRun, name) || alsoOfRun.MatchString(name) || tensorboard.IsName(name) || innerRun.MatchString(name) || ofSeed.MatchString(name)
 }
 
 // alsoOfRun matches names that are not in namesOfRun.

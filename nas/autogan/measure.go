@@ -31,6 +31,9 @@ func (r *Search) trainController(ctx context.Context) (done bool, err error) {
 			return false, err
 		}
 		r.state.Step++
+		if err := r.showUpdate(batch); err != nil {
+			return false, err
+		}
 		r.observer.Advance(1)
 		r.watchBudget()
 		if err := r.saveSometimes(); err != nil {

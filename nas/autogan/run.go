@@ -8,6 +8,7 @@ import (
 
 	"autogan/nas"
 	"autogan/nas/autogan/config"
+	"autogan/nas/tensorboard"
 	"autogan/vk"
 	"autogan/vk/lock"
 	"autogan/vk/tensor/convplan"
@@ -39,6 +40,7 @@ type run struct {
 	clock  *clock
 	logs   []countedLog
 	saved  time.Time
+	board  *tensorboard.Writer // nil without
 
 	continuation continuation
 	savedState   string // of the last checkpoint, in JSON
@@ -107,6 +109,7 @@ func (r *run) close() {
 	for _, l := range r.logs {
 		_ = l.log.Close() // its lines are on disk
 	}
+	_ = r.board.Close() // nothing depends on it
 	r.lock.Release()
 	r.lock = nil
 }

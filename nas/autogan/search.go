@@ -95,7 +95,10 @@ func (r *Search) takeUp(ctx context.Context) (err error) {
 	if err := r.change(); err != nil {
 		return err
 	}
-	return r.openTimes()
+	if err := r.openTimes(); err != nil {
+		return err
+	}
+	return r.openBoard()
 }
 
 // change records the settings with which the search goes on. If it has ended they
@@ -166,7 +169,8 @@ func (r *Search) iterate(ctx context.Context) error {
 // collapsed or diverged, as Algorithm 1 does. The other order would rank
 // untrained networks.
 func (r *Search) endIteration(ctx context.Context) (bool, error) {
-	if r.lastOfStage() {
+	stage, closes := r.stage(), r.lastOfStage()
+	if closes {
 		if err := r.closeStage(ctx); err != nil {
 			return false, err
 		}
@@ -175,7 +179,7 @@ func (r *Search) endIteration(ctx context.Context) (bool, error) {
 		r.resetGAN()
 	}
 	r.state.Lost = false
-	return true, nil
+	return true, r.showIteration(stage, closes)
 }
 
 // resetGAN gives a GAN that has collapsed or diverged new weights.

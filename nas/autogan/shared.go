@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"autogan/gan"
 	"autogan/gan/arch"
@@ -85,7 +86,8 @@ func (r *Search) sharedBlock(ctx context.Context, steps int) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range archs[stepsOf(r.state.Losses):] {
+	begun, rest := time.Now(), archs[stepsOf(r.state.Losses):]
+	for _, a := range rest {
 		if ctx.Err() != nil {
 			return errors.Join(breakOff(ctx, r.trainer, &r.state.Losses), r.strategy.SetState(before))
 		}
@@ -94,11 +96,12 @@ func (r *Search) sharedBlock(ctx context.Context, steps int) error {
 		}
 		r.state.Step++
 	}
-	return r.readLosses(steps)
+	return r.readLosses(steps, len(rest), begun)
 }
 
-// readLosses waits for the last steps, judges their losses and logs them.
-func (r *Search) readLosses(steps int) error {
+// readLosses waits for the last steps of a block, which began at a time, judges
+// the losses of the block and logs them.
+func (r *Search) readLosses(steps, last int, begun time.Time) error {
 	losses, err := takeBlock(r.trainer, &r.state.Losses)
 	if err == nil {
 		r.state.Collapsed = r.state.Reset.Watch(losses)
@@ -111,7 +114,11 @@ func (r *Search) readLosses(steps int) error {
 	if err != nil {
 		return fmt.Errorf("autogan: %s, step %d: %w", r.label("shared GAN"), r.state.Step, err)
 	}
-	return r.logLosses(losses)
+	line := r.lossLine(losses)
+	if err := r.metrics.Append(line); err != nil {
+		return err
+	}
+	return r.showBlock(line, last, begun)
 }
 
 func (r *Search) sharedStep(a arch.Arch) error {
@@ -129,11 +136,10 @@ func (r *Search) sharedStep(a arch.Arch) error {
 	return r.trainer.GeneratorStep(a)
 }
 
-func (r *Search) logLosses(losses []gan.Loss) error {
+func (r *Search) lossLine(losses []gan.Loss) MetricLine {
 	d, g := meanLosses(losses)
-	line := MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, LossD: d, LossG: g,
+	return MetricLine{Iteration: r.state.Iteration, Stage: r.stage(), Step: r.state.Step, LossD: d, LossG: g,
 		Reset: r.resetDue(), Collapsed: r.state.Collapsed && !r.resetDue(), Diverged: r.state.Lost}
-	return r.metrics.Append(line)
 }
 
 // label names a phase with its iteration and image size.

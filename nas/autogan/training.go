@@ -84,7 +84,10 @@ func (t *training) prepare(ctx context.Context, data *dataset.Originals) (err er
 	if err := t.restore(); err != nil {
 		return err
 	}
-	return t.recordChanges(0, t.state.Step)
+	if err := t.recordChanges(0, t.state.Step); err != nil {
+		return err
+	}
+	return t.openBoard()
 }
 
 // size is the height and width of the images.

@@ -56,6 +56,9 @@ func (t *training) evaluate(ctx context.Context) error {
 	if err := t.evaluations.Append(e); err != nil {
 		return err
 	}
+	if err := t.showEvaluation(e); err != nil {
+		return err
+	}
 	return t.save()
 }
 

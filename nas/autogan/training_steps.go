@@ -2,6 +2,7 @@ package autogan
 
 import (
 	"context"
+	"time"
 
 	"autogan/gan"
 	"autogan/gan/dataset"
@@ -35,7 +36,8 @@ func (t *training) blockSteps() int {
 // after every n_critic-th of them, beginning with the first. The host reads all
 // their losses at once. If interrupted, the losses so far are in the state.
 func (t *training) block(ctx context.Context, steps int) error {
-	for range steps - stepsOf(t.state.Losses) {
+	begun, rest := time.Now(), steps-stepsOf(t.state.Losses)
+	for range rest {
 		if ctx.Err() != nil {
 			return breakOff(ctx, t.trainer, &t.state.Losses)
 		}
@@ -52,7 +54,11 @@ func (t *training) block(ctx context.Context, steps int) error {
 		t.state.Collapsed = t.state.Reset.Watch(losses)
 	}
 	d, g := meanLosses(losses)
-	return t.metrics.Append(TrainLine{Step: t.state.Step, LossD: d, LossG: g, Collapsed: t.state.Collapsed})
+	line := TrainLine{Step: t.state.Step, LossD: d, LossG: g, Collapsed: t.state.Collapsed}
+	if err := t.metrics.Append(line); err != nil {
+		return err
+	}
+	return t.showBlock(line, rest, begun)
 }
 
 func (t *training) step() error {

@@ -15,6 +15,7 @@ import (
 
 	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
+	"autogan/tests/events"
 	"autogan/tests/testgpu"
 )
 
@@ -37,8 +38,8 @@ var results = []string{"result.json", "metrics.jsonl", "trials.jsonl", "evaluati
 
 // TestKilled disturbs search, derive and train at random moments, in each way of
 // endings in turn, again and again, and then lets them end. Their files must
-// equal those of an undisturbed run, bit for bit, and no file is ever seen half
-// written.
+// equal those of an undisturbed run, bit for bit, TensorBoard shows the same, and
+// no file is ever seen half written.
 func TestKilled(t *testing.T) {
 	testgpu.Stream(t)
 	experiment := write(t, "tiny.toml", tiny+tinyFinal)
@@ -77,7 +78,7 @@ batch = 8
 // another, and compares.
 func killOften(t *testing.T, undisturbed, disturbed string, args ...string) {
 	t.Helper()
-	args = append(args, "--set", "train.save_minutes=0", "--set", "search.save_minutes=0")
+	args = append(args, "--set", "train.save_minutes=0", "--set", "search.save_minutes=0", "--set", "log.tensorboard=true")
 	before := t.TempDir() // to begin again, should it end before it is killed
 	if err := os.CopyFS(before, os.DirFS(disturbed)); err != nil {
 		t.Fatal(err)
@@ -184,6 +185,8 @@ func readWhole(path string) error {
 		return err
 	}
 	switch filepath.Ext(path) {
+	case ".autogan": // events
+		_, err = events.Decode(data)
 	case ".png":
 		_, err = png.Decode(bytes.NewReader(data))
 	case ".json":
@@ -220,6 +223,9 @@ func compareRuns(t *testing.T, want, got string) {
 	}
 	compared := 0
 	for _, path := range filesUnder(t, want) {
+		if filepath.Ext(path) == ".autogan" { // events, in one file there
+			sameEvents(t, filepath.Join(want, filepath.Dir(path)), filepath.Join(got, filepath.Dir(path)))
+		}
 		for _, end := range results {
 			if strings.HasSuffix(path, end) {
 				sameBits(t, filepath.Join(want, path), filepath.Join(got, path))

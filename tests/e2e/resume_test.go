@@ -63,8 +63,8 @@ const unstopped = math.MaxInt64
 
 // TestSearchStoppedEverywhere stops a search after every block of steps, every
 // measurement, and then wherever it looks whether to stop, each time continuing
-// with new objects: the files must be those of a search that never stopped. Dynamic
-// resets happen in both.
+// with new objects: the files must be those of a search that never stopped, and so
+// must what TensorBoard shows. Dynamic resets happen in both.
 func TestSearchStoppedEverywhere(t *testing.T) {
 	apart := int64(6) // `make kill-test` stops at more looks
 	if os.Getenv("AUTOGAN_KILLS") != "" {
@@ -106,7 +106,7 @@ func stopSearchEverywhere(t *testing.T, least int, overrides []string, looks fun
 	t.Helper()
 	_, s := testgpu.Stream(t)
 	open := func(folder string) config.Config {
-		c, err := config.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0")...)
+		c, err := config.Decode("tiny.toml", tiny, append(overrides, "search.save_minutes=0", "log.tensorboard=true")...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,4 +133,6 @@ func stopSearchEverywhere(t *testing.T, least int, overrides []string, looks fun
 	for _, name := range []string{"trials.jsonl", "metrics.jsonl", "result.json"} {
 		sameFile(t, filepath.Join(whole.RunDir, name), filepath.Join(pieces.RunDir, name))
 	}
+	wantSearchShown(t, whole.RunDir)
+	sameEvents(t, whole.RunDir, pieces.RunDir)
 }

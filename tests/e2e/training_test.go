@@ -75,7 +75,7 @@ func trainOn(t *testing.T, s *vk.Stream, c config.Config, stopEarly bool) error 
 // TestTrainingStoppedEverywhere stops a training after every block of steps and
 // continues with new objects. The files must be those of a training that never
 // stopped. They hold the weights of both networks, the optimisers, the average
-// and, in mixed precision, the loss scales.
+// and, in mixed precision, the loss scales. TensorBoard shows both alike.
 func TestTrainingStoppedEverywhere(t *testing.T) {
 	for _, precision := range []config.Precision{config.Float32, config.Mixed} {
 		t.Run(string(precision), func(t *testing.T) { stopEverywhere(t, "precision="+string(precision)) })
@@ -85,7 +85,7 @@ func TestTrainingStoppedEverywhere(t *testing.T) {
 func stopEverywhere(t *testing.T, setting string) {
 	_, s := testgpu.Stream(t)
 	open := func() config.Config {
-		c, err := config.Decode("tiny.toml", tinyTraining, setting)
+		c, err := config.Decode("tiny.toml", tinyTraining, setting, "log.tensorboard=true")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,6 +112,8 @@ func stopEverywhere(t *testing.T, setting string) {
 	for _, name := range trainingFiles {
 		sameFile(t, filepath.Join(whole.RunDir, name), filepath.Join(pieces.RunDir, name))
 	}
+	wantTrainingShown(t, whole.RunDir, whole.GAN.NCritic)
+	sameEvents(t, whole.RunDir, pieces.RunDir)
 }
 
 // TestTrainSeveralSeeds trains twice and finds both in the summary.
@@ -133,6 +135,9 @@ func TestTrainSeveralSeeds(t *testing.T) {
 		history, err := autogan.Run{Folder: run.Folder, Config: c}.TrainingHistory()
 		if err != nil {
 			t.Fatal(err)
+		}
+		if shown, err := filepath.Glob(filepath.Join(run.Folder, "*tfevents*")); err != nil || len(shown) > 0 {
+			t.Errorf("there are event files, and nobody asked for them: %v, %v", shown, err)
 		}
 		least := slices.MinFunc(history.Evaluations, func(a, b autogan.Evaluation) int { return cmp.Compare(a.FID, b.FID) })
 		if len(history.Evaluations) < 3 || run.Best != least || run.Last != history.Evaluations[len(history.Evaluations)-1] {

@@ -6,4 +6,7 @@
 // for checkpoints: pytorch/networks.py makes them again from their description,
 // pytorch/exchange.py writes and checks the files of many architectures in one
 // process.
+//
+// onnx/ checks and runs models of ONNX, with the packages of Debian's sid that
+// `make peers` unpacks.
 package interop

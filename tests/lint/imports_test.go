@@ -15,6 +15,7 @@ var mayImport = map[string][]string{
 	"vk/durable":                {},
 	"vk/filekind":               {},
 	"vk/sealed":                 {},
+	"vk/protobuf":               {},
 	"gan/dataset":               {"vk/durable", "vk/filekind", "gan/dataset/imagefile"},
 	"gan/dataset/drawn":         {"vk/durable", "gan/dataset"},
 	"gan/dataset/imagefile":     {"vk/filekind"},
@@ -36,13 +37,15 @@ var mayImport = map[string][]string{
 	"gan/arch":                  {},
 	"gan":                       {"gan/arch", "vk/...", "layers/..."},
 	"gan/published":             {"gan", "gan/arch", "layers/checkpoint", "layers/checkpoint/pytorch"},
+	"gan/onnx":                  {"vk/protobuf", "gan", "gan/arch", "layers", "layers/checkpoint"},
 	"gan/metric":                {"vk/...", "layers/..."},
 	"gan/metric/classifier":     {"vk/...", "layers/...", "gan/metric"},
 	"gan/metric/inception":      {"vk/...", "layers/...", "gan/metric"},
 	"nas":                       {"vk/...", "layers/..."},
+	"nas/tensorboard":           {"vk/protobuf"},
 	"nas/autogan/experiments":   {},
 	"nas/autogan/config":        {"vk/sealed", "gan", "gan/arch", "nas", "nas/autogan/experiments"},
-	"nas/autogan":               {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/autogan/config"},
+	"nas/autogan":               {"shaders", "vk/...", "layers/...", "gan/...", "nas", "nas/tensorboard", "nas/autogan/config"},
 }
 
 // sharedByTools is what several commands need that is no part of the program.

@@ -10,6 +10,7 @@ import (
 
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
+	"autogan/gan/onnx"
 	"autogan/layers/checkpoint"
 	"autogan/layers/checkpoint/pytorch"
 	"autogan/nas"
@@ -66,7 +67,7 @@ var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost,
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.
-var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, pytorch.ErrFormat, metric.ErrFormat, nas.ErrLine, dataset.ErrNoRoom, durable.ErrNotRegular}
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, pytorch.ErrFormat, metric.ErrFormat, nas.ErrLine, dataset.ErrNoRoom, onnx.ErrTooLarge, durable.ErrNotRegular}
 
 func isInput(err error) bool {
 	var (

@@ -1,6 +1,7 @@
 // Command drivers proves the kernels on every Vulkan driver at hand.
 //
 //	go run ./tools/drivers fetch                fetch the newest drivers alone
+//	go run ./tools/drivers peers                fetch what runs models of ONNX
 //	go run ./tools/drivers list                 fetch drivers, list devices
 //	go run ./tools/drivers test [PACKAGE...]    run the suites on each, print a table
 //	go run ./tools/drivers cards [NAME]         run the program on cards that are not there

@@ -20,7 +20,7 @@ func main() {
 	}
 }
 
-const usage = "usage: drivers fetch | drivers list | drivers cards [PART OF A NAME] | drivers test [-validate] [-only DEVICE] [-run REGEXP] [PACKAGE...]"
+const usage = "usage: drivers fetch | drivers peers | drivers list | drivers cards [PART OF A NAME] | drivers test [-validate] [-only DEVICE] [-run REGEXP] [PACKAGE...]"
 
 func run(args []string, out io.Writer) error {
 	if asked, err := card.Answer(args); asked {
@@ -35,7 +35,9 @@ func run(args []string, out io.Writer) error {
 	case "probe-assisted":
 		return probeAssisted(out)
 	case "fetch":
-		return fetchCompilers(out)
+		return fetchPart(out, "drivers", fetchNewest)
+	case "peers":
+		return fetchPart(out, "onnxruntime", fetchONNX)
 	case "list":
 		return list(out)
 	case "cards":
@@ -46,19 +48,19 @@ func run(args []string, out io.Writer) error {
 	return errors.New(usage)
 }
 
-// fetchCompilers fetches the newest drivers. That a mirror can't be reached is no
-// failure: what needs them skips itself.
-func fetchCompilers(out io.Writer) error {
+// fetchPart fetches a part of Debian's newest suite. That a mirror can't be
+// reached is no failure: what needs the part skips itself.
+func fetchPart(out io.Writer, part string, fetch func(cache string) (newest.Folder, error)) error {
 	cache, err := newest.Cache()
 	if err != nil {
 		return err
 	}
-	n, err := fetchNewest(cache)
+	n, err := fetch(cache)
 	if err != nil {
-		fmt.Fprintf(out, "skipped: Debian %s's drivers: %v\n", newest.Suite, err)
+		fmt.Fprintf(out, "skipped: Debian %s's %s: %v\n", newest.Suite, part, err)
 		return nil
 	}
-	fmt.Fprintf(out, "Debian %s's drivers are in %s; delete it for newer ones\n", newest.Suite, n.Root)
+	fmt.Fprintf(out, "Debian %s's %s: in %s; delete it for newer ones\n", newest.Suite, part, n.Root)
 	return nil
 }
 

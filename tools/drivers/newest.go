@@ -41,6 +41,21 @@ func fetchNewest(cache string) (newest.Folder, error) {
 	})
 }
 
+// fetchONNX unpacks ONNX's checker and runtime, unless they are there.
+func fetchONNX(cache string) (newest.Folder, error) {
+	n := newest.ONNX(cache)
+	if n.Exists() {
+		return n, nil
+	}
+	source, err := newestSource(cache)
+	if err != nil {
+		return n, err
+	}
+	return n, durable.WriteFolder(context.Background(), n.Root, func(draft *os.Root) error {
+		return source.UnpackWhole(draft.Name(), newest.ONNXPackages...)
+	})
+}
+
 // newestSource is apt with the newest suite alone, from the mirror that this
 // machine uses.
 func newestSource(cache string) (*debian.Apt, error) {

@@ -70,14 +70,14 @@ func (f Folder) Reach(c Card) (runner, env []string, err error) {
 // find is the file that matches a pattern below the folder.
 func (f Folder) find(pattern string) (string, error) {
 	if !f.Exists() {
-		return "", fmt.Errorf("no drivers are unpacked in %s: run make drivers", f.Root)
+		return "", fmt.Errorf("nothing is unpacked in %s: run make drivers, or make peers for ONNX", f.Root)
 	}
 	found, err := filepath.Glob(filepath.Join(f.Root, filepath.FromSlash(pattern)))
 	if err != nil {
 		return "", err
 	}
 	if len(found) == 0 {
-		return "", fmt.Errorf("Debian %s's Mesa in %s has no %s", Suite, f.Root, filepath.Base(pattern))
+		return "", fmt.Errorf("Debian %s's packages in %s have no %s", Suite, f.Root, filepath.Base(pattern))
 	}
 	return found[0], nil
 }

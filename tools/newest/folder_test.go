@@ -58,6 +58,25 @@ func TestLinkerOfBothLayouts(t *testing.T) {
 	}
 }
 
+// TestPythonIsTheFolders: it runs by the folder's linker and without modules of
+// the user's.
+func TestPythonIsTheFolders(t *testing.T) {
+	const linker, python = "usr/lib64/ld-linux-x86-64.so.2", "usr/bin/python3.14"
+	f := unpacked(t, linker, "usr/bin/python3", python)
+	line, err := f.Python()
+	if err != nil || len(line) != 6 || line[0] != filepath.Join(f.Root, linker) || line[3] != filepath.Join(f.Root, python) || line[4] != "-I" {
+		t.Errorf("runs by %q, %v", line, err)
+	}
+	for without, part := range map[string]string{linker: "python3.*", python: "no dynamic linker"} {
+		if _, err := unpacked(t, without).Python(); err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("with %s alone: %v", without, err)
+		}
+	}
+	if _, err := ONNX("nowhere").Python(); err == nil || !strings.Contains(err.Error(), "make drivers") {
+		t.Errorf("without a folder: %v", err)
+	}
+}
+
 // TestCardsAreReached wants the shim preloaded, its driver alone, and a line that
 // names what is not there.
 func TestCardsAreReached(t *testing.T) {

@@ -32,6 +32,12 @@ type Config struct {
 	Train      Train
 	Derive     Derive
 	Eval       Eval
+	Log        Log
+}
+
+// Log is what a run writes for other programs to watch it by.
+type Log struct {
+	TensorBoard bool // event files for TensorBoard, next to the JSON lines
 }
 
 // Precision is the type that stores the activations of a GAN in training.

@@ -101,6 +101,7 @@ var recipe = []published{
 var notOfTheRecipe = []string{
 	"name", "fidelity", "seed", "precision", "device", "run_dir", "tune", "data.", "reward.scorer", "reward.also", "search.correlate", "search.correlate_archs", "search.hours", "search.asha_eta", "search.asha_max_steps",
 	"search.save_minutes", "train.arch", "train.log_every", "train.save_minutes", "train.seeds", "derive.", "eval.scorer", "eval.reference",
+	"log.",
 }
 
 // TestDefaultsAreTheRecipe compares every default with the published number, in

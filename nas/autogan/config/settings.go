@@ -119,6 +119,8 @@ func (c *Config) settings() []setting {
 		{"eval.images", &c.Eval.Images, whole(2, maxMeasured), false},
 		{"eval.splits", &c.Eval.Splits, whole(1, 1000).and(c.wantEvalSplits), false},
 		{"eval.batch", &c.Eval.Batch, whole(1, maxBatch), false},
+
+		{"log.tensorboard", &c.Log.TensorBoard, anything(), true},
 	}
 	at := 1 + slices.IndexFunc(list, func(s setting) bool { return s.key == "space.cells" })
 	return slices.Insert(list, at, c.fixSettings()...)

@@ -68,6 +68,10 @@ test-windows: setup windows ## run the Windows program and its tests under Wine
 drivers: setup ## fetch the newest drivers, with the compilers of GPUs, into .cache; skipped where apt has none
 	$(GO) run ./tools/drivers fetch
 
+.PHONY: peers
+peers: ## install what tests compare with, PyTorch, NumPy and Pillow (Debian, Ubuntu); skipped where apt has none
+	@tools/setup/setup.sh peers
+
 .PHONY: isa
 isa: drivers ## print what the compilers of nine GPUs make of the kernels; see tools/isa
 	$(GO) run ./tools/isa

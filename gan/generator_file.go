@@ -24,6 +24,14 @@ const (
 
 const layout = "activations NHWC, convolution weights HWIO, linear weights [in, out]"
 
+// GeneratorFile is what a file holds that [SaveGenerator] wrote.
+type GeneratorFile struct {
+	Arch     arch.Arch
+	Geometry arch.Geometry
+	Tap      arch.SkipTap
+	Content  *checkpoint.File // its arrays are named as in [arch.Plan]
+}
+
 // SaveGenerator writes the generator of one architecture and its description as
 // a safetensors file. It panics on a supernet.
 func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
@@ -34,13 +42,18 @@ func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
 	if err != nil {
 		return err
 	}
-	return checkpoint.Save(path, &checkpoint.File{Arrays: arrays, Metadata: map[string]string{
-		spaceKey:       g.arch.Space().Name,
-		archKey:        g.arch.String(),
-		channelsKey:    strconv.Itoa(g.geometry.Channels),
-		latentKey:      strconv.Itoa(g.geometry.Latent()),
-		bottomWidthKey: strconv.Itoa(g.geometry.BottomWidth),
-		skipTapKey:     strconv.Itoa(int(g.tap)),
+	return GeneratorFile{g.arch, g.geometry, g.tap, &checkpoint.File{Arrays: arrays}}.Save(path)
+}
+
+// Save writes the file with its description.
+func (f GeneratorFile) Save(path string) error {
+	return checkpoint.Save(path, &checkpoint.File{Arrays: f.Content.Arrays, Metadata: map[string]string{
+		spaceKey:       f.Arch.Space().Name,
+		archKey:        f.Arch.String(),
+		channelsKey:    strconv.Itoa(f.Geometry.Channels),
+		latentKey:      strconv.Itoa(f.Geometry.Latent()),
+		bottomWidthKey: strconv.Itoa(f.Geometry.BottomWidth),
+		skipTapKey:     strconv.Itoa(int(f.Tap)),
 		layoutKey:      layout,
 	}})
 }
@@ -49,22 +62,31 @@ func SaveGenerator(s *vk.Stream, g *Generator, path string) error {
 // that [SaveGenerator] did not write.
 var ErrNoGenerator = errors.New("it does not say which generator it holds; name a generator-best.safetensors or a run folder")
 
-// LoadGenerator makes the generator of a file that [SaveGenerator] wrote.
-// Release it when done.
-func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
+// ReadGenerator reads the file at path into host memory.
+func ReadGenerator(path string) (GeneratorFile, error) {
 	file, err := checkpoint.Load(path)
 	if err != nil {
-		return nil, err
+		return GeneratorFile{}, err
 	}
 	a, geometry, tap, err := describedIn(file.Metadata)
 	if err != nil {
-		return nil, fmt.Errorf("gan: load generator %s: %w", path, err)
+		return GeneratorFile{}, fmt.Errorf("gan: load generator %s: %w", path, err)
 	}
-	g, err := NewGenerator(s, a, geometry, tap, 0)
+	return GeneratorFile{a, geometry, tap, file}, nil
+}
+
+// LoadGenerator makes the generator of a file that [SaveGenerator] wrote.
+// Release it when done.
+func LoadGenerator(s *vk.Stream, path string) (*Generator, error) {
+	f, err := ReadGenerator(path)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkpoint.Upload(s, file, "", g.StateDict()); err != nil {
+	g, err := NewGenerator(s, f.Arch, f.Geometry, f.Tap, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkpoint.Upload(s, f.Content, "", g.StateDict()); err != nil {
 		g.Release()
 		return nil, err
 	}

@@ -41,3 +41,16 @@ func newNetwork(r *layers.Registry, plan arch.Plan, convInit layers.Init) networ
 	}
 	return n
 }
+
+// ParamNames lists the parameters of the network of a plan in the order of its
+// Params, for those who have no device.
+func ParamNames(plan arch.Plan) []string {
+	var names []string
+	for _, l := range plan {
+		names = append(names, l.Name+".weight")
+		if l.Bias || l.Op == arch.OpBatchNorm {
+			names = append(names, l.Name+".bias")
+		}
+	}
+	return names
+}

@@ -1,6 +1,10 @@
 package nas
 
-import "autogan/vk/tensor"
+import (
+	"encoding/json"
+
+	"autogan/vk/tensor"
+)
 
 // Trial is one point to try.
 type Trial struct {
@@ -55,6 +59,8 @@ type StrategyState struct {
 	Steps    []int64  `json:"steps"`    // of their optimiser
 
 	Jobs []Job `json:"jobs,omitempty"` // measured so far, in searches by [Halving]
+
+	Own json.RawMessage `json:"own,omitempty"` // what else a registered strategy keeps
 }
 
 // Resumable is a strategy that a checkpoint can hold and a later level can

@@ -28,12 +28,13 @@ void main() {
     Pixel pixel = pixel_at(i, p.oh, p.ow);
     for (uint o = 0; o < p.o; o++) {
         float sum = BIAS == 1 ? p.bias.at[o] : 0;
-        for (uint kh = 0; kh < KH; kh++) {
-            for (uint kw = 0; kw < KW; kw++) {
+        [[unroll]] for (uint kh = 0; kh < KH; kh++) {
+            [[unroll]] for (uint kw = 0; kw < KW; kw++) {
                 uint ih = pixel.h + kh - PADDING_H; // wraps to a huge value above and left of the image
                 uint iw = pixel.w + kw - PADDING_W;
-                if (ih >= p.h || iw >= p.w) continue;
-                sum += p.g.at[((pixel.n * p.h + ih) * p.w + iw) * p.rowG + (kh * KW + kw) * p.o + o];
+                bool inside = ih < p.h && iw < p.w;
+                float g = p.g.at[inside ? ((pixel.n * p.h + ih) * p.w + iw) * p.rowG + (kh * KW + kw) * p.o + o : 0];
+                sum += inside ? g : 0;
             }
         }
         p.y.at[i * p.o + o] = sum;

@@ -22,6 +22,7 @@ layout(constant_id = 9) const uint TILE_ROWS = 64;
 layout(constant_id = 10) const uint TILE_COLUMNS = 64;
 layout(constant_id = 11) const uint UNROLL = 1; // terms whose products are written out one after the other
 layout(local_size_x_id = 12) in;
+layout(constant_id = 13) const uint POSITIONS = 1; // so many 1×1 convolutions, each with its own x and y, as Winograd's transforms need; else 1
 #include "include/float16.glsl"
 #include "include/tiles.glsl"
 
@@ -97,8 +98,8 @@ void main() {
     uint blocks = (pixels + TILE_ROWS - 1) / TILE_ROWS;
     uint columns = (p.o + COLUMN_QUADS - 1) / COLUMN_QUADS;
     uint tile = group_index();
-    uint phase = tile / columns / blocks % (SPREAD * SPREAD);
-    uint part = tile / columns / blocks / (SPREAD * SPREAD);
+    uint phase = tile / columns / blocks % (SPREAD * SPREAD * POSITIONS); // or position
+    uint part = tile / columns / blocks / (SPREAD * SPREAD * POSITIONS);
     if (part >= p.parts) return; // the whole group
     uint first = tile / columns % blocks * TILE_ROWS;
     uint quad = tile % columns * COLUMN_QUADS; // the first of output channels
@@ -114,6 +115,7 @@ void main() {
         ih[i] = q.h * STRIDE - PADDING_H;
         iw[i] = q.w * STRIDE - PADDING_W;
         at[i] = ((q.n * p.h + ih[i]) * p.w + iw[i]) * p.c + (WHOLE == 1 ? t % QUADS : 0);
+        if (POSITIONS > 1) at[i] += phase * pixels * p.c;
     }
     [[unroll]] for (uint j = 0; j < BLOCKS; j++) {
         vec4 bias = vec4(0);
@@ -142,6 +144,7 @@ void main() {
                 uint h = q.n * p.oh * SPREAD + q.h * SPREAD + phase / SPREAD;
                 m = h * p.ow * SPREAD + q.w * SPREAD + phase % SPREAD;
             }
+            if (POSITIONS > 1) m += phase * pixels;
             m = (part * pixels * SPREAD * SPREAD + m) * p.o;
             [[unroll]] for (uint j = 0; j < BLOCKS; j++) {
                 uint o = quad + quad_of_tile(j);

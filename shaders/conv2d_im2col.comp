@@ -12,13 +12,15 @@ layout(constant_id = 1) const uint KW = 1;
 layout(constant_id = 2) const uint STRIDE = 1;
 layout(constant_id = 3) const uint PADDING_H = 0;
 layout(constant_id = 4) const uint PADDING_W = 0;
-layout(constant_id = 5) const uint C = 1; // divisions by a constant are cheap
+layout(constant_id = 5) const uint C = 1;
+
+const uint QUADS = (KH * KW * C + 3) / 4;
 
 layout(push_constant) uniform Push {
     Floats x;
     Vec4s u;
     uint n, h, w;
-    uint oh, ow, quads;
+    uint oh, ow;
 } p;
 
 void main() {
@@ -26,7 +28,7 @@ void main() {
     if (i >= p.n * p.oh * p.ow) return;
 
     Pixel pixel = pixel_at(i, p.oh, p.ow);
-    for (uint q = 0; q < p.quads; q++) {
+    [[unroll]] for (uint q = 0; q < QUADS; q++) { // taps are constants then
         vec4 u;
         [[unroll]] for (uint k = 0; k < 4; k++) {
             uint column = 4 * q + k;
@@ -37,6 +39,6 @@ void main() {
             float x = p.x.at[inside ? ((pixel.n * p.h + ih) * p.w + iw) * C + column % C : 0];
             u[k] = inside ? x : 0;
         }
-        p.u.at[i * p.quads + q] = u;
+        p.u.at[i * QUADS + q] = u;
     }
 }

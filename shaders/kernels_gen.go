@@ -391,6 +391,7 @@ var Conv2DForwardTiled = &Kernel{
 		{ID: 10, Name: "TILE_COLUMNS", Default: 0x40},
 		{ID: 11, Name: "UNROLL", Default: 0x1},
 		{ID: 12, Name: "GROUP_X", Default: 0x40, Axis: 1},
+		{ID: 13, Name: "POSITIONS", Default: 0x1},
 	},
 }
 
@@ -416,7 +417,7 @@ var Conv2DForwardVec4 = &Kernel{
 var Conv2DIm2col = &Kernel{
 	Name:      "conv2d_im2col",
 	Pointers:  []string{"x", "u"},
-	Words:     []string{"n", "h", "w", "oh", "ow", "quads"},
+	Words:     []string{"n", "h", "w", "oh", "ow"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "KH", Default: 0x1},
@@ -438,6 +439,34 @@ var Conv2DMatrixWeight = &Kernel{
 		{ID: 0, Name: "ADJOINT", Default: 0x0},
 		{ID: 1, Name: "SPREAD", Default: 0x0},
 		{ID: 2, Name: "FLOAT16_MASK", Default: 0x2},
+	},
+}
+
+// Conv2DOuterSubgroup8 is kernel conv2d_outer_subgroup8.comp.
+var Conv2DOuterSubgroup8 = &Kernel{
+	Name:      "conv2d_outer_subgroup8",
+	Pointers:  []string{"x", "gradY", "partial"},
+	Words:     []string{"rows", "c", "o", "slice", "slices"},
+	LocalSize: [3]uint32{16, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 1, Name: "RELU", Default: 0x0},
+	},
+}
+
+// Conv2DProductSubgroup8 is kernel conv2d_product_subgroup8.comp.
+var Conv2DProductSubgroup8 = &Kernel{
+	Name:      "conv2d_product_subgroup8",
+	Pointers:  []string{"x", "weight", "bias", "y", "added"},
+	Words:     []string{"rows", "c", "o"},
+	LocalSize: [3]uint32{16, 1, 1},
+	Spec: []SpecConstant{
+		{ID: 0, Name: "QUADS", Default: 0x8},
+		{ID: 1, Name: "POSITIONS", Default: 0x1},
+		{ID: 2, Name: "BIAS", Default: 0x0},
+		{ID: 3, Name: "FLOAT16_MASK", Default: 0x0},
+		{ID: 4, Name: "RELU", Default: 0x0},
+		{ID: 5, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -490,14 +519,6 @@ var Conv2DWinogradInput = &Kernel{
 	},
 }
 
-// Conv2DWinogradOuterSubgroup8 is kernel conv2d_winograd_outer_subgroup8.comp.
-var Conv2DWinogradOuterSubgroup8 = &Kernel{
-	Name:      "conv2d_winograd_outer_subgroup8",
-	Pointers:  []string{"v", "z", "s"},
-	Words:     []string{"tiles", "c", "o"},
-	LocalSize: [3]uint32{16, 1, 1},
-}
-
 // Conv2DWinogradOuterVec4 is kernel conv2d_winograd_outer_vec4.comp.
 var Conv2DWinogradOuterVec4 = &Kernel{
 	Name:      "conv2d_winograd_outer_vec4",
@@ -520,17 +541,6 @@ var Conv2DWinogradOutput = &Kernel{
 		{ID: 4, Name: "ADD", Default: 0x0},
 		{ID: 5, Name: "WORDS", Default: 0x0},
 		{ID: 6, Name: "FLOAT16_MASK", Default: 0x0},
-	},
-}
-
-// Conv2DWinogradProductSubgroup8 is kernel conv2d_winograd_product_subgroup8.comp.
-var Conv2DWinogradProductSubgroup8 = &Kernel{
-	Name:      "conv2d_winograd_product_subgroup8",
-	Pointers:  []string{"v", "u", "m"},
-	Words:     []string{"tiles", "c", "o"},
-	LocalSize: [3]uint32{16, 1, 1},
-	Spec: []SpecConstant{
-		{ID: 0, Name: "QUADS", Default: 0x8},
 	},
 }
 
@@ -1200,14 +1210,13 @@ var UnaryForwardVec4 = &Kernel{
 var UpsampleBilinear2DBackward = &Kernel{
 	Name:      "upsample_bilinear2d_backward",
 	Pointers:  []string{"gradY", "gradX", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1215,14 +1224,13 @@ var UpsampleBilinear2DBackward = &Kernel{
 var UpsampleBilinear2DBackwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_backward_vec4",
 	Pointers:  []string{"gradY", "gradX", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1230,14 +1238,13 @@ var UpsampleBilinear2DBackwardVec4 = &Kernel{
 var UpsampleBilinear2DForward = &Kernel{
 	Name:      "upsample_bilinear2d_forward",
 	Pointers:  []string{"x", "y", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1245,14 +1252,13 @@ var UpsampleBilinear2DForward = &Kernel{
 var UpsampleBilinear2DForwardVec4 = &Kernel{
 	Name:      "upsample_bilinear2d_forward_vec4",
 	Pointers:  []string{"x", "y", "added"},
-	Words:     []string{"items", "h", "w", "c"},
+	Words:     []string{"items", "h", "w", "c", "cFactor", "cShift", "widthFactor", "widthShift", "heightFactor", "heightShift"},
 	LocalSize: [3]uint32{64, 1, 1},
 	Spec: []SpecConstant{
 		{ID: 0, Name: "FACTOR", Default: 0x2},
 		{ID: 1, Name: "FLOAT16_MASK", Default: 0x0},
-		{ID: 2, Name: "POWERS_OF_TWO", Default: 0x0},
-		{ID: 3, Name: "EACH", Default: 0x1},
-		{ID: 4, Name: "ADD", Default: 0x0},
+		{ID: 2, Name: "EACH", Default: 0x1},
+		{ID: 3, Name: "ADD", Default: 0x0},
 	},
 }
 
@@ -1331,14 +1337,14 @@ var All = []*Kernel{
 	Conv2DForwardVec4,
 	Conv2DIm2col,
 	Conv2DMatrixWeight,
+	Conv2DOuterSubgroup8,
+	Conv2DProductSubgroup8,
 	Conv2DResizeChannels,
 	Conv2DTransposeWeight,
 	Conv2DWinogradGradient,
 	Conv2DWinogradInput,
-	Conv2DWinogradOuterSubgroup8,
 	Conv2DWinogradOuterVec4,
 	Conv2DWinogradOutput,
-	Conv2DWinogradProductSubgroup8,
 	Conv2DWinogradProductVec4,
 	Conv2DWinogradWeight,
 	Conv2DWinogradWeightGradient,

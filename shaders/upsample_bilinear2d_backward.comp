@@ -10,11 +10,10 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
-layout(constant_id = 2) const bool POWERS_OF_TWO = false; // the blocks of an axis and c/EACH
-layout(constant_id = 3) const uint EACH = 1;
-layout(constant_id = 4) const uint ADD = 0;
+layout(constant_id = 2) const uint EACH = 1;
+layout(constant_id = 3) const uint ADD = 0;
 #include "include/float16.glsl"
-#include "include/divide.glsl"
+#include "include/division.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -23,6 +22,7 @@ layout(push_constant) uniform Push {
     LaneBuffer added;
     uint items;
     uint h, w, c; // c counts pieces of EACH
+    uint cFactor, cShift, widthFactor, widthShift, heightFactor, heightShift; // divide by c and the blocks of a row and a column
 } p;
 
 // store writes what belongs to a pixel, if it exists.
@@ -39,41 +39,35 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint block = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO) * EACH;
-    uint rows = (p.h + 1) / 2, columns = (p.w + 1) / 2;
-    uint row = divide(block, columns, POWERS_OF_TWO), w = 2 * remainder(block, columns, POWERS_OF_TWO);
-    uint image = divide(row, rows, POWERS_OF_TWO), h = 2 * remainder(row, rows, POWERS_OF_TWO);
-    uint top = FACTOR * h - FACTOR / 2, left = FACTOR * w - FACTOR / 2; // wrap to huge values before the first pixel
+    uint block = quotient(i, p.cFactor, p.cShift), c = (i - block * p.c) * EACH;
+    uint row = quotient(block, p.widthFactor, p.widthShift), w = 2 * (block - row * ((p.w + 1) / 2));
+    uint image = quotient(row, p.heightFactor, p.heightShift), h = 2 * (row - image * ((p.h + 1) / 2));
+    int top = int(FACTOR * h) - int(FACTOR / 2), left = int(FACTOR * w) - int(FACTOR / 2);
 
     Lane upperLeft[EACH], upperRight[EACH], lowerLeft[EACH], lowerRight[EACH];
     [[unroll]] for (uint k = 0; k < EACH; k++) upperLeft[k] = upperRight[k] = lowerLeft[k] = lowerRight[k] = Lane(0.0);
     for (uint b = 0; b < 3 * FACTOR; b++) {
-        uint y = top + b;
-        if (y < FACTOR * p.h) {
-            Lane acrossLeft[EACH], acrossRight[EACH];
-            [[unroll]] for (uint k = 0; k < EACH; k++) acrossLeft[k] = acrossRight[k] = Lane(0.0);
-            for (uint a = 0; a < 3 * FACTOR; a++) {
-                uint x = left + a;
-                if (x < FACTOR * p.w) {
-                    int place = bilinear_place(x, p.w);
-                    uint from = ((image * FACTOR * p.h + y) * FACTOR * p.w + x) * p.c * EACH + c;
-                    [[unroll]] for (uint k = 0; k < EACH; k++) {
-                        Lane g = load_lane(p.gradY, from + k, 0);
-                        if (a < 2 * FACTOR) acrossLeft[k] += bilinear_share(place, w) * g;
-                        if (a >= FACTOR) acrossRight[k] += bilinear_share(place, w + 1) * g;
-                    }
-                }
-            }
-            int place = bilinear_place(y, p.h);
+        uint y = clamp(top + int(b), 0, int(FACTOR * p.h) - 1); // instead of pixels beyond the image, those at its edge, with no share
+        uint row = (image * FACTOR * p.h + y) * FACTOR * p.w;
+        Lane acrossLeft[EACH], acrossRight[EACH];
+        [[unroll]] for (uint k = 0; k < EACH; k++) acrossLeft[k] = acrossRight[k] = Lane(0.0);
+        // Unrolled, since lavapipe blends what a loop carries along with the mask of its lanes in each round.
+        [[unroll]] for (uint a = 0; a < 3 * FACTOR; a++) {
+            uint from = (row + clamp(left + int(a), 0, int(FACTOR * p.w) - 1)) * p.c * EACH + c;
             [[unroll]] for (uint k = 0; k < EACH; k++) {
-                if (b < 2 * FACTOR) {
-                    upperLeft[k] += bilinear_share(place, h) * acrossLeft[k];
-                    upperRight[k] += bilinear_share(place, h) * acrossRight[k];
-                }
-                if (b >= FACTOR) {
-                    lowerLeft[k] += bilinear_share(place, h + 1) * acrossLeft[k];
-                    lowerRight[k] += bilinear_share(place, h + 1) * acrossRight[k];
-                }
+                Lane g = load_lane(p.gradY, from + k, 0);
+                if (a < 2 * FACTOR) acrossLeft[k] += window_share(a, w, p.w) * g;
+                if (a >= FACTOR) acrossRight[k] += window_share(a - FACTOR, w + 1, p.w) * g;
+            }
+        }
+        [[unroll]] for (uint k = 0; k < EACH; k++) {
+            if (b < 2 * FACTOR) {
+                upperLeft[k] += window_share(b, h, p.h) * acrossLeft[k];
+                upperRight[k] += window_share(b, h, p.h) * acrossRight[k];
+            }
+            if (b >= FACTOR) {
+                lowerLeft[k] += window_share(b - FACTOR, h + 1, p.h) * acrossLeft[k];
+                lowerRight[k] += window_share(b - FACTOR, h + 1, p.h) * acrossRight[k];
             }
         }
     }

@@ -12,11 +12,10 @@
 layout(local_size_x = 64) in;
 layout(constant_id = 0) const uint FACTOR = 2;
 layout(constant_id = 1) const uint FLOAT16_MASK = 0;
-layout(constant_id = 2) const bool POWERS_OF_TWO = false; // c/EACH
-layout(constant_id = 3) const uint EACH = 1;
-layout(constant_id = 4) const uint ADD = 0;
+layout(constant_id = 2) const uint EACH = 1;
+layout(constant_id = 3) const uint ADD = 0;
 #include "include/float16.glsl"
-#include "include/divide.glsl"
+#include "include/division.glsl"
 #include "include/bilinear.glsl"
 
 layout(push_constant) uniform Push {
@@ -25,6 +24,7 @@ layout(push_constant) uniform Push {
     LaneBuffer added;
     uint items;
     uint h, w, c; // c counts pieces of EACH
+    uint cFactor, cShift, widthFactor, widthShift, heightFactor, heightShift; // divide by c, w + 1, h + 1
 } p;
 
 // blend is mix(a, b, share). SwiftShader computes mix as a + share·(b − a), whose
@@ -35,8 +35,8 @@ void main() {
     uint i = item_index();
     if (i >= p.items) return;
 
-    uint block = divide(i, p.c, POWERS_OF_TWO), c = remainder(i, p.c, POWERS_OF_TWO) * EACH;
-    uint row = block / (p.w + 1), image = row / (p.h + 1);
+    uint block = quotient(i, p.cFactor, p.cShift), c = (i - block * p.c) * EACH;
+    uint row = quotient(block, p.widthFactor, p.widthShift), image = quotient(row, p.heightFactor, p.heightShift);
     uint bottom = row - image * (p.h + 1), right = block - row * (p.w + 1); // the block lies above and left of their centre
     uint top = max(bottom, 1) - 1, left = max(right, 1) - 1;                // which is clamped, as is the place of a pixel
     uint upper = (image * p.h + top) * p.w, lower = (image * p.h + min(bottom, p.h - 1)) * p.w;
@@ -49,14 +49,21 @@ void main() {
         e[k] = load_lane(p.x, (lower + clamped) * width + c + k, 0);
     }
     uint first = bottom * FACTOR - (FACTOR + 1) / 2, begin = right * FACTOR - (FACTOR + 1) / 2; // wrap to huge values before the first pixel
-    for (uint h = first; h != first + FACTOR; h++) {
-        float down = bilinear_share(bilinear_place(h, p.h), top + 1);
-        for (uint w = begin; w != begin + FACTOR; w++) {
+    for (uint j = 0; j < FACTOR; j++) {
+        uint w = begin + j;
+        float across = between_share(j, right, p.w);
+        Lane above[EACH], below[EACH];
+        [[unroll]] for (uint k = 0; k < EACH; k++) {
+            above[k] = blend(a[k], b[k], across);
+            below[k] = blend(d[k], e[k], across);
+        }
+        for (uint i = 0; i < FACTOR; i++) {
+            uint h = first + i;
             if (h < FACTOR * p.h && w < FACTOR * p.w) {
-                float across = bilinear_share(bilinear_place(w, p.w), left + 1);
+                float down = between_share(i, bottom, p.h);
                 uint to = ((image * FACTOR * p.h + h) * FACTOR * p.w + w) * width + c;
                 [[unroll]] for (uint k = 0; k < EACH; k++) {
-                    Lane y = blend(blend(a[k], b[k], across), blend(d[k], e[k], across), down);
+                    Lane y = blend(above[k], below[k], down);
                     if (ADD == 1) y += load_lane(p.added, to + k, 2);
                     store_lane(p.y, to + k, 1, y);
                 }

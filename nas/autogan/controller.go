@@ -8,18 +8,25 @@ import (
 
 // newStrategy makes the strategy that proposes the architectures of a stage.
 func newStrategy(s *vk.Stream, c config.Config, stage int, parents []nas.Candidate) (nas.Resumable, error) {
-	level := Level(c, stage, parents)
-	switch seed := seedFor(c, forController, stage); c.Search.Strategy {
-	case config.RandomStrategy:
-		return complete(c, stage, nas.NewRandomSearch(level, seed)), nil
-	case config.ASHAStrategy:
-		return complete(c, stage, earlyStopping{nas.NewASHA(level, halving(c.Search), seed), c}), nil
-	}
-	r, err := nas.NewREINFORCE(s, level, controllerSettings(c, stage))
+	level, seed := Level(c, stage, parents), seedFor(c, forController, stage)
+	strategy, err := strategyOf(s, c, stage, level, seed)
 	if err != nil {
-		return nil, err // not the typed nil of r
+		return nil, err
 	}
-	return complete(c, stage, r), nil
+	return complete(c, stage, strategy), nil
+}
+
+// strategyOf is the strategy by its name, of package nas or registered there.
+func strategyOf(s *vk.Stream, c config.Config, stage int, level nas.Level, seed uint64) (nas.Resumable, error) {
+	switch c.Search.Strategy {
+	case config.ControllerStrategy:
+		return nas.NewREINFORCE(s, level, controllerSettings(c, stage))
+	case config.RandomStrategy:
+		return nas.NewRandomSearch(level, seed), nil
+	case config.ASHAStrategy:
+		return earlyStopping{nas.NewASHA(level, halving(c.Search), seed), c}, nil
+	}
+	return nas.Named(string(c.Search.Strategy))(s, level, seed)
 }
 
 // controllerSettings returns the settings of a stage's controller. Each stage

@@ -129,6 +129,17 @@
 // step. Another choice would change the order of sums, so whoever continues the
 // run uses the same.
 //
+// # Checkpoints of the published code
+//
+// [Import] makes the folder of a training from a checkpoint of AutoGAN's published
+// code, and [Export] gives a generator or a whole training back to it; package
+// published has the names and layouts. A training that goes through such a file
+// goes on with the same bits: its steps are those of the discriminator's Adam,
+// and the place in the data and the latent vectors follow from them. run.json
+// names the file in "imported". Only what this program has measured counts as the
+// best: the first evaluation of an imported training replaces the generators that
+// were in the file.
+//
 // # Ablations are settings
 //
 // search.strategy, search.levels, search.weights, reward.metric and

@@ -28,7 +28,8 @@ type RunInfo struct {
 	Driver  string `json:"driver"`
 	Seed    uint64 `json:"seed"`
 
-	BadImages int `json:"bad_images,omitempty"` // of the folder that cannot be read and were skipped
+	Imported  string `json:"imported,omitempty"`   // the checkpoint of another program with which it began
+	BadImages int    `json:"bad_images,omitempty"` // of the folder that cannot be read and were skipped
 
 	Config string   `json:"config_sha256,omitempty"` // of config.toml; "" in runs of earlier programs
 	Files  []string `json:"files,omitempty"`         // that the run has written, see run_files.go
@@ -44,7 +45,7 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 	if err := f.removeUnfinished(); err != nil {
 		return nil, err
 	}
-	info := RunInfo{Format: folderFormat, Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+	info := infoOf(c, device)
 	begun, err := durable.Exists(f.join(configFile))
 	if err != nil {
 		return nil, fmt.Errorf("autogan: run folder: %w", err)
@@ -52,12 +53,22 @@ func openFolder(c config.Config, device *vk.Device, observer Observer) (*folder,
 	if begun {
 		return f, f.compareInfo(info, observer)
 	}
+	return f, f.begin(c, info)
+}
+
+// infoOf describes a run that begins now.
+func infoOf(c config.Config, device *vk.Device) RunInfo {
+	return RunInfo{Format: folderFormat, Version: Version(), Device: device.Name(), Driver: device.Info().Driver, Seed: c.Seed}
+}
+
+// begin writes the first files of a run.
+func (f *folder) begin(c config.Config, info RunInfo) error {
 	text := c.EncodeSealed()
 	info.Config = hashOf(text)
 	if err := f.writeJSON(infoFile, info); err != nil {
-		return nil, err
+		return err
 	}
-	return f, f.write(configFile, text)
+	return f.write(configFile, text)
 }
 
 // folderFormat is the version of the format of a run folder. It grows when an

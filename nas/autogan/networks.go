@@ -65,8 +65,8 @@ func newTrainer(s *vk.Stream, c config.Config, g *gan.Generator, critic gan.Disc
 	return gan.NewTrainer(s, g, discriminator, trainerSettings(c))
 }
 
-// storage is the type of the activations that a precision trains with.
-func storage(p config.Precision) tensor.DType {
+// Storage is the type of the activations that a precision trains with.
+func Storage(p config.Precision) tensor.DType {
 	switch p {
 	case config.Mixed:
 		return tensor.Float16
@@ -79,6 +79,6 @@ func storage(p config.Precision) tensor.DType {
 func trainerSettings(c config.Config) gan.TrainerConfig {
 	return gan.TrainerConfig{
 		BatchG: c.GAN.BatchG, LRG: c.GAN.LRG, LRD: c.GAN.LRD, Betas: c.GAN.Betas,
-		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Storage: storage(c.Precision),
+		Seed: seedFor(c, forLatent, 0), UnusedDecaysMoments: c.GAN.UnusedDecaysMoments, Storage: Storage(c.Precision),
 	}
 }

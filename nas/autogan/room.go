@@ -120,7 +120,7 @@ func (n networks) needs(c config.Config, size int) []need {
 	list := []need{imagesNeed(c, size), n.weights()}
 	for _, batch := range []need{{keys: "gan.batch_g", elements: c.GAN.BatchG}, {keys: "gan.batch_d", elements: c.GAN.BatchD}} {
 		largest := max(n.generator.Largest(batch.elements), n.discriminator.Largest(batch.elements))
-		list = append(list, need{what: "a training step", keys: n.sizes(batch.keys), elements: largest, device: largest * storage(c.Precision).Size()})
+		list = append(list, need{what: "a training step", keys: n.sizes(batch.keys), elements: largest, device: largest * Storage(c.Precision).Size()})
 	}
 	return list
 }

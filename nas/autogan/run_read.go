@@ -124,17 +124,8 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if r.Config.Trains() {
 		return r.best(s)
 	}
-	if r.Config.Search.Weights == config.FromScratch {
-		return nil, &config.Error{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
-	}
-	file, err := (&folder{r.Folder}).loadCheckpoint()
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &config.Error{Where: r.Folder, Problem: "this search has no checkpoint yet, so it has kept no generator"}
-	}
+	file, err := r.readShared()
 	if err != nil {
-		return nil, err
-	}
-	if err := r.checkTrained(file); err != nil {
 		return nil, err
 	}
 	g, err := gan.NewSuperGenerator(s, r.Config.Archs(), sharedGeometry(r.Config), tap(r.Config), 0)
@@ -146,6 +137,21 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 		return nil, err
 	}
 	return g, nil
+}
+
+// readShared reads the checkpoint of a search, whose shared GAN is trained.
+func (r Run) readShared() (*checkpoint.File, error) {
+	if r.Config.Search.Weights == config.FromScratch {
+		return nil, &config.Error{Where: r.Folder, Problem: "this search has no shared weights; train its architectures with `autogan derive`"}
+	}
+	file, err := (&folder{r.Folder}).loadCheckpoint()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &config.Error{Where: r.Folder, Problem: "this search has no checkpoint yet, so it has kept no generator"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file, r.checkTrained(file)
 }
 
 // best loads the generator of a training's best evaluation.

@@ -126,7 +126,7 @@ func (r Run) progress() (state string, ended bool, err error) {
 		}
 		steps, last, err := lastLine[TrainLine](r)
 		if steps == 0 || err != nil {
-			return "not begun", false, err
+			return r.beginning(), false, err
 		}
 		return fmt.Sprintf("stopped at step %d of %d", last.Step, r.Config.Train.GeneratorSteps*r.Config.GAN.NCritic), false, nil
 	}
@@ -135,6 +135,14 @@ func (r Run) progress() (state string, ended bool, err error) {
 		return "not begun", false, err
 	}
 	return fmt.Sprintf("stopped in iteration %d of %d", last.Iteration+1, r.Config.TotalIterations()), false, nil
+}
+
+// beginning says what a training is that has no line yet.
+func (r Run) beginning() string {
+	if info, err := r.ReadInfo(); err == nil && info.Imported != "" {
+		return "imported from " + info.Imported
+	}
+	return "not begun"
 }
 
 // lastLine returns the number of lines of metrics.jsonl and the last one.

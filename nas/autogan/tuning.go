@@ -60,7 +60,7 @@ func searchShapes(c config.Config) []convplan.Shape {
 			}
 		}
 		discriminator := gan.DiscriminatorPlan(c.Cells(stage), gan.DiscriminatorConfig{Channels: c.GAN.DiscChannels, ImageSize: c.ImageSize(stage)})
-		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD, storage(c.Precision))...)
+		list = append(list, gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD, Storage(c.Precision))...)
 		list = append(list, gan.ConvShapes(generator, c.Reward.Batch, convplan.Forward)...)
 	}
 	return list
@@ -72,5 +72,5 @@ func trainShapes(c config.Config, a arch.Arch) []convplan.Shape {
 	geometry := trainGeometry(c)
 	generator := a.Plan(geometry)
 	discriminator := gan.DiscriminatorPlan(a.Cells(), gan.DiscriminatorConfig{Channels: c.Train.DiscChannels, ImageSize: geometry.ImageSize(a.Cells())})
-	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD, storage(c.Precision))
+	return gan.TrainingShapes(generator, discriminator, c.GAN.BatchG, c.GAN.BatchD, Storage(c.Precision))
 }

@@ -54,10 +54,28 @@ void store_vec4(Vec4s y, uint i, uint pointer, vec4 value) {
 }
 
 #ifdef LaneBuffer
-// The same for Lane data, which is float32 where a thread handles one element.
+// The same for Lane data, which is float32 where a thread handles one element. Bit
+// 14 of FLOAT16_MASK says that a vec4 of float32 moves as two words of 64 bits.
 #if LANES == 4
-Lane load_lane(Vec4s x, uint i, uint pointer) { return load_vec4(x, i, pointer); }
-void store_lane(Vec4s y, uint i, uint pointer, Lane value) { store_vec4(y, i, pointer, value); }
+const bool WORDS = (FLOAT16_MASK >> 14 & 1u) == 1u;
+#include "include/pairs.glsl"
+
+Lane load_lane(Vec4s x, uint i, uint pointer) {
+    if (WORDS && !is_float16(pointer)) {
+        Pairs pairs = Pairs(uvec2(x));
+        return vec4(pair_load(pairs, 2 * i), pair_load(pairs, 2 * i + 1));
+    }
+    return load_vec4(x, i, pointer);
+}
+
+void store_lane(Vec4s y, uint i, uint pointer, Lane value) {
+    if (WORDS && !is_float16(pointer)) {
+        pair_store(Vec2s(uvec2(y)), 2 * i, value.xy);
+        pair_store(Vec2s(uvec2(y)), 2 * i + 1, value.zw);
+    } else {
+        store_vec4(y, i, pointer, value);
+    }
+}
 #else
 Lane load_lane(Floats x, uint i, uint pointer) { return x.at[i]; }
 void store_lane(Floats y, uint i, uint pointer, Lane value) { y.at[i] = value; }

@@ -85,6 +85,7 @@ var convolutionVariants = append([]Variant{
 	{Name: "tiled", Kernel: convplan.Tiled64x64, Plain: true},
 	{Name: "winograd_vec4", Kernel: convplan.WinogradVec4},
 	{Name: "winograd_subgroup8", Kernel: convplan.WinogradSubgroup8},
+	{Name: "winograd_tiled", Kernel: convplan.WinogradTiled, Plain: true},
 	{Name: "im2col", Kernel: convplan.Im2col},
 	{Name: "im2col_shifted", Kernel: convplan.Im2col, Shifted: true},
 	{Name: "auto"},
@@ -105,7 +106,7 @@ var convolutionVariants = append([]Variant{
 // fusedVariants are those that may fuse steps: few do in 16 bits, so the cases of
 // the parts cover the others.
 var fusedVariants = slices.DeleteFunc(slices.Clone(convolutionVariants), func(v Variant) bool {
-	return v.Half.Half() && !slices.Contains([]convplan.Kernel{convplan.Matrix, convplan.WinogradVec4, convplan.WinogradSubgroup8}, v.Kernel)
+	return v.Half.Half() && v.Kernel != convplan.Matrix && !v.Kernel.Winograd()
 })
 
 func convolutionOps() []Op {
@@ -125,7 +126,7 @@ func convolutionOps() []Op {
 	for i, k := range append(transposed, networkTransposed...) {
 		transpose.Cases = append(transpose.Cases, k.transpose(i >= len(transposed)))
 	}
-	return slices.Concat(fusedConvolutionOps(), resizedConvolutionOps(), tiledConvolutionOps(), []Op{forward, backwardInput, backwardWeight, transpose})
+	return slices.Concat(fusedConvolutionOps(), resizedConvolutionOps(), tiledConvolutionOps(), pointwiseConvolutionOps(), []Op{forward, backwardInput, backwardWeight, transpose})
 }
 
 func (k convolution) x() Operand      { return of(k.n, k.h, k.w, k.c).stored() }

@@ -171,6 +171,15 @@ func TestBadInputIsOneClearLine(t *testing.T) {
 		{"no data set", []string{"data", "preview", "nowhere"}, false, []string{"nowhere", "procedural"}},
 		{"no network", []string{"data", "inception", "--from", "nowhere.pb"}, false, []string{"nowhere.pb"}},
 		{"foreign network", []string{"data", "inception", "--from", img}, false, []string{"scorer.safetensors", "TensorFlow", "PyTorch"}},
+		{"import of nothing", []string{"import", "nowhere.pth"}, false, []string{"nowhere.pth"}},
+		{"import of a page", []string{"import", write(t, "page.pth", "<!DOCTYPE html><html>404</html>")}, false, []string{"page.pth", "web page"}},
+		{"import of a pickle that runs a command", []string{"import", write(t, "evil.pth", "\x80\x02cposix\nsystem\nX\x04\x00\x00\x00true\x85R.")}, false,
+			[]string{"evil.pth", `"posix.system"`, "nothing of it was run"}},
+		{"export to nobody", []string{"export", trained}, false, []string{"--to", "pytorch"}},
+		{"export to another tool", []string{"export", trained, "--to", "caffe"}, false, []string{`"caffe"`, "pytorch"}},
+		{"export of no run", []string{"export", "nowhere", "--to", "pytorch"}, false, []string{"nowhere", "config.toml"}},
+		{"export of no generator", []string{"export", unnamed, "--to", "pytorch"}, false, []string{unnamed, "does not say which generator it holds"}},
+		{"whole export without a checkpoint", []string{"export", trained, "--to", "pytorch", "--whole"}, false, []string{"no checkpoint yet"}},
 		{"scorer without labels", []string{"scorer", "train", "nowhere"}, false, []string{"nowhere"}},
 	}
 	for _, c := range cases {

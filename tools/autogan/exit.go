@@ -11,6 +11,7 @@ import (
 	"autogan/gan/dataset"
 	"autogan/gan/metric"
 	"autogan/layers/checkpoint"
+	"autogan/layers/checkpoint/pytorch"
 	"autogan/nas"
 	"autogan/nas/autogan"
 	"autogan/nas/autogan/config"
@@ -65,7 +66,7 @@ var machineErrors = []error{vk.ErrNoVulkan, vk.ErrOutOfMemory, vk.ErrDeviceLost,
 
 // inputErrors are mistakes in the input, whoever finds them. The operating
 // system has its own, systemMistakes.
-var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, metric.ErrFormat, nas.ErrLine, dataset.ErrNoRoom, durable.ErrNotRegular}
+var inputErrors = []error{fs.ErrNotExist, fs.ErrExist, fs.ErrPermission, checkpoint.ErrFormat, checkpoint.ErrVersion, checkpoint.ErrMismatch, pytorch.ErrFormat, metric.ErrFormat, nas.ErrLine, dataset.ErrNoRoom, durable.ErrNotRegular}
 
 func isInput(err error) bool {
 	var (

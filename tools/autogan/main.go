@@ -92,7 +92,7 @@ func newRoot(notice func(text string)) *cobra.Command {
 	root.AddCommand(
 		newDevices(&target), newDoctor(&target), newArch(), newSettings(), newData(&target), newScorer(&target),
 		newSearch(&target), newTrain(&target), newDerive(&target), newCompare(&target),
-		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newBench(&target),
+		newReport(), newRuns(), newCheck(), newSample(&target), newEval(&target), newImport(&target), newExport(), newBench(&target),
 	)
 	return root
 }

@@ -10,13 +10,14 @@
 #   AUTOGAN_MESA=backports      replace it by the newer one
 #   AUTOGAN_MESA=distribution   never take the newer one
 #
-# `setup.sh windows` wants the compiler for Windows too.
+# `setup.sh windows` wants the compiler for Windows too, and `setup.sh peers` the
+# Python packages that tests compare with, which are for development only.
 #
 # Exit status 1 means that something without which autogan cannot run is
 # missing. The GLSL tools and the validation layer are for development only.
 set -eu
 
-for_windows=${1:-}
+wanted=${1:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 share="/usr/local/share /usr/share /etc /usr/local/etc /opt/homebrew/share"
 
@@ -93,10 +94,17 @@ survey() {
 	has_certificates || required="$required ca-certificates"
 	has_loader || required="$required libvulkan1"
 	has_driver || required="$required mesa-vulkan-drivers"
-	[ "$for_windows" != windows ] || has x86_64-w64-mingw32-gcc || required="$required gcc-mingw-w64-x86-64"
+	[ "$wanted" != windows ] || has x86_64-w64-mingw32-gcc || required="$required gcc-mingw-w64-x86-64"
 	has_layer || optional="$optional vulkan-validationlayers"
 	has glslangValidator || optional="$optional glslang-tools"
 	{ has spirv-opt && has spirv-val; } || optional="$optional spirv-tools"
+}
+
+# peers prints the Debian packages of Python that are missing.
+peers() {
+	for module in torch numpy PIL; do
+		first_file /usr/lib/python3/dist-packages/"$module" || printf ' python3-%s' "$module" | sed 's/PIL/pil/'
+	done
 }
 
 # ---- Go ------------------------------------------------------------------
@@ -218,6 +226,10 @@ if [ -n "$required" ]; then
 	say "missing:$required$optional (names of Debian)" >&2
 	print_packages >&2
 	exit 1
+fi
+if [ "$wanted" = peers ] && [ -n "$(peers)" ]; then
+	# shellcheck disable=SC2046 # package names are words
+	{ can_install && install $(peers); } || say "tests skip what they would compare with:$(peers)"
 fi
 if [ -n "$optional" ]; then
 	say "ready to run; for development also install:$optional"

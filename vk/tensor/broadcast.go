@@ -38,7 +38,7 @@ func ExpandLike(s *vk.Stream, x Tensor, scale float32, like Tensor) Tensor {
 func expand(s *vk.Stream, x Tensor, scale float32, y Tensor) Tensor {
 	g := newGrid("expand", y.Shape, x.Shape)
 	lanes := g.lanes(s, &y, &x)
-	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), float16Mask(x, y)).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(broadcastKernels.kernel(lanes)).Spec(g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), laneMask(s, x, y)).Read(x.Buffer).Write(y.Buffer).
 		Int(y.NumElements() / lanes).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).
 		Int(g.stride[0][0]).Int(g.stride[0][1]).Int(g.stride[0][2]).
@@ -82,7 +82,7 @@ func arithmetic(s *vk.Stream, op optable.Op, a, b Tensor) Tensor {
 	items := y.NumElements() / lanes
 	each := grainOf(s.Device().Caps(), items)
 	s.Kernel(binaryKernels.kernel(lanes)).
-		Spec(append([]uint32{g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), op.Number(), float16Mask(a, b, y)}, each.constants()...)...).
+		Spec(append([]uint32{g.rank(), powersOfTwo(g.size[1:]...), g.alongRow(0), g.alongRow(1), op.Number(), laneMask(s, a, b, y)}, each.constants()...)...).
 		Read(a.Buffer).Read(b.Buffer).Write(y.Buffer).
 		Int(items).
 		Int(g.size[1]).Int(g.size[2]).Int(g.size[3] / lanes).

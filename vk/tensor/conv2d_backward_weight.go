@@ -9,8 +9,7 @@ import (
 // and, with wantBias, that of the bias.
 func (k convolution) backwardWeight(s *vk.Stream, x, gradY Tensor, wantBias bool, plan convplan.Plan) (gradWeight, gradBias Tensor) {
 	x = around{enlarge: 1}.prologue(s, plan.Prologue, x)
-	switch plan.Kernel {
-	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
+	if plan.Kernel.Winograd() {
 		full := k.padded(plan)
 		x, gradY = resizeChannels(s, x, full.C), resizeChannels(s, gradY, full.O)
 		gradWeight, gradBias = full.winograd(plan).backwardWeight(s, x, gradY, wantBias)
@@ -40,8 +39,22 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 	} else {
 		x, gradY = resizeChannels(s, x, full.C), resizeChannels(s, gradY, full.O)
 	}
-	slices := plan.Split.Parts
-	partial := Temp(s, slices, k.Taps(), full.C, full.O)
+	partial := Temp(s, plan.Split.Parts, k.Taps(), full.C, full.O)
+	if plan.Kernel == convplan.Pointwise {
+		lanes8Outer{x, gradY, plan.Fused.Has(convplan.ReLU), plan.Split}.launch(s, partial, plan.Tile)
+	} else {
+		full.launchBackwardWeight(s, x, gradY, partial, plan)
+	}
+	sum := partial
+	if slices := plan.Split.Parts; slices > 1 {
+		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
+	}
+	return k.cropWeight(s, sum, full)
+}
+
+// launchBackwardWeight launches a direct kernel, which writes the sum of each slice, on
+// operands with the channels that it needs.
+func (k convolution) launchBackwardWeight(s *vk.Stream, x, gradY, partial Tensor, plan convplan.Plan) {
 	spec := k.spec(Tensor{})[:5]
 	if plan.Kernel != convplan.Scalar {
 		spec = append(spec, float16Mask(x, gradY))
@@ -50,18 +63,14 @@ func (k convolution) backwardWeightDirect(s *vk.Stream, x, gradY Tensor, plan co
 		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)))
 	}
 	if plan.Kernel.Tiled() {
-		spec = append(spec, tileSpec(s, plan, full.OW())...)
+		spec = append(spec, tileSpec(s, plan, k.OW())...)
 	}
-	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(full.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
-	full.sizes(l, plan)
+	l := s.Kernel(conv2dShaders[plan.Kernel].weight).Spec(spec...).Products(k.Products()).Read(x.Buffer).Read(gradY.Buffer).Write(partial.Buffer)
+	k.sizes(l, plan)
+	slices := plan.Split.Parts
 	if plan.Kernel.Tiled() {
-		full.tileWords(l, plan.Split).Run1D(slices * plan.Tile.Threads(full.Taps()*full.C, full.O))
-	} else {
-		l.Int(plan.Split.Size).Int(slices).Run1D(slices * full.Taps() * plan.Tile.Threads(full.C, full.O))
+		k.tileWords(l, plan.Split).Run1D(slices * plan.Tile.Threads(k.Taps()*k.C, k.O))
+		return
 	}
-	sum := partial
-	if slices > 1 {
-		sum = SumRows(s, partial.Reshape(slices, partial.NumElements()/slices))
-	}
-	return k.cropWeight(s, sum, full)
+	l.Int(plan.Split.Size).Int(slices).Run1D(slices * k.Taps() * plan.Tile.Threads(k.C, k.O))
 }

@@ -6,20 +6,17 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-// conv2dShaders are the kernels that multiply, for a forward convolution and
-// for the gradient of a weight. convplan.Im2col has none, since its product is
-// planned as a 1×1 convolution, and those of convplan.Matrix depend on the operands.
+// conv2dShaders are the direct kernels that take the same operands, for a forward
+// convolution and for the gradient of a weight.
 var conv2dShaders = map[convplan.Kernel]struct{ forward, weight *shaders.Kernel }{
-	convplan.Scalar:            {shaders.Conv2DForward, shaders.Conv2DBackwardWeight},
-	convplan.Vec4:              {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
-	convplan.Subgroup8:         {shaders.Conv2DForwardSubgroup8, shaders.Conv2DBackwardWeightSubgroup8},
-	convplan.Tiled128x128:      {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
-	convplan.Tiled64x128:       {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
-	convplan.Tiled128x64:       {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
-	convplan.Tiled64x64:        {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
-	convplan.Tiled32x32:        {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
-	convplan.WinogradVec4:      {shaders.Conv2DWinogradProductVec4, shaders.Conv2DWinogradOuterVec4},
-	convplan.WinogradSubgroup8: {shaders.Conv2DWinogradProductSubgroup8, shaders.Conv2DWinogradOuterSubgroup8},
+	convplan.Scalar:       {shaders.Conv2DForward, shaders.Conv2DBackwardWeight},
+	convplan.Vec4:         {shaders.Conv2DForwardVec4, shaders.Conv2DBackwardWeightVec4},
+	convplan.Subgroup8:    {shaders.Conv2DForwardSubgroup8, shaders.Conv2DBackwardWeightSubgroup8},
+	convplan.Tiled128x128: {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled64x128:  {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled128x64:  {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled64x64:   {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
+	convplan.Tiled32x32:   {shaders.Conv2DForwardTiled, shaders.Conv2DBackwardWeightTiled},
 }
 
 // forward launches y = conv(x, weight) + bias with the steps around it.
@@ -43,10 +40,10 @@ func (k convolution) backwardInput(s *vk.Stream, gradY, weight, bias Tensor, a a
 // multiply launches the planned kernel. With adjoint, weight is that of the
 // convolution whose adjoint k is.
 func (k convolution) multiply(s *vk.Stream, x, weight Tensor, adjoint bool, bias Tensor, a around, plan convplan.Plan) Tensor {
-	switch plan.Kernel {
-	case convplan.WinogradVec4, convplan.WinogradSubgroup8:
+	switch {
+	case plan.Kernel.Winograd():
 		return k.forwardWinograd(s, x, weight, adjoint, bias, a, plan)
-	case convplan.Matrix:
+	case plan.Kernel == convplan.Matrix:
 		return k.forwardMatrix(s, x, weight, adjoint, bias, a, plan)
 	}
 	if adjoint { // the taps of a patch are its pixels, which are not flipped
@@ -73,8 +70,12 @@ func (k convolution) forwardDirect(s *vk.Stream, x, weight, bias Tensor, a aroun
 		return resizeChannels(s, full.forwardTiled(s, x, weight, bias, plan), k.O)
 	}
 	y := TempOf(s, k.result, k.N, k.spread*k.OH(), k.spread*k.OW(), full.O)
-	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
 	added := a.fused(s, plan.Fused, full.O).added
+	if plan.Kernel == convplan.Pointwise {
+		lanes8Product{1, x, weight, bias, added, plan.Fused.Has(convplan.ReLU)}.launch(s, y, plan.Tile)
+		return resizeChannels(s, y, k.O)
+	}
+	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
 	if plan.Kernel == convplan.Subgroup8 {
 		spec = append(spec, specBool(plan.Fused.Has(convplan.ReLU)), specBool(!added.None()))
 	}

@@ -75,7 +75,7 @@ func (k convolution) im2col(s *vk.Stream, x Tensor) Tensor {
 	s.Kernel(shaders.Conv2DIm2col).
 		Spec(uint32(k.KH), uint32(k.KW), uint32(k.Stride), uint32(k.PaddingH), uint32(k.PaddingW), uint32(k.C)).
 		Read(x.Buffer).Write(columns.Buffer).
-		Int(k.N).Int(k.H).Int(k.W).Int(k.OH()).Int(k.OW()).Int(quads).Run1D(k.Pixels())
+		Int(k.N).Int(k.H).Int(k.W).Int(k.OH()).Int(k.OW()).Run1D(k.Pixels())
 	return columns
 }
 

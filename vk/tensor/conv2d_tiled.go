@@ -1,8 +1,7 @@
 package tensor
 
 import (
-	"math/bits"
-
+	"autogan/shaders"
 	"autogan/vk"
 	"autogan/vk/tensor/convplan"
 )
@@ -23,19 +22,7 @@ func tileSpec(s *vk.Stream, plan convplan.Plan, steppedOver int) []uint32 {
 // tileWords passes what a Tiled kernel takes besides the extents: how to divide by
 // y's, and the split.
 func (k convolution) tileWords(l *vk.Launch, split convplan.Split) *vk.Launch {
-	for _, n := range []int{k.OH(), k.OW()} {
-		factor, shift := divisor(n)
-		l.Uint(factor).Uint(shift)
-	}
-	return l.Int(split.Size).Int(split.Parts)
-}
-
-// divisor prepares a division by n for shaders/include/division.glsl: i/n is
-// (i + ⌊i·factor/2³²⌋) >> shift for every i below 2³¹ (Granlund and Montgomery,
-// "Division by invariant integers using multiplication", 1994).
-func divisor(n int) (factor, shift uint32) {
-	shift = uint32(bits.Len(uint(n - 1)))
-	return uint32((1<<shift-uint64(n))<<32/uint64(n) + 1), shift
+	return divideBy(l, k.OH(), k.OW()).Int(split.Size).Int(split.Parts)
 }
 
 // forwardTiled launches y on a Tiled kernel, whose operands have whole vec4s of
@@ -47,13 +34,20 @@ func (k convolution) forwardTiled(s *vk.Stream, x, weight, bias Tensor, plan con
 	if parts > 1 {
 		y = Temp(s, parts, shape.NumElements())
 	}
-	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
-	l := s.Kernel(conv2dShaders[plan.Kernel].forward).Spec(append(spec, tileSpec(s, plan, k.C)...)...).
-		Products(k.spread * k.spread * k.Products()).Read(x.Buffer).Read(weight.Buffer)
-	readOrNull(l, bias).Write(y.Buffer)
-	k.tileWords(k.sizes(l, plan), plan.Split).Run1D(parts * k.spread * k.spread * plan.Tile.Threads(k.Pixels(), k.O))
+	k.launchTiled(s, x, weight, bias, y, plan, 1)
 	if parts > 1 {
 		y = Convert(s, SumRows(s, y).Reshape(shape...), k.result)
 	}
 	return y
+}
+
+// launchTiled launches a forward convolution, or so many 1×1 convolutions with weights,
+// x and y of their own, which lie one after the other in memory.
+func (k convolution) launchTiled(s *vk.Stream, x, weight, bias, y Tensor, plan convplan.Plan, positions int) {
+	times := k.spread * k.spread * positions
+	spec := append(k.spec(bias), uint32(k.spread), float16Mask(x, weight, bias, y))
+	spec = append(append(spec, tileSpec(s, plan, k.C)...), uint32(positions))
+	l := s.Kernel(shaders.Conv2DForwardTiled).Spec(spec...).Products(times * k.Products()).Read(x.Buffer).Read(weight.Buffer)
+	readOrNull(l, bias).Write(y.Buffer)
+	k.tileWords(k.sizes(l, plan), plan.Split).Run1D(plan.Split.Parts * times * plan.Tile.Threads(k.Pixels(), k.O))
 }

@@ -6,10 +6,8 @@ import (
 	"autogan/vk/tensor/convplan"
 )
 
-const (
-	winogradQuads = 8    // vec4s of input channels that conv2d_winograd_product_subgroup8 handles at a time
-	winogradSums  = 1024 // tiles whose sums one thread of conv2d_winograd_weight_gradient adds up
-)
+// winogradSums is how many tiles' sums one thread of conv2d_winograd_weight_gradient adds up.
+const winogradSums = 1024
 
 // winograd is a convolution with 3×3 weights at stride 1 and whole vec4s of
 // channels as Winograd's algorithm sees it (Lavin and Gray, "Fast algorithms
@@ -63,19 +61,6 @@ func (w winograd) forward(s *vk.Stream, x, weight Tensor, adjoint bool, bias Ten
 		})
 	})
 	return y
-}
-
-// multiply computes m [36, tiles, O] from v [36, tiles, C] and u [36, C, O].
-func (w winograd) multiply(s *vk.Stream, v, u Tensor) Tensor {
-	tiles := v.Dim(1)
-	m := Temp(s, convplan.WinogradPositions, tiles, w.O)
-	l := s.Kernel(conv2dShaders[w.plan.Kernel].forward).Products(v.NumElements() * w.O)
-	if w.plan.Kernel == convplan.WinogradSubgroup8 {
-		l.Spec(uint32(min(w.C/4, winogradQuads)))
-	}
-	l.Read(v.Buffer).Read(u.Buffer).Write(m.Buffer).
-		Int(tiles).Int(w.C / 4).Int(w.O / 4).Run1D(convplan.WinogradPositions * w.plan.Tile.Threads(tiles, w.O))
-	return m
 }
 
 // transformWeight is u [36, C, O].
@@ -165,11 +150,4 @@ func (w winograd) transformGradient(s *vk.Stream, gradY, z, sums Tensor, from in
 	}
 	writeOrNull(l, sums).
 		Int(n).Int(gradY.Dim(1)).Int(gradY.Dim(2)).Int(w.O / 2).Int(w.th).Int(w.tw).Float(averaged).Run1D(z.NumElements() / convplan.WinogradPositions / 2)
-}
-
-// outer computes the products of a chunk from v [36, tiles, C] and z [36,
-// tiles, O].
-func (w winograd) outer(s *vk.Stream, v, z, products Tensor) {
-	s.Kernel(conv2dShaders[w.plan.Kernel].weight).Products(v.NumElements() * w.O).Read(v.Buffer).Read(z.Buffer).Write(products.Buffer).
-		Int(v.Dim(1)).Int(w.C / 4).Int(w.O / 4).Run1D(convplan.WinogradPositions * w.plan.Tile.Threads(w.C, w.O))
 }

@@ -29,7 +29,8 @@
 // These kernels, pools, enlargements, normalisations and sums wait for memory, so
 // a thread takes several vec4s. On a CPU they are neighbours that fill a cache
 // line, since lavapipe loads and stores lane by lane: eight lanes that each
-// touch a quarter of a line bring it in four times. Large tensors then move at
+// touch a quarter of a line bring it in four times. It loads and stores by the
+// word, so a vec4 moves as two words of 64 bits. Large tensors then move at
 // the speed of the driver's own copy. On a GPU the lanes of a work group take
 // neighbours, and a thread of an element-wise kernel takes four vec4s a work
 // group apart where the launch is so large that all compute units are full even
@@ -69,7 +70,7 @@
 //     transforms takes two channels and moves 64-bit words.
 //   - A value that a loop carries along is blended with the mask of the lanes
 //     in each round, and spilled. So the product loops over tiles, not over
-//     channels: each lane keeps the weights of 32 input channels and four
+//     channels: each lane keeps the weights of 64 input channels and four
 //     output channels, and the sums of a tile live within one round.
 //   - A loop with a continue is not unrolled, and its arrays then lie in memory
 //     instead of registers. So no loop here has one.

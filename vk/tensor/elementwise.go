@@ -126,7 +126,7 @@ func runUnary(s *vk.Stream, op optable.Op, x, y Tensor, a, b float32) {
 	lanes := lanesFor(s, x.NumElements(), &x, &y)
 	items := x.NumElements() / lanes
 	g := grainOf(s.Device().Caps(), items)
-	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), float16Mask(x, y)}, g.constants()...)...).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(unaryForwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), laneMask(s, x, y)}, g.constants()...)...).Read(x.Buffer).Write(y.Buffer).
 		Int(items).Float(a).Float(b).Run1D(items / g.each)
 }
 
@@ -139,7 +139,7 @@ func unaryBackward(s *vk.Stream, op optable.Op, saved, gradOutput Tensor, a floa
 	lanes := lanesFor(s, saved.NumElements(), &saved, &gradOutput, &gradInput)
 	items := saved.NumElements() / lanes
 	g := grainOf(s.Device().Caps(), items)
-	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), float16Mask(saved, gradOutput, gradInput)}, g.constants()...)...).
+	s.Kernel(unaryBackwardKernels.kernel(lanes)).Spec(append([]uint32{op.Number(), laneMask(s, saved, gradOutput, gradInput)}, g.constants()...)...).
 		Read(saved.Buffer).Read(gradOutput.Buffer).Write(gradInput.Buffer).
 		Int(items).Float(a).Run1D(items / g.each)
 	return gradInput

@@ -73,6 +73,24 @@ func float16Mask(tensors ...Tensor) uint32 {
 	return 0
 }
 
+// wordsBit of the float16 mask says that vec4s of float32 move as words of 64 bits.
+const wordsBit = 1 << 14
+
+// laneMask is float16Mask for the kernels of which a thread handles one float or
+// four, with wordsBit on devices that move words.
+func laneMask(s *vk.Stream, tensors ...Tensor) uint32 {
+	mask := float16Mask(tensors...)
+	if movesWords(s.Device().Caps()) {
+		mask |= wordsBit
+	}
+	return mask
+}
+
+// movesWords reports whether the device loads and stores four floats faster as two
+// words: CPUs of eight lanes do, as lavapipe, where each costs by the word. Of
+// sixteen lanes its compiler crashes on such stores; elsewhere they are untried.
+func movesWords(caps vk.Caps) bool { return caps.Type == vk.CPU && caps.FixedLanes() == 8 }
+
 // storedAs is the type of 16 bits that some of these tensors have, which is that of
 // a result of them; Float32 if none has. It panics if they have both.
 func storedAs(tensors ...Tensor) DType {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"autogan/tests/testgpu"
+	"autogan/vk"
 )
 
 // A device may fault on a vec4 that is not at a multiple of 16 bytes, or read another
@@ -31,6 +32,23 @@ func TestViewsThatAreNotAlignedTakeNoVec4(t *testing.T) {
 	for width, want := range map[int]int{1: 1, 2: 1, 3: 1, 4: 4, 6: 1, 8: 4} {
 		if got := lanesOf(width, whole.Buffer); got != want {
 			t.Errorf("rows of %d: %d lanes, want %d", width, got, want)
+		}
+	}
+}
+
+func TestWordsAreForEightLanesOfACPU(t *testing.T) {
+	for _, c := range []struct {
+		caps vk.Caps
+		want bool
+	}{
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 8}, true},                      // lavapipe
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 4}, false},                     // SwiftShader
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 16}, false},                    // lavapipe, if asked for
+		{vk.Caps{Type: vk.CPU, SubgroupSize: 8, VaryingLanes: true}, false}, // which may take 16
+		{vk.Caps{Type: vk.Integrated, SubgroupSize: 8}, false},
+	} {
+		if got := movesWords(c.caps); got != c.want {
+			t.Errorf("%v of %d lanes: words %t, want %t", c.caps.Type, c.caps.SubgroupSize, got, c.want)
 		}
 	}
 }

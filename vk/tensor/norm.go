@@ -45,7 +45,7 @@ func moments(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks int, 
 	lanes := lanesFor(s, channels, &x)
 	each, count := pieces(s, channels/lanes)
 	items := groups * chunks * count
-	s.Kernel(momentsKernels.kernel(lanes)).Spec(float16Mask(x), each).
+	s.Kernel(momentsKernels.kernel(lanes)).Spec(laneMask(s, x), each).
 		Read(x.Buffer).Write(m.Mean.Buffer).Write(m.Variance.Buffer).
 		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return m
@@ -68,7 +68,7 @@ func NormForward(s *vk.Stream, x Tensor, n Norm) Tensor {
 	lanes := lanesFor(s, channels, &x, &n.Mean, &n.Variance, &n.Gamma, &n.Beta)
 	each, count := pieces(s, channels/lanes)
 	items := groups * normBlocks(rows) * count
-	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, float16Mask(x, n.Mean, n.Variance, n.Gamma, n.Beta, y), each, specBool(n.ReLU)).
+	s.Kernel(normForwardKernels.kernel(lanes)).Spec(affine, laneMask(s, x, n.Mean, n.Variance, n.Gamma, n.Beta, y), each, specBool(n.ReLU)).
 		Read(x.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
 		Read(n.Gamma.Buffer).Read(n.Beta.Buffer).Write(y.Buffer).
 		Int(items).Int(rows).Int(count).Float(n.Eps).Run1D(items)
@@ -88,7 +88,7 @@ func NormBackwardSums(s *vk.Stream, x, gradOutput Tensor, n Norm) (sums, product
 	lanes := lanesFor(s, channels, &x, &gradOutput, &n.Mean, &n.Variance, &n.Gamma, &n.Beta)
 	each, count := pieces(s, channels/lanes)
 	items := groups * chunks * count
-	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(float16Mask(x, gradOutput), each, affine, specBool(n.ReLU)).
+	s.Kernel(normBackwardSumsPair.kernel(lanes)).Spec(laneMask(s, x, gradOutput), each, affine, specBool(n.ReLU)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
 		Write(both.Rows(0, 1).Buffer).Write(both.Rows(1, 1).Buffer).Read(n.Gamma.Buffer).Read(n.Beta.Buffer).
 		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(n.Eps).Run1D(items)
@@ -111,7 +111,7 @@ func NormBackwardInput(s *vk.Stream, x, gradOutput Tensor, n Norm, sums, product
 	each, count := pieces(s, channels/lanes)
 	items := groups * normBlocks(rows) * count
 	s.Kernel(normBackwardKernels.kernel(lanes)).
-		Spec(affine, specBool(!sums.None()), float16Mask(x, gradOutput, n.Mean, n.Variance, n.Gamma, sums, products, gradInput), each, specBool(n.ReLU)).
+		Spec(affine, specBool(!sums.None()), laneMask(s, x, gradOutput, n.Mean, n.Variance, n.Gamma, sums, products, gradInput), each, specBool(n.ReLU)).
 		Read(x.Buffer).Read(gradOutput.Buffer).Read(n.Mean.Buffer).Read(n.Variance.Buffer).
 		Read(n.Gamma.Buffer).Read(sums.Buffer).Read(products.Buffer).Write(gradInput.Buffer).Read(n.Beta.Buffer).
 		Int(items).Int(rows).Int(count).Float(n.Eps).Run1D(items)

@@ -94,7 +94,7 @@ func reduceStage(s *vk.Stream, x Tensor, groups, rows, channels, chunk, chunks i
 	lanes := lanesFor(s, channels, &x, &y)
 	each, count := pieces(s, channels/lanes)
 	items := groups * chunks * count
-	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(float16Mask(x), each).Read(x.Buffer).Write(y.Buffer).
+	s.Kernel(reduceSumKernels.kernel(lanes)).Spec(laneMask(s, x), each).Read(x.Buffer).Write(y.Buffer).
 		Int(items).Int(rows).Int(count).Int(chunk).Int(chunks).Float(scale).Run1D(items)
 	return y
 }

@@ -98,7 +98,7 @@ func (e enlargement) of(s *vk.Stream, op string, x Tensor) Tensor {
 	each, count := pieces(s, x.Dim(-1)/lanes)
 	items := x.NumElements() / x.Dim(-1) * count
 	l := s.Kernel(upsampleNearestKernels.kernel(lanes)).
-		Spec(uint32(e.factor), float16Mask(x, y, e.added, e.second), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu), e.divisor(op, y)).
+		Spec(uint32(e.factor), laneMask(s, x, y, e.added, e.second), powersOfTwo(x.Dim(2), count), each, specBool(!e.added.None()), specBool(e.relu), e.divisor(op, y)).
 		Read(x.Buffer).Write(y.Buffer)
 	readOrNull(readOrNull(l, e.added), e.second).Int(items).Int(x.Dim(2)).Int(count).Float(e.scale).Run1D(items)
 	return y
@@ -131,7 +131,7 @@ func (p pooling) of(s *vk.Stream, op string, x Tensor) Tensor {
 	each, count := pieces(s, x.Dim(-1)/lanes)
 	items := y.NumElements() / y.Dim(-1) * count
 	l := s.Kernel(poolSumKernels.kernel(lanes)).
-		Spec(uint32(p.factor), float16Mask(x, y, p.added, p.mask), powersOfTwo(y.Dim(2), count), each, specBool(!p.added.None()), specBool(!p.mask.None())).
+		Spec(uint32(p.factor), laneMask(s, x, y, p.added, p.mask), powersOfTwo(y.Dim(2), count), each, specBool(!p.added.None()), specBool(!p.mask.None())).
 		Read(x.Buffer).Write(y.Buffer)
 	readOrNull(readOrNull(l, p.added), p.mask).Int(items).Int(y.Dim(2)).Int(count).Float(p.scale).Run1D(items)
 	return y
@@ -174,9 +174,10 @@ func bilinear(s *vk.Stream, kernels laned, x, y, added, small Tensor, factor, ro
 	each, count := pieces(s, x.Dim(-1)/lanes)
 	items := x.Dim(0) * rows * columns * count
 	l := s.Kernel(kernels.kernel(lanes)).
-		Spec(uint32(factor), float16Mask(x, y, added), powersOfTwo(rows, columns, count), each, specBool(!added.None())).
+		Spec(uint32(factor), laneMask(s, x, y, added), each, specBool(!added.None())).
 		Read(x.Buffer).Write(y.Buffer)
-	readOrNull(l, added).Int(items).Int(small.Dim(1)).Int(small.Dim(2)).Int(count).Run1D(items)
+	readOrNull(l, added).Int(items).Int(small.Dim(1)).Int(small.Dim(2)).Int(count)
+	divideBy(l, count, columns, rows).Run1D(items)
 }
 
 // enlarged allocates an image factor times as high and wide as x.

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"autogan/nas"
 )
 
 // rule says what a setting may hold.
@@ -110,6 +112,15 @@ func oneOf[S ~string](options ...S) rule {
 	return rule{wanted: strings.Join(quoted, " or "), holds: func(value any) bool {
 		return slices.Contains(known, reflect.ValueOf(value).String())
 	}}
+}
+
+// strategies accepts those of package nas and the registered ones.
+func strategies() rule {
+	known := []Strategy{ControllerStrategy, RandomStrategy, ASHAStrategy}
+	for _, name := range nas.Registered() {
+		known = append(known, Strategy(name))
+	}
+	return oneOf(known...)
 }
 
 // precisions says what each of them stores.

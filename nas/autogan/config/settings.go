@@ -53,7 +53,7 @@ func (c *Config) settings() []setting {
 		{"gan.init", &c.GAN.Init, oneOf(XavierInit, NormalInit, OrthogonalInit), false},
 		{"gan.unused_decays_moments", &c.GAN.UnusedDecaysMoments, anything(), false},
 
-		{"search.strategy", &c.Search.Strategy, oneOf(ControllerStrategy, RandomStrategy, ASHAStrategy).and(c.wantStrategy), false},
+		{"search.strategy", &c.Search.Strategy, strategies().and(c.wantStrategy), false},
 		{"search.levels", &c.Search.Levels, oneOf(MultiLevel, SingleLevel), false},
 		{"search.weights", &c.Search.Weights, oneOf(SharedWeights, FromScratch).and(c.wantWeights), false},
 		{"search.hours", &c.Search.Hours, number(0, 100_000).and(c.wantHours), false},

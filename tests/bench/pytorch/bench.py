@@ -2,7 +2,7 @@
 """PyTorch's side of `autogan bench --peer`: the same cases, timed in turn.
 
 Reads a case's name from each line of its input, runs the case once and answers with the seconds it took, or with "no" and the reason
-why it can't. Needs torch (Debian: python3-torch) and nothing else. Cases in mixed precision run under autocast, on a GPU only.
+why it can't. Needs torch (Debian: python3-torch) and nothing else. Cases in mixed precision and in bfloat16 run under autocast, on a GPU only.
 
     autogan bench --peer "python3 tests/bench/pytorch/bench.py"
 """
@@ -91,6 +91,17 @@ def image_case(name, n, channels, size):
         return sums[name]
     function = getattr(F, name, None) or getattr(torch, name)
     return timed_backward(lambda: function(x), [x])
+
+
+def in_a_row(calls, name):
+    """The same case so often, each result dropped before the next call."""
+    once = make(name)
+
+    def run():
+        for _ in range(calls):
+            once()
+
+    return run
 
 
 def linear_case():
@@ -251,17 +262,18 @@ class Discriminator(nn.Module):
 class GAN:
     """The steps of a GAN: batches of 64 for the discriminator and 128 for the generator."""
 
-    def __init__(self, size, cells, channels, mixed=False):
-        self.size, self.mixed = size, mixed
+    def __init__(self, size, cells, channels, half=None):
+        """half is the type of autocast, None without it."""
+        self.size, self.half = size, half
         self.generator = Generator(channels, cells).to(DEVICE, memory_format=LAYOUT)
         self.discriminator = Discriminator(channels // 2, cells).to(DEVICE, memory_format=LAYOUT)
         adam = {"lr": 2e-4, "betas": (0.0, 0.9)}
         self.opt_g = torch.optim.Adam(self.generator.parameters(), **adam)
         self.opt_d = torch.optim.Adam(self.discriminator.parameters(), **adam)
-        self.scaler = torch.cuda.amp.GradScaler(enabled=mixed and AUTOCAST == torch.float16)
+        self.scaler = torch.cuda.amp.GradScaler(enabled=half == torch.float16)
 
     def autocast(self):
-        return torch.autocast(DEVICE, dtype=AUTOCAST, enabled=self.mixed)
+        return torch.autocast(DEVICE, dtype=self.half, enabled=self.half is not None)
 
     def step(self, optimizer, loss):
         optimizer.zero_grad(set_to_none=True)
@@ -295,16 +307,18 @@ class Declined(Exception):
     """A case that is not run, with the reason."""
 
 
-def gan_case(size, cells, channels, mixed):
-    if mixed and DEVICE == "cpu":
-        raise Declined("mixed precision is for GPUs")
-    return GAN(size, cells, channels, mixed).iteration
+def gan_case(size, cells, channels, precision):
+    if precision and DEVICE == "cpu":
+        raise Declined("autocast is for GPUs")
+    half = {"": None, "-mixed": AUTOCAST, "-bfloat16": torch.bfloat16}[precision]
+    return GAN(size, cells, channels, half).iteration
 
 
 # The cases by name: a pattern, and what makes the case of the pattern's groups.
 CASES = [
     (r"conv(\d)x\1/n(\d+)-c(\d+)(?:-(\d+))?-(\d+)x\5", lambda k, n, i, o, s: conv_case(int(k), int(n), int(i), int(o or i), int(s))),
     (r"([a-z-]+)/n(\d+)-c(\d+)-(\d+)x\4", lambda name, n, c, s: image_case(name, int(n), int(c), int(s))),
+    (r"([a-z-]+)/(\d+)-(n\d+-c\d+-.*)", lambda name, calls, shape: in_a_row(int(calls), f"{name}/{shape}")),
     (r"linear/n64-2048-128", linear_case),
     (r"spectral/(\d+)-3x3-c128", lambda layers: spectral_case(int(layers))),
     (r"adam/(\d+)-64K", lambda layers: adam_case(int(layers))),
@@ -313,8 +327,8 @@ CASES = [
     (r"step/controller", controller_case),
     (r"step/discriminator", lambda: GAN(16, 2, 128).discriminator_step),
     (r"step/generator", lambda: GAN(16, 2, 128).generator_step),
-    (r"iteration/16x16(-mixed)?", lambda mixed: gan_case(16, 2, 128, bool(mixed))),
-    (r"iteration/final-32x32(-mixed)?", lambda mixed: gan_case(32, 3, 256, bool(mixed))),
+    (r"iteration/16x16(|-mixed|-bfloat16)", lambda precision: gan_case(16, 2, 128, precision)),
+    (r"iteration/final-32x32(|-mixed|-bfloat16)", lambda precision: gan_case(32, 3, 256, precision)),
 ]
 
 

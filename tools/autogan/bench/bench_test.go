@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"autogan/tests/testgpu"
 	"autogan/tools/autogan/predict"
@@ -100,6 +102,37 @@ func TestPeerThatEnds(t *testing.T) {
 	defer peer.Stop()
 	if _, err := peer.run("lstm"); err == nil {
 		t.Error("a peer that has ended is no error")
+	}
+}
+
+// TestPeerOfAWarmCase: its timed run is the second one.
+func TestPeerOfAWarmCase(t *testing.T) {
+	peer := scriptPeer(t, "while read case; do echo 1; read case; echo 2; done")
+	for _, warm := range []bool{true, false} {
+		want := map[bool]time.Duration{true: 2 * time.Second, false: time.Second}[warm]
+		if got, err := peer.timed(workload{name: "add", warm: warm}); err != nil || got != want {
+			t.Errorf("warm %t: got %v, %v, want %v", warm, got, err, want)
+		}
+	}
+}
+
+// TestCallsInARow: the second case of a row does the work of the first sixteen
+// times.
+func TestCallsInARow(t *testing.T) {
+	r := report(t, Options{Only: "add/", Peer: scriptPeer(t, "n=0; while read case; do n=$((n + 1)); echo $n; done")})
+	if len(r.Results) != 2 {
+		t.Fatalf("got %d results, want a call and a row of them", len(r.Results))
+	}
+	one, row := r.Results[0], r.Results[1]
+	if row.Case != strings.Replace(one.Case, "/", "/16-", 1) || row.Dispatches != 16*one.Dispatches {
+		t.Errorf("%s has %d dispatches, %s %d", one.Case, one.Dispatches, row.Case, row.Dispatches)
+	}
+	if row.PeerMS != 8000 { // three runs of the one call, then a first one, and twice one that warms and one that counts
+		t.Errorf("a row's time is of the peer's run %v, want the last", row.PeerMS/1000)
+	}
+	bytes := func(r Result) float64 { return r.GBPS * r.DeviceMS }
+	if one.DeviceMS > 0 && math.Abs(bytes(row)/bytes(one)-16) > 1e-6 {
+		t.Errorf("a row moves %v times the bytes of a call", bytes(row)/bytes(one))
 	}
 }
 

@@ -14,6 +14,7 @@ type workload struct {
 	peer  bool    // whether a peer knows it
 	large bool    // not timed on CPUs, where it takes minutes
 	reads bool    // results decide what is launched, so it cannot be predicted
+	warm  bool    // each timed run follows at once on another one of the same side
 	// build makes the operands and returns a function that runs the work once
 	// and submits it.
 	build func(b *builder) (run func() error)
@@ -29,6 +30,7 @@ func workloads() []workload {
 type builder struct {
 	s       *vk.Stream
 	release []func()
+	calls   int // of the same work that a run submits together; 0 stands for one
 	drawn   uint64
 	err     error
 }
@@ -71,10 +73,13 @@ func (b *builder) close() {
 	}
 }
 
-// launches returns a run that records launches and ends the step.
+// launches returns a run that records launches, as often as the builder says, and
+// ends the step.
 func (b *builder) launches(record func(s *vk.Stream)) func() error {
 	return func() error {
-		record(b.s)
+		for range max(b.calls, 1) {
+			record(b.s)
+		}
 		return b.s.EndStep()
 	}
 }

@@ -48,52 +48,55 @@ func (p phase) flop() (stepD, stepG float64) {
 func steps() []workload {
 	stepD, stepG := searching.flop()
 	list := []workload{
-		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: searching.stepD(false)},
-		{name: "step/generator", flop: stepG, step: true, peer: true, build: searching.stepG(false)},
+		{name: "step/discriminator", flop: stepD, step: true, peer: true, build: searching.stepD(config.Float32)},
+		{name: "step/generator", flop: stepG, step: true, peer: true, build: searching.stepG(config.Float32)},
 		{name: "step/controller", step: true, peer: true, reads: true, build: controllerStep},
 		{name: "scorer/n100-32x32", flop: 100 * 2 * scorerMACs, step: true, peer: true, build: scorerBatch},
 	}
 	for _, p := range []phase{searching, training} {
-		for _, mixed := range []bool{false, true} {
-			list = append(list, p.iterations(mixed))
+		for _, precision := range precisions {
+			list = append(list, p.iterations(precision))
 		}
 	}
 	return list
 }
 
+// precisions are those of iterations and of predicted hours.
+var precisions = []config.Precision{config.Float32, config.Mixed, config.BFloat16}
+
 // stepD builds a discriminator step.
-func (p phase) stepD(mixed bool) func(b *builder) func() error {
+func (p phase) stepD(precision config.Precision) func(b *builder) func() error {
 	return func(b *builder) func() error {
-		trainer := p.trainer(b, mixed)
+		trainer := p.trainer(b, precision)
 		return func() error { return p.discriminatorStep(trainer, b) }
 	}
 }
 
 // stepG builds a generator step.
-func (p phase) stepG(mixed bool) func(b *builder) func() error {
+func (p phase) stepG(precision config.Precision) func(b *builder) func() error {
 	return func(b *builder) func() error {
-		trainer := p.trainer(b, mixed)
+		trainer := p.trainer(b, precision)
 		return func() error { return trainer.GeneratorStep(p.arch) }
 	}
 }
 
 // iterations is the case of an iteration.
-func (p phase) iterations(mixed bool) workload {
+func (p phase) iterations(precision config.Precision) workload {
 	stepD, stepG := p.flop()
 	w := workload{name: "iteration/" + p.name, flop: critic*stepD + stepG, step: true, peer: true, large: !p.shared}
-	if mixed {
-		w.name += "-mixed"
+	if precision != config.Float32 {
+		w.name += "-" + string(precision)
 	}
 	w.build = func(b *builder) func() error {
-		trainer := p.trainer(b, mixed)
+		trainer := p.trainer(b, precision)
 		return func() error { return p.iteration(trainer, b) }
 	}
 	return w
 }
 
-// trainer makes both networks, for float32 or mixed precision. Losses stay on
-// the device until the iteration reads them.
-func (p phase) trainer(b *builder, mixed bool) *gan.Trainer {
+// trainer makes both networks. Losses stay on the device until the iteration reads
+// them.
+func (p phase) trainer(b *builder, precision config.Precision) *gan.Trainer {
 	if b.err != nil {
 		return nil
 	}
@@ -106,12 +109,8 @@ func (p phase) trainer(b *builder, mixed bool) *gan.Trainer {
 		generator.Release()
 		return nil
 	}
-	storage := tensor.Float32
-	if mixed {
-		storage = tensor.Float16
-	}
 	trainer, err := gan.NewTrainer(b.s, generator, discriminator, gan.TrainerConfig{
-		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Storage: storage,
+		BatchG: batchG, LRG: 2e-4, LRD: 2e-4, Betas: [2]float64{0, 0.9}, Seed: 3, Storage: autogan.Storage(precision),
 	})
 	if b.keep(err) {
 		b.release = append(b.release, trainer.Release)

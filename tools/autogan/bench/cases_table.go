@@ -16,7 +16,8 @@ func timedRows() []workload {
 	var list []workload
 	add := func(op optable.Op, image tensor.Shape, tensors float64, build func(b *builder) func() error) {
 		bytes := 4 * float64(image.NumElements()) * tensors
-		list = append(list, workload{name: rowName(op, image), bytes: bytes, peer: true, build: build})
+		one := workload{name: rowName(op, image), bytes: bytes, peer: true, build: build}
+		list = append(list, one, one.inARow(rowCalls))
 	}
 	for _, f := range functions.Unaries {
 		for _, shape := range f.Row().Timed {
@@ -40,6 +41,26 @@ func timedRows() []workload {
 		}
 	}
 	return list
+}
+
+// rowCalls is how often a row of the table runs in its second case. One call and
+// a wait for it measure the submission as much as the operation, which in a step
+// shares its submission with a thousand others.
+const rowCalls = 16
+
+// inARow is the same work several times in one submission, such as
+// add/16-n4-c128-32x32; its figures are those of all calls together.
+func (w workload) inARow(calls int) workload {
+	kind, shape, _ := strings.Cut(w.name, "/")
+	build := w.build
+	w.name = fmt.Sprintf("%s/%d-%s", kind, calls, shape)
+	w.flop, w.bytes = w.flop*float64(calls), w.bytes*float64(calls)
+	w.warm = true
+	w.build = func(b *builder) func() error {
+		b.calls = calls
+		return build(b)
+	}
+	return w
 }
 
 // rowName returns the name of a case: its operation and its image (the larger

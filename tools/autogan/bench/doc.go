@@ -19,6 +19,16 @@
 // submission, the driver. That the device is such a one shows in a word which it
 // was told to write.
 //
+// # Calls in a row
+//
+// A single operation ends with a wait for the device: a submission, the waking of
+// its threads and of ours. An operation of a step pays a share of that, a
+// thousandth or less. So each row of the table has a second case, with as many
+// calls in one submission as its name says (add/16-n4-c128-32x32), and a peer
+// makes as many calls in a row. Each timed run of such a case follows at once on
+// another one of the same side, as in the midst of a step: the first after a pause
+// waits for caches and for threads that other work has displaced.
+//
 // # Splitting a step
 //
 // A profile puts a barrier and a pair of timestamps around each dispatch, so a

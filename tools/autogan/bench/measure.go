@@ -188,6 +188,11 @@ func (o Options) rounds(ctx context.Context, s *vk.Stream, w workload, run func(
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if w.warm {
+			if _, _, err := timed(s, run); err != nil {
+				return err
+			}
+		}
 		before, allocations := s.Stats(), s.Device().DriverAllocations()
 		var host time.Duration
 		begin := time.Now()
@@ -204,7 +209,7 @@ func (o Options) rounds(ctx context.Context, s *vk.Stream, w workload, run func(
 		if !withPeer {
 			continue
 		}
-		took, err := o.Peer.run(w.name)
+		took, err := o.Peer.timed(w)
 		if r.declined(err) {
 			withPeer = false
 			continue

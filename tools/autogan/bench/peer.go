@@ -68,6 +68,17 @@ func (p *Peer) run(name string) (time.Duration, error) {
 	return time.Duration(seconds * float64(time.Second)), nil
 }
 
+// timed is the time of a run of a case, which follows on another if the case is to
+// be warm.
+func (p *Peer) timed(w workload) (time.Duration, error) {
+	if w.warm {
+		if _, err := p.run(w.name); err != nil {
+			return 0, err
+		}
+	}
+	return p.run(w.name)
+}
+
 // Stop closes the input of the peer, which ends it, and waits for that.
 func (p *Peer) Stop() {
 	_ = p.input.Close()

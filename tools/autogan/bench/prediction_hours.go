@@ -12,7 +12,7 @@ import (
 	"autogan/vk"
 )
 
-// Hours is how long the paper's work would take on a card, in either precision.
+// Hours is how long the paper's work would take on a card, in one precision.
 // It leaves out the controller, the distances of evaluations and the host.
 type Hours struct {
 	Precision string  `json:"precision"`
@@ -26,14 +26,14 @@ const hoursCase = "hours"
 // cifar10 is the number of training images.
 const cifar10 = 50_000
 
-// allHours predicts the paper's work in both precisions.
+// allHours predicts the paper's work in each precision.
 func (o Options) allHours(ctx context.Context, r *Report) error {
-	for _, mixed := range []bool{false, true} {
+	for _, precision := range precisions {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		o.Tell(hoursCase)
-		h, err := o.hours(mixed)
+		h, err := o.hours(precision)
 		if err != nil {
 			return err
 		}
@@ -43,33 +43,30 @@ func (o Options) allHours(ctx context.Context, r *Report) error {
 }
 
 // hours predicts the paper's work.
-func (o Options) hours(mixed bool) (h Hours, err error) {
+func (o Options) hours(precision config.Precision) (h Hours, err error) {
 	c := config.Default(config.Paper)
-	h.Precision = string(config.Float32)
-	if mixed {
-		h.Precision = string(config.Mixed)
-	}
+	h.Precision = string(precision)
 	for stage, amount := range autogan.AmountsOf(c, cifar10) {
 		p := searching
 		p.arch, p.size = training.arch.First(c.Cells(stage)), c.ImageSize(stage)
-		seconds, err := o.search(p, mixed, c.Reward, amount)
+		seconds, err := o.search(p, precision, c.Reward, amount)
 		if err != nil {
 			return h, err
 		}
 		h.Search += seconds / 3600
 	}
-	seconds, err := o.seconds(training.iterations(mixed).build)
+	seconds, err := o.seconds(training.iterations(precision).build)
 	h.Training = seconds * float64(c.Train.GeneratorSteps) / 3600
 	return h, err
 }
 
 // search predicts a stage of a search.
-func (o Options) search(p phase, mixed bool, reward config.Reward, does autogan.Amounts) (float64, error) {
-	stepD, err := o.seconds(p.stepD(mixed))
+func (o Options) search(p phase, precision config.Precision, reward config.Reward, does autogan.Amounts) (float64, error) {
+	stepD, err := o.seconds(p.stepD(precision))
 	if err != nil {
 		return 0, err
 	}
-	stepG, err := o.seconds(p.stepG(mixed))
+	stepG, err := o.seconds(p.stepG(precision))
 	if err != nil {
 		return 0, err
 	}

@@ -16,7 +16,9 @@
 //     the products. Their transforms fuse steps around the convolution: the
 //     transform of x applies ReLU and repeats pixels, the transform of y pools,
 //     masks and adds. Float16 is read and written by the transforms only, so that a
-//     CPU, which has no fast arithmetic in it, multiplies in float32.
+//     CPU, which has no fast arithmetic in it, multiplies in float32. On GPUs the
+//     products are those of the Tiled kernels, and only timing chooses them: transforms
+//     are bound by memory, of which some cards have much for what they compute.
 //   - Matrix multiplies float16 operands on the matrix units of GPUs. It fuses all
 //     steps around the convolution. Lavapipe has such products, too; they are slow
 //     there and run only if asked for.
@@ -25,6 +27,9 @@
 //     multiplies, but the more of the device's units may stay without work: the
 //     number of groups for each unit decides, and where tiles are few the terms are
 //     cut into parts, whose sums are added in their order.
+//   - Pointwise computes 1×1 convolutions, which are products of matrices, on
+//     subgroups of eight lanes. It keeps weights in registers, and so does the product
+//     of WinogradSubgroup8, which is the same kernel.
 //   - Subgroup8 keeps a tile in a subgroup of eight lanes, which broadcast what
 //     they have loaded.
 //   - Vec4 runs everywhere, and Scalar is the readable reference.

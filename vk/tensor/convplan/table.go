@@ -74,9 +74,15 @@ var table = []row{
 	},
 	{
 		kernel: WinogradVec4, fits: fitsWinograd, otherwise: Vec4, quads: true,
-		pays: rule{cpuOther, channels(16)}, tried: rule{gpu, wideFloat32},
+		pays:  rule{cpuOther, channels(16)},
 		fuses: allSteps, fusesHalf: allSteps,
 		forward: Tile{4, 4, 1}, weight: Tile{4, 4, 1}, split: byChunks,
+	},
+	{
+		kernel: WinogradTiled, fits: fitsWinograd, otherwise: Auto, quads: true,
+		tried: rule{gpu, wideFloat32},
+		fuses: allSteps, fusesHalf: allSteps,
+		tile: winogradTile, split: byChunks,
 	},
 	{
 		kernel: Matrix, matrices: true, fits: fitsMatrix, otherwise: Auto, quads: true,
@@ -84,11 +90,17 @@ var table = []row{
 		fusesHalf: allSteps,
 		tile:      matrixTile, split: bySlices(matrixWeightTiles),
 	},
-	tiled(Tiled128x128, Tile{128, 128, 256}),
-	tiled(Tiled64x128, Tile{64, 128, 128}),
-	tiled(Tiled128x64, Tile{128, 64, 128}),
-	tiled(Tiled64x64, Tile{64, 64, 64}),
+	tiled(Tiled128x128, tiles[0]),
+	tiled(Tiled64x128, tiles[1]),
+	tiled(Tiled128x64, tiles[2]),
+	tiled(Tiled64x64, tiles[3]),
 	tiled(Tiled32x32, smallestTile),
+	{
+		kernel: Pointwise, lanes: 8, fits: fitsPointwise, otherwise: Subgroup8, quads: true,
+		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
+		fuses:   ReLU | Add,
+		forward: Tile{64, 32, 8}, weight: Tile{32, 32, 8}, split: bySlices(weightTiles),
+	},
 	{
 		kernel: Subgroup8, lanes: 8, fits: fitsDirect, otherwise: Vec4, quads: true,
 		pays: rule{anyDevice, fillsSubgroup}, tried: rule{on: cpu8},
@@ -115,6 +127,17 @@ func fitsMatrix(c computed) bool { return fitsDirect(c) && c.halfOperands() && !
 // fitsWinograd limits to what F(4×4, 3×3) computes.
 func fitsWinograd(c computed) bool {
 	return fitsDirect(c) && c.KH == 3 && c.KW == 3 && c.Stride == 1 && c.spread == 1
+}
+
+// PointwiseChannels is the number of input channels of which Pointwise keeps the
+// weights for an output channel: they stay in registers and the nearest cache.
+const PointwiseChannels = 64
+
+// fitsPointwise limits to products of matrices. Sums over more channels than weights
+// are kept for go through y, and are not rounded to 16 bits on their way.
+func fitsPointwise(c computed) bool {
+	plain := c.Taps() == 1 && c.Stride == 1 && c.spread == 1 && c.PaddingH == 0 && c.PaddingW == 0
+	return fitsDirect(c) && plain && (c.Pass == BackwardWeight || !c.Half || c.C <= PointwiseChannels)
 }
 
 // fitsIm2col excludes strides above one where the taps are y's.
@@ -170,7 +193,7 @@ func (r row) can(c computed) Steps {
 	if c.Half {
 		can = r.fusesHalf
 	}
-	if r.kernel.winograd() && (c.PaddingH != 1 || c.PaddingW != 1) {
+	if r.kernel.Winograd() && (c.PaddingH != 1 || c.PaddingW != 1) {
 		can &^= Enlarge
 	}
 	return can

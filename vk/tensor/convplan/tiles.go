@@ -127,3 +127,22 @@ func (t Tile) tried(caps vk.Caps, c computed) bool {
 	groups := t.in(p)
 	return t != smallestTile && t.filled(p) && 2*groups*t.parts(caps, c) >= Units(caps) && groups <= manyGroups*Units(caps)
 }
+
+// tiles are those of the Tiled kernels, the largest first.
+var tiles = []Tile{{128, 128, 256}, {64, 128, 128}, {128, 64, 128}, {64, 64, 64}}
+
+// winogradTile is the largest tile that leaves no unit without work, for the products
+// of one chunk of Winograd's transforms.
+func winogradTile(caps vk.Caps, c computed) Tile {
+	th, tw := c.WinogradTiles()
+	p := product{byChunks(caps, c).Size * th * tw, c.O, WinogradPositions, c.C}
+	if c.Pass == BackwardWeight {
+		p = product{c.C, c.O, WinogradPositions, p.rows}
+	}
+	for _, t := range tiles {
+		if t.runs(caps) && t.filled(p) && t.in(p) >= busyGroups*Units(caps) {
+			return t
+		}
+	}
+	return smallestTile
+}

@@ -1,0 +1,46 @@
+package tensor
+
+import (
+	"autogan/shaders"
+	"autogan/vk"
+	"autogan/vk/tensor/convplan"
+)
+
+// The kernels of this file multiply matrices on subgroups of eight lanes. Their rows
+// are the pixels of a 1×1 convolution, or Winograd's tiles.
+
+// lanes8Product is y = x·weight + bias of matrices [rows, C] and [C, O], for each of so
+// many positions, which lie one after the other in memory.
+type lanes8Product struct {
+	positions              int
+	x, weight, bias, added Tensor // bias and added may be none
+	relu                   bool   // multiply max(x, 0)
+}
+
+// launch writes y, whose positions are like x's.
+func (p lanes8Product) launch(s *vk.Stream, y Tensor, tile convplan.Tile) {
+	c, o := p.x.Dim(-1), y.Dim(-1)
+	rows := p.x.NumElements() / c / p.positions
+	quads := ceilDiv(c/4, ceilDiv(c, convplan.PointwiseChannels)) // at a time, in parts as equal as they can be
+	l := s.Kernel(shaders.Conv2DProductSubgroup8).
+		Spec(uint32(quads), uint32(p.positions), specBool(!p.bias.None()), float16Mask(p.x, p.weight, p.bias, y), specBool(p.relu), specBool(!p.added.None())).
+		Products(p.x.NumElements() * o).Read(p.x.Buffer).Read(p.weight.Buffer)
+	readOrNull(readOrNull(l, p.bias).Write(y.Buffer), p.added).
+		Int(rows).Int(c / 4).Int(o / 4).Run1D(p.positions * tile.Threads(rows, o))
+}
+
+// lanes8Outer is xᵀ·gradY of matrices [rows, C] and [rows, O], summed over each slice of
+// rows.
+type lanes8Outer struct {
+	x, gradY Tensor
+	relu     bool // multiply max(x, 0)
+	split    convplan.Split
+}
+
+// launch writes the slices' sums [slices, C, O].
+func (p lanes8Outer) launch(s *vk.Stream, sums Tensor, tile convplan.Tile) {
+	c, o := p.x.Dim(-1), p.gradY.Dim(-1)
+	s.Kernel(shaders.Conv2DOuterSubgroup8).Spec(float16Mask(p.x, p.gradY), specBool(p.relu)).Products(p.x.NumElements() * o).
+		Read(p.x.Buffer).Read(p.gradY.Buffer).Write(sums.Buffer).
+		Int(p.x.NumElements() / c).Int(c / 4).Int(o / 4).Int(p.split.Size).Int(p.split.Parts).Run1D(p.split.Parts * tile.Threads(c, o))
+}

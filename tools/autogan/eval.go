@@ -22,7 +22,7 @@ type evalFlags struct {
 	real, fake               string
 	images, splits, seed     int
 	metrics                  metricList
-	json                     bool
+	json                     *bool
 	data                     referenceFlags
 }
 
@@ -62,7 +62,7 @@ what published ones have instead.`,
 	cmd.Flags().StringVar(&f.real, "real", "", "compare two sets: the real images, a folder, a data set or a .npz file of statistics")
 	cmd.Flags().StringVar(&f.fake, "fake", "", "compare two sets: the generated images, a folder")
 	cmd.Flags().Var(&f.metrics, "metrics", metricsUsage+" (default is,fid; with --real and --fake all)")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON")
+	f.json = addJSON(cmd)
 	f.data.add(cmd)
 	return cmd
 }
@@ -102,7 +102,7 @@ func (f *evalFlags) eval(cmd *cobra.Command, s *vk.Stream, path string) error {
 	return evaluation{
 		Architecture: g.arch.String(), Seed: &f.seed, Images: f.images, Size: g.size(), Figures: figures,
 		Warnings: c.doubts(metrics, trainedOn(path)), without: without, about: imagesDrawn(f.images, g.size(), f.seed),
-	}.print(cmd, f.json)
+	}.print(cmd, *f.json)
 }
 
 // measure measures the reference, unless there are statistics of it, and what the

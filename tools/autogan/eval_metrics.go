@@ -89,7 +89,7 @@ type figure struct {
 	Name      string   `json:"name"`
 	Value     float64  `json:"value"`
 	Deviation *float64 `json:"deviation,omitempty"`
-	Protocol  string   `json:"protocol"` // how it was measured
+	Protocol  string   `json:"protocol" about:"how it was measured"`
 	digits    int      // after the point, in print
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -12,11 +11,11 @@ import (
 
 // evaluation is what `autogan eval` prints.
 type evaluation struct {
-	Architecture string   `json:"architecture,omitempty"` // of a generator
-	Seed         *int     `json:"seed,omitempty"`         // of a generator's images
+	Architecture string   `json:"architecture,omitempty" about:"of a generator"`
+	Seed         *int     `json:"seed,omitempty" about:"of a generator's images"`
 	Images       int      `json:"images"`
-	Set          string   `json:"set,omitempty"`  // the name of the images that no generator drew
-	Size         int      `json:"size,omitempty"` // 0 if the images have their own sizes
+	Set          string   `json:"set,omitempty" about:"name of the images that no generator drew"`
+	Size         int      `json:"size,omitempty" about:"of the images, where they have one size"`
 	Figures      []figure `json:"figures"`
 	Warnings     []string `json:"warnings,omitempty"`
 
@@ -34,9 +33,7 @@ func (e evaluation) print(cmd *cobra.Command, asJSON bool) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "warning: "+warning)
 	}
 	if asJSON {
-		encoder := json.NewEncoder(cmd.OutOrStdout())
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(e)
+		return printJSON(cmd, e)
 	}
 	return e.table(cmd.OutOrStdout())
 }

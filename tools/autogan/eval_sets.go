@@ -60,7 +60,7 @@ func (f *evalFlags) evalSets(cmd *cobra.Command, s *vk.Stream) error {
 	}
 	e := evaluation{Images: fake.count, Set: fake.name, Figures: figures, Warnings: c.doubts(metrics, ""), without: without, about: c.protocol.ImagesText()}
 	e.Size = max(c.protocol.Size, 0)
-	return e.print(cmd, f.json)
+	return e.print(cmd, *f.json)
 }
 
 // realSet is the real images, or only statistics of them.

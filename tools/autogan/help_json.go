@@ -18,7 +18,7 @@ var outputsJSON = []struct {
 	value   any
 }{
 	{"arch", archJSON{}}, {"arch --space", spaceJSON{}}, {"bench", bench.Report{}}, {"check", []checkedJSON{}},
-	{"data list", []setJSON{}}, {"devices", []deviceJSON{}}, {"doctor", diagnosisJSON{}}, {"experiments", []experimentJSON{}}, {"import", importedJSON{}},
+	{"data list", []setJSON{}}, {"devices", []deviceJSON{}}, {"doctor", diagnosisJSON{}}, {"eval", evaluation{}}, {"experiments", []experimentJSON{}}, {"import", importedJSON{}},
 	{"runs", []storedJSON{}}, {"sample", sampledJSON{}}, {"scorer eval, scorer train", scorerJSON{}},
 	{"search, train, derive, compare", outcomeJSON{}}, {"search --forecast", forecastJSON{}}, {"settings", []settingJSON{}}, {"version", buildJSON{}},
 }

@@ -10,7 +10,7 @@ var withoutTable = map[string]string{
 	"data cifar10": "a path", "data stl10": "a path", "data inception": "a path", "data preview": "a path", "data export": "a path",
 	"data verify": "a line for each finding", "data fid-stats": "one line", "report": "paths", "init": "a path", "man": "one line",
 	"completion bash": "a script", "completion fish": "a script", "completion powershell": "a script", "completion zsh": "a script",
-	"eval": "a table, in JSON soon", "export": "three lines",
+	"export": "three lines", "watch": "an address",
 }
 
 // TestEveryTableHasJSON, and every JSON has its fields in the topic of help.

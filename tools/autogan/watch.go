@@ -6,13 +6,14 @@ import (
 	"os"
 	"strings"
 
+	"autogan/nas/autogan/config"
 	"autogan/tools/autogan/watch"
 
 	"github.com/spf13/cobra"
 )
 
-// maxPort is the highest number of a port.
-const maxPort = 65535
+// ports are those that --port takes.
+var ports = config.Range[int]{Low: 0, High: 65535}
 
 func newWatch() *cobra.Command {
 	o := watch.Options{Line: errorLine}
@@ -33,14 +34,11 @@ Ctrl-C ends it.`,
 		},
 	}
 	cmd.Flags().StringVar(&o.Listen, "listen", "", "another address of this machine to listen at, such as 0.0.0.0 for all; pages need a token then")
-	cmd.Flags().IntVar(&o.Port, "port", 0, "the port to listen at; 0 is a free one")
+	numberFlag(cmd, &o.Port, "port", "", 0, ports, "the port to listen at, 0 a free one")
 	return cmd
 }
 
 func serve(cmd *cobra.Command, o watch.Options) error {
-	if o.Port < 0 || o.Port > maxPort {
-		return badInputf("watch: --port is %d, want 0 to %d", o.Port, maxPort)
-	}
 	if cmd.Flags().Changed("listen") && strings.TrimSpace(o.Listen) == "" {
 		return badInputf("watch: --listen is empty, want an address of this machine, such as 0.0.0.0")
 	}

@@ -140,7 +140,16 @@
 // and the place in the data and the latent vectors follow from them. run.json
 // names the file in "imported". Only what this program has measured counts as the
 // best: the first evaluation of an imported training replaces the generators that
-// were in the file.
+// were in the file. A [Model] is a generator for all other programs (package onnx).
+//
+// # TensorBoard shows the logs
+//
+// With log.tensorboard a run writes a point of TensorBoard for what it writes to
+// a log, and its samples. Points are by a step that only grows: the discriminator
+// steps of a training, the [Search.position] of a search. So a process that
+// continues a run takes back exactly what its checkpoint does not have (package
+// tensorboard). Nothing reads these files again, and no other bit of a run
+// depends on them.
 //
 // # Ablations are settings
 //

@@ -175,6 +175,11 @@ func TestErrors(t *testing.T) {
 		if err := w.Add(2, Scalar("x", 2)); !errors.Is(err, os.ErrClosed) {
 			t.Errorf("got %v", err)
 		}
+		var err error
+		if w.file, err = os.Create(filepath.Join(folder, "again")); err != nil { // where it could be written
+			t.Fatal(err)
+		}
+		defer w.file.Close()
 	}
 	if w = at(t, folder, 0, 1_700_000_000); os.RemoveAll(folder) != nil || w.Add(1, Scalar("x", 1)) == nil {
 		t.Error("a file is made in a folder that is gone")

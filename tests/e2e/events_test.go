@@ -93,7 +93,8 @@ func TestLostWorkIsShownOnce(t *testing.T) {
 		return c
 	}
 	t.Run("training", func(t *testing.T) {
-		whole, pieces := open(tinyTraining), open(tinyTraining)
+		const steps = "train.generator_steps=6"
+		whole, pieces := open(tinyTraining, steps), open(tinyTraining, steps)
 		crash(t, pieces.RunDir, func() error { return trainOn(t, s, pieces, true) })
 		if err := trainOn(t, s, whole, false); err != nil {
 			t.Fatal(err)
@@ -101,8 +102,9 @@ func TestLostWorkIsShownOnce(t *testing.T) {
 		sameEvents(t, whole.RunDir, pieces.RunDir)
 	})
 	t.Run("search", func(t *testing.T) {
-		const iterations = "search.iterations=[1, 1]"
-		whole, pieces := open(tiny, iterations), open(tiny, iterations)
+		short := []string{"search.iterations=[1]", "search.max_steps=6", "search.losses_every=4", "search.num_candidates=1", "search.top_k=1",
+			"controller.steps=1", "controller.batch=1", "reward.images=4", "data.images=16"}
+		whole, pieces := open(tiny, short...), open(tiny, short...)
 		crash(t, pieces.RunDir, func() error { return searchOn(t, s, pieces, 0) })
 		if err := searchOn(t, s, whole, unstopped); err != nil {
 			t.Fatal(err)

@@ -47,9 +47,10 @@
 //
 // The folder also has grids of samples and checkpoint.safetensors, which holds
 // everything needed to continue. Until the run has ended, the checkpoint before
-// it is kept as checkpoint-previous.safetensors. A training also leaves
-// generator-best.safetensors and generator-last.safetensors, which
-// [gan.LoadGenerator] reads. All tensors of a checkpoint are named
+// it is kept as checkpoint-previous.safetensors. A training also leaves three files
+// that [gan.LoadGenerator] reads: generator-best.safetensors, of the evaluation with
+// the lowest FID, generator-best-is.safetensors, of the one with the highest
+// Inception score, and generator-last.safetensors. All tensors of a checkpoint are named
 // NETWORK.TENSOR: gan.generator.*, gan.discriminator.*, gan.adam_g.*,
 // gan.adam_d.*, average.* of a training, strategy.* of a search.
 //

@@ -23,11 +23,12 @@ const (
 	changesFile     = "changes.json"
 )
 
-// The files of a training's generators: at the evaluation with the lowest FID,
-// and at the last evaluation.
+// The files of a training's generators: at the evaluation with the lowest FID, at
+// the one with the highest Inception score, and at the last one.
 const (
-	BestFile = "generator-best.safetensors"
-	LastFile = "generator-last.safetensors"
+	BestFile   = "generator-best.safetensors"
+	BestISFile = "generator-best-is.safetensors"
+	LastFile   = "generator-last.safetensors"
 )
 
 // DerivedSamples is the file in a derivation's folder with samples of its best
@@ -37,5 +38,5 @@ const DerivedSamples = "samples.png"
 // namesOfRun lists the files and folders above.
 var namesOfRun = []string{
 	configFile, infoFile, changesFile, kernelsFile, clockFile, timesFile, checkpointFile, previousFile, keptFile, metricsFile, trialsFile, evaluationsFile,
-	resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, DerivedSamples, samplesFolder, BestFile, LastFile,
+	resultFile, divergedFile, summaryFile, comparisonFile, sharedFile, lockFile, DerivedSamples, samplesFolder, BestFile, BestISFile, LastFile,
 }

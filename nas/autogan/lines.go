@@ -58,6 +58,11 @@ func (e Evaluation) beats(best Evaluation) bool {
 	return e.FID < best.FID || e.FIDName != best.FIDName
 }
 
+// outscores is beats for the Inception score, which is to be high.
+func (e Evaluation) outscores(best Evaluation) bool {
+	return e.IS > best.IS || e.ISName != best.ISName
+}
+
 // Names are the beginnings of the two names, for the heads of tables: IS-50k and
 // FID-50k/train if they compare with published figures.
 func (e Evaluation) Names() (is, fid string) {

@@ -22,7 +22,7 @@ import (
 // training images. The previous checkpoint is not among them: it is a spare.
 var lastingFiles = []string{
 	configFile, changesFile, kernelsFile, clockFile, timesFile, checkpointFile, keptFile, metricsFile, trialsFile, evaluationsFile,
-	resultFile, divergedFile, BestFile, LastFile,
+	resultFile, divergedFile, BestFile, BestISFile, LastFile,
 }
 
 // madeAgain are the files that the same command writes again if they are gone,

@@ -31,9 +31,7 @@ const (
 // AllWeights lists them.
 var AllWeights = []Weights{WeightsBestFID, WeightsBestIS, WeightsLast, WeightsRaw, WeightsShared}
 
-// Kept lists the generators that the run has, which depends on how far it is. A
-// training keeps two of its evaluations, so that with the highest Inception score
-// is among them only if it has the lowest FID too, or is the last.
+// Kept lists the generators that the run has, which depends on how far it is.
 func (r Run) Kept() ([]Weights, error) {
 	if !r.Config.Trains() {
 		return r.has(WeightsShared, checkpointFile)
@@ -72,9 +70,13 @@ func (r Run) has(w Weights, name string) ([]Weights, error) {
 }
 
 // fileOfBestIS returns the file of the generator with the highest Inception score
-// of a training, "" if it was not kept. Figures of different names do not compare:
+// of a training, "" if it was not kept. Earlier programs kept it only if its FID was
+// the lowest, too, or if it was the last. Figures of different names do not compare:
 // an evaluation counts if it was measured as the last one was.
 func (r Run) fileOfBestIS() (string, error) {
+	if there, err := durable.Exists(filepath.Join(r.Folder, BestISFile)); there || err != nil {
+		return BestISFile, err
+	}
 	evaluations, err := readLog[Evaluation](&folder{r.Folder}, evaluationsFile)
 	if len(evaluations) == 0 || errors.Is(err, fs.ErrNotExist) {
 		return "", nil

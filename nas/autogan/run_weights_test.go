@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"autogan/layers/checkpoint"
 	"autogan/nas/autogan/config"
 )
 
@@ -65,9 +66,55 @@ func TestKeptWeights(t *testing.T) {
 			}
 		})
 	}
+	own := trainingWith(t, []Evaluation{at(1, 9, 50), at(2, 5, 10), at(3, 4, 20)}, BestFile, BestISFile, LastFile)
+	if got, err := own.fileOfBestIS(); got != BestISFile || err != nil {
+		t.Errorf("of a training that keeps a file for it: %q, %v", got, err)
+	}
 	r := trainingWith(t, nil, checkpointFile)
 	if kept, err := r.Kept(); err != nil || !slices.Equal(kept, []Weights{WeightsRaw}) {
 		t.Errorf("before its first evaluation it has %v, %v, want the raw ones", kept, err)
+	}
+}
+
+// TestHighestScoreIsKept compares the file of the highest Inception score with what
+// each evaluation has left. An earlier program's state, which does not name that
+// score, gets a file only from a higher one.
+func TestHighestScoreIsKept(t *testing.T) {
+	for _, named := range []bool{true, false} {
+		run := interruptedTraining(t) // after its first evaluation
+		c := run.config
+		read := func(name string) string {
+			text, err := os.ReadFile(filepath.Join(c.RunDir, name))
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			return string(text)
+		}
+		generators := []string{read(LastFile)}
+		if read(BestISFile) != generators[0] {
+			t.Fatal("the first generator is not the best so far")
+		}
+		if !named {
+			run.file.Metadata[run.key] = forge(t, run.file.Metadata[run.key], []string{"best_is"}, "")
+			if err := checkpoint.Save(filepath.Join(c.RunDir, checkpointFile), run.file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := trainTo(t, c, false); err != nil {
+			t.Fatal(err)
+		}
+		generators = append(generators, read(LastFile))
+		evaluations, err := readLog[Evaluation](&folder{c.RunDir}, evaluationsFile)
+		if err != nil || len(evaluations) != 2 || evaluations[0].IS == evaluations[1].IS {
+			t.Fatalf("%v, %v, want two that differ", evaluations, err)
+		}
+		highest := 0
+		if evaluations[1].IS > evaluations[0].IS {
+			highest = 1
+		}
+		if read(BestISFile) != generators[highest] || generators[0] == generators[1] {
+			t.Errorf("named %v: of the scores %.4f and %.4f the file has not the generator of the higher", named, evaluations[0].IS, evaluations[1].IS)
+		}
 	}
 }
 

@@ -34,8 +34,8 @@ func (t *training) evaluationDue() bool {
 }
 
 // evaluate measures the averaged weights and saves them as the last generator
-// and, if their FID is the lowest, as the best. If interrupted, it changes
-// nothing and is due again.
+// and, if their FID is the lowest or their Inception score the highest, as the best
+// by that. If interrupted, it changes nothing and is due again.
 func (t *training) evaluate(ctx context.Context) error {
 	if err := t.trainer.CheckFinite(); err != nil {
 		return err // before the generators of earlier evaluations are replaced
@@ -87,6 +87,12 @@ func (t *training) measure(ctx context.Context) error {
 			return err
 		}
 		t.state.Best = &e
+	}
+	if best := t.state.BestIS; best == nil || e.outscores(*best) {
+		if err := t.folder.replace(BestISFile, save); err != nil {
+			return err
+		}
+		t.state.BestIS = &e
 	}
 	t.state.Last = &e
 	return t.folder.replace(LastFile, save)

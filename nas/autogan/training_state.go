@@ -6,6 +6,7 @@ import (
 
 	"autogan/gan"
 	"autogan/layers/checkpoint"
+	"autogan/nas"
 )
 
 // trainState is what resuming a training needs besides tensors. Everything
@@ -16,8 +17,9 @@ type trainState struct {
 	Collapsed   bool        `json:"collapsed"` // ended early
 	Best        *Evaluation `json:"best"`
 	Last        *Evaluation `json:"last"`
-	Metrics     int         `json:"metrics"`     // lines of metrics.jsonl
-	Evaluations int         `json:"evaluations"` // lines of evaluations.jsonl
+	BestIS      *Evaluation `json:"best_is,omitempty"` // states of earlier programs have none
+	Metrics     int         `json:"metrics"`           // lines of metrics.jsonl
+	Evaluations int         `json:"evaluations"`       // lines of evaluations.jsonl
 
 	Losses []gan.Loss `json:"losses,omitempty"` // of a block of steps that was interrupted, and is not logged yet
 
@@ -55,7 +57,27 @@ func (t *training) resume(file *checkpoint.File) error {
 	if err := checkpoint.Upload(t.stream, file, "average.", t.average.StateDict()); err != nil {
 		return err
 	}
+	if t.state.BestIS == nil {
+		if err := t.findBestIS(); err != nil {
+			return err
+		}
+	}
 	return t.trainer.SetState(t.state.Trainer)
+}
+
+// findBestIS takes the highest Inception score from the log. An earlier program has
+// kept no generator of it, so only a higher one gets a file.
+func (t *training) findBestIS() error {
+	lines, err := nas.ReadLog[Evaluation](t.folder.join(evaluationsFile))
+	if err != nil {
+		return err
+	}
+	for _, e := range lines[:min(t.state.Evaluations, len(lines))] {
+		if best := t.state.BestIS; best == nil || e.outscores(*best) {
+			t.state.BestIS = &e
+		}
+	}
+	return nil
 }
 
 func (t *training) checkState() error {

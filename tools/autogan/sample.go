@@ -43,8 +43,9 @@ array if --out ends in .npz, as the evaluator of guided-diffusion reads it: arr_
 uint8 [images, height, width, 3]. They are those that eval measures with the same
 --seed. The same command goes on where an earlier one of a folder was stopped.
 
---seeds draws an image for each seed: the first one of --seed SEED, whatever else
-is drawn. --grid lays these out in one PNG. --interpolate draws so many steps from
+--seeds draws an image for each seed, whatever else is drawn: the first one of
+--seed SEED. (A search with gan.statistics = "batch" draws it in a batch that is
+always the same.) --grid lays these out in one PNG. --interpolate draws so many steps from
 each seed to the next along the arc between their latent vectors, as a strip
 (.png) or an animation that ends where it began (.gif, .apng).
 

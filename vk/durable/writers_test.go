@@ -24,6 +24,7 @@ import (
 	"autogan/gan"
 	"autogan/gan/arch"
 	"autogan/gan/dataset"
+	"autogan/gan/dataset/drawn"
 	"autogan/gan/metric"
 	"autogan/gan/metric/classifier"
 	"autogan/layers/checkpoint"
@@ -66,6 +67,13 @@ var writers = []struct {
 	{"data set", func(t *testing.T, dir string) error {
 		return dataset.Dataset{N: 1, H: 1, W: 1, Images: make([]byte, 3)}.WriteFolder(t.Context(), filepath.Join(dir, "set"))
 	}, folder, false},
+	{"folder of drawn images", drawOne, slices.Concat(file, file), false}, // the first is the record
+	{"array of drawn images", func(_ *testing.T, dir string) error {
+		return drawn.WriteArray(filepath.Join(dir, "images.npz"), 1, 1, func(put func([]byte) error) error { return put(make([]byte, 3)) })
+	}, file, false},
+	{"animation", func(_ *testing.T, dir string) error {
+		return drawn.WriteGIF(filepath.Join(dir, "walk.gif"), drawn.Frames(make([]byte, 3), 1, 1))
+	}, file, false},
 	{"archive", extract, folder, false},
 	{"download", fetch, slices.Concat(file, []string{durable.Renamed, durable.SyncFolder}), false},
 	{"classifier", saveClassifier, file, false},
@@ -74,6 +82,14 @@ var writers = []struct {
 	{"kernels", chooseKernels, slices.Concat(file, file), false}, // the first is removed again: it says who has the lock
 	{"search and its report", searchAndReport, file, true},
 	{"training", train, file, true},
+}
+
+func drawOne(_ *testing.T, dir string) error {
+	f, err := drawn.Open(filepath.Join(dir, "images"), drawn.Origin{}, 1, func(int) string { return "0.png" })
+	if err != nil {
+		return err
+	}
+	return f.Write(0, make([]byte, 3), 1)
 }
 
 // TestWriters runs the writers under different umasks and checks the mode of

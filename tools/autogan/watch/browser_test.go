@@ -21,8 +21,16 @@ func TestInABrowser(t *testing.T) {
 	page.size(1280, 900)
 	page.open(server.Addresses()[0])
 	page.await("the index", "document.querySelectorAll('article').length == 1 && connection.textContent == 'live'")
-	copyRun(t, "trained", filepath.Join(dir, "second"))
-	page.await("a run that begins later", "document.querySelectorAll('article.finished').length == 1")
+	for _, name := range []string{"second", "another"} {
+		copyRun(t, "trained", filepath.Join(dir, name))
+	}
+	const listed = "[...document.querySelectorAll('article a')].map(a => a.textContent)"
+	page.await("runs that begin later", listed+" == 'another,first,second'")
+	if err := os.Rename(filepath.Join(dir, "another"), filepath.Join(t.TempDir(), "aside")); err != nil {
+		t.Fatal(err)
+	}
+	page.await("a run that is moved away", listed+" == 'first,second'")
+	page.await("a run that has ended", "document.querySelectorAll('article.finished').length == 1")
 	page.value("document.querySelector('article a').click()")
 	page.await("the page of a run", "location.pathname == '/run/first' && connection.textContent == 'live'")
 
@@ -39,6 +47,12 @@ func TestInABrowser(t *testing.T) {
 	page.value("window.samples = document.querySelector('#section-samples img'); window.shown = samples.src")
 	drawSamples(t, folder, 2)
 	page.await("samples are replaced in their place", "samples.isConnected && samples.src != shown && samples.naturalWidth == 20")
+	settings, err := os.ReadFile(filepath.Join(folder, "config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(folder, "config.toml"), strings.Replace(string(settings), "seed = 7", "seed = 8", 1))
+	page.await("a setting changes", "config.textContent.includes('seed = 8')")
 	page.await("what the reader opened, focused and scrolled stays", "config.open && document.activeElement == document.querySelector('#config pre') && scrollY == 100")
 	shoot(page, "run")
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"autogan/vk/durable"
 )
 
 // running is a server that serves until the test ends, or until stop.
@@ -51,9 +53,10 @@ func serveAt(t *testing.T, o Options) running {
 // patience is how long something may take that happens soon.
 const patience = 30 * time.Second
 
+// write replaces a file as a whole, as runs do.
 func write(t *testing.T, path, text string) {
 	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	if err := durable.WriteFile(path, []byte(text)); err != nil {
 		t.Fatal(err)
 	}
 }

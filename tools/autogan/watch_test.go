@@ -64,7 +64,7 @@ func TestWatchRefusesBadInput(t *testing.T) {
 		{nil, "got 0 arguments"},
 		{[]string{filepath.Join(t.TempDir(), "nowhere")}, "nowhere"},
 		{[]string{"watch.go"}, "watch.go is a file, want the folder of a run or one with runs"},
-		{[]string{".", "--port=70000"}, "--port is 70000, want 0 to 65535"},
+		{[]string{".", "--port=70000"}, "want 0 to 65,535"},
 		{[]string{".", "--port=" + port}, "--port and --listen name another place"},
 		{[]string{".", "--listen="}, "--listen is empty"},
 		{[]string{".", "--listen=192.0.2.1"}, "--port and --listen name another place"},

@@ -4,6 +4,7 @@
 // 4l … 4l+3 and keeps their weights for QUADS vec4s of input channels. It loads the input channels of row l and
 // broadcasts them to all lanes. A row's sums live within one iteration of the loop: lavapipe blends values that a loop
 // carries with the mask of the lanes, and spills them. Sums over more input channels go on from what is in memory.
+// Those of transforms are added up in parts of 32 channels, whose rounding errors are smaller.
 // RELU replaces x by max(x, 0); ADD adds added, which is like y but float32.
 #version 460
 #extension GL_GOOGLE_include_directive : require
@@ -22,6 +23,7 @@ layout(constant_id = 5) const uint ADD = 0;
 
 const uint LANES = 8;
 const uint STRIP = 64; // rows
+const uint PART = 8;   // vec4s of input channels
 
 layout(push_constant) uniform Push {
     Vec4s x;
@@ -62,9 +64,19 @@ void main() {
                 uint to = (position * p.rows + min(r + l, last - 1)) * p.o + o;
                 vec4 sum = BIAS == 1 ? p.bias.at[o] : vec4(0);
                 if (c > 0) sum = wide_load(p.y, to);
+                vec4 part = vec4(0);
                 [[unroll]] for (uint q = 0; q < QUADS; q++) {
                     vec4 a = subgroupBroadcast(mine[q], l);
-                    sum += a.x * w[4 * q] + a.y * w[4 * q + 1] + a.z * w[4 * q + 2] + a.w * w[4 * q + 3];
+                    vec4 products = a.x * w[4 * q] + a.y * w[4 * q + 1] + a.z * w[4 * q + 2] + a.w * w[4 * q + 3];
+                    if (POSITIONS == 1) {
+                        sum += products;
+                    } else {
+                        part += products;
+                    }
+                    if (POSITIONS > 1 && (q % PART == PART - 1 || q == QUADS - 1)) {
+                        sum += part;
+                        part = vec4(0);
+                    }
                 }
                 if (owner && r + l < last) {
                     if (ADD == 1 && c + QUADS >= p.c) sum += wide_load(p.added, to);

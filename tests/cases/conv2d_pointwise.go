@@ -12,12 +12,12 @@ var pointwiseVariants = []Variant{
 }
 
 // pointwiseConvolutions lie around the borders of what the kernel of 1×1 convolutions
-// computes at a time: 64 pixels of 32 channels, from 64 channels or equal parts of more.
+// computes at a time: 64 pixels of 32 channels, from up to 64 channels.
 var pointwiseConvolutions = []convolution{
 	{1, 1, 1, 3, 1, 1, 5, 1, 0},
 	{1, 7, 9, 8, 1, 1, 4, 1, 0},
 	{2, 5, 13, 36, 1, 1, 36, 1, 0}, // nine vec4s, which is no multiple of lanes
-	{1, 13, 5, 68, 1, 1, 32, 1, 0}, // two parts, of nine and eight vec4s
+	{1, 13, 5, 68, 1, 1, 32, 1, 0}, // three loads of weights, the last of one vec4
 	{5, 1, 64, 132, 1, 1, 68, 1, 0},
 	{1, 1, 257, 28, 1, 1, 12, 1, 0},
 	{3, 16, 24, 64, 1, 1, 40, 1, 0}, // several slices in the weight's gradient

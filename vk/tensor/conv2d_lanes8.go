@@ -21,12 +21,24 @@ type lanes8Product struct {
 func (p lanes8Product) launch(s *vk.Stream, y Tensor, tile convplan.Tile) {
 	c, o := p.x.Dim(-1), y.Dim(-1)
 	rows := p.x.NumElements() / c / p.positions
-	quads := ceilDiv(c/4, ceilDiv(c, convplan.PointwiseChannels)) // at a time, in parts as equal as they can be
 	l := s.Kernel(shaders.Conv2DProductSubgroup8).
-		Spec(uint32(quads), uint32(p.positions), specBool(!p.bias.None()), float16Mask(p.x, p.weight, p.bias, y), specBool(p.relu), specBool(!p.added.None())).
+		Spec(quadsAtATime(c/4), uint32(p.positions), specBool(!p.bias.None()), float16Mask(p.x, p.weight, p.bias, y), specBool(p.relu), specBool(!p.added.None())).
 		Products(p.x.NumElements() * o).Read(p.x.Buffer).Read(p.weight.Buffer)
 	readOrNull(readOrNull(l, p.bias).Write(y.Buffer), p.added).
 		Int(rows).Int(c / 4).Int(o / 4).Run1D(p.positions * tile.Threads(rows, o))
+}
+
+// quadsAtATime is how many of these vec4s of input channels the kernel handles at a time:
+// all, or a whole or half a load of weights, so that the last load is not mostly empty.
+func quadsAtATime(quads int) uint32 {
+	const most = convplan.PointwiseChannels / 4
+	switch rest := quads % most; {
+	case quads <= most:
+		return uint32(quads)
+	case rest == 0 || rest > most/2:
+		return most
+	}
+	return most / 2
 }
 
 // lanes8Outer is xᵀ·gradY of matrices [rows, C] and [rows, O], summed over each slice of

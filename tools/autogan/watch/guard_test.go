@@ -51,7 +51,7 @@ func TestTokenIsWanted(t *testing.T) {
 	wrong := first.Query().Get(tokenName)[1:]
 	for _, address := range []string{bare + "/", bare + "/events/", bare + "/run/x", bare + "/?token=", bare + "/?token=" + wrong} {
 		if answer, text := get(t, unfollowed, address, nil); answer.StatusCode != http.StatusForbidden || strings.Contains(text, "old-train") {
-			t.Errorf("%s: %s", address, answer.Status)
+			t.Fatalf("%s: %s", address, answer.Status) // events would not end
 		}
 	}
 	answer, _ := get(t, unfollowed, bare+"/", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: server.guard.cookie, Value: wrong}) })

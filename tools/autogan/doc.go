@@ -35,6 +35,6 @@
 // For scripts, --quiet leaves only results and errors, and --json prints results as
 // one JSON value where a command has a table; `autogan help json` names the fields.
 //
-// Each subcommand has a file: it reads arguments, calls the package that does
-// the work and prints the results.
+// Its commands are package cli, from which programs with spaces and strategies of
+// their own are made.
 package main

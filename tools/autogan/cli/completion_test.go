@@ -84,7 +84,7 @@ func last(words string) string { return words[strings.LastIndexByte(words, ' ')+
 
 // TestCompletionOfRuns: folders of runs with what they are, and those above them.
 func TestCompletionOfRuns(t *testing.T) {
-	trained := filepath.Join("..", "..", "tests", "e2e", "testdata", "format1", "trained")
+	trained := filepath.Join("..", "..", "..", "tests", "e2e", "testdata", "format1", "trained")
 	dir := t.TempDir()
 	for _, name := range []string{"runs/first", "runs/below/second", "other"} {
 		if err := os.CopyFS(filepath.Join(dir, filepath.FromSlash(name)), os.DirFS(trained)); err != nil {

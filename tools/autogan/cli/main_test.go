@@ -101,7 +101,7 @@ func TestErrorLineSaysNamesOnce(t *testing.T) {
 
 // TestDocListsTheCommands compares doc.go with what the program can do.
 func TestDocListsTheCommands(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.PackageClauseOnly|parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "../doc.go", nil, parser.PackageClauseOnly|parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,11 @@ import (
 // Encode returns the whole configuration as TOML. Decoding it gives the same
 // configuration, even after the defaults have changed.
 func (c Config) Encode() string {
+	return c.text(func(name string, s setting) string { return name + " = " + formatValue(s.value()) })
+}
+
+// text writes a line for each setting, by its name within its section.
+func (c Config) text(line func(name string, s setting) string) string {
 	var b strings.Builder
 	section := ""
 	for _, s := range c.settings() {
@@ -25,7 +30,7 @@ func (c Config) Encode() string {
 			fmt.Fprintf(&b, "\n[%s]\n", head)
 			section = head
 		}
-		fmt.Fprintf(&b, "%s = %s\n", name, formatValue(s.value()))
+		fmt.Fprintln(&b, line(name, s))
 	}
 	return b.String()
 }

@@ -132,6 +132,11 @@ func (r Run) Generator(s *vk.Stream) (*gan.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
+	return filled(s, g, file)
+}
+
+// filled gives a generator the weights of a checkpoint. If it can't, it releases it.
+func filled(s *vk.Stream, g *gan.Generator, file *checkpoint.File) (*gan.Generator, error) {
 	if err := checkpoint.Upload(s, file, "gan.generator.", g.StateDict()); err != nil {
 		g.Release()
 		return nil, err

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"autogan/gan"
-	"autogan/layers/checkpoint"
 	"autogan/nas/autogan/config"
 	"autogan/vk"
 	"autogan/vk/durable"
@@ -162,9 +161,5 @@ func (r Run) raw(s *vk.Stream) (*gan.Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkpoint.Upload(s, file, "gan.generator.", g.StateDict()); err != nil {
-		g.Release()
-		return nil, err
-	}
-	return g, nil
+	return filled(s, g, file)
 }
